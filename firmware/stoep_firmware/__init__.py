@@ -1,0 +1,1 @@
+"""The device: drivers, outbox, radio, in the MicroPython dialect."""

@@ -1,0 +1,1 @@
+"""What a maker runs on the laptop beside a board."""

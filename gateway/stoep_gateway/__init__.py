@@ -1,0 +1,1 @@
+"""The gateway: open, check, anonymise, keep, forward."""

@@ -1,0 +1,18 @@
+"""The gateway's errors, named by what has to happen next."""
+
+
+class ConfigError(Exception):
+    """A person must act. The message is one line: what, where, what to do."""
+
+
+class RetryableError(Exception):
+    """Keep what was sent and try again later."""
+
+
+class PermanentError(Exception):
+    """Drop the observations at `rejected` (indices into the batch); the others were taken."""
+
+    def __init__(self, reason: str, *, rejected: tuple[int, ...]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.rejected = rejected

@@ -1,0 +1,61 @@
+"""What travels through the gateway, frozen once it is parsed."""
+
+from dataclasses import dataclass
+
+WIRE_EPOCH_S = 1_577_836_800  # 2020-01-01T00:00:00Z in Unix time: the wire counts from here (SPEC §1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A place, only ever the centre of an RD New grid cell. Metres; size_m is the cell's side."""
+
+    x_m: int
+    y_m: int
+    size_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One MQTT message on an `up` topic, not yet trusted."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One sealed reply for a device's `down` topic."""
+
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One released value on its way to the back-ends.
+
+    position: journal entry, from 1; index: its place in that entry. Both survive restarts, so (position, index) is stable.
+    time_s: Unix seconds, None when the device never knew the time. For a window it is the window's start.
+    window_s: 0 for a reading, else the length of the released window.
+    value: in `unit` (UCUM). life is hex; row is 0 for a window.
+    """
+
+    position: int
+    index: int
+    device: str
+    profile: str
+    life: str
+    row: int
+    quantity: str
+    unit: str
+    value: float
+    time_s: int | None
+    window_s: int = 0
+    cell: Cell | None = None
+
+    @property
+    def identity(self) -> str:
+        """The same for every delivery of this value, and for no other one."""
+        if self.window_s:
+            return f"{self.device}/w{self.window_s}/{self.time_s}/{self.quantity}"
+        return f"{self.device}/{self.life}/{self.row}/{self.quantity}"

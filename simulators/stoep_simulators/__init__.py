@@ -1,0 +1,1 @@
+"""Boards, sensors, worlds and fleets that run the real firmware."""
