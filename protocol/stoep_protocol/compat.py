@@ -1,0 +1,14 @@
+"""Meet the difference between the two interpreters once."""
+
+TYPE_CHECKING = False
+
+try:
+    from micropython import const
+except ImportError:
+
+    def const(value: int) -> int:
+        """MicroPython folds `_NAME = const(3)` at compile time; elsewhere it is the value."""
+        return value
+
+
+__all__ = ["TYPE_CHECKING", "const"]

@@ -1,0 +1,143 @@
+"""Every golden vector, encoded, sealed, opened and decoded byte for byte. Runs on CPython and on MicroPython.
+
+argv: the path of protocol/vectors.json.
+"""
+
+import json
+import sys
+from binascii import hexlify, unhexlify
+
+from stoep_protocol.cbor import Writer
+from stoep_protocol.extras import Echo, Extras, Health
+from stoep_protocol.hello import Hello, encode_hello
+from stoep_protocol.keys import broker_password, device_secret, down_cipher, up_cipher
+from stoep_protocol.limits import MAX_FRAME_BYTES, NULL
+from stoep_protocol.messages import decode_up
+from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.reply import Reply, decode_reply, encode_reply
+from stoep_protocol.rows import FrameBuffer, Rows, encode_rows
+from stoep_protocol.seal import parse_envelope
+
+
+def versions_of(numbers):
+    if numbers is None:
+        return None
+    out = {}
+    for kind in numbers:
+        out[int(kind)] = numbers[kind]
+    return out
+
+
+def extras_of(fields):
+    echo = fields["echo"]
+    if echo is not None:
+        echo = Echo(unhexlify(echo[0]), echo[1], None if echo[2] is None else unhexlify(echo[2]))
+    health = fields["health"]
+    return Extras(None if health is None else Health(*health), versions_of(fields["versions"]), echo)
+
+
+def hello_of(f):
+    return Hello(
+        unhexlify(f["board_id"]),
+        f["firmware"],
+        tuple(f["profiles"]),
+        unhexlify(f["life"]),
+        f["oldest_row"],
+        f["next_row"],
+        f["settled"],
+        f["sample_s"],
+        f["send_s"],
+        extras_of(f),
+    )
+
+
+def rows_of(f):
+    columns = tuple([tuple(column) for column in f["columns"]])
+    life = unhexlify(f["life"])
+    return Rows(f["profile"], life, f["first_row"], f["lag"], f["clock"], tuple(f["times"]), columns, extras_of(f))
+
+
+def fill(frame, rows):
+    width = len(BUILT_IN[rows.profile].columns)
+    frame.profile_id = rows.profile
+    frame.column_count = width
+    frame.life = rows.life
+    frame.first_row = rows.first_row
+    frame.lag = rows.lag
+    frame.clock = rows.clock
+    frame.count = len(rows.times)
+    frame.extras = rows.extras
+    for i in range(frame.count):
+        frame.times[i] = rows.times[i]
+        for k in range(width):
+            value = rows.columns[k][i]
+            frame.values[i * width + k] = NULL if value is None else value
+
+
+def reply_of(f):
+    configuration = f["configuration"]
+    if configuration is not None:
+        configuration = (configuration[0], versions_of(configuration[1]))
+    anchor = f["anchor"]
+    if anchor is not None:
+        anchor = (anchor[0], unhexlify(anchor[1]))
+    command = None if f["command"] is None else tuple(f["command"])
+    return Reply(
+        unhexlify(f["session"]),
+        f["counter"],
+        unhexlify(f["life"]),
+        f["settled"],
+        f["seen"],
+        f["time_s"],
+        f["flags"],
+        configuration,
+        command,
+        anchor,
+    )
+
+
+def check_up(vectors, cipher, writer, frame):
+    for vector in vectors["up"]:
+        if vector["kind"] == "hello":
+            message = hello_of(vector["fields"])
+            encode_hello(writer, message)
+        else:
+            message = rows_of(vector["fields"])
+            fill(frame, message)
+            encode_rows(writer, frame)
+        assert hexlify(writer.view()).decode() == vector["plaintext"], vector["name"]
+        sealed = cipher.seal(writer.view(), counter=vector["counter"], size_bytes=vector["size_bytes"])
+        assert hexlify(sealed).decode() == vector["sealed"], vector["name"]
+        plaintext = cipher.open(parse_envelope(sealed))
+        assert decode_up(plaintext, sealed_bytes=len(sealed)) == message, vector["name"]
+
+
+def check_down(vectors, cipher, writer):
+    for vector in vectors["down"]:
+        message = reply_of(vector["fields"])
+        encode_reply(writer, message)
+        assert hexlify(writer.view()).decode() == vector["plaintext"], vector["name"]
+        sealed = cipher.seal(writer.view(), counter=vector["counter"])
+        assert hexlify(sealed).decode() == vector["sealed"], vector["name"]
+        assert decode_reply(cipher.open(parse_envelope(sealed))) == message, vector["name"]
+
+
+def main(path):
+    with open(path) as file:
+        vectors = json.load(file)
+    master = unhexlify(vectors["master"])
+    for key in vectors["keys"]:
+        secret = device_secret(master, device_id=key["device"], generation=key["generation"])
+        assert hexlify(secret).decode() == key["secret"]
+        assert broker_password(master, device_id=key["device"], generation=key["generation"]) == key["password"]
+    secret = unhexlify(vectors["secret"])
+    writer = Writer(MAX_FRAME_BYTES)
+    frame = FrameBuffer(max_rows=6, max_columns=8)
+    device = vectors["device"]
+    check_up(vectors, up_cipher(secret, device_id=device, session=unhexlify(vectors["session"])), writer, frame)
+    check_down(vectors, down_cipher(secret, device_id=device, epoch=unhexlify(vectors["epoch"])), writer)
+    print("ok")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,29 @@
+"""The same checks on CPython, on MicroPython from source, and from compiled files."""
+
+from pathlib import Path
+
+import pytest
+from support.on_device import ROOT, compile_for_board, run_on_cpython, run_on_micropython
+
+SCRIPTS = [("protocol_vectors.py", ROOT / "protocol/vectors.json"), ("protocol_refusals.py",)]
+
+
+@pytest.mark.parametrize("command", SCRIPTS, ids=lambda command: command[0])
+def test_the_protocol_holds_on_cpython(command: tuple[str, ...]) -> None:
+    run = run_on_cpython(*command)
+    assert run.stdout.strip() == "ok", run.stderr
+
+
+@pytest.mark.needs("micropython")
+@pytest.mark.parametrize("command", SCRIPTS, ids=lambda command: command[0])
+def test_the_protocol_holds_on_micropython_from_source(command: tuple[str, ...]) -> None:
+    run = run_on_micropython(*command, path=[ROOT / "protocol"])
+    assert run.stdout.strip() == "ok", run.stdout + run.stderr
+
+
+@pytest.mark.needs("micropython")
+@pytest.mark.parametrize("command", SCRIPTS, ids=lambda command: command[0])
+def test_the_protocol_holds_on_micropython_compiled(command: tuple[str, ...], tmp_path: Path) -> None:
+    compiled = compile_for_board(tmp_path, folders=["protocol"])
+    run = run_on_micropython(*command, path=[compiled])
+    assert run.stdout.strip() == "ok", run.stdout + run.stderr

