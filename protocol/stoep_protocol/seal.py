@@ -30,6 +30,7 @@ class Cipher:
     def __init__(self, *, kid: bytes, key: bytes, base_iv: bytes) -> None:
         if len(kid) != SESSION_BYTES or len(base_iv) != NONCE_BYTES:
             raise ValueError("a kid has 8 bytes, a base IV 13")
+        self.kid = kid
         self._head = _PREFIX + kid + b"\x06"
         self._ccm = ccm(key)
         self._base_iv = base_iv
@@ -53,6 +54,8 @@ class Cipher:
 
     def open(self, envelope: Envelope) -> bytes:
         """Return the plaintext. DecodeError `key` when key, direction, device or a bit is wrong."""
+        if envelope.kid != self.kid:
+            raise DecodeError("key")
         plaintext: bytes = self._ccm.decrypt(self._nonce(_partial_iv(envelope.counter)), envelope.ciphertext)
         return plaintext
 

@@ -1,0 +1,96 @@
+# The only developer interface. Each target makes the environment it needs; later runs call nothing.
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Complete locks, so pip resolves nothing; the build backend is locked too, so nothing is fetched to build with.
+INSTALL := $(PIP) install --no-deps --no-build-isolation
+LOCKED := $(INSTALL) --require-hashes --requirement
+FUZZ_INPUTS ?= 200000
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check fuzz long dist dist-check reference lock apt clean
+.DELETE_ON_ERROR:
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+demo: $(VENV)/.run ## a whole neighbourhood on this machine; ARGS="--minutes 1 --no-browser"
+	@$(BIN)/stoep demo $(ARGS)
+
+test: $(VENV)/.test ## all tests but the long ones; ARGS="tests/protocol -x" for some of them
+	@.ci/apt --if-root
+	@$(BIN)/python -m pytest --ignore tests/house $(ARGS)
+
+check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers, board code, documents
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/mypy --config-file firmware/mypy.ini
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/house $(ARGS)
+
+fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
+	@FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
+long: $(VENV)/.test ## the tests that take minutes
+	@.ci/apt --if-root
+	@$(BIN)/python -m pytest -m long $(ARGS)
+
+dist: $(VENV)/.dev ## wheel and source archive in dist/
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build
+
+dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
+	@.ci/dist-check dist/*.whl locks/run.txt
+
+reference: $(VENV)/.test ## write docs/reference.md from the commands and settings as they are
+	@PYTHONPATH=tests $(BIN)/python -m support.reference
+
+lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK_ARGS=--upgrade for the newest)
+	@$(COMPILE) pyproject.toml --group build --output-file locks/run.txt
+	@$(COMPILE) --group pyproject.toml:test --constraint locks/run.txt --output-file locks/test.txt
+	@$(COMPILE) --group pyproject.toml:dev --constraint locks/run.txt --constraint locks/test.txt --output-file locks/dev.txt
+	@$(COMPILE) --group pyproject.toml:typings --no-deps --output-file locks/typings.txt
+	@$(COMPILE) --group pyproject.toml:lock --output-file locks/lock.txt
+
+COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
+	--python-version 3.11 --no-emit-package pandas --no-emit-package numpy $(LOCK_ARGS)
+
+apt: ## what the tests need and only apt can give: MicroPython, Mosquitto, Chromium
+	@.ci/apt
+
+clean: ## remove what the other targets made
+	@rm -rf $(VENV) $(VENV)-lock typings dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'stoep needs Python 3.11 or newer with venv: apt install python3 python3-venv (another one: make PYTHON=...)' >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made locks/run.txt pyproject.toml protocol/stoep_protocol/__init__.py
+	@$(LOCKED) locks/run.txt
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run locks/test.txt
+	@$(LOCKED) locks/test.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run locks/dev.txt
+	@$(LOCKED) locks/dev.txt
+	@touch $@
+
+# The board's stubs carry a standard library of their own: beside the environment, never in it.
+typings/.stamp: $(VENV)/.run locks/typings.txt
+	@rm -rf typings
+	@$(LOCKED) locks/typings.txt --target typings
+	@touch $@
+
+$(VENV)-lock/.lock: locks/lock.txt
+	@$(PYTHON) -m venv --clear $(VENV)-lock
+	@$(VENV)-lock/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes --requirement locks/lock.txt
+	@touch $@

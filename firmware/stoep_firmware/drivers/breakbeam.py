@@ -1,0 +1,168 @@
+"""Two light beams across a path: their order gives the direction.
+
+Datasheet: none; any pair of receivers with a switching output (E18-D80NK and the like: not seen).
+"""
+
+from array import array
+
+from stoep_firmware.drivers import config as settings
+from stoep_firmware.drivers.errors import SensorError
+from stoep_firmware.drivers.ticks import ticks_diff
+from stoep_protocol.compat import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stoep_firmware.board import Board
+
+_EDGES = const(256)  # a power of two; 64 passages between two reads before the buffer is worked through early
+_BLOCKED_MS = const(60_000)
+# Which beams are broken (bit 0 outside, bit 1 inside) → step on the way in: 0 nobody, 1 outside, 2 both, 3 inside.
+_STEP = b"\x00\x01\x03\x02"
+
+
+class Passages:
+    """Edges in, passages out; sans-IO. A passage counts when both beams are whole again after a full round of the four steps."""
+
+    def __init__(self, debounce_ms: int) -> None:
+        self.entered = 0
+        self.left = 0
+        self.unsure = 0  # rounds in which both beams changed at once: two people side by side, or edges lost
+        self._debounce_ms = debounce_ms
+        self._broken = [0, 0]
+        self._pending = [-1, -1]  # a level still to be believed, -1 none
+        self._since = [0, 0]
+        self._step = 0
+        self._way = 0
+        self._torn = False
+
+    def edge(self, beam: int, broken: int, ticks: int) -> None:
+        """A beam (0 outside, 1 inside) changed at `ticks`. In order of time."""
+        self.settle(ticks)
+        if broken == self._broken[beam]:
+            self._pending[beam] = -1
+        elif self._pending[beam] != broken:
+            self._pending[beam] = broken
+            self._since[beam] = ticks
+
+    def settle(self, ticks: int) -> None:
+        """Believe levels that have stood for the debounce time."""
+        first = 0
+        if self._pending[0] >= 0 and self._pending[1] >= 0 and ticks_diff(self._since[1], self._since[0]) < 0:
+            first = 1
+        for beam in (first, 1 - first):
+            if self._pending[beam] >= 0 and ticks_diff(ticks, self._since[beam]) >= self._debounce_ms:
+                self._broken[beam] = self._pending[beam]
+                self._pending[beam] = -1
+                self._move()
+
+    def blocked(self, beam: int) -> bool:
+        """The beam is broken as far as is known."""
+        return self._broken[beam] == 1
+
+    def _move(self) -> None:
+        step = _STEP[self._broken[0] | self._broken[1] << 1]
+        move = (step - self._step) & 3
+        self._step = step
+        if move == 1:
+            self._way += 1
+        elif move == 3:
+            self._way -= 1
+        elif move == 2:
+            self._torn = True
+        if step == 0:
+            if self._torn:
+                self.unsure += 1
+            elif self._way == 4:
+                self.entered += 1
+            elif self._way == -4:
+                self.left += 1
+            self._way = 0
+            self._torn = False
+
+
+class Driver:
+    """Config: "outside" and "inside" (pins), "broken" (level of a broken beam, 0), "debounce_ms" (10). Counts since the last read."""
+
+    COLUMNS = ("in", "out")
+    counts = True
+
+    def __init__(self, board: "Board", config: "dict[str, Any]") -> None:
+        self._board = board
+        self._pins = (board.pin(settings.number(config, "outside")), board.pin(settings.number(config, "inside")))
+        self._level = settings.number(config, "broken", 0)
+        self._names = settings.names(config, self.COLUMNS)
+        self._passages = Passages(settings.number(config, "debounce_ms", 10))
+        self._ticks = array("i", [0] * _EDGES)
+        self._edges = bytearray(_EDGES)
+        self._head = 0  # moved by interrupts only
+        self._tail = 0  # moved by _work only
+        self._working = False
+        self._blocked_since: "list[int | None]" = [None, None]
+
+    async def start(self) -> None:
+        """Listen to both beams."""
+        outside, inside = self._pins
+        ticks = self._board.ticks_ms()
+        for beam in (0, 1):
+            if self._pins[beam].value() == self._level:
+                self._passages.edge(beam, 1, ticks)
+        outside.irq(self._outside_changed, outside.IRQ_RISING | outside.IRQ_FALLING)
+        inside.irq(self._inside_changed, inside.IRQ_RISING | inside.IRQ_FALLING)
+
+    async def read(self) -> "dict[str, int]":
+        """People in and out since the last read."""
+        self._work()
+        passages = self._passages
+        now = self._board.ticks_ms()
+        passages.settle(now)
+        entered, left = passages.entered, passages.left
+        passages.entered = passages.left = 0
+        self._look_for_blocks(now, quiet=entered + left == 0)
+        values = {"in": entered, "out": left}
+        return {self._names[own]: values[own] for own in self._names}
+
+    def stop(self) -> None:
+        """Stop listening."""
+        for pin in self._pins:
+            pin.irq(None)
+
+    def _outside_changed(self, pin: "Any") -> None:
+        self._store(0, pin)
+
+    def _inside_changed(self, pin: "Any") -> None:
+        self._store(2, pin)
+
+    def _store(self, beam_bit: int, pin: "Any") -> None:
+        head = self._head
+        self._ticks[head] = self._board.ticks_ms()
+        self._edges[head] = beam_bit | (pin.value() == self._level)
+        self._head = head = (head + 1) & (_EDGES - 1)
+        if (head + 1) & (_EDGES - 1) == self._tail and not self._working:
+            self._work()
+
+    def _work(self) -> None:
+        """An interrupt may add edges meanwhile; it never works itself then."""
+        self._working = True
+        while self._tail != self._head:
+            edge = self._edges[self._tail]
+            self._passages.edge(edge >> 1, edge & 1, self._ticks[self._tail])
+            self._tail = (self._tail + 1) & (_EDGES - 1)
+        self._working = False
+
+    def _look_for_blocks(self, now: int, *, quiet: bool) -> None:
+        for beam in (0, 1):
+            if not self._passages.blocked(beam):
+                self._blocked_since[beam] = None
+                continue
+            since = self._blocked_since[beam]
+            if since is None:
+                self._blocked_since[beam] = now
+            elif quiet and ticks_diff(now, since) >= _BLOCKED_MS:
+                raise SensorError("breakbeam", _BLOCKED[beam])
+
+
+_BLOCKED = (
+    "the outside beam has been broken for a minute: something stands in it, it is out of line, or its receiver has no power",
+    "the inside beam has been broken for a minute: something stands in it, it is out of line, or its receiver has no power",
+)

@@ -1,0 +1,95 @@
+"""SCD41: CO2 over I2C, one single-shot measurement a reading.
+
+Datasheet: Sensirion SCD4x version 1.3, September 2022 (commands p. 8, single shot p. 17 seen; conversions as in Sensirion's own
+Python driver). Automatic self-calibration stays on: it is made for a shot every 5 minutes and needs fresh air weekly (p. 17).
+"""
+
+from stoep_firmware.drivers import config as settings
+from stoep_firmware.drivers.errors import SensorError
+from stoep_protocol.compat import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stoep_firmware.board import Board
+
+_ADDRESS = const(0x62)
+_SINGLE_SHOT = b"\x21\x9d"
+_DATA_READY = b"\xe4\xb8"
+_READ = b"\xec\x05"
+_SHOT_MS = const(5_000)
+_POLL_MS = const(100)
+_POLLS = const(5)
+_COMMAND_MS = const(1)
+_POWER_ON = const(1)  # reset cause
+_TRIES = const(2)
+
+
+def crc8(data: "bytes | bytearray | memoryview") -> int:
+    """Sensirion's CRC: polynomial 0x31, start 0xFF; 0 over a word with its CRC."""
+    crc = 0xFF
+    for byte in data:
+        crc ^= byte
+        for _ in range(8):
+            crc = (crc << 1 ^ 0x31) & 0xFF if crc & 0x80 else crc << 1
+    return crc
+
+
+class Driver:
+    """Fills co2 (ppm), temperature (0.1 °C), humidity (0.1 %); "as" chooses."""
+
+    COLUMNS = ("co2", "temperature", "humidity")
+    counts = False
+
+    def __init__(self, board: "Board", config: "dict[str, Any]") -> None:
+        self._board = board
+        self._bus = board.i2c()
+        self._names = settings.names(config, self.COLUMNS)
+        self._first = board.reset_cause() == _POWER_ON
+
+    async def start(self) -> None:
+        """It idles at 0.15 mA and keeps its calibration; powering it down would spoil the next shot (p. 17)."""
+
+    async def read(self) -> "dict[str, int]":
+        """One shot. The first after power-on is taken and thrown away (p. 17)."""
+        try:
+            if self._first:
+                await self._shot()
+                self._first = False
+            for _ in range(_TRIES):
+                data = await self._shot()
+                if crc8(data[0:3]) == 0 and crc8(data[3:6]) == 0 and crc8(data[6:9]) == 0:
+                    return self._values(data)
+        except OSError:
+            raise SensorError("scd41", "no answer at I2C 0x62: SDA/SCL swapped, or no 3.3 V?")
+        raise SensorError("scd41", "checksum wrong twice: shorten the I2C wires, check the pull-ups")
+
+    def stop(self) -> None:
+        """It idles by itself."""
+
+    async def _shot(self) -> bytearray:
+        data = bytearray(9)
+        self._bus.writeto(_ADDRESS, _SINGLE_SHOT)
+        await self._board.sleep_ms(_SHOT_MS)
+        for _ in range(_POLLS):
+            self._bus.writeto(_ADDRESS, _DATA_READY)
+            await self._board.sleep_ms(_COMMAND_MS)
+            self._bus.readfrom_into(_ADDRESS, memoryview(data)[:3])
+            if (data[0] << 8 | data[1]) & 0x07FF:  # the lowest eleven bits: data ready
+                self._bus.writeto(_ADDRESS, _READ)
+                await self._board.sleep_ms(_COMMAND_MS)
+                self._bus.readfrom_into(_ADDRESS, data)
+                return data
+            await self._board.sleep_ms(_POLL_MS)
+        raise SensorError("scd41", "never finishes measuring: it needs 205 mA at moments, check its supply")
+
+    def _values(self, data: bytearray) -> "dict[str, int]":
+        co2 = data[0] << 8 | data[1]
+        if not co2:
+            raise SensorError("scd41", "0 ppm: this is an SCD40 (no single shot), or the sensor is broken")
+        values = {
+            "co2": co2,
+            "temperature": ((data[3] << 8 | data[4]) * 1750 + 32767) // 65535 - 450,
+            "humidity": ((data[6] << 8 | data[7]) * 1000 + 32767) // 65535,
+        }
+        return {self._names[own]: values[own] for own in self._names}

@@ -1,0 +1,134 @@
+"""The device's MQTT 3.1.1 connection: one clean session, QoS 1 up, QoS 0 down, every wait bounded.
+
+A receipt comes from the gateway, so a PUBACK is read and let go: what a broker loses is sent again by the link.
+"""
+
+import asyncio
+
+from stoep_protocol import mqtt
+from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.errors import DecodeError
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stoep_firmware.board import Board
+    from stoep_firmware.settings import Broker
+
+_CONNECT_LIMIT_S = const(15)  # TCP and, on an ESP32, some seconds of TLS
+_ANSWER_LIMIT_S = const(10)
+_WRITE_LIMIT_S = const(10)
+_KEEPALIVE_S = const(60)  # longer than any conversation waits
+_MAX_PACKET_BYTES = const(1280)  # a sealed reply and its topic
+_READ_BYTES = const(512)
+_SUBSCRIBE_ID = const(1)
+
+
+class MqttError(Exception):
+    """The connection is no good. The message is one line: what, where, what to do; never a password."""
+
+
+class MqttClient:
+    """Open for one conversation: `open`, then `publish` and `receive`, then `close`."""
+
+    def __init__(self, board: "Board", *, broker: "Broker") -> None:
+        self._board = board
+        self._broker = broker
+        self._where = "broker " + broker.host + ":" + str(broker.port)
+        self._reader: "Any" = None
+        self._writer: "Any" = None
+        self._packets = mqtt.PacketReader(max_bytes=_MAX_PACKET_BYTES)
+        self._inbox: "list[mqtt.Packet]" = []
+        self._packet_id = _SUBSCRIBE_ID
+
+    async def open(self, *, client_id: str, topic: str) -> None:
+        """Connect and subscribe to the topic. MqttError when the broker is away or says no."""
+        broker = self._broker
+        try:
+            self._reader, self._writer = await asyncio.wait_for(
+                self._board.connect(broker.host, broker.port, broker.ca_der), _CONNECT_LIMIT_S
+            )
+        except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: the board's TLS refuses a certificate
+            words = _words(error)
+            raise MqttError(self._where + ": cannot connect (" + words + "): is it running, is the address right?")
+        await self._write(
+            mqtt.connect(
+                client_id=client_id,
+                user=broker.user,
+                password=broker.password,
+                clean_session=True,
+                keepalive_s=_KEEPALIVE_S,
+            )
+        )
+        try:
+            code = mqtt.parse_connack(await self._expect(mqtt.CONNACK, _ANSWER_LIMIT_S))[1]
+            if code:
+                reason = mqtt.CONNACK_REASONS.get(code, "refused")
+                raise MqttError(self._where + ": " + reason + ": enrol the device again")
+            await self._write(mqtt.subscribe(topic, packet_id=_SUBSCRIBE_ID, qos=0))
+            if mqtt.parse_suback(await self._expect(mqtt.SUBACK, _ANSWER_LIMIT_S)) == mqtt.SUBACK_REFUSED:
+                raise MqttError(self._where + ": no permission for " + topic + ": is the device enrolled there?")
+        except asyncio.TimeoutError:
+            raise MqttError(self._where + ": no answer: is this the MQTT port?")
+        except DecodeError:
+            raise MqttError(self._where + ": does not speak MQTT 3.1.1: is the port right?")
+
+    async def publish(self, topic: str, payload: bytes) -> None:
+        """Send with QoS 1. MqttError when the connection is gone."""
+        self._packet_id = self._packet_id % 0xFFFF + 1
+        await self._write(mqtt.publish(topic, payload, packet_id=self._packet_id))
+
+    async def receive(self, *, limit_ms: int) -> "bytes | None":
+        """The next payload from the down topic, None when none comes in time. MqttError when the connection is gone."""
+        try:
+            packet = await self._expect(mqtt.PUBLISH, limit_ms / 1000)
+            return mqtt.parse_publish(packet).payload
+        except asyncio.TimeoutError:
+            return None
+        except DecodeError:
+            raise MqttError(self._where + ": broken MQTT packet: is the port right?")
+
+    async def close(self) -> None:
+        """Say goodbye if that works; never raises for a connection that is gone."""
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        try:
+            writer.write(mqtt.disconnect())
+            await asyncio.wait_for(writer.drain(), _WRITE_LIMIT_S)
+        except (OSError, asyncio.TimeoutError, ValueError):
+            pass
+        try:
+            writer.close()
+            await asyncio.wait_for(writer.wait_closed(), _WRITE_LIMIT_S)
+        except (OSError, asyncio.TimeoutError, ValueError):
+            pass
+
+    async def _write(self, packet: bytes) -> None:
+        try:
+            self._writer.write(packet)
+            await asyncio.wait_for(self._writer.drain(), _WRITE_LIMIT_S)
+        except (OSError, asyncio.TimeoutError, ValueError) as error:
+            raise MqttError(self._where + ": connection lost (" + _words(error) + ")")
+
+    async def _expect(self, kind: int, limit_s: float) -> "mqtt.Packet":
+        """The next packet of that kind; others are let go. TimeoutError is left to `receive` only."""
+        return await asyncio.wait_for(self._next(kind), limit_s)
+
+    async def _next(self, kind: int) -> "mqtt.Packet":
+        while True:
+            while self._inbox:
+                packet = self._inbox.pop(0)
+                if packet.kind == kind:
+                    return packet
+            try:
+                data = await self._reader.read(_READ_BYTES)
+            except (OSError, ValueError) as error:
+                raise MqttError(self._where + ": connection lost (" + _words(error) + ")")
+            if not data:
+                raise MqttError(self._where + ": closed the connection: is the device still enrolled?")
+            self._inbox.extend(self._packets.feed(data))
+
+
+def _words(error: Exception) -> str:
+    return "no answer" if isinstance(error, asyncio.TimeoutError) else type(error).__name__ + " " + str(error)

@@ -1,0 +1,85 @@
+"""One row from the sensors: what is missing, failed or out of range is NULL and counted."""
+
+import asyncio
+from array import array
+
+from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.limits import NULL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from stoep_protocol.profiles import Profile
+
+_START_LIMIT_S = const(60)  # a PMS5003's fan needs 30 s
+_READ_LIMIT_S = const(30)
+
+
+class Sampler:
+    """Drivers in, `values` out: one integer per column of the profile. hints: a line per sensor that fails now."""
+
+    def __init__(self, drivers: "Sequence[Any]", *, profile: "Profile") -> None:
+        self._drivers = drivers
+        self._columns = profile.columns
+        self.values = array("i", [NULL] * len(profile.columns))
+        self.failed = 0  # sensor readings that raised, since power-on or wake
+        self.out_of_range = 0
+        self.hints: "list[str]" = []
+        self._last_hints: "list[str]" = []
+
+    async def start(self) -> None:
+        """Wake the sensors, once per wake. A sensor that does not wake fails again at its reading."""
+        for driver in self._drivers:
+            try:
+                await asyncio.wait_for(driver.start(), _START_LIMIT_S)
+            except Exception as error:
+                self.hints.append(_hint(driver, error))
+
+    async def read(self) -> None:
+        """Fill `values`."""
+        for i in range(len(self.values)):
+            self.values[i] = NULL
+        for driver in self._drivers:
+            try:
+                reading = await asyncio.wait_for(driver.read(), _READ_LIMIT_S)
+            except Exception as error:  # whatever a driver does, the other sensors' row is kept
+                self.failed += 1
+                self.hints.append(_hint(driver, error))
+            else:
+                self._take(reading)
+
+    def stop(self) -> None:
+        """Let the sensors sleep."""
+        for driver in self._drivers:
+            try:
+                driver.stop()
+            except Exception as error:
+                self.hints.append(_hint(driver, error))
+
+    def new_hints(self) -> "list[str]":
+        """Hints that were not there at the last call: a broken wire is told once, not every minute."""
+        hints, self.hints = self.hints, []
+        new = [hint for hint in hints if hint not in self._last_hints]
+        self._last_hints = hints
+        return new
+
+    def _take(self, reading: "dict[str, int]") -> None:
+        for i in range(len(self._columns)):
+            column = self._columns[i]
+            value = reading.get(column.quantity)
+            if value is None:
+                continue
+            if column.low <= value <= column.high:
+                self.values[i] = value
+            else:
+                self.out_of_range += 1
+                self.hints.append(column.quantity + ": a value out of range is left out")
+
+
+def _hint(driver: "Any", error: Exception) -> str:
+    """The driver's own words; an unexpected error by its kind."""
+    hint = getattr(error, "hint", None)
+    if hint:
+        return str(getattr(error, "sensor", "sensor")) + ": " + str(hint)
+    return type(driver).__name__ + ": " + (type(error).__name__ + " " + str(error)).strip()

@@ -1,0 +1,98 @@
+"""One segment file of the outbox: records of one width, appended, never changed.
+
+The name says what a header would (first position, profile, columns), so that damage inside costs single rows only.
+"""
+
+import struct
+from array import array
+from binascii import crc32
+
+from stoep_protocol.compat import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_HEAD = "<iHB"  # time, boot, flags
+_HEAD_BYTES = const(7)
+_CRC_BYTES = const(4)
+_CRC_RESIDUE = const(0x2144DF1C)  # CRC-32 of anything that ends with its own CRC-32, little-endian; a small int on the board
+_CLOCK_KNOWN = const(1)
+MAX_COLUMNS = 16
+_MAX_RECORD_BYTES = const(75)  # for 16 columns
+
+
+def file_name(first: int, *, profile_id: int, column_count: int) -> str:
+    """`0000000001-4-2.seg`: sorted by name is sorted by position."""
+    return "%010d-%d-%d.seg" % (first, profile_id, column_count)
+
+
+def parse_file_name(name: str) -> "tuple[int, int, int] | None":
+    """(first position, profile id, column count), None when it is no segment's name."""
+    parts = name[:-4].split("-")
+    if not name.endswith(".seg") or len(parts) != 3:
+        return None
+    try:
+        first, profile_id, column_count = int(parts[0]), int(parts[1]), int(parts[2])
+    except ValueError:
+        return None
+    if first < 1 or not 1 <= column_count <= MAX_COLUMNS:
+        return None
+    return first, profile_id, column_count
+
+
+def record_bytes(column_count: int) -> int:
+    """Size of one record."""
+    return _HEAD_BYTES + 4 * column_count + _CRC_BYTES
+
+
+class Record:
+    """The one record in hand: a preallocated buffer, its fields after `check`."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray(_MAX_RECORD_BYTES)
+        self._view = memoryview(self._buffer)
+        self._column_count = 0
+        self.view = self._view
+        self.time_s = 0
+        self.boot = 0
+        self.is_dated = False
+
+    def width(self, column_count: int) -> None:
+        """Make `view` as long as a record of that many columns."""
+        if column_count != self._column_count:
+            self._column_count = column_count
+            self.view = self._view[: record_bytes(column_count)]
+
+    def pack(self, position: int, *, time_s: int, boot: int, is_dated: bool, values: "array[int]") -> None:
+        """Fill `view`. The CRC is seeded with the position: a record in the wrong place is not read."""
+        struct.pack_into(_HEAD, self._buffer, 0, time_s, boot & 0xFFFF, _CLOCK_KNOWN if is_dated else 0)
+        at = _HEAD_BYTES
+        for i in range(self._column_count):
+            struct.pack_into("<i", self._buffer, at, values[i])
+            at += 4
+        struct.pack_into("<I", self._buffer, at, crc32(self.view[:-_CRC_BYTES], position))
+
+    def read(self, file: "Any", position: int) -> bool:
+        """Fill `view` from the file and take the head's fields. False when it is short or damaged."""
+        if file.readinto(self.view) != len(self.view) or crc32(self.view, position) != _CRC_RESIDUE:
+            return False
+        buffer = self._buffer
+        self.time_s = _int32(buffer, 0)
+        self.boot = buffer[4] | buffer[5] << 8
+        self.is_dated = buffer[6] & _CLOCK_KNOWN != 0
+        return True
+
+    def copy_values(self, values: "array[int]", at: int) -> None:
+        """Write the row's integers into values from index `at`."""
+        offset = _HEAD_BYTES
+        for i in range(self._column_count):
+            values[at + i] = _int32(self._buffer, offset)
+            offset += 4
+
+
+def _int32(buffer: bytearray, at: int) -> int:
+    """By hand: struct would make a tuple per row."""
+    top = buffer[at + 3]
+    if top >= 0x80:
+        top -= 0x100
+    return (top << 24) | buffer[at + 2] << 16 | buffer[at + 1] << 8 | buffer[at]

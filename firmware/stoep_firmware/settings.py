@@ -1,0 +1,237 @@
+"""What a device is told to be: the bundle on flash, and the last configuration from its gateway over it."""
+
+import json
+import os
+from binascii import a2b_base64
+from collections import namedtuple
+
+from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.limits import MAX_INT
+from stoep_protocol.names import check_device_id
+from stoep_protocol.profiles import by_name
+from stoep_protocol.reply import SETTING_SAMPLE_S, SETTING_SEND_S
+
+if TYPE_CHECKING:
+    from typing import Any, NamedTuple
+
+    from stoep_protocol.profiles import Profile
+
+    class Broker(NamedTuple):
+        """Where to send. ca_der pins the broker's certificate authority; None means no TLS (a local network only)."""
+
+        host: str
+        port: int
+        user: str
+        password: str
+        ca_der: "bytes | None"
+
+    class Bundle(NamedTuple):
+        """stoep.json. wifi: (ssid, password) in the order to try. sensors: a dict per sensor, read by its driver."""
+
+        device: str
+        secret: bytes
+        generation: int
+        broker: Broker
+        profile: Profile
+        sample_s: int
+        send_s: int
+        wifi: "tuple[tuple[str, str], ...]"
+        sensors: "tuple[dict[str, Any], ...]"
+        pins: "dict[str, int]"
+else:
+    Broker = namedtuple("Broker", ("host", "port", "user", "password", "ca_der"))
+    Bundle = namedtuple(
+        "Bundle",
+        ("device", "secret", "generation", "broker", "profile", "sample_s", "send_s", "wifi", "sensors", "pins"),
+    )
+
+_FORMAT = const(1)
+_MAX_INTERVAL_S = const(86400)
+_MAX_FILE_BYTES = const(8192)
+_MAX_LIST = const(8)
+
+
+class SettingsError(Exception):
+    """A person must act. The message is one line: what, where, what to do; never a secret."""
+
+
+def load_bundle(data_dir: str) -> "Bundle":
+    """Read and check stoep.json. SettingsError when there is none, or for the first thing wrong in it."""
+    path = _path(data_dir, "stoep.json")
+    try:
+        with open(path) as file:
+            text = file.read(_MAX_FILE_BYTES + 1)
+    except OSError:
+        raise SettingsError(path + ": not found: flash the device with its bundle")
+    if len(text) > _MAX_FILE_BYTES:
+        raise SettingsError(path + ": longer than 8192 characters: flash the device with its bundle again")
+    try:
+        raw = json.loads(text)
+    except ValueError:
+        raise SettingsError(path + ": not JSON: flash the device with its bundle again")
+    return parse_bundle(raw, where=path)
+
+
+def parse_bundle(raw: "Any", *, where: str) -> "Bundle":
+    """Check a decoded stoep.json. SettingsError for the first thing wrong."""
+    top = _Table(raw, where)
+    if top.number("format", low=1, high=MAX_INT) != _FORMAT:
+        top.fail("format", "1 is what this firmware reads: update it, or enrol the device again")
+    device = top.text("device")
+    try:
+        check_device_id(device)
+    except ValueError as error:
+        top.fail("device", str(error))
+    secret = _unhex(top.text("secret"))
+    if len(secret) != 32:
+        top.fail("secret", "64 hexadecimal digits: enrol the device again")
+    profile = None
+    try:
+        profile = by_name(top.text("profile"))
+    except KeyError:
+        top.fail("profile", "no built-in profile of that name")
+    sample_s = top.number("sample_s", low=1, high=_MAX_INTERVAL_S)
+    send_s = top.number("send_s", low=1, high=_MAX_INTERVAL_S)
+    sensors = top.items("sensors")
+    for i in range(len(sensors)):
+        _Table(sensors[i], where + ": sensors " + str(i + 1)).text("type")
+    pins = top.table("pins", optional=True)
+    return Bundle(
+        device,
+        secret,
+        top.number("generation", low=1, high=MAX_INT),
+        _broker(top.table("broker")),
+        profile,
+        sample_s,
+        send_s,
+        _wifi(top),
+        tuple(sensors),
+        {name: pins.number(name, low=0, high=48) for name in pins.raw},
+    )
+
+
+class Settings:
+    """The rhythm in force: the bundle's, or the newest good configuration that the gateway sent to this generation."""
+
+    def __init__(self, data_dir: str, *, bundle: "Bundle") -> None:
+        self._path = _path(data_dir, "settings.json")
+        self._generation = bundle.generation
+        self.version = 0
+        self.sample_s = bundle.sample_s
+        self.send_s = max(bundle.send_s, bundle.sample_s)
+        self.is_damaged = False
+        self._load()
+
+    def apply(self, version: int, values: "dict[int, int]") -> bool:
+        """Persist, then apply a configuration. False and unchanged when a value is out of bounds. Unknown settings are left out."""
+        sample_s = values.get(SETTING_SAMPLE_S, self.sample_s)
+        send_s = values.get(SETTING_SEND_S, self.send_s)
+        if not _is_rhythm(sample_s, send_s):
+            return False
+        text = json.dumps(
+            {"generation": self._generation, "version": version, "sample_s": sample_s, "send_s": send_s}
+        )
+        with open(self._path + ".new", "w") as file:
+            file.write(text)
+        os.rename(self._path + ".new", self._path)
+        self.version, self.sample_s, self.send_s = version, sample_s, send_s
+        return True
+
+    def _load(self) -> None:
+        try:
+            with open(self._path) as file:
+                raw = json.loads(file.read(_MAX_FILE_BYTES))
+        except OSError:
+            return
+        except ValueError:
+            self.is_damaged = True
+            return
+        fields = [raw.get(name) for name in ("generation", "version", "sample_s", "send_s")] if type(raw) is dict else []
+        if [type(field) for field in fields] != [int] * 4 or not _is_rhythm(fields[2], fields[3]):
+            self.is_damaged = True
+        elif fields[0] == self._generation:
+            self.version, self.sample_s, self.send_s = fields[1:]
+
+
+def _is_rhythm(sample_s: int, send_s: int) -> bool:
+    return 1 <= sample_s <= _MAX_INTERVAL_S and sample_s <= send_s <= _MAX_INTERVAL_S
+
+
+def _broker(table: "_Table") -> "Broker":
+    ca_der = None
+    if table.raw.get("ca_pem") is not None:
+        ca_der = _der(table.text("ca_pem"))
+        if not ca_der:
+            table.fail("ca_pem", "not a PEM certificate: enrol the device again")
+    return Broker(
+        table.text("host"),
+        table.number("port", low=1, high=65535),
+        table.text("user"),
+        table.text("password"),
+        ca_der,
+    )
+
+
+def _wifi(table: "_Table") -> "tuple[tuple[str, str], ...]":
+    networks = []
+    for entry in table.items("wifi"):
+        if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not str or type(entry[1]) is not str:
+            table.fail("wifi", "a list of [name, password]")
+        networks.append((entry[0], entry[1]))
+    return tuple(networks)
+
+
+def _der(pem: str) -> bytes:
+    begin = pem.find("-----BEGIN CERTIFICATE-----")
+    end = pem.find("-----END CERTIFICATE-----")
+    if begin < 0 or end < begin:
+        return b""
+    try:
+        return a2b_base64(pem[begin + 27 : end].replace("\n", "").replace("\r", ""))
+    except ValueError:
+        return b""
+
+
+def _unhex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return b""
+
+
+def _path(data_dir: str, name: str) -> str:
+    return data_dir + "/" + name if data_dir else name
+
+
+class _Table:
+    """One JSON object with the place to name in errors."""
+
+    def __init__(self, raw: "Any", where: str) -> None:
+        if type(raw) is not dict:
+            raise SettingsError(where + ": not a JSON object")
+        self.raw = raw
+        self._where = where
+
+    def fail(self, key: str, advice: str) -> None:
+        raise SettingsError(self._where + ": " + key + ": " + advice)
+
+    def text(self, key: str) -> str:
+        value = self.raw.get(key)
+        if type(value) is not str or not value:
+            self.fail(key, "missing, or not a text")
+        return str(value)
+
+    def number(self, key: str, *, low: int, high: int) -> int:
+        value = self.raw.get(key)
+        if type(value) is not int or not low <= value <= high:
+            self.fail(key, "missing, or not a whole number from " + str(low) + " to " + str(high))
+        return int(value)
+
+    def items(self, key: str) -> "list[Any]":
+        value = self.raw.get(key, [])
+        if type(value) is not list or len(value) > _MAX_LIST:
+            self.fail(key, "not a list of at most 8 entries")
+        return list(value)
+
+    def table(self, key: str, *, optional: bool = False) -> "_Table":
+        return _Table(self.raw.get(key, {} if optional else None), self._where + ": " + key)

@@ -1,0 +1,1 @@
+"""What may leave the gateway, and in which form. Pure: no clock, no file, no socket."""

@@ -1,0 +1,105 @@
+"""Collect people counts into windows on a fixed grid, one open window a place. Raw sums live here and nowhere else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stoep_gateway.records import Cell
+
+Quantity = tuple[int, int]  # (profile id, column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedWindow:
+    """A window that takes no more rows. sums: None for a quantity of which nothing was measured. repr hides the sums."""
+
+    start_s: int
+    window_s: int
+    cell: Cell | None
+    sums: tuple[tuple[Quantity, int | None], ...]
+
+    def __repr__(self) -> str:
+        return f"ClosedWindow(start_s={self.start_s}, window_s={self.window_s})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """What a row's progress closed. skipped: windows of one quantity that no row ever entered."""
+
+    window: ClosedWindow | None
+    skipped: int
+
+
+class Windows:
+    """The windows of one place. Times are wire seconds and only move forward; nothing enters a window twice.
+
+    watermark_s: the end of the last row that entered a window. closed_until_s: a window that starts before it is closed.
+    """
+
+    def __init__(self, *, window_s: int, watermark_s: int = 0, closed_until_s: int = 0) -> None:
+        self._window_s = window_s
+        self.watermark_s = watermark_s
+        self.closed_until_s = closed_until_s
+        self._start_s: int | None = None
+        self._cell: Cell | None = None
+        self._sums: dict[Quantity, int | None] = {}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether rows are held in memory."""
+        return self._start_s is not None
+
+    def accepts(self, *, start_s: int, end_s: int) -> bool:
+        """Whether a row over this interval comes after all that entered, and its window is not closed."""
+        return end_s > self.watermark_s and self._grid(start_s) >= max(self.closed_until_s, self._start_s or 0)
+
+    def pass_start(self, start_s: int, *, quantities: int) -> Closing:
+        """Close what lies before the window of a row that starts here."""
+        return self._close_until(self._grid(start_s), quantities=quantities)
+
+    def pass_end(self, end_s: int, *, quantities: int) -> Closing:
+        """Close every window that ends at or before a row's end."""
+        return self._close_until(self._grid(end_s), quantities=quantities)
+
+    def enter(
+        self, profile: int, *, start_s: int, end_s: int, cell: Cell | None, values: Sequence[int | None]
+    ) -> None:
+        """Add a row that is accepted, after `pass_start`. values: one a column of the profile."""
+        if self._start_s is None:
+            self._start_s = self._grid(start_s)
+            self._cell = cell
+        for column, value in enumerate(values):
+            sum_before = self._sums.get((profile, column))
+            self._sums[profile, column] = sum_before if value is None else value + (sum_before or 0)
+        self.watermark_s = end_s
+
+    def close(self) -> Closing:
+        """Close the open window with what there is: the device will bring no more."""
+        if self._start_s is None:
+            return Closing(window=None, skipped=0)
+        return self._close_until(self._start_s + self._window_s, quantities=0)
+
+    def _grid(self, time_s: int) -> int:
+        return time_s - time_s % self._window_s
+
+    def _close_until(self, until_s: int, *, quantities: int) -> Closing:
+        """Close everything that starts before until_s, which lies on the grid."""
+        window = None
+        begun_s = self.closed_until_s
+        if self._start_s is not None and self._start_s < until_s:
+            window = ClosedWindow(
+                start_s=self._start_s, window_s=self._window_s, cell=self._cell, sums=tuple(sorted(self._sums.items()))
+            )
+            skipped = self._count(begun_s, self._start_s) * quantities
+            begun_s = self._start_s + self._window_s
+            self._start_s, self._cell, self._sums = None, None, {}
+        else:
+            skipped = 0
+        if self._start_s is None and until_s > self.closed_until_s:
+            skipped += self._count(begun_s, until_s) * quantities
+            self.closed_until_s = until_s
+            self.watermark_s = max(self.watermark_s, until_s)
+        return Closing(window=window, skipped=skipped)
+
+    def _count(self, begun_s: int, until_s: int) -> int:
+        """Whole windows between two times; none before the first window that the place ever had."""
+        return max(0, until_s - begun_s) // self._window_s if begun_s else 0

@@ -1,0 +1,144 @@
+"""Read the archive without ever writing to it: for the web process, the analyst and anybody's scripts."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stoep_gateway.archive.bucket import DAY_S, start_of
+from stoep_gateway.archive.chunk import ChunkError, decode
+from stoep_gateway.errors import RetryableError
+from stoep_gateway.records import Cell
+
+_BUSY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedDevice:
+    """A device that ever delivered something. quantities in alphabetical order."""
+
+    name: str
+    profile: str
+    cell: Cell | None
+    quantities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestValue:
+    """The newest value of one series. time_s: Unix seconds, for a window its start; window_s 0: a single reading."""
+
+    quantity: str
+    unit: str
+    value: float
+    time_s: int
+    window_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One observation. life "" and row 0: a window. time_s None: the device never knew the time."""
+
+    time_s: int | None
+    value: float
+    unit: str
+    window_s: int
+    life: str
+    row: int
+
+
+class ArchiveReader:
+    """Every call opens the file read-only and closes it again: safe in any thread, beside a writer or without one.
+
+    RetryableError: there is no archive yet, or it cannot be read now.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def version(self) -> int:
+        """Grows whenever observations were added; the same number means the same answers."""
+        with self._open() as connection:
+            number: int = connection.execute("SELECT number FROM version").fetchone()[0]
+            return number
+
+    def status(self) -> str | None:
+        """The JSON text that the gateway wrote last; None: none yet."""
+        with self._open() as connection:
+            found = connection.execute("SELECT body FROM status").fetchone()
+            return found[0] if found else None
+
+    def devices(self) -> tuple[ArchivedDevice, ...]:
+        """All devices, by name."""
+        with self._open() as connection:
+            quantities: dict[str, list[str]] = {}
+            for device, quantity in connection.execute("SELECT DISTINCT device, quantity FROM series ORDER BY 1, 2"):
+                quantities.setdefault(device, []).append(quantity)
+            rows = connection.execute(
+                "SELECT name, profile, cell_x_m, cell_y_m, cell_size_m FROM device ORDER BY name"
+            ).fetchall()
+        return tuple(
+            ArchivedDevice(
+                name=name, profile=profile, cell=_cell(x_m, y_m, size_m), quantities=tuple(quantities.get(name, ()))
+            )
+            for name, profile, x_m, y_m, size_m in rows
+        )
+
+    def latest(self, device: str) -> tuple[LatestValue, ...]:
+        """The newest dated value of each of the device's series, by quantity."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT quantity, unit, last_value, last_time_s, window_s FROM series"
+                " WHERE device = ? AND last_time_s IS NOT NULL ORDER BY quantity, window_s",
+                (device,),
+            ).fetchall()
+        return tuple(
+            LatestValue(quantity=quantity, unit=unit, value=value, time_s=time_s, window_s=window_s)
+            for quantity, unit, value, time_s, window_s in rows
+        )
+
+    def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[SeriesPoint, ...]:
+        """What was measured from start_s up to, not including, end_s; by time."""
+        points = self._points(device, quantity=quantity, buckets=(start_s // DAY_S, (end_s - 1) // DAY_S))
+        inside = [point for point in points if point.time_s is not None and start_s <= point.time_s < end_s]
+        return tuple(sorted(inside, key=lambda point: (point.time_s or 0, point.window_s, point.row)))
+
+    def undated(self, device: str, *, quantity: str) -> tuple[SeriesPoint, ...]:
+        """What was measured at an unknown time; by life and row."""
+        points = self._points(device, quantity=quantity, buckets=(-(1 << 62), -1))
+        return tuple(sorted(points, key=lambda point: (point.life, point.row)))
+
+    def _points(self, device: str, *, quantity: str, buckets: tuple[int, int]) -> Iterator[SeriesPoint]:
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT unit, window_s, bucket, life, body FROM series JOIN chunk ON chunk.series = series.id"
+                " WHERE device = ? AND quantity = ? AND bucket BETWEEN ? AND ?",
+                (device, quantity, *buckets),
+            ).fetchall()
+        try:
+            for unit, window_s, bucket, life, body in rows:
+                for row, time_s, value in decode(body, start_s=start_of(bucket)):
+                    yield SeriesPoint(
+                        time_s=time_s if bucket >= 0 else None,
+                        value=value,
+                        unit=unit,
+                        window_s=window_s,
+                        life=life,
+                        row=row,
+                    )
+        except ChunkError as error:
+            raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            uri = f"{self._path.absolute().as_uri()}?mode=ro"
+            with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)) as connection:
+                connection.execute("BEGIN")  # one snapshot for all queries of a call
+                yield connection
+        except sqlite3.Error as error:
+            raise RetryableError(f"{self._path}: cannot be read ({error}): has the gateway been started?") from error
+
+
+def _cell(x_m: int | None, y_m: int | None, size_m: int | None) -> Cell | None:
+    return None if x_m is None or y_m is None or size_m is None else Cell(x_m=x_m, y_m=y_m, size_m=size_m)

@@ -1,0 +1,102 @@
+"""One HTTP service of a city: bounded requests, answers sorted by what has to happen next."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from stoep_gateway.errors import RetryableError
+
+_ANSWER_MAX_BYTES = 32 * 1024 * 1024  # a page of 1,000 read-back rows is about 0.3 MB
+
+
+class RefusedError(Exception):
+    """The service understood who and where, but not this request (400, 409, 413, 422 …)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a request that was taken (2xx) got back. location: the header, "" without one."""
+
+    body: bytes
+    location: str
+
+    def json(self) -> Any:
+        """ValueError: not JSON."""
+        return json.loads(self.body)
+
+
+class HttpService:
+    """Requests below one base URL. No answer or a problem over there: RetryableError; our fault: RefusedError."""
+
+    def __init__(self, base_url: str, *, token: str, timeout_s: float) -> None:
+        """token: sent as bearer token unless ""; timeout_s: for one whole request."""
+        self._base_url = base_url.rstrip("/")
+        self._timeout_s = timeout_s
+        headers = {"Accept": "application/json"}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self._client = httpx.AsyncClient(
+            headers=headers,
+            timeout=timeout_s,
+            limits=httpx.Limits(max_connections=1, max_keepalive_connections=1),  # calls never overlap
+            trust_env=False,  # proxies and certificates come from the configuration alone
+        )
+
+    async def get(self, path: str, *, params: Mapping[str, str]) -> Any:
+        """The parsed JSON answer."""
+        answer = await self._request("GET", path, params=params)
+        try:
+            return answer.json()
+        except ValueError as error:
+            raise RetryableError(f"{self._base_url}: the answer is not JSON: is this the right url?") from error
+
+    async def post(self, path: str, *, body: object) -> Answer:
+        """The answer to a JSON body."""
+        return await self._request("POST", path, body=body)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._client.aclose()
+
+    async def _request(
+        self, method: str, path: str, *, params: Mapping[str, str] | None = None, body: object = None
+    ) -> Answer:
+        url = f"{self._base_url}/{path.lstrip('/')}"
+        try:
+            async with (
+                asyncio.timeout(self._timeout_s),
+                self._client.stream(method, url, params=params, json=body) as response,
+            ):
+                content = await self._read(response)
+        except TimeoutError as error:
+            raise RetryableError(f"{self._base_url}: no answer within {self._timeout_s:g} s: trying again") from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            reason = "no answer in time" if isinstance(error, httpx.TimeoutException) else type(error).__name__
+            raise RetryableError(f"{self._base_url}: no connection ({reason}): trying again") from error
+        self._check(response.status_code)
+        return Answer(body=content, location=response.headers.get("Location", ""))
+
+    async def _read(self, response: httpx.Response) -> bytes:
+        content = bytearray()
+        async for chunk in response.aiter_bytes():
+            content += chunk
+            if len(content) > _ANSWER_MAX_BYTES:
+                raise RetryableError(f"{self._base_url}: the answer is too long: is this the right url?")
+        return bytes(content)
+
+    def _check(self, status: int) -> None:
+        if status < 300:
+            return
+        if status < 400:
+            raise RetryableError(f"{self._base_url}: redirects elsewhere (HTTP {status}): put the final address in url")
+        if status in (401, 403):
+            raise RetryableError(f"{self._base_url}: does not let us in (HTTP {status}): check token_file")
+        if status in (404, 405, 410):
+            raise RetryableError(f"{self._base_url}: nothing there for us (HTTP {status}): check url")
+        if status in (408, 425, 429) or status >= 500:
+            raise RetryableError(f"{self._base_url}: has a problem (HTTP {status}): trying again")
+        raise RefusedError(f"HTTP {status}")

@@ -1,0 +1,1 @@
+"""The embedded broker: NATS server with its MQTT listener."""

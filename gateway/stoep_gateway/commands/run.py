@@ -1,0 +1,31 @@
+"""`stoep run`: the daemon."""
+
+import argparse
+
+from stoep_gateway.commands.options import add_config, read_settings
+from stoep_gateway.logs import start_logging
+
+HELP = "run the gateway, its broker and its pages"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--part is how the supervisor starts its children."""
+    add_config(parser)
+    parser.add_argument("--part", choices=("gateway", "web"), help="run one part alone, without the supervisor")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Until SIGTERM. Each part imports only what it needs: the web process never loads key handling."""
+    settings = read_settings(args)
+    start_logging(level=settings.gateway.log_level, part=args.part or "run")
+    if args.part == "gateway":
+        from stoep_gateway.supervise.gateway_process import run_gateway
+
+        return run_gateway(settings)
+    if args.part == "web":
+        from stoep_gateway.supervise.web_process import run_web
+
+        return run_web(settings)
+    from stoep_gateway.supervise.run_all import run_all
+
+    return run_all(settings)

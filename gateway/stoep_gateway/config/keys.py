@@ -1,0 +1,162 @@
+"""Every setting with its type, default, range and meaning: the one table behind parser, `stoep init` and the docs."""
+
+from dataclasses import dataclass
+
+ARCHIVE = "archive"  # the back-end that is always there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One setting. type: str, int, float or bool; low and high bound numbers; choices bound text; path: a file name."""
+
+    name: str
+    type: type
+    default: object
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+    path: bool = False
+    divides: int = 0  # the value must divide this number
+
+
+def _port(default: int, meaning: str) -> Key:
+    return Key(name="port", type=int, default=default, meaning=meaning, low=1, high=65535)
+
+
+def _host(default: str, meaning: str) -> Key:
+    return Key(name="host", type=str, default=default, meaning=meaning)
+
+
+SECTIONS: dict[str, tuple[Key, ...]] = {
+    "gateway": (
+        Key(name="name", type=str, default="stoep", meaning="What this gateway is called on its pages."),
+        Key(
+            name="state_dir",
+            type=str,
+            default="state",
+            path=True,
+            meaning="Folder (mode 0700) of keys, device list, broker store, journal and archive.",
+        ),
+        Key(
+            name="log_level",
+            type=str,
+            default="info",
+            choices=("debug", "info", "warning", "error"),
+            meaning="The least severe message that is logged.",
+        ),
+    ),
+    "clock": (
+        Key(
+            name="trust",
+            type=str,
+            default="ntp",
+            choices=("ntp", "rtc", "system"),
+            meaning="When devices are given the time: ntp = while the kernel's clock is synchronised, "
+            "rtc = there is a battery clock, system = always.",
+        ),
+    ),
+    "place": (
+        Key(
+            name="cell_size_m",
+            type=int,
+            default=500,
+            low=100,
+            high=10_000,
+            meaning="Side of the RD New grid cells in metres; a device's place is the centre of one.",
+        ),
+    ),
+    "broker": (
+        Key(
+            name="embedded",
+            type=bool,
+            default=True,
+            meaning="true: stoep runs its own broker; false: it connects to yours.",
+        ),
+        _host(
+            "127.0.0.1",
+            "Embedded: the address to listen on (0.0.0.0 for devices on the network); else the broker's address.",
+        ),
+        _port(1883, "The MQTT port."),
+        Key(
+            name="public_host",
+            type=str,
+            default="",
+            meaning="The name or address that devices connect to, if it is not `host`.",
+        ),
+        Key(
+            name="executable",
+            type=str,
+            default="",
+            meaning="Embedded: path of nats-server; empty = the one installed with stoep, else the one on PATH.",
+        ),
+        Key(name="user", type=str, default="gateway", meaning="Your broker: the gateway's user name."),
+        Key(
+            name="password_file",
+            type=str,
+            default="",
+            path=True,
+            meaning="Your broker: file (mode 0600) with the password.",
+        ),
+        Key(
+            name="ca_file",
+            type=str,
+            default="",
+            path=True,
+            meaning="Your broker: connect by TLS and trust only this CA (PEM).",
+        ),
+    ),
+    "people": (
+        Key(
+            name="window_s",
+            type=int,
+            default=900,
+            low=60,
+            high=86_400,
+            divides=86_400,
+            meaning="Length of a window of people counts in seconds; divides a day.",
+        ),
+        Key(name="k", type=int, default=10, low=1, high=10_000, meaning="Window totals below this are not released."),
+        Key(
+            name="ring_s",
+            type=int,
+            default=259_200,
+            low=3_600,
+            high=2_592_000,
+            meaning="How long a people device keeps its rows, in seconds; a silent one is waited for that long.",
+        ),
+    ),
+    "journal": (
+        Key(
+            name="commit_interval_s",
+            type=float,
+            default=30.0,
+            low=0.0,
+            high=3_600.0,
+            meaning="How long a commit may wait, in seconds, to spare an SD card; a released window never waits.",
+        ),
+        Key(
+            name="max_size_mb",
+            type=int,
+            default=1024,
+            low=16,
+            high=1_048_576,
+            meaning="The journal keeps at most this much.",
+        ),
+        Key(
+            name="memory_mb",
+            type=int,
+            default=32,
+            low=1,
+            high=4_096,
+            meaning="Rows in memory before a commit take at most this much; more wait on the devices.",
+        ),
+    ),
+    "web": (_host("127.0.0.1", "Address of the pages."), _port(8080, "Port of the pages.")),
+    "metrics": (_host("127.0.0.1", "Address of /metrics and /healthz."), _port(9464, "Port of /metrics and /healthz.")),
+}
+
+BACKEND_KEYS: tuple[Key, ...] = (
+    Key(name="name", type=str, default="", meaning="The back-end's name in accounts and metrics: a-z, 0-9 and -."),
+    Key(name="type", type=str, default="", meaning="What it is; its own settings follow in the same table."),
+)

@@ -1,0 +1,182 @@
+"""Parse stoep.toml into frozen settings; whatever is wrong is one line with file, line, key and remedy."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from stoep_gateway.config.keys import ARCHIVE, SECTIONS, Key
+from stoep_gateway.config.lines import line_of
+from stoep_gateway.config.settings import (
+    BackendSettings,
+    BrokerSettings,
+    ClockSettings,
+    GatewaySettings,
+    JournalSettings,
+    MetricsSettings,
+    PeopleSettings,
+    PlaceSettings,
+    Settings,
+    WebSettings,
+)
+from stoep_gateway.errors import ConfigError
+
+DEFAULT_FILES = (Path("stoep.toml"), Path("/etc/stoep/stoep.toml"))
+_SIZE_MAX_BYTES = 1_000_000
+_TYPE_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+
+
+def load(file: Path | None = None) -> Settings:
+    """Settings of the file, or of the first default that exists. ConfigError."""
+    chosen = file or next((path for path in DEFAULT_FILES if path.exists()), DEFAULT_FILES[0])
+    try:
+        with chosen.open("rb") as opened:
+            data = opened.read(_SIZE_MAX_BYTES + 1)
+    except OSError as error:
+        raise ConfigError(
+            f"{chosen}: cannot read the configuration ({error.strerror}): stoep init writes one"
+        ) from error
+    if len(data) > _SIZE_MAX_BYTES:
+        raise ConfigError(f"{chosen}: longer than {_SIZE_MAX_BYTES} bytes: this is not a stoep configuration")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{chosen}: not UTF-8 text: save it as UTF-8") from error
+    return parse(text, file=chosen)
+
+
+def parse(text: str, *, file: Path) -> Settings:
+    """Settings of the text; file names it in messages and anchors relative paths. ConfigError."""
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        reason = re.sub(r"\s*\(at .*\)$", "", str(error)) or "nested too deeply"
+        raise ConfigError(f"{file}:{found[1] if found else 1}: not TOML: {reason}") from error
+    return _Reader(text, file=file).settings(document)
+
+
+class _Reader:
+    """One file on its way to settings: knows where everything stands."""
+
+    def __init__(self, text: str, *, file: Path) -> None:
+        self._text = text
+        self._file = file
+        self._base = file.absolute().parent
+
+    def settings(self, document: dict[str, Any]) -> Settings:
+        for section in document:
+            if section not in SECTIONS and section != "backend":
+                raise self._error(
+                    f"unknown table [{section}]{_suggest(section, (*SECTIONS, 'backend'))}", section=section
+                )
+        read = {section: self._section(section, document.get(section, {})) for section in SECTIONS}
+        broker = BrokerSettings(**read["broker"])
+        if not broker.embedded and broker.password_file is None:
+            raise self._error(
+                "[broker] password_file is missing: with embedded = false, name the file with the password of user "
+                f'"{broker.user}"',
+                section="broker",
+                key="embedded",
+            )
+        return Settings(
+            file=self._file,
+            gateway=GatewaySettings(**read["gateway"]),
+            clock=ClockSettings(**read["clock"]),
+            place=PlaceSettings(**read["place"]),
+            broker=broker,
+            people=PeopleSettings(**read["people"]),
+            journal=JournalSettings(**read["journal"]),
+            web=WebSettings(**read["web"]),
+            metrics=MetricsSettings(**read["metrics"]),
+            backends=self._backends(document.get("backend", [])),
+        )
+
+    def _section(self, section: str, table: object) -> dict[str, Any]:
+        if not isinstance(table, dict):
+            raise self._error(f"{section} must be a table: write [{section}]", section=section)
+        keys = {key.name: key for key in SECTIONS[section]}
+        for name in table:
+            if name not in keys:
+                raise self._error(
+                    f"[{section}] {name}: unknown key{_suggest(name, tuple(keys))}", section=section, key=name
+                )
+        return {name: self._value(table.get(name, key.default), key=key, section=section) for name, key in keys.items()}
+
+    def _value(self, value: object, *, key: Key, section: str) -> Any:
+
+        def wrong(message: str) -> ConfigError:
+            return self._error(f"[{section}] {key.name}{message}", section=section, key=key.name)
+
+        if key.type is float and type(value) is int:
+            value = float(value)
+        if type(value) is not key.type:
+            raise wrong(f": must be {_TYPE_WORDS[key.type]}")
+        if isinstance(value, int | float) and not _within(value, key=key):
+            raise wrong(f" = {value}: must be from {key.low} to {key.high}")
+        if key.divides and isinstance(value, int) and key.divides % value:
+            raise wrong(f" = {value}: must divide {key.divides}")
+        if key.choices and value not in key.choices:
+            raise wrong(f": must be one of {', '.join(key.choices)}")
+        if key.path:
+            return self._base / str(value) if value else None
+        if key.name == "host" and not value:
+            raise wrong(": must not be empty")
+        return value
+
+    def _backends(self, tables: object) -> tuple[BackendSettings, ...]:
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            raise self._error("backend must be a list of tables: write [[backend]]", section="backend")
+        seen: set[str] = {ARCHIVE}
+        return tuple(self._backend(table, index=index, seen=seen) for index, table in enumerate(tables))
+
+    def _backend(self, table: dict[str, object], *, index: int, seen: set[str]) -> BackendSettings:
+        name, kind = table.get("name"), table.get("type")
+        if not isinstance(name, str) or not _NAME.fullmatch(name):
+            raise self._error(
+                "[[backend]] name: must be 1 to 32 of a-z, 0-9 and -", section="backend", key="name", index=index
+            )
+        if not isinstance(kind, str) or not kind:
+            raise self._error(f'[[backend]] "{name}": type is missing', section="backend", key="type", index=index)
+        if name in seen:
+            raise self._error(
+                f'[[backend]] name "{name}" is taken: choose another', section="backend", key="name", index=index
+            )
+        seen.add(name)
+        options = {key: self._option(key, value) for key, value in table.items() if key not in ("name", "type")}
+        line = line_of(self._text, section="backend", index=index)
+        return BackendSettings(name=name, type=kind, options=MappingProxyType(options), where=f"{self._file}:{line}")
+
+    def _option(self, key: str, value: object) -> object:
+        if key.endswith(("_file", "_dir")) and isinstance(value, str) and value:
+            return str(self._base / value)
+        return value
+
+    def _error(self, message: str, *, section: str, key: str = "", index: int = 0) -> ConfigError:
+        line = line_of(self._text, section=section, key=key, index=index)
+        return ConfigError(f"{self._file}:{line}: {message}")
+
+
+def option_line(settings: Settings, *, backend: BackendSettings, key: str) -> str:
+    """ "stoep.toml:14" for a back-end's option, so that its own checks can name the line too."""
+    index = settings.backends.index(backend)
+    line = line_of(settings.file.read_text(), section="backend", key=key, index=index)
+    return f"{settings.file}:{line}"
+
+
+def _within(value: float, *, key: Key) -> bool:
+    return (key.low is None or value >= key.low) and (key.high is None or value <= key.high)
+
+
+def _suggest(name: str, known: tuple[str, ...]) -> str:
+    close = get_close_matches(name, known, n=1)
+    return f", did you mean {close[0]}?" if close else f" (known: {', '.join(known)})"
+
+
+def secret_options(options: Mapping[str, object]) -> tuple[Path, ...]:
+    """The secret files that a back-end's options name."""
+    return tuple(Path(str(value)) for key, value in options.items() if key.endswith(("password_file", "token_file")))

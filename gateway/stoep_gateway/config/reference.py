@@ -1,0 +1,58 @@
+"""Every setting as a Markdown table: `python -m stoep_gateway.config.reference` renews docs/configuration.md."""
+
+import json
+import sys
+from pathlib import Path
+
+from stoep_gateway.config.keys import SECTIONS, Key
+
+_HEAD = """\
+# Configuration
+
+One file, `stoep.toml`: written by `stoep init`, looked over by `stoep check`, found as `./stoep.toml` or `/etc/stoep/stoep.toml`
+or by `--config FILE`. An unknown key, a wrong type or a value out of range is an error that names file, line and key. Relative
+paths start at the file's folder. Secrets stand alone in files of mode 0600 that the settings name; wider modes are refused.
+A change takes effect at the next start of `stoep run`; the list of devices is read again by itself.
+
+"""
+
+_TAIL = """\
+## [[backend]]
+
+One table for each place that readings go to. The archive is always there, as back-end `archive`.
+
+| key | meaning |
+|---|---|
+| `name` | its name in accounts and metrics: 1 to 32 of `a-z`, `0-9` and `-`, each name once |
+| `type` | what it is; the other keys of the table belong to the type |
+
+Keys that end in `_file` or `_dir` are paths from the file's folder. Renaming a back-end makes it a new one, which starts with
+what the journal still holds.
+"""
+
+
+def text() -> str:
+    """The whole page."""
+    parts = [_HEAD]
+    for section, keys in SECTIONS.items():
+        parts.append(f"## [{section}]\n\n| key | default | range | meaning |\n|---|---|---|---|\n")
+        parts += [f"| `{key.name}` | `{json.dumps(key.default)}` | {_range(key)} | {key.meaning} |\n" for key in keys]
+        parts.append("\n")
+    return "".join((*parts, _TAIL))
+
+
+def _range(key: Key) -> str:
+    if key.choices:
+        return ", ".join(f"`{choice}`" for choice in key.choices)
+    if key.low is not None:
+        divides = f", divides {key.divides}" if key.divides else ""
+        return f"{_number(key.low)} to {_number(key.high)}{divides}"
+    return "path" if key.path else {str: "text", bool: "true, false"}.get(key.type, "number")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else str(int(value))
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1] if len(sys.argv) > 1 else "docs/configuration.md").write_text(text())

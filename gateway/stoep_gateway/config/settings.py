@@ -1,0 +1,105 @@
+"""The gateway's settings, frozen once they are parsed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySettings:
+    """state_dir is absolute."""
+
+    name: str
+    state_dir: Path
+    log_level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockSettings:
+    """trust: "ntp" | "rtc" | "system"."""
+
+    trust: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSettings:
+    """The side of the grid cells that devices are placed in."""
+
+    cell_size_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerSettings:
+    """embedded: stoep runs the broker, host and port are its listener. Else the broker to connect to."""
+
+    embedded: bool
+    host: str
+    port: int
+    public_host: str  # what devices connect to; "" = the same as host
+    executable: str  # "" = nats-server beside the running Python, else on PATH
+    user: str  # of the gateway at a broker of its own; the embedded one has its own
+    password_file: Path | None
+    ca_file: Path | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleSettings:
+    """window_s divides a day; values below k are not released; ring_s: how long a device keeps its rows."""
+
+    window_s: int = 900
+    k: int = 10
+    ring_s: int = 72 * 3600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalSettings:
+    """How long a commit may wait, and how much may be kept."""
+
+    commit_interval_s: float = 30.0
+    max_size_mb: int = 1024
+    memory_mb: int = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebSettings:
+    """Where the pages are served."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricsSettings:
+    """Where /metrics and /healthz are served."""
+
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackendSettings:
+    """One [[backend]] table. options: what the type asks for; names that end in _file or _dir are absolute paths.
+
+    where: "stoep.toml:12", for messages.
+    """
+
+    name: str
+    type: str
+    options: Mapping[str, object]
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything stoep.toml says. The archive is always there and not among the back-ends."""
+
+    file: Path
+    gateway: GatewaySettings
+    clock: ClockSettings
+    place: PlaceSettings
+    broker: BrokerSettings
+    people: PeopleSettings
+    journal: JournalSettings
+    web: WebSettings
+    metrics: MetricsSettings
+    backends: tuple[BackendSettings, ...]

@@ -1,0 +1,1 @@
+"""From the journal's entries to the back-ends."""

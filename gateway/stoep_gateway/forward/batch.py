@@ -1,0 +1,75 @@
+"""Turn journal entries into what one back-end is asked to store, with a verdict on everything else. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stoep_gateway.errors import PermanentError
+from stoep_gateway.journal.blob import DamagedEntry, expand
+from stoep_gateway.journal.records import DeadLetter, Delivery, Entry
+from stoep_gateway.records import Observation
+
+NO_TIME = "no time"
+DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Whole entries of one lane. observations: to be sent; withheld: the others, by reason."""
+
+    lane: str
+    entries: tuple[tuple[int, int], ...]
+    next_position: int
+    observations: tuple[Observation, ...]
+    withheld: Mapping[str, int] = field(default_factory=dict)
+
+
+def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool) -> Batch:
+    """entries: at least one, in order."""
+    observations: list[Observation] = []
+    withheld: dict[str, int] = {}
+    for entry in entries:
+        found = _sound(entry)
+        if found is None:
+            withheld[DAMAGED] = withheld.get(DAMAGED, 0) + entry.observations
+            continue
+        for observation in found:
+            if needs_time and observation.time_s is None:
+                withheld[NO_TIME] = withheld.get(NO_TIME, 0) + 1
+            else:
+                observations.append(observation)
+    return Batch(
+        lane=lane,
+        entries=tuple((entry.position, entry.observations) for entry in entries),
+        next_position=entries[-1].position + 1,
+        observations=tuple(observations),
+        withheld=withheld,
+    )
+
+
+def outcome(batch: Batch, *, backend: str, refused: PermanentError | None) -> Delivery:
+    """What the journal is told. refused: the rejected observations become dead letters, the others were taken."""
+    rejected = sorted(set(refused.rejected)) if refused else []
+    dead = tuple(
+        DeadLetter(observation=batch.observations[index], reason=refused.reason)
+        for index in rejected
+        if refused and 0 <= index < len(batch.observations)
+    )
+    return Delivery(
+        backend=backend,
+        lane=batch.lane,
+        entries=batch.entries,
+        next_position=batch.next_position,
+        delivered=len(batch.observations) - len(dead),
+        withheld=batch.withheld,
+        dead=dead,
+    )
+
+
+def _sound(entry: Entry) -> tuple[Observation, ...] | None:
+    if not entry.sound:
+        return None
+    try:
+        observations = expand(entry.blob, position=entry.position)
+    except DamagedEntry:
+        return None
+    return observations if len(observations) == entry.observations else None

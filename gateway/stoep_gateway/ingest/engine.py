@@ -1,0 +1,296 @@
+"""Take sealed frames, decide on every row, owe replies and offer what is to be committed (SPEC §3–§7)."""
+
+from collections.abc import Mapping
+
+from stoep_protocol.errors import DecodeError
+from stoep_protocol.extras import NO_EXTRAS
+from stoep_protocol.hello import Hello
+from stoep_protocol.messages import decode_up
+from stoep_protocol.names import parse_up_topic, up_topic
+from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.reply import FLAG_HELLO
+from stoep_protocol.rows import CLOCK_KNOWN, Rows
+from stoep_protocol.seal import parse_envelope
+
+from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, SENSITIVE, Classes
+from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.ingest.check import verdicts
+from stoep_gateway.ingest.counters import Counters
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.introductions import introduce, note_extras
+from stoep_gateway.ingest.life import Life
+from stoep_gateway.ingest.order import place
+from stoep_gateway.ingest.pending import Pending
+from stoep_gateway.ingest.people import People
+from stoep_gateway.ingest.replies import Replies
+from stoep_gateway.ingest.status import DeviceStatus, status_of
+from stoep_gateway.journal.blob import encode_rows
+from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
+from stoep_gateway.records import Arrival, Outgoing
+from stoep_gateway.registry.device import Device
+
+OLD_LIFE = "old life"
+
+
+class Ingest:
+    """Pure but for its own memory. now_s: trusted wire time or None; mono_s: seconds on a clock that never goes back.
+
+    memory_bytes bounds what waits for a commit: beyond it frames are not taken and come again.
+    """
+
+    def __init__(
+        self,
+        devices: Mapping[str, Device],
+        *,
+        master: bytes,
+        epoch: bytes,
+        policy: PeopleSettings,
+        state: JournalState,
+        memory_bytes: int,
+        classes: Classes = BUILT_IN_CLASSES,
+    ) -> None:
+        self._master = master
+        self._epoch = epoch
+        self._policy = policy
+        self._state = state
+        self._memory_bytes = memory_bytes
+        self._kinds = {profile.id: classes.kind_of(profile) for profile in BUILT_IN.values()}
+        self._counters = Counters()
+        self._pending = Pending()
+        self._people = People(k=policy.k, counters=self._counters, pending=self._pending)
+        self._replies = Replies(epoch=epoch)
+        self._devices: dict[str, DeviceState] = {}
+        self._by_topic: dict[str, DeviceState] = {}
+        self._out: CommitBatch | None = None
+        self._number = 0
+        self.set_devices(devices)
+
+    def set_devices(self, devices: Mapping[str, Device]) -> None:
+        """Follow the registry. A device that is revoked or gone closes its window with what there is."""
+        active = {name: device for name, device in devices.items() if not device.revoked}
+        lives = [row for row in self._state.lives if row.device in active and row.device not in self._devices]
+        for name, device in active.items():
+            if name in self._devices:
+                self._devices[name].enrol(device)
+            else:
+                self._devices[name] = DeviceState(
+                    device,
+                    master=self._master,
+                    row=self._state.devices.get(name),
+                    place=self._state.places.get(name),
+                    window_s=self._policy.window_s,
+                )
+        for row in lives:
+            self._devices[row.device].add_life(row)
+        for name, state in self._devices.items():
+            if name not in active:
+                self._people.close(state)
+        self._by_topic = {up_topic(name): self._devices[name] for name in active}
+
+    def take(self, arrival: Arrival, *, now_s: int | None, mono_s: float) -> None:
+        """Decide on one message. Never raises for anything that arrives."""
+        payload = arrival.payload
+        counters = self._counters
+        counters.changed = True
+        device = self._by_topic.get(arrival.topic)
+        if device is None:
+            counters.refuse(_topic_reason(arrival.topic))
+            return
+        try:
+            envelope = parse_envelope(payload)
+            plaintext, generation = device.keys.open(envelope)
+        except DecodeError as error:
+            counters.refuse(error.reason)
+            return
+        session, counter = envelope.kid, envelope.counter
+        if generation > device.generation:
+            device.generation = generation
+            device.keys.accept(newest=device.device.generation, opened=generation)
+            self._pending.add_device(device)
+        device.seen_mono_s = mono_s
+        device.seen_s = now_s
+        life: Life | None = device.life
+        flags = settled_min = 0
+        try:
+            message = decode_up(plaintext, sealed_bytes=len(payload))
+        except DecodeError as error:
+            counters.refuse(error.reason)
+        else:
+            if type(message) is Hello:
+                answer = introduce(device, hello=message, session=session, counter=counter, generation=generation)
+                if answer.reason:
+                    counters.refuse(answer.reason)
+                else:
+                    self._pending.add_device(device)
+                    self._pending.add_life(answer.life)
+                life, flags, settled_min = answer.life, answer.flags, answer.settled_min
+            elif not device.knows(session) or (life := device.lives.get(message.life)) is None:
+                counters.received += len(message.times)
+                counters.not_taken += len(message.times)
+                life, flags = device.life, FLAG_HELLO
+            else:
+                if session == device.session and counter > life.counter:
+                    life.counter = counter
+                    if message.extras is not NO_EXTRAS and note_extras(device, life=life, extras=message.extras):
+                        self._pending.add_device(device)
+                        self._pending.add_life(life)
+                if message.times:
+                    self._take_rows(device, life, message, now_s=now_s, mono_s=mono_s)
+        if session == device.session:
+            device.note_frame(session, counter=counter, generation=generation)
+        self._replies.answer(
+            device,
+            session=session,
+            counter=counter,
+            generation=generation,
+            life=life,
+            flags=flags,
+            settled_min=settled_min,
+        )
+
+    def tick(self, *, mono_s: float) -> None:
+        """Call every few seconds: closes windows of devices that were silent longer than their ring holds rows."""
+        for device in self._devices.values():
+            if device.windows.is_open and mono_s - device.progress_mono_s > self._policy.ring_s:
+                self._people.close(device)
+
+    def replies(self, *, now_s: int | None) -> tuple[Outgoing, ...]:
+        """Everything owed to devices, sealed. Call after `take`s and after `committed`."""
+        return self._replies.drain(now_s=now_s)
+
+    @property
+    def wants_commit(self) -> bool:
+        """A window has closed or memory is half full."""
+        return self._out is None and (self._pending.urgent or self._pending.size_bytes > self._memory_bytes // 2)
+
+    def batch(self) -> CommitBatch | None:
+        """Everything that waits for a commit. None if there is nothing, or while a batch is out."""
+        if self._out is not None or (self._pending.is_empty and not self._counters.changed):
+            return None
+        self._number += 1
+        self._counters.changed = False
+        self._out = self._pending.take(self._number, start=self._counters.row())
+        return self._out
+
+    def committed(self, batch: CommitBatch) -> None:
+        """The batch that is out is durable. Devices whose rows it settled are told."""
+        if batch is not self._out:
+            raise ValueError("another batch is out")
+        self._out = None
+        self._pending.durable()
+        for row in batch.lives:
+            device = self._devices[row.device]
+            life = device.lives[row.life]
+            if row.floor > life.settled:
+                life.settled = row.floor
+                if life is device.life:
+                    self._replies.remind(device)
+
+    def counts(self) -> StartRow:
+        """Rows and frames since the start, for metrics."""
+        return self._counters.row()
+
+    def statuses(self) -> tuple[DeviceStatus, ...]:
+        """What may be shown of every device that is not revoked."""
+        return tuple(status_of(device) for device in self._by_topic.values())
+
+    def _take_rows(self, device: DeviceState, life: Life, rows: Rows, *, now_s: int | None, mono_s: float) -> None:
+        counters = self._counters
+        count = len(rows.times)
+        counters.received += count
+        last = life.taken
+        if life is not device.life:
+            self._take_old(life, rows)
+            return
+        where = place(last=last, first_row=rows.first_row, lag=rows.lag, count=count)
+        kind = self._kinds[rows.profile]
+        if kind == HARMLESS:
+            room = self._pending.size_bytes < self._memory_bytes
+        else:
+            echo = rows.extras.echo
+            room = kind == SENSITIVE and now_s is not None and echo is not None and echo.epoch == self._epoch
+        if not (where.taken and room):
+            counters.not_taken += count
+            return
+        counters.duplicate += where.duplicates
+        if where.duplicates == count:
+            return
+        if where.lost_until > last:
+            life.lose(until=where.lost_until)
+            life.last_end_s = None
+        if kind == HARMLESS:
+            self._keep(device, life, rows, duplicates=where.duplicates)
+        elif now_s is not None:
+            self._people.take(
+                device,
+                life=life,
+                rows=rows,
+                profile=BUILT_IN[rows.profile],
+                duplicates=where.duplicates,
+                now_s=now_s,
+                mono_s=mono_s,
+            )
+
+    def _take_old(self, life: Life, rows: Rows) -> None:
+        """The life is closed: what was not taken before is rejected, and the floor passes it."""
+        last_row = rows.first_row + len(rows.times) - 1
+        fresh = max(0, min(len(rows.times), last_row - life.taken))
+        self._counters.duplicate += len(rows.times) - fresh
+        if not fresh:
+            return
+        if last_row - fresh > life.taken:
+            life.lose(until=last_row - fresh)
+        for row in range(last_row - fresh + 1, last_row + 1):
+            life.reject(OLD_LIFE, row=row)
+        self._counters.rejected += fresh
+        self._pending.add_life(life)
+
+    def _keep(self, device: DeviceState, life: Life, rows: Rows, *, duplicates: int) -> None:
+        """Rows of harmless quantities go into the journal as they are."""
+        if life.held is not None:
+            self._people.close(device)  # it counts people no more; the floor must not stand still below kept rows
+        times, columns, first_row = rows.times, rows.columns, rows.first_row
+        if duplicates:
+            times = times[duplicates:]
+            columns = tuple([values[duplicates:] for values in columns])
+            first_row += duplicates
+        numbers: int | list[int] = first_row
+        reasons = verdicts(BUILT_IN[rows.profile], columns=columns)
+        if reasons is None:
+            life.keep(rows=len(times), until=first_row + len(times) - 1)
+            self._counters.kept += len(times)
+        else:
+            sound = [index for index, reason in enumerate(reasons) if reason is None]
+            for index, reason in enumerate(reasons):
+                if reason is None:
+                    life.keep(rows=1, until=first_row + index)
+                else:
+                    life.reject(reason, row=first_row + index)
+            self._counters.kept += len(sound)
+            self._counters.rejected += len(reasons) - len(sound)
+            numbers = [first_row + index for index in sound]
+            times = tuple([times[index] for index in sound])
+            columns = tuple([tuple([values[index] for index in sound]) for values in columns])
+        self._pending.add_life(life)
+        if not times:
+            return
+        observations = len(times) * len(columns) - sum([values.count(None) for values in columns])
+        blob = encode_rows(
+            device.name,
+            profile=rows.profile,
+            life=life.life,
+            cell=device.cell,
+            timed=rows.clock == CLOCK_KNOWN,
+            rows=numbers,
+            times=times,
+            columns=columns,
+        )
+        self._pending.add_entry(blob, observations=observations)
+
+
+def _topic_reason(topic: str) -> str:
+    try:
+        parse_up_topic(topic)
+    except DecodeError as error:
+        return error.reason
+    return "device"

@@ -1,0 +1,118 @@
+"""Rows of people counts: into windows of their place, and a window's release when the rows pass its end."""
+
+from dataclasses import replace
+
+from stoep_protocol.profiles import Profile
+from stoep_protocol.rows import CLOCK_UNKNOWN, Rows
+
+from stoep_gateway.anonymise.release import release
+from stoep_gateway.anonymise.windows import Closing
+from stoep_gateway.ingest.check import verdicts
+from stoep_gateway.ingest.counters import Counters
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.life import Life
+from stoep_gateway.ingest.pending import Pending
+from stoep_gateway.journal.blob import encode_cell, encode_window
+
+AHEAD_MAX_S = 120  # SPEC §7
+NO_TIME = "no time"
+ORDER = "order"
+AHEAD = "ahead"
+
+
+class People:
+    """Takes the rows of a frame that is in order and echoes the epoch; nothing raw goes beyond the windows."""
+
+    def __init__(self, *, k: int, counters: Counters, pending: Pending) -> None:
+        self._k = k
+        self._counters = counters
+        self._pending = pending
+
+    def take(
+        self, device: DeviceState, *, life: Life, rows: Rows, profile: Profile, duplicates: int, now_s: int, mono_s: float
+    ) -> None:
+        """Give every row after the duplicates its place in a window or the reason why it has none."""
+        values = tuple(zip(*rows.columns, strict=True))
+        reasons = verdicts(profile, columns=rows.columns)
+        for index in range(duplicates, len(rows.times)):
+            end_s = rows.times[index]
+            reason = reasons[index] if reasons else None
+            if rows.clock == CLOCK_UNKNOWN:
+                self._refuse(life, NO_TIME, row=rows.first_row + index)
+                life.last_end_s = None
+                continue
+            if end_s > now_s + AHEAD_MAX_S:
+                self._refuse(life, AHEAD, row=rows.first_row + index)
+                life.last_end_s = None
+                continue
+            start_s = _start_s(device, life, end_s=end_s)
+            self._close(device, device.windows.pass_start(start_s, quantities=len(profile.columns)))
+            if reason is None and not device.windows.accepts(start_s=start_s, end_s=end_s):
+                reason = ORDER
+            if reason is None:
+                device.windows.enter(
+                    profile.id, start_s=start_s, end_s=end_s, cell=device.device.cell, values=values[index]
+                )
+                life.hold(row=rows.first_row + index)
+                self._counters.open += 1
+            else:
+                self._refuse(life, reason, row=rows.first_row + index)
+            life.last_end_s = end_s
+            device.progress_mono_s = mono_s
+            self._close(device, device.windows.pass_end(end_s, quantities=len(profile.columns)))
+        self._pending.add_life(life)
+
+    def close(self, device: DeviceState) -> None:
+        """Close the open window with what there is."""
+        self._close(device, device.windows.close())
+
+    def _refuse(self, life: Life, reason: str, *, row: int) -> None:
+        life.reject(reason, row=row)
+        self._counters.rejected += 1
+
+    def _close(self, device: DeviceState, closing: Closing) -> None:
+        if closing.window is None and not closing.skipped:
+            return
+        window = closing.window
+        place = device.place
+        no_data, suppressed, released = closing.skipped, 0, 0
+        if window is not None:
+            outcome = release(window, k=self._k)
+            no_data += outcome.no_data
+            suppressed, released = outcome.suppressed, len(outcome.values)
+            for profile in sorted({profile for (profile, _), _ in outcome.values}):
+                values = [(column, value) for (of, column), value in outcome.values if of == profile]
+                blob = encode_window(
+                    device.name,
+                    profile=profile,
+                    cell=encode_cell(window.cell),
+                    start_s=window.start_s,
+                    window_s=window.window_s,
+                    values=values,
+                )
+                self._pending.add_entry(blob, observations=len(values))
+            for life in device.lives.values():
+                rows = life.release()
+                if rows:
+                    self._counters.open -= rows
+                    self._counters.kept += rows
+                    self._pending.add_life(life)
+            self._pending.urgent = True
+        device.place = replace(
+            place,
+            watermark_s=device.windows.watermark_s,
+            closed_until_s=device.windows.closed_until_s,
+            closed=place.closed + no_data + suppressed + released,
+            released=place.released + released,
+            suppressed=place.suppressed + suppressed,
+            no_data=place.no_data + no_data,
+        )
+        self._pending.add_place(device)
+
+
+def _start_s(device: DeviceState, life: Life, *, end_s: int) -> int:
+    """A count covers the time since the row before it, but no more than the announced interval (SPEC §7)."""
+    start_s = max(0, end_s - device.sample_s)
+    if life.last_end_s is not None and start_s < life.last_end_s <= end_s:
+        return life.last_end_s
+    return start_s

@@ -1,0 +1,85 @@
+"""Answers that wait to be sent: one a session, for its highest counter, saying all there is to say."""
+
+from typing import NamedTuple
+
+from stoep_protocol.cbor import Writer
+from stoep_protocol.limits import MAX_FRAME_BYTES
+from stoep_protocol.reply import DOWN_CONFIGURATION, Reply, encode_reply
+
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.life import Life
+from stoep_gateway.records import Outgoing
+
+_NO_LIFE = bytes(4)
+
+
+class Due(NamedTuple):
+    """What to answer. settled_min > 0: say at least this, which tells a restored flash to draw a new life."""
+
+    device: DeviceState
+    counter: int
+    generation: int
+    life: Life | None
+    flags: int
+    settled_min: int
+
+
+class Replies:
+    """Coalesces answers until they are drained."""
+
+    def __init__(self, *, epoch: bytes) -> None:
+        self._epoch = epoch
+        self._due: dict[tuple[str, bytes], Due] = {}
+        self._writer = Writer(MAX_FRAME_BYTES)
+
+    def answer(
+        self,
+        device: DeviceState,
+        *,
+        session: bytes,
+        counter: int,
+        generation: int,
+        life: Life | None,
+        flags: int = 0,
+        settled_min: int = 0,
+    ) -> None:
+        """Owe a reply to a frame, unless one to a later frame of the session is owed already."""
+        key = (device.name, session)
+        waiting = self._due.get(key)
+        if waiting is None or counter >= waiting.counter:
+            self._due[key] = Due(device, counter, generation, life, flags, settled_min)
+
+    def remind(self, device: DeviceState) -> None:
+        """Say again what the present life's state is, with the newest frame's counter (SPEC §6 accepts that)."""
+        if device.last_frame is not None and (device.name, device.last_frame[0]) not in self._due:
+            session, counter, generation = device.last_frame
+            self._due[device.name, session] = Due(device, counter, generation, device.life, 0, 0)
+
+    def drain(self, *, now_s: int | None) -> tuple[Outgoing, ...]:
+        """Seal everything owed."""
+        if not self._due:
+            return ()
+        due, self._due = self._due, {}
+        return tuple(self._seal(session, answer, now_s=now_s) for (_, session), answer in due.items())
+
+    def _seal(self, session: bytes, due: Due, *, now_s: int | None) -> Outgoing:
+        device, life = due.device, due.life
+        settled = max(life.settled, due.settled_min) if life else due.settled_min
+        configuration = device.configuration
+        reply = Reply(
+            session=session,
+            counter=due.counter,
+            life=life.life if life else _NO_LIFE,
+            settled=settled,
+            seen=max(life.taken, settled) if life else settled,
+            time_s=now_s,
+            flags=due.flags,
+            configuration=None if device.applied.get(DOWN_CONFIGURATION) == configuration[0] else configuration,
+            command=None,
+            anchor=None,
+        )
+        encode_reply(self._writer, reply)
+        cipher = device.keys.down(generation=due.generation, epoch=self._epoch)
+        payload = cipher.seal(self._writer.view(), counter=device.down_counter)
+        device.down_counter += 1
+        return Outgoing(topic=device.down_topic, payload=payload)

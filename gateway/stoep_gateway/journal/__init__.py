@@ -1,0 +1,1 @@
+"""What the gateway keeps: released observations, row floors and cursors in one SQLite database."""

@@ -1,0 +1,185 @@
+"""Write kept rows and released windows as self-contained blobs. Rows stay integers as sent until a back-end needs them."""
+
+from collections.abc import Sequence
+
+import cbor2
+from stoep_protocol.profiles import BUILT_IN, Profile
+
+from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation
+
+_ROWS = 1
+_WINDOW = 2
+_LETTER = 3
+
+
+class DamagedEntry(Exception):
+    """The blob is not what an entry of this version looks like."""
+
+
+def encode_rows(
+    device: str,
+    *,
+    profile: int,
+    life: bytes,
+    cell: tuple[int, int, int] | None,
+    timed: bool,
+    rows: int | Sequence[int],
+    times: Sequence[int],
+    columns: Sequence[Sequence[int | None]],
+) -> bytes:
+    """rows: the first of consecutive row numbers, else each of them. times: wire seconds; uptime when not timed."""
+    return cbor2.dumps((_ROWS, device, profile, life, cell, 1 if timed else 0, rows, times, columns))
+
+
+def encode_window(
+    device: str,
+    *,
+    profile: int,
+    cell: tuple[int, int, int] | None,
+    start_s: int,
+    window_s: int,
+    values: Sequence[tuple[int, int]],
+) -> bytes:
+    """values: (column of the profile, released wire integer). start_s: wire time."""
+    return cbor2.dumps((_WINDOW, device, profile, cell, start_s, window_s, values))
+
+
+def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
+    """The observations of one entry, in a fixed order. DamagedEntry when it holds something else."""
+    try:
+        fields = cbor2.loads(blob)
+        if fields[0] == _ROWS:
+            return _expand_rows(position, *fields[1:])
+        if fields[0] == _WINDOW:
+            return _expand_window(position, *fields[1:])
+    except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError) as error:
+        raise DamagedEntry(f"entry {position} does not decode") from error
+    raise DamagedEntry(f"entry {position} is of an unknown kind")
+
+
+def encode_letter(observation: Observation) -> bytes:
+    """A dead letter: the released value with all that identifies it."""
+    return cbor2.dumps((
+        _LETTER,
+        observation.position,
+        observation.index,
+        observation.device,
+        observation.profile,
+        observation.life,
+        observation.row,
+        observation.quantity,
+        observation.unit,
+        observation.value,
+        observation.time_s,
+        observation.window_s,
+        encode_cell(observation.cell),
+    ))
+
+
+def decode_letter(blob: bytes) -> Observation:
+    """DamagedEntry when it is none."""
+    try:
+        kind, position, index, device, profile, life, row, quantity, unit, value, time_s, window_s, cell = cbor2.loads(blob)
+        if kind != _LETTER:
+            raise DamagedEntry("not a dead letter")
+        return Observation(
+            position=position,
+            index=index,
+            device=device,
+            profile=profile,
+            life=life,
+            row=row,
+            quantity=quantity,
+            unit=unit,
+            value=value,
+            time_s=time_s,
+            window_s=window_s,
+            cell=_cell(cell),
+        )
+    except (cbor2.CBORDecodeError, TypeError, ValueError) as error:
+        raise DamagedEntry("a dead letter does not decode") from error
+
+
+def encode_cell(cell: Cell | None) -> tuple[int, int, int] | None:
+    """As the encoders want it; kept by the caller, for it is the same in every frame of a device."""
+    return None if cell is None else (cell.x_m, cell.y_m, cell.size_m)
+
+
+def _cell(fields: Sequence[int] | None) -> Cell | None:
+    if fields is None:
+        return None
+    x_m, y_m, size_m = fields
+    return Cell(x_m=x_m, y_m=y_m, size_m=size_m)
+
+
+def _profile(profile: int) -> tuple[Profile, tuple[int, ...]]:
+    found = BUILT_IN[profile]
+    return found, tuple(10**column.decimals for column in found.columns)
+
+
+def _expand_rows(
+    position: int,
+    device: str,
+    profile_id: int,
+    life: bytes,
+    cell_fields: Sequence[int] | None,
+    clock: int,
+    rows: int | Sequence[int],
+    times: Sequence[int],
+    columns: Sequence[Sequence[int | None]],
+) -> tuple[Observation, ...]:
+    profile, divisors = _profile(profile_id)
+    cell, life_hex = _cell(cell_fields), life.hex()
+    numbers = range(rows, rows + len(times)) if isinstance(rows, int) else rows
+    observations: list[Observation] = []
+    for place, (row, time_s) in enumerate(zip(numbers, times, strict=True)):
+        for column, divisor, values in zip(profile.columns, divisors, columns, strict=True):
+            value = values[place]
+            if value is None:
+                continue
+            observations.append(
+                Observation(
+                    position=position,
+                    index=len(observations),
+                    device=device,
+                    profile=profile.name,
+                    life=life_hex,
+                    row=row,
+                    quantity=column.quantity,
+                    unit=column.unit,
+                    value=value / divisor,
+                    time_s=time_s + WIRE_EPOCH_S if clock else None,
+                    cell=cell,
+                )
+            )
+    return tuple(observations)
+
+
+def _expand_window(
+    position: int,
+    device: str,
+    profile_id: int,
+    cell_fields: Sequence[int] | None,
+    start_s: int,
+    window_s: int,
+    values: Sequence[tuple[int, int]],
+) -> tuple[Observation, ...]:
+    profile, divisors = _profile(profile_id)
+    cell = _cell(cell_fields)
+    return tuple(
+        Observation(
+            position=position,
+            index=index,
+            device=device,
+            profile=profile.name,
+            life="",
+            row=0,
+            quantity=profile.columns[column].quantity,
+            unit=profile.columns[column].unit,
+            value=value / divisors[column],
+            time_s=start_s + WIRE_EPOCH_S,
+            window_s=window_s,
+            cell=cell,
+        )
+        for index, (column, value) in enumerate(values)
+    )

@@ -1,0 +1,236 @@
+"""The journal's one SQLite database. Used by one thread; every change is one transaction with FULL sync."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal import lanes
+from stoep_gateway.journal.blob import encode_letter
+from stoep_gateway.journal.errors import journal_error, open_error
+from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState
+from stoep_gateway.journal.schema import migrate
+from stoep_gateway.journal.state import load_state, write_state
+
+_LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in the accounts
+
+
+class Journal:
+    """Open it with `Journal.open`. JournalError: nothing of that call was kept, it may be tried again."""
+
+    def __init__(self, connection: sqlite3.Connection, *, path: Path, max_size_bytes: int, start: int) -> None:
+        self._connection = connection
+        self._path = path
+        self._max_size_bytes = max_size_bytes
+        self._start = start
+
+    @classmethod
+    def open(cls, path: Path, *, max_size_bytes: int = 1 << 30) -> "Journal":
+        """Open or create, migrate, and begin a new gateway start. ConfigError when it cannot be used."""
+        try:
+            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+        except sqlite3.Error as error:
+            raise open_error(error, path=path) from error
+        try:
+            # FULL: the last commit survives a power cut. https://sqlite.org/pragma.html#pragma_synchronous
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA journal_size_limit = 16777216")
+            path.chmod(0o600)
+            migrate(connection)
+            start = connection.execute("INSERT INTO starts DEFAULT VALUES RETURNING id").fetchone()[0]
+            connection.execute("DELETE FROM starts WHERE id <= ? - 32", (start,))
+        except sqlite3.Error as error:
+            connection.close()
+            raise open_error(error, path=path) from error
+        except (ConfigError, OSError) as error:
+            connection.close()
+            raise ConfigError(f"journal {path}: {error}") from error
+        return cls(connection, path=path, max_size_bytes=max_size_bytes, start=start)
+
+    def load_state(self) -> JournalState:
+        """What ingest must know to go on."""
+        with self._translated():
+            return load_state(self._connection)
+
+    def commit(self, batch: CommitBatch) -> int:
+        """Keep a batch whole; a batch that is already kept is left alone. Returns the newest position."""
+        with self._transaction() as connection:
+            (done,) = connection.execute("SELECT commits FROM starts WHERE id = ?", (self._start,)).fetchone()
+            if done < batch.number:
+                connection.executemany(
+                    "INSERT INTO entries (observations, crc, blob) VALUES (?, ?, ?)",
+                    [(count, zlib.crc32(blob, count), blob) for count, blob in batch.entries],
+                )
+                write_state(connection, batch, start=self._start)
+                released = sum(count for count, _ in batch.entries)
+                if released:
+                    connection.execute("UPDATE backends SET released = released + ?", (released,))
+                    self._expire(connection)
+            return _head(connection)
+
+    def attach(self, names: Iterable[str]) -> dict[str, Cursor]:
+        """The back-ends of the configuration. A new one begins with the oldest entry held; one that left keeps its entries."""
+        with self._transaction() as connection:
+            connection.execute("UPDATE backends SET configured = 0")
+            for name in names:
+                oldest = connection.execute("SELECT min(position) FROM entries").fetchone()[0] or _head(connection) + 1
+                (held,) = connection.execute("SELECT ifnull(sum(observations), 0) FROM entries").fetchone()
+                connection.execute(
+                    "INSERT INTO backends (name, configured, backlog_next, backlog_end, live_next, released)"
+                    " VALUES (?1, 1, ?2, ?2, ?2, ?3) ON CONFLICT (name) DO UPDATE SET configured = 1",
+                    (name, oldest, held),
+                )
+            rows = connection.execute("SELECT name, backlog_next, backlog_end, live_next FROM backends WHERE configured")
+            return {row[0]: _cursor(row[1:]) for row in rows}
+
+    def head(self) -> int:
+        """The newest position ever given, 0 before the first."""
+        with self._translated():
+            return _head(self._connection)
+
+    def cursor(self, backend: str, *, lag_entries: int) -> Cursor:
+        """Where the back-end is. More than lag_entries behind, what it lacks becomes its backlog and fresh data live."""
+        with self._transaction() as connection:
+            cursor = _load_cursor(connection, backend)
+            split = lanes.split(cursor, head=_head(connection), lag_entries=lag_entries)
+            if split != cursor:
+                _store_cursor(connection, backend, split)
+            return split
+
+    def read(self, first: int, *, end: int | None, max_observations: int) -> tuple[Entry, ...]:
+        """Entries from `first`, before `end`: whole ones, at least one if there is any, about max_observations in all."""
+        entries: list[Entry] = []
+        total = 0
+        with self._translated():
+            rows = self._connection.execute(
+                "SELECT position, observations, crc, blob FROM entries WHERE position >= ? AND position < ?"
+                " ORDER BY position LIMIT ?",
+                (first, end if end is not None else 1 << 62, max_observations),
+            )
+            for position, observations, crc, blob in rows:
+                if entries and total + observations > max_observations:
+                    break
+                total += observations
+                sound = isinstance(blob, bytes) and zlib.crc32(blob, observations) == crc
+                entries.append(Entry(position, observations, blob, sound))
+            rows.close()
+        return tuple(entries)
+
+    def deliver(self, delivery: Delivery) -> None:
+        """Move a back-end's cursor and count what became of the observations passed, in one transaction."""
+        with self._transaction() as connection:
+            cursor = _load_cursor(connection, delivery.backend)
+            first, _ = lanes.bounds(cursor, lane=delivery.lane)
+            # What expired while it was on its way has arrived after all.
+            arrived = sum(count for position, count in delivery.entries if position < first)
+            query = "SELECT withheld FROM backends WHERE name = ?"
+            counts = json.loads(connection.execute(query, (delivery.backend,)).fetchone()[0])
+            for reason, number in delivery.withheld.items():
+                counts[reason] = counts.get(reason, 0) + number
+            connection.execute(
+                "UPDATE backends SET delivered = delivered + ?, dead = dead + ?, expired = expired - ?, withheld = ?"
+                " WHERE name = ?",
+                (
+                    delivery.delivered,
+                    len(delivery.dead),
+                    arrived,
+                    json.dumps(counts, sort_keys=True),
+                    delivery.backend,
+                ),
+            )
+            moved = lanes.advance(cursor, lane=delivery.lane, next_position=delivery.next_position)
+            _store_cursor(connection, delivery.backend, moved)
+            if delivery.dead:
+                connection.executemany(
+                    "INSERT INTO dead_letters (backend, reason, observation) VALUES (?, ?, ?)",
+                    [(delivery.backend, letter.reason, encode_letter(letter.observation)) for letter in delivery.dead],
+                )
+                connection.execute(
+                    "DELETE FROM dead_letters WHERE backend = ?1 AND id <="
+                    " (SELECT id FROM dead_letters WHERE backend = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+                    (delivery.backend, _LETTERS_MAX),
+                )
+            _prune(connection)
+
+    def close(self) -> None:
+        """Fold the write-ahead log in and close."""
+        self._connection.close()
+
+    def _expire(self, connection: sqlite3.Connection) -> None:
+        """Above the size limit the oldest entries go, counted for every back-end that still wanted them."""
+        pages, free, size_bytes = (
+            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
+        )
+        if (pages - free) * size_bytes <= self._max_size_bytes:
+            return
+        first, last = connection.execute("SELECT min(position), max(position) FROM entries").fetchone()
+        cut = first + (last - first) // 32 + 1  # a thirty-second at a time, so that it does not happen at every commit
+        for name, *fields in connection.execute("SELECT name, backlog_next, backlog_end, live_next FROM backends").fetchall():
+            cursor = _cursor(fields)
+            lost = 0
+            for begin, end in ((cursor.backlog_next, min(cut, cursor.backlog_end)), (cursor.live_next, cut)):
+                lost += _observations(connection, begin, end)
+            connection.execute(
+                "UPDATE backends SET expired = expired + ?, backlog_next = min(backlog_end, max(backlog_next, ?)),"
+                " live_next = max(live_next, ?) WHERE name = ?",
+                (lost, cut, cut, name),
+            )
+        connection.execute("DELETE FROM entries WHERE position < ?", (cut,))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise journal_error(error, path=self._path) from error
+
+
+def _head(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
+    return row[0] if row else 0
+
+
+def _cursor(fields: Iterable[int]) -> Cursor:
+    backlog_next, backlog_end, live_next = fields
+    return Cursor(backlog_next=backlog_next, backlog_end=backlog_end, live_next=live_next)
+
+
+def _load_cursor(connection: sqlite3.Connection, backend: str) -> Cursor:
+    query = "SELECT backlog_next, backlog_end, live_next FROM backends WHERE name = ?"
+    return _cursor(connection.execute(query, (backend,)).fetchone())
+
+
+def _store_cursor(connection: sqlite3.Connection, backend: str, cursor: Cursor) -> None:
+    connection.execute(
+        "UPDATE backends SET backlog_next = ?, backlog_end = ?, live_next = ? WHERE name = ?",
+        (cursor.backlog_next, cursor.backlog_end, cursor.live_next, backend),
+    )
+
+
+def _observations(connection: sqlite3.Connection, begin: int, end: int) -> int:
+    query = "SELECT ifnull(sum(observations), 0) FROM entries WHERE position >= ? AND position < ?"
+    total: int = connection.execute(query, (begin, end)).fetchone()[0]
+    return total
+
+
+def _prune(connection: sqlite3.Connection) -> None:
+    """Forget what no back-end wants any more."""
+    cursors = connection.execute("SELECT backlog_next, backlog_end, live_next FROM backends").fetchall()
+    connection.execute("DELETE FROM entries WHERE position < ?", (min(lanes.oldest(_cursor(row)) for row in cursors),))

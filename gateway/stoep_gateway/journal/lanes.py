@@ -1,0 +1,41 @@
+"""Two intervals a back-end, so that a backlog does not keep fresh data waiting. Pure."""
+
+from dataclasses import replace
+
+from stoep_gateway.journal.records import Cursor
+
+BACKLOG = "backlog"
+LIVE = "live"
+
+
+def split(cursor: Cursor, *, head: int, lag_entries: int) -> Cursor:
+    """Call what lies more than lag_entries behind a backlog; what comes after head is live. head: the newest position."""
+    behind = head + 1 - cursor.live_next
+    if behind <= lag_entries or has_backlog(cursor):
+        return cursor
+    return Cursor(backlog_next=cursor.live_next, backlog_end=head + 1, live_next=head + 1)
+
+
+def has_backlog(cursor: Cursor) -> bool:
+    return cursor.backlog_next < cursor.backlog_end
+
+
+def bounds(cursor: Cursor, *, lane: str) -> tuple[int, int | None]:
+    """(first position, position behind the last one or None) still to deliver in this lane."""
+    return (cursor.backlog_next, cursor.backlog_end) if lane == BACKLOG else (cursor.live_next, None)
+
+
+def advance(cursor: Cursor, *, lane: str, next_position: int) -> Cursor:
+    """Everything of the lane before next_position has its outcome. A cursor never moves back."""
+    if lane == BACKLOG:
+        return replace(cursor, backlog_next=max(cursor.backlog_next, next_position))
+    return replace(cursor, live_next=max(cursor.live_next, next_position))
+
+
+def oldest(cursor: Cursor) -> int:
+    """Entries before this position are no longer wanted."""
+    return cursor.backlog_next if has_backlog(cursor) else cursor.live_next
+
+
+def other(lane: str) -> str:
+    return LIVE if lane == BACKLOG else BACKLOG

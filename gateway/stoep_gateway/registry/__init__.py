@@ -1,0 +1,1 @@
+"""The devices of this gateway: who may speak, with what secret, at which place."""

@@ -1,0 +1,91 @@
+"""Decide what enrolling and revoking do to the list of devices. Pure: the store writes the outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from stoep_protocol.names import check_device_id
+from stoep_protocol.profiles import BUILT_IN, by_name
+
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.records import Cell
+from stoep_gateway.registry.device import Device
+
+# Seconds between rows and between sends where nobody says otherwise (docs: the default rates of the firmware).
+_RATES_S = {"air": (300, 1800), "people": (60, 60), "canary": (60, 60)}
+_OTHER_RATES_S = (600, 3600)
+_PERIOD_MAX_S = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrolment:
+    """What somebody asks for; None keeps what the device had, or takes the default."""
+
+    name: str
+    profile: str | None = None
+    group: str | None = None
+    cell: Cell | None = None
+    sample_s: int | None = None
+    send_s: int | None = None
+
+
+def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
+    """The device as it will be: new, or the next generation of an enrolled one. ConfigError."""
+    try:
+        check_device_id(request.name)
+    except ValueError as error:
+        raise ConfigError(f'"{request.name[:40]}": not a device name: {error}') from error
+    before = devices.get(request.name)
+    profile = request.profile or (before.profile if before else None)
+    if profile is None:
+        raise ConfigError(
+            f'"{request.name}" is new: say what it measures with --profile ({", ".join(_profile_names())})'
+        )
+    if profile not in _profile_names():
+        raise ConfigError(f"--profile {profile[:40]}: unknown: choose one of {', '.join(_profile_names())}")
+    same = before if before and before.profile == profile else None
+    rates_s = (same.sample_s, same.send_s) if same else _RATES_S.get(profile, _OTHER_RATES_S)
+    device = Device(
+        name=request.name,
+        profile=profile,
+        generation=before.generation + 1 if before else 1,
+        group=request.group or (before.group if before else request.name),
+        cell=request.cell or (before.cell if before else None),
+        sample_s=request.sample_s or rates_s[0],
+        send_s=request.send_s or max(rates_s[1], request.sample_s or 0),
+    )
+    _check(device, devices=devices)
+    return device
+
+
+def revoke(devices: Mapping[str, Device], *, name: str) -> Device:
+    """The device as it will be. ConfigError: no such device."""
+    if name not in devices:
+        raise ConfigError(f'"{name[:40]}": no such device: stoep device list shows them')
+    return replace(devices[name], revoked=True)
+
+
+def _check(device: Device, *, devices: Mapping[str, Device]) -> None:
+    if not 1 <= device.sample_s <= device.send_s <= _PERIOD_MAX_S:
+        raise ConfigError(
+            f"--sample-s {device.sample_s}, --send-s {device.send_s}: need 1 <= sample <= send <= {_PERIOD_MAX_S}"
+        )
+    try:
+        check_device_id(device.group)
+    except ValueError as error:
+        raise ConfigError(f'--group "{device.group[:40]}": use 1-32 characters of a-z 0-9 -') from error
+    if not by_name(device.profile).is_people:
+        return
+    for other in devices.values():
+        if (
+            other.group == device.group
+            and other.name != device.name
+            and not other.revoked
+            and by_name(other.profile).is_people
+        ):
+            raise ConfigError(
+                f'group "{device.group}" already counts people with "{other.name}": revoke that one first'
+            )
+
+
+def _profile_names() -> tuple[str, ...]:
+    return tuple(profile.name for _, profile in sorted(BUILT_IN.items()))

@@ -1,0 +1,1 @@
+"""Where sealed frames come from: one module per kind of source."""

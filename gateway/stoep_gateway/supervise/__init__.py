@@ -1,0 +1,1 @@
+"""Processes: starting, watching and stopping the gateway's parts."""

@@ -1,0 +1,43 @@
+"""Turn what NATS server logs into lines for people. Pure."""
+
+import logging
+import re
+from collections.abc import Container
+
+from stoep_gateway.logs import label
+
+_LINE = re.compile(r"\[\d+\] \S+ \S+ \[(?P<level>[A-Z]{3})\] (?P<text>.*)")
+_REFUSED = re.compile(r'authentication error - User "(?P<user>[^"]*)"')
+_TAKEN = re.compile(r"listen tcp (?P<address>\S+): bind: (?P<reason>.*)")
+_VIOLATION = re.compile(r"(?P<kind>Publish|Subscription) Violation - Subject \"(?P<subject>[^\"]*)\"")
+_LEVELS = {"ERR": logging.WARNING, "FTL": logging.ERROR, "WRN": logging.INFO}
+_EXPECTED = ("Plaintext passwords detected", "unable to connect: authentication error")
+
+
+def translate(line: str, *, enrolled: Container[str]) -> tuple[int, str] | None:
+    """(logging level, message) of a line that matters, else None. enrolled: the users that may connect."""
+    found = _LINE.match(line)
+    if not found:
+        return None
+    level, text = _LEVELS.get(found["level"], logging.DEBUG), found["text"].strip()
+    if not text or any(expected in text for expected in _EXPECTED):
+        return None
+    if refused := _REFUSED.search(text):
+        return logging.WARNING, _refusal(refused["user"], enrolled=enrolled)
+    if taken := _TAKEN.search(text):
+        return logging.ERROR, (
+            f"broker cannot listen on {taken['address']} ({taken['reason']}): "
+            "stop the other program or change [broker] host and port"
+        )
+    if violation := _VIOLATION.search(text):
+        return logging.WARNING, f"broker refused a {violation['kind'].lower()} to {label(violation['subject'])}"
+    return level, f"broker: {label(text)}"
+
+
+def _refusal(user: str, *, enrolled: Container[str]) -> str:
+    name = label(user)
+    if user in enrolled:
+        return f"broker refused {name}: wrong password: carry its newest bundle to the device"
+    return (
+        f"broker refused {name}: not enrolled here or revoked: stoep device enroll {name.split('_')[0]} --bundle FILE"
+    )

@@ -1,0 +1,120 @@
+"""One child process: started, watched, started again with growing waits, ended with us."""
+
+import asyncio
+import ctypes
+import logging
+import signal
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Callable, Iterable, Sequence
+
+from stoep_gateway.errors import ConfigError
+
+_LOG = logging.getLogger("stoep.supervise")
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+_SETTLED_S = 60.0  # a child that lived this long starts over with short waits
+_LINE_MAX_BYTES = 16_384
+
+LineSink = Callable[[str], None]
+
+
+class Child:
+    """command: asked anew before every start, may raise ConfigError; delays_s: endless waits.
+
+    on_line: takes the lines of its stderr, which else is ours.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        command: Callable[[], Sequence[str]],
+        delays_s: Callable[[], Iterable[float]],
+        grace_s: float,
+        on_line: LineSink | None = None,
+    ) -> None:
+        self.name = name
+        self.starts = 0
+        self._command = command
+        self._delays_s = delays_s
+        self._grace_s = grace_s
+        self._on_line = on_line
+        self._process: Process | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Of the running process."""
+        return self._process.pid if self._process and self._process.returncode is None else None
+
+    def signal(self, number: signal.Signals) -> None:
+        """To the running process, if there is one."""
+        if self._process and self._process.returncode is None:
+            self._process.send_signal(number)
+
+    async def run(self) -> None:
+        """Until cancelled; then the process gets SIGTERM, and after the grace SIGKILL."""
+        clock = asyncio.get_running_loop().time
+        waits = iter(self._delays_s())
+        while True:
+            started_s = clock()
+            ending = await self._once()
+            if clock() - started_s > _SETTLED_S:
+                waits = iter(self._delays_s())
+            delay_s = next(waits)
+            _LOG.warning("%s ended (%s): starting it again in %.1f s", self.name, ending, delay_s)
+            await asyncio.sleep(delay_s)
+
+    async def _once(self) -> str:
+        try:
+            command = self._command()
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stderr=PIPE if self._on_line else None,
+                limit=_LINE_MAX_BYTES,
+                preexec_fn=_end_with_parent,
+            )
+        except (OSError, ConfigError) as error:
+            return str(error)
+        self._process = process
+        self.starts += 1
+        try:
+            if process.stderr and self._on_line:
+                await _pass_on(process.stderr, on_line=self._on_line)
+            return _ending(await process.wait())
+        finally:
+            await self._end(process)
+
+    async def _end(self, process: Process) -> None:
+        if process.returncode is not None:
+            return
+        process.terminate()
+        try:
+            async with asyncio.timeout(self._grace_s):
+                if process.stderr:
+                    await process.stderr.read()  # a full pipe would keep it from ending
+                await process.wait()
+        except TimeoutError:
+            _LOG.warning("%s did not end within %.1f s: killed", self.name, self._grace_s)
+            process.kill()
+            await process.wait()
+
+
+async def _pass_on(stream: asyncio.StreamReader, *, on_line: LineSink) -> None:
+    while True:
+        try:
+            line = await stream.readline()
+        except ValueError:  # longer than the limit; readline has dropped it
+            continue
+        if not line:
+            return
+        on_line(line.decode(errors="replace").rstrip())
+
+
+def _ending(code: int) -> str:
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+
+
+def _end_with_parent() -> None:
+    """When `stoep run` is killed, its children are asked to end, so that a new one finds the ports free."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,0 +1,155 @@
+"""`stoep run`: the broker, the gateway and the web pages as child processes, for as long as nobody says stop."""
+
+import asyncio
+import logging
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+
+from stoep_gateway.broker.nats_server import NatsServer
+from stoep_gateway.broker.users import broker_users
+from stoep_gateway.config.private_file import make_private_folder
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.registry.master import load_master
+from stoep_gateway.registry.store import Registry
+from stoep_gateway.supervise.backoff import delays_s
+from stoep_gateway.supervise.broker_lines import translate
+from stoep_gateway.supervise.child import Child
+from stoep_gateway.supervise.lock import hold
+from stoep_gateway.supervise.notify import notify, watchdog_period_s
+from stoep_gateway.supervise.stopping import until_signalled
+
+_LOG = logging.getLogger("stoep.supervise")
+_POLL_S = 1.0  # how soon an enrolled or revoked device is known
+_READY_POLL_S = 0.1
+# Together within the 5 s that a stop may take: gateway and web first, side by side, then the broker.
+_PART_GRACE_S = 3.5
+_BROKER_GRACE_S = 1.0
+
+
+class Supervisor:
+    """All children of one `stoep run`."""
+
+    def __init__(self, settings: Settings, *, rng: random.Random) -> None:
+        self._settings = settings
+        state_dir = settings.gateway.state_dir
+        self._registry = Registry(state_dir)
+        self._master = load_master(state_dir)
+        self._waits: Callable[[], Iterable[float]] = partial(delays_s, first_s=0.5, cap_s=30.0, rng=rng)
+        self._nats = NatsServer(settings=settings.broker, folder=state_dir / "broker")
+        if settings.broker.embedded:
+            self._nats.command()  # raises now what would otherwise only be logged at every start
+        self._broker_users: frozenset[str] = frozenset()
+        self._stamp = (-1, -1, -1)
+        self.broker = Child(
+            "broker",
+            command=self._broker_command,
+            delays_s=self._waits,
+            grace_s=_BROKER_GRACE_S,
+            on_line=self._broker_line,
+        )
+        self.parts = tuple(
+            Child(part, command=partial(self._part_command, part), delays_s=self._waits, grace_s=_PART_GRACE_S)
+            for part in ("gateway", "web")
+        )
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; then end the parts, the broker last."""
+        async with asyncio.TaskGroup() as group:
+            broker = group.create_task(self.broker.run(), name="broker") if self._settings.broker.embedded else None
+            others = [group.create_task(child.run(), name=child.name) for child in self.parts]
+            helpers = [
+                group.create_task(self._watch_registry(), name="registry"),
+                group.create_task(self._announce(), name="ready"),
+                group.create_task(_feed_watchdog(), name="watchdog"),
+            ]
+            await stop.wait()
+            notify("STOPPING=1")
+            for task in (*helpers, *others):
+                task.cancel()
+            await asyncio.wait([*helpers, *others])
+            if broker:
+                broker.cancel()
+
+    def _broker_command(self) -> Sequence[str]:
+        self._write_broker_config()
+        return self._nats.command()
+
+    def _part_command(self, part: str) -> Sequence[str]:
+        return (
+            sys.executable,
+            "-m",
+            "stoep_gateway",
+            "run",
+            "--part",
+            part,
+            "--config",
+            str(self._settings.file.absolute()),
+        )
+
+    def _write_broker_config(self) -> None:
+        self._stamp = self._registry.stamp()
+        devices = self._registry.load()
+        self._nats.write_config(devices.values(), master=self._master)
+        self._broker_users = frozenset(user.name for user in broker_users(devices.values(), master=self._master))
+
+    def _broker_line(self, line: str) -> None:
+        if told := translate(line, enrolled=self._broker_users):
+            _LOG.log(*told)
+
+    async def _watch_registry(self) -> None:
+        while self._settings.broker.embedded:
+            await asyncio.sleep(_POLL_S)
+            if self._registry.stamp() == self._stamp:
+                continue
+            try:
+                self._write_broker_config()
+            except ConfigError as error:
+                self._stamp = self._registry.stamp()  # say it once; the broker goes on with the list it has
+                _LOG.error("%s", error)
+            else:
+                self.broker.signal(signal.SIGHUP)
+                _LOG.info("device list changed: the broker knows")
+
+    async def _announce(self) -> None:
+        """READY=1 once the broker and the gateway answer at their ports."""
+        broker, metrics = self._settings.broker, self._settings.metrics
+        for host, port in ((broker.host, broker.port), (metrics.host, metrics.port)):
+            while not await _answers(host, port=port):  # noqa: ASYNC110 - another process cannot set an event
+                await asyncio.sleep(_READY_POLL_S)
+        notify(f"READY=1\nMAINPID={os.getpid()}")
+        web = self._settings.web
+        _LOG.info("running: devices connect to port %d, pages at http://%s:%d/", broker.port, web.host, web.port)
+
+
+async def _answers(host: str, *, port: int) -> bool:
+    try:
+        async with asyncio.timeout(1.0):
+            _, writer = await asyncio.open_connection(host, port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return True
+
+
+async def _feed_watchdog() -> None:
+    period_s = watchdog_period_s()
+    while period_s:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(period_s)
+
+
+def run_all(settings: Settings) -> int:
+    """Block until SIGTERM or SIGINT. ConfigError: cannot start."""
+    make_private_folder(settings.gateway.state_dir)
+    hold(settings.gateway.state_dir / "run.lock", wait_s=0.0)
+    supervisor = Supervisor(settings, rng=random.Random())  # noqa: S311 - jitter, not a secret
+    asyncio.run(until_signalled(supervisor.run))
+    return 0

@@ -1,0 +1,1 @@
+"""Pages for the street: server-rendered, no script, nothing from other hosts, archive read-only."""

@@ -1,0 +1,159 @@
+"""A chart, the words that say the same, and its table: built together so that they cannot differ."""
+
+from dataclasses import dataclass
+
+from stoep_gateway.web.axis import axis
+from stoep_gateway.web.buckets import Bucket, split
+from stoep_gateway.web.page import Visit
+from stoep_gateway.web.quantities import shown
+from stoep_gateway.web.svg import Line, Mirror, line, mirror
+from stoep_gateway.web.windows import Slot, Stretch, Verdict, lay, stretches
+
+_STEP_S = 1800  # 96 steps in two days: about one for each three pixels of a phone
+_ROW_S = 6 * 3600
+_WINDOW_S = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: when, then its cells."""
+
+    day: str
+    when: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFigure:
+    """People in and out of one place. shut: the words for a hidden window."""
+
+    name: str
+    span: str
+    chart: Mirror
+    words: str
+    rows: tuple[Row, ...]
+    latest: str
+    shut: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesFigure:
+    """One quantity of one device. chart is None when nothing was measured in the two days."""
+
+    name: str
+    quantity: str
+    label: str
+    chart: Line | None
+    low: str
+    high: str
+    words: str
+    rows: tuple[Row, ...]
+    is_sum: bool
+
+
+def people_figure(visit: Visit, device: str) -> PeopleFigure:
+    """The last two days of `in` and `out`."""
+    speaker, policy = visit.speaker, visit.policy
+    window_s = _window_s(visit, device)
+    reach = axis(speaker, step_s=window_s)
+    came, left = (_slots(visit, device, quantity, window_s, reach.start_s, reach.end_s) for quantity in ("in", "out"))
+    chart = mirror(came, left, marks=reach.marks)
+    below = speaker.t("people.below", k=policy.k) if policy else speaker.t("people.below.unknown")
+    lines = stretches((came, left), window_s=window_s)
+    has_gap = any(slot.verdict is Verdict.GAP for slot in (*came, *left))
+    return PeopleFigure(
+        name=device,
+        span=speaker.span(window_s),
+        chart=chart,
+        words=speaker.t(
+            "people.chart",
+            window=speaker.span(window_s),
+            place=device,
+            start=speaker.moment(reach.start_s),
+            end=speaker.moment(reach.end_s),
+            in_high=_highest(visit, came),
+            out_high=_highest(visit, left),
+        ),
+        rows=tuple(_people_row(visit, stretch, below) for stretch in lines),
+        latest=_latest(visit, lines, below),
+        shut=speaker.t("people.gap") if has_gap else below,
+        gap=speaker.t("people.gap.why", k=policy.k) if has_gap and policy else "",
+    )
+
+
+def series_figure(visit: Visit, device: str, *, quantity: str) -> SeriesFigure:
+    """The last two days of one quantity: half-hour means (sums for what adds up) as a line, six-hour rows as a table."""
+    speaker = visit.speaker
+    named = shown(quantity, speaker=speaker)
+    reach = axis(speaker, step_s=_STEP_S)
+    points = visit.archive.series(device, quantity=quantity, start_s=reach.start_s, end_s=reach.end_s)
+    steps = split(points, size_s=_STEP_S, start_s=reach.start_s, end_s=reach.end_s)
+    chart = line([None if step is None else (step.total if named.is_sum else step.mean) for step in steps], marks=reach.marks)
+
+    def row(bucket: Bucket) -> Row:
+        values = (bucket.total,) if named.is_sum else (bucket.low, bucket.mean, bucket.high)
+        cells = tuple(speaker.number(value, named.decimals) for value in values)
+        return Row(speaker.day(bucket.start_s), speaker.clock(bucket.start_s), cells)
+
+    rows = split(points, size_s=_ROW_S, start_s=reach.start_s - reach.start_s % _ROW_S, end_s=reach.end_s)
+    low, high = (chart.low, chart.high) if chart else (0.0, 0.0)
+    return SeriesFigure(
+        name=device,
+        quantity=quantity,
+        label=f"{named.label} ({named.unit})" if named.unit else named.label,
+        chart=chart,
+        low=speaker.number(low, named.decimals),
+        high=speaker.number(high, named.decimals),
+        words=speaker.t(
+            "series.chart",
+            quantity=named.label,
+            place=device,
+            start=speaker.moment(reach.start_s),
+            end=speaker.moment(reach.end_s),
+            low=speaker.amount(low, decimals=named.decimals, unit=named.unit),
+            high=speaker.amount(high, decimals=named.decimals, unit=named.unit),
+        ),
+        rows=tuple(row(bucket) for bucket in reversed(rows) if bucket is not None),
+        is_sum=named.is_sum,
+    )
+
+
+def _window_s(visit: Visit, device: str) -> int:
+    """The window length that a place's newest value has; else the one in force; else the default."""
+    for reading in visit.archive.latest(device):
+        if reading.window_s:
+            return reading.window_s
+    return visit.policy.window_s if visit.policy else _WINDOW_S
+
+
+def _slots(visit: Visit, device: str, quantity: str, window_s: int, start_s: int, end_s: int) -> tuple[Slot, ...]:
+    points = visit.archive.series(device, quantity=quantity, start_s=start_s, end_s=end_s)
+    closed = visit.archive.closed(device)
+    return lay(points, closed=closed, window_s=window_s, start_s=start_s, end_s=end_s)
+
+
+def _highest(visit: Visit, slots: tuple[Slot, ...]) -> str:
+    highest = max((slot.value for slot in slots if slot.value is not None), default=None)
+    return visit.speaker.t("none") if highest is None else visit.speaker.number(highest)
+
+
+def _people_row(visit: Visit, stretch: Stretch, below: str) -> Row:
+    speaker = visit.speaker
+    cells = tuple(_cell(visit, slot, below) for slot in stretch.slots)
+    when = f"{speaker.clock(stretch.start_s)} \u2013 {speaker.clock(stretch.end_s)}"
+    return Row(speaker.day(stretch.start_s), when, cells)
+
+
+def _cell(visit: Visit, slot: Slot, below: str) -> str:
+    if slot.value is not None:
+        return visit.speaker.number(slot.value)
+    return below if slot.verdict is Verdict.BELOW else visit.speaker.t("people.gap")
+
+
+def _latest(visit: Visit, lines: tuple[Stretch, ...], below: str) -> str:
+    if not lines:
+        return visit.speaker.t("beach.empty")
+    came, left = (_cell(visit, slot, below) for slot in lines[0].slots)
+    start, end = visit.speaker.clock(lines[0].start_s), visit.speaker.clock(lines[0].end_s)
+    return visit.speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)

@@ -1,0 +1,56 @@
+"""What a page is: an address, a template, and a function from one look at the archive to what the template shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from stoep_gateway.web.ports import Archive, Policy, Status
+from stoep_gateway.web.speech import Speaker
+
+T = TypeVar("T")
+
+
+class NoSuchPage(Exception):
+    """The address is well formed and names something that is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One reader's look at one page. path: the values of the address's {names}; part: from 1, for long lists."""
+
+    archive: Archive
+    status: Status | None
+    speaker: Speaker
+    path: Mapping[str, str] = field(default_factory=dict)
+    part: int = 1
+
+    @property
+    def policy(self) -> Policy | None:
+        """The policy in force, as far as the gateway has told it."""
+        return self.status.policy if self.status else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """address: a Starlette path. build may raise NoSuchPage or ArchiveAway. name: "home" lights up nav.home."""
+
+    name: str
+    address: str
+    template: str
+    build: Callable[[Visit], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One part of a long list, so that no page outgrows its size limit."""
+
+    items: tuple[T, ...]
+    number: int
+    of: int
+
+
+def part_of(items: tuple[T, ...], *, number: int, size: int) -> Part[T]:
+    """The part with that number; the nearest one that exists else."""
+    of = max(1, -(-len(items) // size))
+    number = min(max(1, number), of)
+    return Part(items[(number - 1) * size : number * size], number, of)

@@ -1,0 +1,30 @@
+"""One sensor: where it hangs, its newest values and its last two days."""
+
+from collections.abc import Mapping
+
+from stoep_gateway.web.figures import people_figure, series_figure
+from stoep_gateway.web.page import NoSuchPage, Page, Visit
+from stoep_gateway.web.quantities import in_order, kind_of
+from stoep_gateway.web.tiles import tile
+
+
+def build(visit: Visit) -> Mapping[str, object]:
+    """NoSuchPage for a name that is not in the archive."""
+    device = next((device for device in visit.archive.devices() if device.name == visit.path["device"]), None)
+    if device is None:
+        raise NoSuchPage
+    latest = visit.archive.latest(device.name)
+    quantities = [reading.quantity for reading in in_order(latest, profile=device.profile)]
+    is_counter = kind_of(device.profile) == "people" and set(quantities) <= {"in", "out"}
+    return {
+        "title": visit.speaker.t("device.title", name=device.name),
+        "device": device,
+        "tile": tile(device, latest=latest, speaker=visit.speaker),
+        "people": people_figure(visit, device.name) if is_counter else None,
+        "series": ()
+        if is_counter
+        else tuple(series_figure(visit, device.name, quantity=quantity) for quantity in quantities),
+    }
+
+
+PAGE = Page(name="device", address="/device/{device}", template="device.html", build=build)

@@ -1,0 +1,28 @@
+"""The first page: three doors, every sensor with its newest values, and whether each number arrives."""
+
+from collections.abc import Mapping
+
+from stoep_gateway.web.page import Page, Visit, part_of
+from stoep_gateway.web.quantities import KINDS, kind_of
+from stoep_gateway.web.tiles import by_kind, tile
+
+_TILES = 48  # about 45 kB of page
+
+
+def build(visit: Visit) -> Mapping[str, object]:
+    """Devices in parts, under their kinds."""
+    devices = sorted(visit.archive.devices(), key=lambda device: (KINDS.index(kind_of(device.profile)), device.name))
+    kinds = [kind_of(device.profile) for device in devices]
+    part = part_of(tuple(devices), number=visit.part, size=_TILES)
+    return {
+        "people_count": kinds.count("people"),
+        "garden_count": len(kinds) - kinds.count("people"),
+        "groups": {
+            kind: tuple(tile(device, latest=visit.archive.latest(device.name), speaker=visit.speaker) for device in group)
+            for kind, group in by_kind(part.items).items()
+        },
+        "part": part,
+    }
+
+
+PAGE = Page(name="home", address="/", template="home.html", build=build)

@@ -1,0 +1,138 @@
+"""What the pages ask of the archive, as frozen records. They know nothing else of the gateway."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from stoep_gateway.records import Cell
+
+
+class ArchiveAway(Exception):
+    """There is no archive to read now: the gateway has not started yet, or it has stopped."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A device's newest value of one quantity. window_s > 0: the released value of the window that starts at time_s."""
+
+    quantity: str
+    value: float
+    time_s: int | None
+    window_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """One device as the street may see it. send_s: seconds between two sends, as it announces; 0 when not known."""
+
+    name: str
+    profile: str
+    cell: Cell | None
+    send_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Windows of a counting place with from_s <= start < until_s are closed. all_below: each that has no value stayed below k.
+
+    When all_below is False some of them were not shown for another reason, such as nothing measured.
+    """
+
+    from_s: int
+    until_s: int
+    all_below: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One value of a series; time_s in Unix seconds."""
+
+    time_s: int
+    value: float
+    window_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the gateway does with people counts and places."""
+
+    k: int
+    window_s: int
+    cell_size_m: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackendAccount:
+    """Observations of one back-end: released = delivered + pending + expired + dead + withheld, if balanced."""
+
+    name: str
+    released: int
+    delivered: int
+    pending: int
+    expired: int
+    dead: int
+    withheld: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowAccount:
+    """Closed people windows by what became of them."""
+
+    closed: int
+    released: int
+    suppressed: int
+    no_data: int
+    other: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowAccount:
+    """Rows of all devices that have a final verdict."""
+
+    kept: int
+    rejected: int
+    dropped: int
+    absent: int
+    restore: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What the gateway wrote about itself at written_s (Unix). Parts that it has not told yet are None or empty."""
+
+    written_s: int
+    policy: Policy | None = None
+    rows: RowAccount | None = None
+    windows: WindowAccount | None = None
+    backends: tuple[BackendAccount, ...] = ()
+    balanced: bool | None = None
+
+
+class Archive(Protocol):
+    """One consistent look at the archive, for the time of one page. Any call may raise ArchiveAway."""
+
+    def devices(self) -> tuple[Device, ...]:
+        """Every device, by name."""
+        ...
+
+    def latest(self, device: str) -> tuple[Reading, ...]:
+        """The newest value of each quantity."""
+        ...
+
+    def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[Point, ...]:
+        """Values with start_s <= time_s < end_s, oldest first. Values without a time are not in it."""
+        ...
+
+    def closed(self, device: str) -> Closed | None:
+        """Which windows of a counting place are closed. None: the gateway has not told."""
+        ...
+
+    def status(self) -> Status | None:
+        """The gateway's newest word about itself; None before the first."""
+        ...
+
+    def close(self) -> None:
+        """Release the database. Never raises."""
+        ...

@@ -1,0 +1,59 @@
+"""How kinds and quantities are shown: order, decimals, the unit that people write. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stoep_gateway.web.ports import Reading
+from stoep_gateway.web.speech import Speaker
+from stoep_gateway.web.words import WORDS
+from stoep_protocol.profiles import BUILT_IN
+
+KINDS = ("people", "soil", "weather", "air", "other")
+_KIND_OF_PROFILE = {
+    "people": "people",
+    "canary": "people",
+    "soil": "soil",
+    "soil-rs485": "soil",
+    "weather": "weather",
+    "air": "air",
+}
+_COLUMNS = {column.quantity: column for profile in BUILT_IN.values() for column in profile.columns}
+_UNITS = {"mV": "mV", "Cel": "°C", "%": "%", "uS/cm": "µS/cm", "ug/m3": "µg/m³", "[ppm]": "ppm", "hPa": "hPa"}
+_UNIT_WORDS = {"voc_ticks": "unit.ticks", "nox_ticks": "unit.ticks", "rain_tips": "unit.tips"}
+_ORDER = {
+    profile.name: {column.quantity: place for place, column in enumerate(profile.columns)}
+    for profile in BUILT_IN.values()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A quantity in one reader's language. is_sum: values add up over time, else they are averaged."""
+
+    quantity: str
+    label: str
+    unit: str
+    decimals: int
+    is_sum: bool
+
+
+def kind_of(profile: str) -> str:
+    """One of KINDS; "other" for a maker's own profile."""
+    return _KIND_OF_PROFILE.get(profile, "other")
+
+
+def in_order(readings: Iterable[Reading], *, profile: str) -> tuple[Reading, ...]:
+    """As in the profile, unknown ones last: the first is what the device was hung up for."""
+    order = _ORDER.get(profile, {})
+    return tuple(sorted(readings, key=lambda reading: (order.get(reading.quantity, len(order)), reading.quantity)))
+
+
+def shown(quantity: str, *, speaker: Speaker) -> Shown:
+    """A quantity that nobody named keeps its own name, without a unit."""
+    key = f"quantity.{quantity}"
+    label = speaker.t(key) if key in WORDS else quantity
+    column = _COLUMNS.get(quantity)
+    if column is None:
+        return Shown(quantity, label, "", 2, False)
+    unit = speaker.t(_UNIT_WORDS[quantity]) if quantity in _UNIT_WORDS else _UNITS.get(column.unit, "")
+    return Shown(quantity, label, unit, column.decimals, column.aggregate == "sum")

@@ -1,0 +1,59 @@
+"""Templates: Jinja2 that escapes everything and stops at an unknown name."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from stoep_gateway.web.language import LANGUAGES
+from stoep_gateway.web.speech import Speaker
+
+NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("privacy", "/privacy"))
+
+
+def environment() -> Environment:
+    """One for the life of the process; it caches compiled templates."""
+    return Environment(
+        loader=PackageLoader("stoep_gateway.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Renderer:
+    """Turn what a page built into HTML, inside the frame that all pages share."""
+
+    def __init__(self, *, site: str) -> None:
+        self._site = site
+        self._environment = environment()
+
+    def html(
+        self, template: str, *, speaker: Speaker, name: str, path: str, query: Mapping[str, str], context: Mapping[str, object]
+    ) -> str:
+        """name: the page's; path and query: of this visit, for the links that keep it."""
+        return self._environment.get_template(template).render(
+            {
+                "site": self._site,
+                "speaker": speaker,
+                "t": speaker.t,
+                "count": speaker.count,
+                "page_name": name,
+                "path": path,
+                "here": _address(path, query),
+                "other_language": _other(speaker.language),
+                "other_language_address": _address(path, {**query, "lang": _other(speaker.language)}),
+                "part_address": lambda number: _address(path, {**query, "part": str(number)}),
+                "navigation": NAVIGATION,
+                **context,
+            }
+        )
+
+
+def _other(language: str) -> str:
+    return next(other for other in LANGUAGES if other != language)
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path

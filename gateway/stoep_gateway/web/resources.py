@@ -1,0 +1,7 @@
+"""Where the files lie that are sent as they are."""
+
+from pathlib import Path
+
+STATIC = Path(__file__).parent / "static"
+FAVICON = STATIC / "favicon.ico"
+STYLESHEET = STATIC / "stoep.css"

@@ -1,0 +1,99 @@
+"""Charts as geometry: paths in a box that the page stretches, marks in per cent so that text never shrinks. Pure.
+
+A template draws them. No colours and no styles here: those are classes, because the pages forbid inline styles.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stoep_gateway.web.windows import Slot, Verdict
+
+HEIGHT = 160  # of the plot, in CSS pixels
+_HALF = HEIGHT // 2
+_MARGIN = 8  # keeps a line's end caps inside the box
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label: where along the axis, from 0 to 100 per cent."""
+
+    percent: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Counts in and out: lines up and down from the middle. width: of the box, one unit a window; ceiling: count at the edge."""
+
+    width: int
+    ceiling: int
+    up: str
+    down: str
+    below: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series between low and high. width: of the box, one unit a step."""
+
+    width: int
+    low: float
+    high: float
+    path: str
+    marks: tuple[Mark, ...]
+
+
+def mirror(up: Sequence[Slot], down: Sequence[Slot], *, marks: tuple[Mark, ...]) -> Mirror:
+    """up and down hold the same windows. A window that is hidden gets a dot on the axis, an open one nothing."""
+    highest = max((slot.value for slot in (*up, *down) if slot.value is not None), default=0)
+    ceiling = nice_ceiling(highest)
+    scale = _HALF / ceiling
+    shut = [
+        index
+        for index, pair in enumerate(zip(up, down, strict=True))
+        if all(slot.value is None for slot in pair) and any(slot.verdict is not Verdict.OPEN for slot in pair)
+    ]
+    return Mirror(
+        width=len(up),
+        ceiling=ceiling,
+        up=_bars(up, scale=-scale),
+        down=_bars(down, scale=scale),
+        below="".join(f"M{index} {_HALF}h0" for index in shut),
+        marks=marks,
+    )
+
+
+def line(values: Sequence[float | None], *, marks: tuple[Mark, ...]) -> Line | None:
+    """None when there is nothing to draw. A missing value breaks the line: no path bridges what was not measured."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    low, high = min(known), max(known)
+    reach = (high - low) or 1.0
+    pieces, pen_down = [], False
+    for index, value in enumerate(values):
+        if value is None:
+            pen_down = False
+            continue
+        y = round(HEIGHT - _MARGIN - (value - low) / reach * (HEIGHT - 2 * _MARGIN))
+        alone = not pen_down and (index + 1 == len(values) or values[index + 1] is None)
+        pieces.append(f"{'L' if pen_down else 'M'}{index} {y}" + ("h0" if alone else ""))
+        pen_down = True
+    return Line(len(values), low, high, "".join(pieces), marks)
+
+
+def nice_ceiling(highest: int) -> int:
+    """The lowest of 10, 20, 50, 100, 200 … that is not below `highest`."""
+    step = 10
+    while True:
+        for factor in (1, 2, 5):
+            if step * factor >= highest:
+                return step * factor
+        step *= 10
+
+
+def _bars(slots: Iterable[Slot], *, scale: float) -> str:
+    return "".join(
+        f"M{index} {_HALF}v{round(slot.value * scale)}" for index, slot in enumerate(slots) if slot.value is not None
+    )

@@ -1,0 +1,16 @@
+"""Every text of the pages, in both languages side by side: a text cannot exist in one language only.
+
+A key maps to (nl, en). Dutch first, at B1: short sentences, "je", no blame. Placeholders are str.format names.
+"""
+
+from stoep_gateway.web.words import base, beach, device, garden, home, privacy, quantity
+
+WORDS: dict[str, tuple[str, str]] = {
+    **base.WORDS,
+    **home.WORDS,
+    **beach.WORDS,
+    **garden.WORDS,
+    **privacy.WORDS,
+    **device.WORDS,
+    **quantity.WORDS,
+}

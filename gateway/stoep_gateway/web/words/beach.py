@@ -1,0 +1,48 @@
+"""Texts about counted people."""
+
+WORDS = {
+    "beach.title": ("Hoe druk is het?", "How busy is it?"),
+    "beach.lead": (
+        "Hier zie je hoeveel mensen er langs elke telplek liepen, in de laatste twee dagen.",
+        "Here you see how many people passed each counting place in the last two days.",
+    ),
+    "beach.how": (
+        "Elke streep is {window}. Omhoog: mensen die één kant op liepen, in. Omlaag: de andere kant op, uit.",
+        "Each bar is {window}. Upwards: people who walked one way, in. Downwards: the other way, out.",
+    ),
+    "beach.forecast": (
+        "Er is nog geen verwachting. Je ziet alleen wat er geteld is.",
+        "There is no forecast yet. You only see what was counted.",
+    ),
+    "beach.none": ("Er zijn hier nog geen telplekken.", "There are no counting places here yet."),
+    "beach.places": ("De telplekken", "The counting places"),
+    "beach.latest": (
+        "Laatste getal: {in_count} in en {out_count} uit, tussen {start} en {end}.",
+        "Latest number: {in_count} in and {out_count} out, between {start} and {end}.",
+    ),
+    "beach.empty": (
+        "Er is de laatste twee dagen nog geen getal om te tonen.",
+        "There is no number to show for the last two days yet.",
+    ),
+    "people.below": ("minder dan {k}", "fewer than {k}"),
+    "people.below.unknown": ("te weinig om te tonen", "too few to show"),
+    "people.gap": ("niet getoond", "not shown"),
+    "people.gap.why": (
+        "Niet getoond: minder dan {k} mensen, of niet gemeten.",
+        "Not shown: fewer than {k} people, or not measured.",
+    ),
+    "people.legend.in": ("in, omhoog", "in, upwards"),
+    "people.legend.out": ("uit, omlaag", "out, downwards"),
+    "people.legend.hidden": ("stip: {what}", "dot: {what}"),
+    "people.chart": (
+        "Mensen per {window} bij {place}, van {start} tot {end}. Hoogste getal in: {in_high}. "
+        "Hoogste getal uit: {out_high}. Alle getallen staan in de tabel.",
+        "People per {window} at {place}, from {start} to {end}. Highest number in: {in_high}. "
+        "Highest number out: {out_high}. All numbers are in the table.",
+    ),
+    "people.table": ("Mensen per {window} bij {place}", "People per {window} at {place}"),
+    "people.table.time": ("Tijd", "Time"),
+    "people.table.in": ("In", "In"),
+    "people.table.out": ("Uit", "Out"),
+    "none": ("geen", "none"),
+}

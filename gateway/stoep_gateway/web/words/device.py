@@ -1,0 +1,21 @@
+"""Texts of one sensor's page."""
+
+WORDS = {
+    "device.title": ("Sensor {name}", "Sensor {name}"),
+    "device.kind": ("Soort", "Kind"),
+    "device.place": ("Plek", "Place"),
+    "device.place.cell": (
+        "vak van {size} bij {size} meter, midden op RD {x} / {y}",
+        "square of {size} by {size} metres, centre at RD {x} / {y}",
+    ),
+    "device.place.none": ("niet opgegeven", "not given"),
+    "device.send": ("Stuurt elke", "Sends every"),
+    "device.send.unknown": ("niet bekend", "not known"),
+    "device.seen": ("Laatste meting", "Latest measurement"),
+    "device.latest": ("Laatste waarden", "Latest values"),
+    "device.series": ("De laatste twee dagen", "The last two days"),
+    "device.raw.note": (
+        "Ruwe metingen. Er is nog niets aan verbeterd.",
+        "Raw measurements. Nothing was corrected yet.",
+    ),
+}

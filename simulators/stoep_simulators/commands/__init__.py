@@ -1,0 +1,1 @@
+"""Subcommands of `stoep` that the simulators bring."""

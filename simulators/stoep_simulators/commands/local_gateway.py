@@ -1,0 +1,166 @@
+"""One gateway on this machine in a folder of its own, used as an operator uses it: through the `stoep` command line."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+# `python -m`: the same program as `stoep`, found also where no script folder is on the PATH.
+_STOEP = (sys.executable, "-m", "stoep_gateway")
+_COMMAND_S = 60.0
+_READY_S = 30.0
+_STOP_S = 15.0
+_POLL_S = 0.05
+_LOG_LINES = 5
+
+
+class GatewayError(Exception):
+    """The gateway or one of its commands did not do what it should. The message is what it said."""
+
+
+class LocalGateway:
+    """`stoep init`, changed settings, `stoep device enroll`, `stoep run` as a child, `stoep accounts`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._config = folder / "stoep.toml"
+        self._log = folder / "gateway.log"
+        self._run: asyncio.subprocess.Process | None = None
+        self.broker_port, self.web_port, self._metrics_port = _free_ports(3)
+
+    async def prepare(self, *, changes: Mapping[tuple[str, str], object], more: str = "") -> None:
+        """Write the configuration. changes: (section, key) -> value; more: TOML to add at the end. GatewayError."""
+        await self._stoep("init")
+        ports = {
+            ("broker", "port"): self.broker_port,
+            ("web", "port"): self.web_port,
+            ("metrics", "port"): self._metrics_port,
+        }
+        self._config.write_text(change_settings(self._config.read_text(), changes={**ports, **changes}) + more)
+
+    async def enroll(
+        self, name: str, *, profile: str, cell: tuple[int, int], sample_s: int, send_s: int
+    ) -> dict[str, Any]:
+        """Enrol a device and return its bundle, as it would be carried to the board. GatewayError."""
+        file = self._folder / f"{name}.json"
+        rates = ("--sample-s", str(sample_s), "--send-s", str(send_s))
+        place = ("--cell", f"{cell[0]},{cell[1]}")
+        await self._stoep("device", "enroll", name, "--profile", profile, *place, *rates, "--bundle", str(file))
+        bundle: dict[str, Any] = json.loads(file.read_text())
+        file.unlink()
+        return bundle
+
+    async def start(self) -> None:
+        """Start the daemon; does not wait for it."""
+        with self._log.open("ab") as log:
+            # A session of its own: Ctrl-C reaches this program alone, which ends the daemon when the devices are done.
+            self._run = await asyncio.create_subprocess_exec(
+                *_STOEP, "run", "--config", str(self._config), stdout=log, stderr=log, start_new_session=True
+            )
+
+    async def ready(self) -> None:
+        """Wait until broker, gateway and pages answer. GatewayError if the daemon ended or took too long."""
+        try:
+            async with asyncio.timeout(_READY_S):
+                for port in (self.broker_port, self._metrics_port, self.web_port):
+                    while not await _answers(port):
+                        if self._run is None or self._run.returncode is not None:
+                            raise GatewayError(f"stoep run ended by itself: {self.last_words()}")
+                        await asyncio.sleep(_POLL_S)
+        except TimeoutError as error:
+            raise GatewayError(f"stoep run did not answer within {_READY_S:.0f} s: {self.last_words()}") from error
+
+    async def accounts(self) -> dict[str, Any]:
+        """The accounts as they are now. GatewayError."""
+        accounts: dict[str, Any] = json.loads(await self._stoep("accounts", "--json", codes=(0, 1)))
+        return accounts
+
+    async def accounts_table(self) -> str:
+        """The accounts for people. GatewayError."""
+        return await self._stoep("accounts", codes=(0, 1))
+
+    async def stop(self) -> None:
+        """End the daemon gracefully; with all its children by force if it does not come to an end."""
+        run, self._run = self._run, None
+        if run is None or run.returncode is not None:
+            return
+        run.terminate()
+        try:
+            async with asyncio.timeout(_STOP_S):
+                await run.wait()
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
+            await run.wait()
+
+    def last_words(self) -> str:
+        """The end of the daemon's log."""
+        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
+        return " / ".join(lines[-_LOG_LINES:]) or "it said nothing"
+
+    async def _stoep(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+        """Output of one command. It is killed when it takes too long or when nobody waits for it any more."""
+        process = await asyncio.create_subprocess_exec(
+            *_STOEP, *arguments, "--config", str(self._config),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(_COMMAND_S):
+                output, errors = await process.communicate()
+        except TimeoutError as error:
+            raise GatewayError(f"stoep {arguments[0]}: no answer within {_COMMAND_S:.0f} s") from error
+        finally:
+            if process.returncode is None:
+                process.kill()
+        if process.returncode not in codes:
+            raise GatewayError(f"stoep {' '.join(arguments[:2])}: {errors.decode(errors='replace').strip()}")
+        return output.decode()
+
+
+def change_settings(toml_text: str, *, changes: Mapping[tuple[str, str], object]) -> str:
+    """Set values in a stoep.toml as `stoep init` writes it. KeyError for a setting that does not stand there."""
+    left = dict(changes)
+    section = ""
+    lines = []
+    for line in toml_text.splitlines():
+        if found := re.fullmatch(r"\[(\w+)\]", line):
+            section = found[1]
+        setting = re.match(r"(?:# )?(\w+) = ", line)
+        if setting and (section, setting[1]) in left:
+            line = f"{setting[1]} = {json.dumps(left.pop((section, setting[1])))}"
+        lines.append(line)
+    if left:
+        raise KeyError(min(left))
+    return "\n".join(lines) + "\n"
+
+
+def _free_ports(count: int) -> tuple[int, ...]:
+    """Different ones on the loopback address: all are held until the last is found."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for held in sockets:
+            held.bind(("127.0.0.1", 0))
+        return tuple(held.getsockname()[1] for held in sockets)
+    finally:
+        for held in sockets:
+            held.close()
+
+
+async def _answers(port: int) -> bool:
+    try:
+        async with asyncio.timeout(1.0):
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return True

@@ -1,0 +1,43 @@
+"""GPIO pins whose levels models drive and whose interrupts firmware handles."""
+
+from stoep_protocol.compat import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_RISING = const(1)
+_FALLING = const(2)
+
+
+class SimPin:
+    """machine.Pin as an input with pull-up: 1 until something pulls it down."""
+
+    IRQ_RISING = 1  # the ESP32 port's numbers
+    IRQ_FALLING = 2
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._level = 1
+        self._handler: "Callable[[SimPin], object] | None" = None
+        self._trigger = 0
+
+    def value(self) -> int:
+        """The level, 0 or 1."""
+        return self._level
+
+    def irq(self, handler: "Callable[[SimPin], object] | None" = None, trigger: int = 3) -> None:
+        """Call `handler(pin)` at edges; None stops."""
+        self._handler = handler
+        self._trigger = trigger
+
+    def drive(self, level: int) -> None:
+        """A model sets the level."""
+        if level == self._level:
+            return
+        self._level = level
+        if self._handler is not None and self._trigger & (_RISING if level else _FALLING):
+            self._handler(self)
+
+    def release(self) -> None:
+        """The firmware is gone (deep sleep, reset): no more interrupts."""
+        self._handler = None

@@ -1,0 +1,134 @@
+"""The radio of a simulated board: real sockets, or none while the network is away."""
+
+import asyncio
+import sys
+
+from stoep_protocol.compat import TYPE_CHECKING
+from stoep_simulators.sim_clock import LIVE
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from stoep_simulators.sim_clock import SimClock
+
+_JOIN_MS = 2_000  # Wi-Fi joins take 1–4 s
+_LIVE_JOIN_MS = 100  # nobody learns from waiting longer
+_UNREACHABLE = 113  # EHOSTUNREACH
+_ON_THE_VM = sys.implementation.name == "micropython"
+
+
+class SimNetwork:
+    """online = False: joining fails after the usual wait, and open connections break."""
+
+    def __init__(self, clock: "SimClock", *, online: bool = False) -> None:
+        self.online = online
+        self.joined = False
+        self._clock = clock
+        self._streams: "list[_Stream]" = []
+
+    async def join(self, *, reachable: bool) -> None:
+        """Join the access point; OSError if it is away."""
+        await self._clock.sleep_ms(_LIVE_JOIN_MS if self._clock.mode == LIVE else _JOIN_MS)
+        if not self.online or not reachable:
+            raise OSError(_UNREACHABLE)
+        self.joined = True
+
+    def leave(self) -> None:
+        """Radio off: every connection is gone."""
+        self.joined = False
+        for stream in self._streams:
+            stream.close()
+        self._streams = []
+
+    def go_away(self) -> None:
+        """The access point loses its power."""
+        self.online = False
+        self.leave()
+
+    async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
+        """(reader, writer). The clock does not jump while an answer is on its way."""
+        if not self.joined:
+            raise OSError(_UNREACHABLE)
+        self._clock.holds += 1
+        try:
+            reader, writer = await _open(host, port, ca_der)
+        finally:
+            self._clock.holds -= 1
+        stream = _Stream(reader, writer, clock=self._clock)
+        self._streams = [known for known in self._streams if not known.closed] + [stream]
+        return stream, stream
+
+
+class _Stream:
+    """Reader and writer of one connection; holds the clock from each write until the next bytes come in."""
+
+    def __init__(self, reader: "Any", writer: "Any", *, clock: "SimClock") -> None:
+        self._reader = reader
+        self._writer = writer
+        self._clock = clock
+        self._owed = False
+        self.closed = False
+
+    async def read(self, size: int) -> bytes:
+        """At most `size` bytes, b"" at the end."""
+        data = b"" if self.closed else await self._reader.read(size)
+        self._answered()
+        return bytes(data or b"")
+
+    async def readexactly(self, size: int) -> bytes:
+        """Exactly `size` bytes or EOFError."""
+        data = await self._reader.readexactly(size)
+        self._answered()
+        return bytes(data)
+
+    def write(self, data: "bytes | bytearray | memoryview") -> None:
+        """Send, at the latest with drain()."""
+        if self.closed:
+            raise OSError(_UNREACHABLE)
+        self._asked()
+        self._writer.write(data)
+
+    async def drain(self) -> None:
+        """Wait until it is sent."""
+        if self.closed:
+            raise OSError(_UNREACHABLE)
+        await self._writer.drain()
+
+    def close(self) -> None:
+        """End the connection."""
+        if not self.closed:
+            self.closed = True
+            self._answered()
+            self._writer.close()
+
+    async def wait_closed(self) -> None:
+        """Until it is closed."""
+        self.close()
+        await self._writer.wait_closed()
+
+    def _asked(self) -> None:
+        if not self._owed:
+            self._owed = True
+            self._clock.holds += 1
+
+    def _answered(self) -> None:
+        if self._owed:
+            self._owed = False
+            self._clock.holds -= 1
+
+
+async def _open(host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
+    if ca_der is None:
+        return await asyncio.open_connection(host, port)
+    if _ON_THE_VM:
+        import tls
+
+        context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+        context.verify_mode = tls.CERT_REQUIRED
+        context.load_verify_locations(ca_der)
+    else:
+        import ssl
+
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(cadata=ca_der)
+    return await asyncio.open_connection(host, port, ssl=context, server_hostname=host)

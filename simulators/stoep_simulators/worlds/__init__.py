@@ -1,0 +1,1 @@
+"""What happens around the devices: weather, soil, air and people, drawn from a seed or read from a file."""

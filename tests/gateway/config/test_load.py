@@ -1,0 +1,115 @@
+"""stoep.toml becomes frozen settings; each mistake is one line with file, line, key and remedy."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stoep_gateway.config.keys import SECTIONS
+from stoep_gateway.config.load import load, option_line, parse
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.config.template import toml_text
+from stoep_gateway.errors import ConfigError
+
+FILE = Path("stoep.toml")
+
+MISTAKES = [
+    ("[broker]\nprot = 1884\n", "stoep.toml:2: [broker] prot: unknown key, did you mean port?"),
+    ("[broker]\n\n# a comment\nport = 70000\n", "stoep.toml:4: [broker] port = 70000: must be from 1 to 65535"),
+    ('[broker]\nport = "1883"\n', "stoep.toml:2: [broker] port: must be a whole number"),
+    ("[broker]\nport = true\n", "stoep.toml:2: [broker] port: must be a whole number"),
+    ('[broker]\nembedded = "no"\n', "stoep.toml:2: [broker] embedded: must be true or false"),
+    ('[broker]\nhost = ""\n', "stoep.toml:2: [broker] host: must not be empty"),
+    (
+        "[broker]\nembedded = false\n",
+        "stoep.toml:2: [broker] password_file is missing: with embedded = false, name the file with the password of"
+        ' user "gateway"',
+    ),
+    ("[brokr]\n", "stoep.toml:1: unknown table [brokr], did you mean broker?"),
+    ("nonsense = 1\n", "stoep.toml:1: unknown table [nonsense] (known: "),
+    ('[clock]\ntrust = "gps"\n', "stoep.toml:2: [clock] trust: must be one of ntp, rtc, system"),
+    ("[people]\nwindow_s = 1000\n", "stoep.toml:2: [people] window_s = 1000: must divide 86400"),
+    ("[people]\nk = 0\n", "stoep.toml:2: [people] k = 0: must be from 1 to 10000"),
+    ("[journal]\ncommit_interval_s = nan\n", "stoep.toml:2: [journal] commit_interval_s = nan: must be from 0.0 to"),
+    ("broker.port = 0\n", "stoep.toml:1: [broker] port = 0: must be from 1 to 65535"),
+    ("broker = 3\n", "stoep.toml:1: broker must be a table: write [broker]"),
+    ("[web]\nport = \n", "stoep.toml:2: not TOML: Invalid value"),
+    ("[web\n", "stoep.toml:1: not TOML: "),
+    ('[[backend]]\ntype = "csv"\n', "stoep.toml:1: [[backend]] name: must be 1 to 32 of a-z, 0-9 and -"),
+    ('[[backend]]\nname = "a"\n', 'stoep.toml:1: [[backend]] "a": type is missing'),
+    (
+        '[[backend]]\nname = "a"\ntype = "csv"\n[[backend]]\ntype = "csv"\nname = "a"\n',
+        'stoep.toml:6: [[backend]] name "a" is taken: choose another',
+    ),
+    ('[[backend]]\nname = "archive"\ntype = "csv"\n', 'stoep.toml:2: [[backend]] name "archive" is taken'),
+    ('[backend]\nname = "a"\n', "stoep.toml:1: backend must be a list of tables: write [[backend]]"),
+]
+
+
+def settings_of(text: str) -> Settings:
+    return parse(text, file=FILE)
+
+
+@pytest.mark.parametrize(("text", "message"), MISTAKES)
+def test_a_mistake_is_one_line_that_names_file_line_and_key(text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        settings_of(text)
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_empty_file_means_the_defaults() -> None:
+    settings = settings_of("")
+    assert (settings.broker.port, settings.people.k, settings.clock.trust) == (1883, 10, "ntp")
+
+
+def test_the_file_that_init_writes_means_the_defaults_too() -> None:
+    assert settings_of(toml_text(changed={})) == settings_of("")
+
+
+def test_every_line_of_the_template_can_be_uncommented() -> None:
+    lines = toml_text(changed={}).split("# One [[backend]]")[0].splitlines()
+    text = "\n".join(line.removeprefix("# ") if " = " in line and not line.endswith(".") else line for line in lines)
+    assert settings_of(text) == settings_of("")
+
+
+def test_relative_paths_start_at_the_file(tmp_path: Path) -> None:
+    settings = parse('[gateway]\nstate_dir = "here"\n', file=tmp_path / "stoep.toml")
+    assert settings.gateway.state_dir == tmp_path / "here"
+
+
+def test_a_back_ends_own_settings_reach_it_with_absolute_files(tmp_path: Path) -> None:
+    text = '[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "http://x"\ntoken_file = "token"\n'
+    (backend,) = parse(text, file=tmp_path / "stoep.toml").backends
+    assert dict(backend.options) == {"url": "http://x", "token_file": str(tmp_path / "token")}
+
+
+def test_a_back_ends_own_check_can_name_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "stoep.toml"
+    file.write_text('[[backend]]\nname = "a"\ntype = "csv"\n[[backend]]\nname = "b"\ntype = "csv"\nfolder = 3\n')
+    settings = load(file)
+    assert option_line(settings, backend=settings.backends[1], key="folder") == f"{file}:7"
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"stoep\.toml: cannot read the configuration \(No such file.*stoep init"):
+        load(tmp_path / "stoep.toml")
+
+
+def test_settings_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        settings_of("").people.k = 1  # type: ignore[misc]
+
+
+@given(st.text(alphabet='[]=".#\n abroketpn0123\\{},\'', max_size=80))
+def test_any_text_is_settings_or_one_error(text: str) -> None:
+    try:
+        settings_of(text)
+    except ConfigError as error:
+        assert "\n" not in str(error)
+
+
+def test_every_setting_has_a_meaning_that_ends_in_a_full_stop() -> None:
+    for keys in SECTIONS.values():
+        assert all(key.meaning.endswith(".") for key in keys)

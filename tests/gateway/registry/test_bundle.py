@@ -1,0 +1,71 @@
+"""The bundle carries all that a device must know, to its maker alone."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.config.load import parse
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.registry.bundle import make_bundle, write_bundle
+from stoep_gateway.registry.device import Device
+from stoep_gateway.registry.master import create_master, load_master
+from stoep_protocol.keys import broker_password, device_secret
+
+MASTER = bytes(range(32))
+BROKER = parse('[broker]\nhost = "192.0.2.7"\n', file=Path("stoep.toml")).broker
+DEVICE = Device(name="garden-7", profile="soil", generation=1, group="g", cell=None, sample_s=600, send_s=3600)
+
+
+def test_a_bundle_holds_secret_broker_and_rates() -> None:
+    assert make_bundle(DEVICE, master=MASTER, broker=BROKER) == {
+        "format": 1,
+        "device": "garden-7",
+        "secret": device_secret(MASTER, device_id="garden-7", generation=1).hex(),
+        "generation": 1,
+        "broker": {
+            "host": "192.0.2.7",
+            "port": 1883,
+            "user": "garden-7",
+            "password": broker_password(MASTER, device_id="garden-7", generation=1),
+            "ca_pem": None,
+        },
+        "profile": "soil",
+        "sample_s": 600,
+        "send_s": 3600,
+    }
+
+
+def test_an_address_that_nobody_can_connect_to_is_refused() -> None:
+    with pytest.raises(ConfigError, match="set public_host"):
+        make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0"))
+
+
+def test_public_host_goes_into_the_bundle() -> None:
+    bundle = make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0", public_host="stoep.local"))
+    assert isinstance(bundle["broker"], dict)
+    assert bundle["broker"]["host"] == "stoep.local"
+
+
+def test_a_first_bundle_overwrites_nothing_and_a_next_one_replaces_it(tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    write_bundle(file, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER))
+    assert file.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(ConfigError, match="exists and is not overwritten"):
+        write_bundle(file, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER))
+    write_bundle(file, bundle=make_bundle(replace(DEVICE, generation=2), master=MASTER, broker=BROKER))
+    assert json.loads(file.read_text())["broker"]["user"] == "garden-7_2"
+
+
+def test_the_master_key_is_written_once_and_read_back(tmp_path: Path) -> None:
+    create_master(tmp_path, key=MASTER)
+    assert load_master(tmp_path) == MASTER
+    with pytest.raises(ConfigError, match="exists and is not overwritten"):
+        create_master(tmp_path, key=bytes(32))
+
+
+def test_a_damaged_master_key_says_so(tmp_path: Path) -> None:
+    create_master(tmp_path, key=b"short")
+    with pytest.raises(ConfigError, match=r"master\.key: damaged"):
+        load_master(tmp_path)

@@ -1,0 +1,81 @@
+"""devices.json: private, whole, one writer at a time."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.records import Cell
+from stoep_gateway.registry.device import Device
+from stoep_gateway.registry.store import Registry
+
+DEVICE = Device(
+    name="a",
+    profile="soil",
+    generation=2,
+    group="a",
+    cell=Cell(x_m=81250, y_m=455250, size_m=500),
+    sample_s=600,
+    send_s=3600,
+)
+
+
+def test_no_file_means_no_devices(tmp_path: Path) -> None:
+    assert Registry(tmp_path).load() == {}
+
+
+def test_what_was_put_is_loaded(tmp_path: Path) -> None:
+    Registry(tmp_path).put(DEVICE, devices={})
+    assert Registry(tmp_path).load() == {"a": DEVICE}
+
+
+def test_the_list_is_its_owners_alone(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.put(DEVICE, devices={})
+    assert registry.path.stat().st_mode & 0o777 == 0o600
+    registry.path.chmod(0o640)
+    with pytest.raises(ConfigError, match=r"chmod 600 .*devices\.json"):
+        registry.load()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 1}', '{"format": 1, "devices": [{"name": "a"}]}', "\xff"])
+def test_a_damaged_list_says_so(tmp_path: Path, text: str) -> None:
+    registry = Registry(tmp_path)
+    registry.path.write_text(text)
+    registry.path.chmod(0o600)
+    with pytest.raises(ConfigError, match=r"devices\.json: damaged .*backup"):
+        registry.load()
+
+
+def test_a_list_of_a_newer_format_is_left_alone(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.path.write_text('{"format": 2, "devices": []}')
+    registry.path.chmod(0o600)
+    with pytest.raises(ConfigError, match="newer stoep"):
+        registry.load()
+
+
+def test_the_stamp_changes_with_every_put(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    stamps = {registry.stamp()}
+    for _ in range(3):
+        registry.put(DEVICE, devices={})
+        stamps.add(registry.stamp())
+    assert len(stamps) == 4
+
+
+def test_two_writers_take_turns(tmp_path: Path) -> None:
+    def add(name: str) -> None:
+        registry = Registry(tmp_path)
+        with registry.locked():
+            devices = registry.load()
+            device = Device(name=name, profile="soil", generation=1, group=name, cell=None, sample_s=1, send_s=1)
+            registry.put(device, devices=devices)
+
+    threads = [threading.Thread(target=add, args=(f"d{number}",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(Registry(tmp_path).load()) == 8

@@ -1,0 +1,68 @@
+"""The tree keeps to its size, carries nothing of the machine it was written on, and locks what it installs."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.board_code import ROOT
+
+MAX_LINES = 400
+# Written apart, so that this file does not name them.
+HOSTS = tuple(f"{name}.{end}" for name, end in (
+    ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"),
+    ("deb.debian", "org"), ("piwheels", "org"),
+))  # fmt: skip
+INDEX_OPTIONS = tuple("--" + name for name in ("index-url", "extra-index-url", "find-links", "trusted-host"))
+
+
+def tracked() -> Iterator[Path]:
+    """What git knows or would add: new files count before their first commit."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    return (path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).is_file())
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(errors="replace").splitlines()
+
+
+def test_no_source_file_is_longer_than_400_lines() -> None:
+    counts = {str(path.relative_to(ROOT)): len(lines(path)) for path in tracked() if path.suffix == ".py"}
+    assert {name: count for name, count in counts.items() if count > MAX_LINES} == {}
+
+
+def test_every_module_says_its_idea_first() -> None:
+    sources = [path for path in tracked() if path.suffix == ".py" and path.stat().st_size]
+    assert [str(path.relative_to(ROOT)) for path in sources if not path.read_text().startswith(('"""', "#!"))] == []
+
+
+@pytest.mark.parametrize("place", [f"{ROOT.parent}/", f"{Path.home()}/"])
+def test_no_path_of_this_machine_is_in_the_tree(place: str) -> None:
+    if place.count("/") < 2 or place == "/home/":  # a clone in such a place: too common a word to tell anything
+        return
+    assert [str(path.relative_to(ROOT)) for path in tracked() if place in path.read_text(errors="replace")] == []
+
+
+@pytest.mark.parametrize("word", HOSTS + INDEX_OPTIONS)
+def test_no_package_index_is_named(word: str) -> None:
+    assert [str(path.relative_to(ROOT)) for path in tracked() if word in path.read_text(errors="replace")] == []
+
+
+@pytest.mark.parametrize("lock", sorted((ROOT / "locks").glob("*.txt")), ids=lambda path: path.name)
+def test_every_locked_package_has_a_version_and_hashes(lock: Path) -> None:
+    entries = re.split(
+        r"\n(?=\S)", "\n".join(line for line in lines(lock) if not line.lstrip().startswith("#")).strip()
+    )
+    assert entries
+    assert [
+        entry
+        for entry in entries
+        if not re.fullmatch(r"[\w.-]+==\S+( ;[^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+", entry)
+    ] == []

@@ -1,0 +1,102 @@
+"""Damaged messages into every decoder of the wire: nothing but counted rejections. Runs on CPython and on MicroPython.
+
+argv: protocol/vectors.json, seed, number of inputs. Prints the outcomes as JSON: {"rows accepted": …, "rows cbor": …}.
+"""
+
+import json
+import sys
+from binascii import unhexlify
+
+from stoep_protocol.errors import DecodeError
+from stoep_protocol.keys import down_cipher, up_cipher
+from stoep_protocol.messages import decode_up
+from stoep_protocol.mqtt import PacketReader, parse_publish, publish
+from stoep_protocol.reply import decode_reply
+from stoep_protocol.seal import parse_envelope
+
+# heads of long, nested, indefinite and forbidden items, and the edges of integers
+SPITEFUL = b"\x00\x17\x18\x19\x1a\x1b\x1f\x20\x38\x39\x3a\x3b\x40\x58\x59\x5a\x5b\x5f\x60\x7a\x80\x81\x98\x9a\x9b\x9f\xa0\xa1\xba\xbb\xbf\xc0\xd8\xf4\xf6\xf7\xf9\xfb\xff"
+
+
+class Random:
+    """xorshift32: the same numbers on both interpreters (Marsaglia 2003, "Xorshift RNGs")."""
+
+    def __init__(self, seed):
+        self._state = seed & 0xFFFFFFFF or 1
+
+    def below(self, bound):
+        x = self._state
+        x ^= x << 13 & 0xFFFFFFFF
+        x ^= x >> 17
+        x ^= x << 5 & 0xFFFFFFFF
+        self._state = x
+        return x % bound
+
+
+def damaged(message, others, random):
+    data = bytearray(message)
+    for _ in range(1 + random.below(4)):
+        kind = random.below(7)
+        at = random.below(len(data)) if data else 0
+        if not data or kind == 0:
+            data = data[:at] + bytes([random.below(256)]) + data[at:]
+        elif kind == 1:
+            data[at] ^= 1 << random.below(8)
+        elif kind == 2:
+            data[at] = SPITEFUL[random.below(len(SPITEFUL))]
+        elif kind == 3:
+            data = data[:at]
+        elif kind == 4:
+            data = data[:at] + data[at + 1 + random.below(8) :]
+        elif kind == 5:
+            other = others[random.below(len(others))]
+            data = data[:at] + other[random.below(len(other)) :]
+        else:
+            piece = data[at : at + 1 + random.below(6)]
+            for _ in range(random.below(40)):
+                data = data[:at] + piece + data[at:]
+    return bytes(data[:1100])
+
+
+def decode_packets(data):
+    for packet in PacketReader(max_bytes=1100).feed(data):
+        parse_publish(packet)
+
+
+def main(path, seed, count):
+    with open(path) as file:
+        vectors = json.load(file)
+    secret = unhexlify(vectors["secret"])
+    up = up_cipher(secret, device_id=vectors["device"], session=unhexlify(vectors["session"]))
+    down = down_cipher(secret, device_id=vectors["device"], epoch=unhexlify(vectors["epoch"]))
+    hellos = [unhexlify(v["plaintext"]) for v in vectors["up"] if v["kind"] == "hello"]
+    rows = [unhexlify(v["plaintext"]) for v in vectors["up"] if v["kind"] == "rows"]
+    replies = [unhexlify(v["plaintext"]) for v in vectors["down"]]
+    sealed = [unhexlify(v["sealed"]) for v in vectors["up"]]
+    sealed_down = [unhexlify(v["sealed"]) for v in vectors["down"]]
+    packets = [publish("stoep/1/garden-7/up", message, packet_id=7) for message in sealed]
+    targets = (
+        ("hello", hellos, lambda data: decode_up(data, sealed_bytes=128)),
+        ("rows", rows, lambda data: decode_up(data, sealed_bytes=128)),
+        ("reply", replies, decode_reply),
+        ("seal up", sealed, lambda data: up.open(parse_envelope(data))),
+        ("seal down", sealed_down, lambda data: down.open(parse_envelope(data))),
+        ("mqtt", packets, decode_packets),
+    )
+    outcomes = {}
+    random = Random(seed)
+    for i in range(count):
+        name, messages, decode = targets[i % len(targets)]
+        data = damaged(messages[random.below(len(messages))], messages, random)
+        try:
+            decode(data)
+            assert not name.startswith("seal") or data in messages, "a damaged message opened"
+            outcome = name + " accepted"
+        except DecodeError as error:
+            outcome = name + " " + error.reason
+        outcomes[outcome] = outcomes.get(outcome, 0) + 1
+    print(json.dumps(outcomes))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

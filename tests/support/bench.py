@@ -1,0 +1,68 @@
+"""A bench for one sensor: the real driver over its bus model, on a board in virtual time."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from stoep_firmware import drivers
+from stoep_simulators.sim_board import Power, SimBoard
+from stoep_simulators.sim_clock import VIRTUAL, SimClock
+from stoep_simulators.sim_network import SimNetwork
+from stoep_simulators.tape import NEVER, Tape, TapeWriter
+from stoep_simulators.wiring import Wiring
+
+START_S = 1_000_000
+
+
+class Bench:
+    """levels: channel → one value for ever, or knots. Times are wire times; the bench starts at START_S with power-on."""
+
+    def __init__(
+        self,
+        *sensors: dict[str, Any],
+        levels: Mapping[str, int | Sequence[tuple[int, int]]] | None = None,
+        events: Mapping[str, Iterable[int]] | None = None,
+        seed: int = 1,
+        cause: int = 1,
+    ) -> None:
+        writer = TapeWriter()
+        for name, knots in (levels or {}).items():
+            writer.level(name, [(START_S, knots)] if isinstance(knots, int) else knots)
+        for name, times_ms in (events or {}).items():
+            writer.events(name, times_ms)
+        self.tape = Tape(io.BytesIO(writer.to_bytes()))
+        self.clock = SimClock(START_S * 1000)
+        self.clock.run(VIRTUAL, until_ms=NEVER)
+        self.wiring = Wiring(list(sensors), clock=self.clock, tape=self.tape, seed=seed)
+        self.board = SimBoard(
+            clock=self.clock,
+            power=Power(on_ms=self.clock.now_ms, wiring=self.wiring, board_id=b"bench"),
+            tape=self.tape,
+            network=SimNetwork(self.clock),
+            data_dir="",
+            cause=cause,
+        )
+
+    def driver(self, config: dict[str, Any]) -> Any:
+        """The driver for this configuration, which need not be that of the sensor soldered on."""
+        return drivers.create(self.board, config)
+
+    async def reading(self, config: dict[str, Any]) -> dict[str, int]:
+        """One wake: start, read, stop."""
+        driver = self.driver(config)
+        await driver.start()
+        try:
+            return dict(await driver.read())
+        finally:
+            driver.stop()
+
+
+async def hint_of(bench: Bench, config: dict[str, Any]) -> str:
+    """The hint of a reading that has to fail."""
+    try:
+        values = await bench.reading(config)
+    except drivers.SensorError as error:
+        assert error.sensor == config["type"]
+        assert "\n" not in str(error)
+        return error.hint
+    raise AssertionError(f"no error but {values}")

@@ -1,0 +1,148 @@
+"""A gateway as an operator runs it: the `stoep` command in its own processes, in a folder of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from support.ports import free_ports
+
+STOEP = Path(sys.executable).with_name("stoep")
+READY_S = 30.0
+
+
+class Gateway:
+    """`stoep init`, then settings, then `stoep run` in the background. Use as a context manager: it ends every process."""
+
+    def __init__(self, folder: Path, *, settings: Mapping[str, Mapping[str, object]] | None = None) -> None:
+        """settings: {section: {key: value}} over what `init` writes; ports are found free."""
+        self.folder = folder
+        self.config = folder / "stoep.toml"
+        self.log = folder / "run.log"
+        self.port, self.web_port, self.metrics_port = free_ports(3)
+        self._process: subprocess.Popen[bytes] | None = None
+        self.stoep("init")
+        values: dict[str, dict[str, object]] = tomllib.loads(self.config.read_text())
+        changes: list[Mapping[str, Mapping[str, object]]] = [
+            {
+                "clock": {"trust": "system"},
+                "broker": {"port": self.port},
+                "web": {"port": self.web_port},
+                "metrics": {"port": self.metrics_port},
+                "journal": {"commit_interval_s": 0.2},
+            },
+            settings or {},
+        ]
+        for change in changes:
+            for section, keys in change.items():
+                values.setdefault(section, {}).update(keys)
+        self.config.write_text(_toml(values))
+
+    def __enter__(self) -> "Gateway":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def state_dir(self) -> Path:
+        return self.folder / "state"
+
+    def stoep(self, *arguments: str | Path, code: int = 0) -> str:
+        """Run one command against this gateway; its output, both streams. The exit code must be `code`."""
+        command = [str(STOEP), *map(str, arguments), "--config", str(self.config)]
+        run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert run.returncode == code, f"{command}: exit code {run.returncode}\n{run.stdout}{run.stderr}"
+        return run.stdout + run.stderr
+
+    def enroll(self, name: str, *, profile: str, **options: object) -> dict[str, Any]:
+        """The device's bundle."""
+        file = self.folder / f"{name}.bundle.json"
+        more = [text for key, value in options.items() for text in (f"--{key.replace('_', '-')}", str(value))]
+        self.stoep("device", "enroll", name, "--profile", profile, "--bundle", file, *more)
+        bundle: dict[str, Any] = json.loads(file.read_text())
+        return bundle
+
+    def start(self) -> None:
+        """Start the daemon and wait until broker and gateway answer."""
+        with self.log.open("ab") as log:
+            command = [str(STOEP), "run", "--config", str(self.config)]
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
+        self.wait_until(self.is_healthy, what="the gateway answers")
+
+    def is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/healthz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        """SIGTERM and wait: a graceful stop."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            for pid in self.pids().values():
+                os.kill(pid, signal.SIGKILL)
+            self._process.kill()
+            self._process.wait()
+            raise
+        finally:
+            self._process = None
+
+    def pids(self) -> dict[str, int]:
+        """The children that live now: gateway, web, broker."""
+        found: dict[str, int] = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+                words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            except (OSError, IndexError):
+                continue
+            if self._process is None or parent != self._process.pid:
+                continue
+            part = words[words.index("--part") + 1] if "--part" in words else "broker"
+            found[part] = int(folder.name)
+        return found
+
+    def kill(self, part: str) -> None:
+        """SIGKILL one child; the supervisor starts it again."""
+        pid = self.pids()[part]
+        os.kill(pid, signal.SIGKILL)
+        self.wait_until(lambda: self.pids().get(part, pid) != pid, what=f"{part} runs again")
+
+    def accounts(self) -> dict[str, Any]:
+        accounts: dict[str, Any] = json.loads(self.stoep("accounts", "--json"))
+        return accounts
+
+    def wait_until(self, condition: Callable[[], bool], *, what: str, limit_s: float = READY_S) -> None:
+        """Ask again and again; AssertionError with the end of the log when it never holds."""
+        end = time.monotonic() + limit_s
+        never = threading.Event()  # nobody sets it: its wait is a bounded pause between two looks at another process
+        while not condition():
+            if time.monotonic() > end or (self._process is not None and self._process.poll() is not None):
+                raise AssertionError(f"never: {what}\n" + self.log.read_text()[-3000:])
+            never.wait(0.05)
+
+
+def _toml(sections: Mapping[str, Mapping[str, object]]) -> str:
+    lines: list[str] = []
+    for section, keys in sections.items():
+        plain = {key: value for key, value in keys.items() if not isinstance(value, dict)}
+        if plain or not keys:
+            lines += [f"[{section}]", *(f"{key} = {json.dumps(value)}" for key, value in plain.items()), ""]
+        nested = {f"{section}.{key}": value for key, value in keys.items() if isinstance(value, dict)}
+        lines += [_toml(nested)] if nested else []
+    return "\n".join(lines)

@@ -1,0 +1,43 @@
+"""Observations for tests, with everything that a test does not care about filled in."""
+
+from stoep_gateway.records import Cell, Observation
+
+T0_S = 1_780_272_000  # 2026-06-01T00:00:00Z
+SCHEVENINGEN = Cell(x_m=79_250, y_m=457_750, size_m=500)
+
+
+def reading(row: int, *, device: str = "garden-1", quantity: str = "soil_temperature", value: float = 20.5,
+            time_s: int | None = -1, life: str = "0a1b2c3d", cell: Cell | None = SCHEVENINGEN) -> Observation:  # fmt: skip
+    """A reading; time_s -1: ten minutes a row from T0_S."""
+    return Observation(
+        position=row,
+        index=0,
+        device=device,
+        profile="soil",
+        life=life,
+        row=row,
+        quantity=quantity,
+        unit="Cel",
+        value=value,
+        time_s=T0_S + 600 * row if time_s == -1 else time_s,
+        cell=cell,
+    )
+
+
+def window(number: int, *, device: str = "beach-1", quantity: str = "in", value: float = 42.0,
+           window_s: int = 900) -> Observation:  # fmt: skip
+    """The released window with this number, counted from T0_S."""
+    return Observation(
+        position=number,
+        index=0,
+        device=device,
+        profile="people",
+        life="ffffffff",
+        row=0,
+        quantity=quantity,
+        unit="1",
+        value=value,
+        time_s=T0_S + window_s * number,
+        window_s=window_s,
+        cell=SCHEVENINGEN,
+    )

@@ -1,0 +1,153 @@
+"""A small archive in memory: every kind of device, hidden windows, gaps, silence. The pages' tests read it."""
+
+import math
+from dataclasses import dataclass, field, replace
+
+from stoep_gateway.records import Cell
+from stoep_gateway.web.ports import (
+    BackendAccount,
+    Closed,
+    Device,
+    Point,
+    Policy,
+    Reading,
+    RowAccount,
+    Status,
+    WindowAccount,
+)
+from stoep_protocol.profiles import by_name
+
+NOW_S = 1_784_383_500  # Saturday 18 July 2026, 14:05 UTC: a beach day
+K = 10
+WINDOW_S = 900
+_REACH_S = 2 * 86400
+_CENTRE = {
+    "probe_mv": 1480,
+    "soil_temperature": 17.5,
+    "deep_soil_temperature": 15.2,
+    "air_temperature": 21.3,
+    "air_humidity": 64,
+    "water_content": 25,
+    "conductivity": 310,
+    "pm2_5": 7.4,
+    "pm10": 12.1,
+    "co2": 455,
+    "voc_ticks": 30120,
+    "nox_ticks": 16040,
+    "temperature": 21.3,
+    "humidity": 64,
+    "pressure": 1016.4,
+    "rain_tips": 0.4,
+}
+_SWING = {"pressure": 3, "co2": 30, "probe_mv": 120, "conductivity": 15, "voc_ticks": 400, "nox_ticks": 90}
+_CELL = Cell(x_m=79_250, y_m=457_250, size_m=500)
+
+
+def accounts(*, balanced: bool = True) -> Status:
+    """A status as the gateway writes it, half a minute old."""
+    return Status(
+        written_s=NOW_S - 30,
+        policy=Policy(k=K, window_s=WINDOW_S, cell_size_m=500),
+        rows=RowAccount(kept=12034, rejected=3, dropped=0, absent=1, restore=0, balanced=balanced),
+        windows=WindowAccount(closed=1536, released=1102, suppressed=430, no_data=4, other=0, balanced=True),
+        backends=(
+            BackendAccount(name="archive", released=48211, delivered=48211, pending=0, expired=0, dead=0, withheld=0, balanced=True),
+            BackendAccount(
+                name="stad-sensorthings", released=48211, delivered=48195, pending=12, expired=0, dead=1, withheld=3, balanced=balanced
+            ),
+            BackendAccount(name="csv", released=48211, delivered=48211, pending=0, expired=0, dead=0, withheld=0, balanced=True),
+        ),
+        balanced=balanced,
+    )
+
+
+def street() -> tuple[Device, ...]:
+    """About twenty devices of all kinds, one that never spoke, one of a maker's own profile, one with an unknown time."""
+    devices = [
+        *(_device(f"strand-{number}", "people", send_s=60) for number in range(1, 6)),
+        *(_device(f"tuin-{number}", "soil", send_s=3600) for number in range(1, 7)),
+        *(_device(f"tuin-rs-{number}", "soil-rs485", send_s=3600) for number in range(1, 3)),
+        *(_device(f"lucht-{number}", "air", send_s=1800) for number in range(1, 4)),
+        *(_device(f"weer-{number}", "weather", send_s=3600) for number in range(1, 3)),
+        _device("nieuw-1", "soil", send_s=0),
+        _device("telpaal-nieuw", "people", send_s=60),
+        _device("eigen-1", "eigenbouw", send_s=600),
+    ]
+    return tuple(sorted(devices, key=lambda device: device.name))
+
+
+@dataclass(slots=True)
+class StreetArchive:
+    """Honours stoep_gateway.web.ports.Archive. closed_windows: what the gateway told about the counting places."""
+
+    known: tuple[Device, ...] = field(default_factory=street)
+    said: Status | None = field(default_factory=accounts)
+    closed_windows: Closed | None = Closed(from_s=NOW_S - _REACH_S - 86400, until_s=NOW_S - NOW_S % WINDOW_S - WINDOW_S, all_below=True)
+
+    def devices(self) -> tuple[Device, ...]:
+        return self.known
+
+    def status(self) -> Status | None:
+        return self.said
+
+    def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[Point, ...]:
+        if quantity in ("in", "out"):
+            counts = ((time_s, count(device, quantity, time_s)) for time_s in _grid(start_s, WINDOW_S))
+            return tuple(Point(time_s, value, WINDOW_S) for time_s, value in counts if value >= K and "nieuw" not in device)
+        if quantity not in _CENTRE or device == "tuin-6" or "nieuw" in device:
+            return ()
+        return tuple(
+            Point(time_s, measured(quantity, time_s))
+            for time_s in range(start_s - start_s % 600 + 600, min(end_s, NOW_S), 600)
+            if not NOW_S - 86400 < time_s < NOW_S - 64800  # a quarter of a day without a reading
+        )
+
+    def latest(self, device: str) -> tuple[Reading, ...]:
+        profile = next(known.profile for known in self.known if known.name == device)
+        if "nieuw" in device:
+            return ()
+        if profile == "eigenbouw":
+            return (Reading(quantity="trilling", value=3.25, time_s=None),)
+        if profile == "people":
+            start_s = NOW_S - NOW_S % WINDOW_S - 2 * WINDOW_S
+            return tuple(
+                Reading(quantity=quantity, value=count(device, quantity, start_s), time_s=start_s, window_s=WINDOW_S)
+                for quantity in ("in", "out")
+            )
+        return tuple(
+            Reading(quantity=column.quantity, value=measured(column.quantity, NOW_S), time_s=NOW_S - 60 * len(device))
+            for column in sorted(by_name(profile).columns)
+        )
+
+    def closed(self, device: str) -> Closed | None:
+        return self.closed_windows
+
+    def close(self) -> None:
+        return None
+
+
+def count(device: str, quantity: str, time_s: int) -> int:
+    """People in a window: a beach day that swells to the afternoon, the way out two hours later."""
+    hour = (time_s % 86400) / 3600 + 2 - (2 if quantity == "out" else 0)
+    size = 40 + 37 * (sum(device.encode()) % 7)
+    return int(size * max(0.0, math.sin((hour - 7) / 14 * math.pi)) ** 2 + (time_s // WINDOW_S * 7919) % 9) if 7 < hour < 21 else 3
+
+
+def measured(quantity: str, time_s: int) -> float:
+    """A daily wave."""
+    centre = _CENTRE[quantity]
+    swing = _SWING.get(quantity, centre * 0.2)
+    return round(centre + swing * math.sin((time_s % 86400 - 32400) / 86400 * 2 * math.pi), 1)
+
+
+def crowd(size: int) -> tuple[Device, ...]:
+    """A street with many more devices, to see that no page outgrows its limit."""
+    return tuple(replace(device, name=f"{device.name}-{index}") for index in range(size) for device in street()[:18])
+
+
+def _grid(start_s: int, step_s: int) -> range:
+    return range(start_s, NOW_S - NOW_S % step_s - step_s, step_s)
+
+
+def _device(name: str, profile: str, *, send_s: int) -> Device:
+    return Device(name=name, profile=profile, cell=_CELL if send_s else None, send_s=send_s)
