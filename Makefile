@@ -45,8 +45,9 @@ dist: $(VENV)/.dev ## wheel and source archive in dist/
 dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
 	@.ci/dist-check dist/*.whl locks/run.txt
 
-reference: $(VENV)/.test ## write docs/reference.md from the commands and settings as they are
+reference: $(VENV)/.test ## write docs/commands.md and docs/configuration.md from the program as it is
 	@PYTHONPATH=tests $(BIN)/python -m support.reference
+	@$(BIN)/python -m stoep_gateway.config.reference
 
 lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK_ARGS=--upgrade for the newest)
 	@$(COMPILE) pyproject.toml --group build --output-file locks/run.txt

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from stoep_firmware.rtc import RtcRecord
 
 _TOLERANCE_S = const(1)  # whole seconds on both sides: less than two is no difference
+_SET_BACK_ROWS = const(2)  # a clock set back by more starts again from now, or a wrong year would silence the device
 
 
 class Clock:
@@ -35,17 +36,19 @@ class Clock:
             rtc.offset_s = offset_s
             rtc.has_clock = True
         if not was_known:
-            rtc.last_row_s = 0  # it was uptime
+            rtc.last_row_s += offset_s  # it was uptime, 0 for power-on
         return not was_known
 
-    def next_row_s(self, sample_s: int, *, uptime_s: int) -> int:
-        """When the next row is due: a multiple of sample_s, after now, after the last row.
-
-        A clock that was set back by more than two rows starts again from now, or a wrong year would silence the device.
-        """
+    def moment_s(self, sample_s: int, *, uptime_s: int) -> "int | None":
+        """The multiple of sample_s that has passed since the last row and still wants one; None if there is none."""
         now_s = self.now_s(uptime_s=uptime_s)
-        due_s = (now_s // sample_s + 1) * sample_s
+        moment_s = now_s // sample_s * sample_s
+        return None if moment_s <= self._rtc.last_row_s <= moment_s + _SET_BACK_ROWS * sample_s else moment_s
+
+    def next_row_s(self, sample_s: int, *, uptime_s: int) -> int:
+        """When the next row is due: a multiple of sample_s, after now, after the last row."""
+        due_s = (self.now_s(uptime_s=uptime_s) // sample_s + 1) * sample_s
         last_s = self._rtc.last_row_s
-        if due_s <= last_s <= due_s + 2 * sample_s:
+        if due_s <= last_s <= due_s + _SET_BACK_ROWS * sample_s:
             due_s = (last_s // sample_s + 1) * sample_s
         return due_s

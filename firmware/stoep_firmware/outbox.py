@@ -43,7 +43,7 @@ class Outbox:
     ) -> None:
         self._dir = data_dir + "/outbox" if data_dir else "outbox"
         self._profile = profile
-        self._capacity_rows = capacity_rows
+        self.capacity_rows = capacity_rows
         self._segment_rows = segment_rows
         self._record = Record()
         self._firsts = array("i")
@@ -223,7 +223,7 @@ class Outbox:
         record.width(columns)
         start = position
         times = frame.times
-        oldest_waiting = self._next - self._capacity_rows // 2
+        oldest_waiting = self._next - self.capacity_rows // 2
         with _open_or_none(self._path(index)) as file:
             file.seek((position - self._firsts[index]) * record_bytes(columns))
             while position < end:
@@ -303,7 +303,7 @@ class Outbox:
 
     def _make_room(self) -> None:
         while len(self._firsts) > 1 and (
-            self._next - self._firsts[0] >= self._capacity_rows or len(self._firsts) > _MAX_SEGMENTS
+            self._next - self._firsts[0] >= self.capacity_rows or len(self._firsts) > _MAX_SEGMENTS
         ):
             self._drop_oldest()
 

@@ -17,7 +17,7 @@ def start_logging(*, level: str, part: str, stream: TextIO | None = None) -> Non
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("httpx", "httpcore", "uvicorn.access"):  # they would write whole addresses of back-ends and visitors
+    for chatty in ("httpx", "httpcore", "uvicorn"):  # they would write addresses of back-ends and visitors
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

@@ -64,7 +64,7 @@ class SimBoard:
         """Power down the processor: interrupts, radio and every task of this life are gone."""
         self._ended = True
         self._power.wiring.release()
-        self._network.leave()
+        self._network.end()
 
     def ticks_ms(self) -> int:
         self._clock.follow_real_time()
@@ -100,6 +100,8 @@ class SimBoard:
         return self._power.rtc
 
     def rtc_write(self, data: "bytes | bytearray") -> None:
+        if self._ended:
+            raise asyncio.CancelledError
         if len(data) > _RTC_BYTES:
             raise ValueError("buffer too long")  # as the ESP32 port says it
         self._power.rtc = bytes(data)

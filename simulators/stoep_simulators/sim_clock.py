@@ -25,6 +25,7 @@ LIVE = "live"  # real time only
 WIRE_EPOCH_UNIX_S = 1_577_836_800  # 2020-01-01T00:00:00Z
 
 _YIELDS = const(3)  # turns that other tasks get before time jumps: task creation, then two hand-overs between tasks
+_LAST_YIELDS = const(16)  # at the limit: whoever was just released gets as far as its next wait
 _HOLD_POLL_S = 0.002
 _LIVE_STEP_MS = const(1_000)  # live waits look up at least this often: a mode may have changed
 
@@ -43,6 +44,7 @@ class SimClock:
         self._sleepers: "list[tuple[int, int]]" = []
         self._sleeps = 0
         self._anchor_ms = 0
+        self._is_firing = False
 
     def add_source(self, source: "EventSource") -> None:
         """Let `source` fire from now on."""
@@ -50,6 +52,8 @@ class SimClock:
 
     def advance_to(self, until_ms: int) -> None:
         """Move to a moment, never back, firing everything on the way."""
+        if self._is_firing:
+            return  # an interrupt handler looks at the clock
         sources = self._sources
         while True:
             first = None
@@ -61,7 +65,11 @@ class SimClock:
                 break
             if first_ms > self.now_ms:
                 self.now_ms = first_ms
-            first.fire()
+            self._is_firing = True
+            try:
+                first.fire()
+            finally:
+                self._is_firing = False
         if until_ms > self.now_ms:
             self.now_ms = until_ms
 
@@ -94,9 +102,8 @@ class SimClock:
         turns = 0
         while self.now_ms < entry[0] or turns < _YIELDS:
             if self.now_ms >= self.limit_ms and self.now_ms < entry[0]:
-                self.at_limit.set()
-                self._moved_limit.clear()
-                await self._moved_limit.wait()
+                turns = 0
+                await self._pause()
             elif self.mode == LIVE:
                 next_ms = self._next_event_ms(min(entry[0], self.limit_ms, self.now_ms + _LIVE_STEP_MS))
                 await asyncio.sleep(max(next_ms - self.now_ms, 1) / 1000)
@@ -111,6 +118,15 @@ class SimClock:
                 turns += 1
                 if turns >= _YIELDS:
                     self._jump_to(min(entry[0], self.limit_ms))
+
+    async def _pause(self) -> None:
+        self._moved_limit.clear()
+        limit_ms = self.limit_ms
+        for _ in range(_LAST_YIELDS):
+            await asyncio.sleep(0)
+        if limit_ms == self.limit_ms:
+            self.at_limit.set()
+            await self._moved_limit.wait()
 
     def _jump_to(self, until_ms: int) -> None:
         before_ms = self.now_ms

@@ -40,52 +40,53 @@ class SimNetwork:
             stream.close()
         self._streams = []
 
+    def end(self) -> None:
+        """The processor lost its RAM: whoever still waits on a connection is gone with it."""
+        for stream in self._streams:
+            stream.is_orphan = True
+        self.leave()
+
     def go_away(self) -> None:
         """The access point loses its power."""
         self.online = False
         self.leave()
 
     async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
-        """(reader, writer). The clock does not jump while an answer is on its way."""
+        """(reader, writer). No jump of the clock from here until the connection is closed: answers come in real time."""
         if not self.joined:
             raise OSError(_UNREACHABLE)
         self._clock.holds += 1
         try:
             reader, writer = await _open(host, port, ca_der)
-        finally:
+        except BaseException:
             self._clock.holds -= 1
+            raise
         stream = _Stream(reader, writer, clock=self._clock)
         self._streams = [known for known in self._streams if not known.closed] + [stream]
         return stream, stream
 
 
 class _Stream:
-    """Reader and writer of one connection; holds the clock from each write until the next bytes come in."""
+    """Reader and writer of one connection."""
 
     def __init__(self, reader: "Any", writer: "Any", *, clock: "SimClock") -> None:
         self._reader = reader
         self._writer = writer
         self._clock = clock
-        self._owed = False
         self.closed = False
+        self.is_orphan = False
 
     async def read(self, size: int) -> bytes:
         """At most `size` bytes, b"" at the end."""
-        data = b"" if self.closed else await self._reader.read(size)
-        self._answered()
-        return bytes(data or b"")
-
-    async def readexactly(self, size: int) -> bytes:
-        """Exactly `size` bytes or EOFError."""
-        data = await self._reader.readexactly(size)
-        self._answered()
-        return bytes(data)
+        data = b"" if self.closed else bytes(await self._reader.read(size) or b"")
+        if self.is_orphan:
+            raise asyncio.CancelledError
+        return data
 
     def write(self, data: "bytes | bytearray | memoryview") -> None:
         """Send, at the latest with drain()."""
         if self.closed:
             raise OSError(_UNREACHABLE)
-        self._asked()
         self._writer.write(data)
 
     async def drain(self) -> None:
@@ -98,23 +99,13 @@ class _Stream:
         """End the connection."""
         if not self.closed:
             self.closed = True
-            self._answered()
+            self._clock.holds -= 1
             self._writer.close()
 
     async def wait_closed(self) -> None:
         """Until it is closed."""
         self.close()
         await self._writer.wait_closed()
-
-    def _asked(self) -> None:
-        if not self._owed:
-            self._owed = True
-            self._clock.holds += 1
-
-    def _answered(self) -> None:
-        if self._owed:
-            self._owed = False
-            self._clock.holds -= 1
 
 
 async def _open(host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":

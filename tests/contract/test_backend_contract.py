@@ -83,7 +83,9 @@ async def test_two_rows_of_the_same_second_and_value_are_two(bench: Bench, backe
     assert bench.stored() == wanted(twins)
 
 
-async def test_windows_of_two_lengths_and_a_reading_of_the_same_second_are_three(bench: Bench, backend: Backend) -> None:
+async def test_windows_of_two_lengths_and_a_reading_of_the_same_second_are_three(
+    bench: Bench, backend: Backend
+) -> None:
     three = (
         window(4, value=20.0),
         window(1, window_s=3600, value=20.0),

@@ -90,7 +90,7 @@ def test_links_in_a_document_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
-def test_the_reference_says_what_the_program_does() -> None:
+def test_the_page_of_commands_says_what_the_program_does() -> None:
     assert reference.PLACE.read_text() == reference.text(), "write it anew: make reference"
 
 

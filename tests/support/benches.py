@@ -31,7 +31,8 @@ class Stored(NamedTuple):
 def wanted(observations: Sequence[Observation]) -> list[Stored]:
     """What must be stored after these observations were delivered, in the order of `Bench.stored`."""
     return sorted(
-        (Stored(entry.identity, entry.time_s, entry.window_s, entry.value) for entry in observations), key=lambda row: row[0]
+        (Stored(entry.identity, entry.time_s, entry.window_s, entry.value) for entry in observations),
+        key=lambda row: row[0],
     )
 
 

@@ -68,9 +68,7 @@ class CuttingProxy:
             await writer.drain()
         writer.close()
 
-    async def _answers(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, doomed: asyncio.Event
-    ) -> None:
+    async def _answers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, doomed: asyncio.Event) -> None:
         while data := await reader.read(65536):
             if doomed.is_set():
                 if self._on_cut:

@@ -6,8 +6,16 @@ T0_S = 1_780_272_000  # 2026-06-01T00:00:00Z
 SCHEVENINGEN = Cell(x_m=79_250, y_m=457_750, size_m=500)
 
 
-def reading(row: int, *, device: str = "garden-1", quantity: str = "soil_temperature", value: float = 20.5,
-            time_s: int | None = -1, life: str = "0a1b2c3d", cell: Cell | None = SCHEVENINGEN) -> Observation:  # fmt: skip
+def reading(
+    row: int,
+    *,
+    device: str = "garden-1",
+    quantity: str = "soil_temperature",
+    value: float = 20.5,
+    time_s: int | None = -1,
+    life: str = "0a1b2c3d",
+    cell: Cell | None = SCHEVENINGEN,
+) -> Observation:
     """A reading; time_s -1: ten minutes a row from T0_S."""
     return Observation(
         position=row,
@@ -24,8 +32,9 @@ def reading(row: int, *, device: str = "garden-1", quantity: str = "soil_tempera
     )
 
 
-def window(number: int, *, device: str = "beach-1", quantity: str = "in", value: float = 42.0,
-           window_s: int = 900) -> Observation:  # fmt: skip
+def window(
+    number: int, *, device: str = "beach-1", quantity: str = "in", value: float = 42.0, window_s: int = 900
+) -> Observation:
     """The released window with this number, counted from T0_S."""
     return Observation(
         position=number,

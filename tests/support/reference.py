@@ -1,18 +1,18 @@
-"""Write docs/reference.md: every command and setting, from the parsers and the table that the program itself uses."""
+"""Write docs/commands.md from the parsers that the program itself uses: every command with its arguments."""
 
 import argparse
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 
-from stoep_gateway.config.keys import SECTIONS, Key
 from support.board_code import ROOT
 
-PLACE = ROOT / "docs/reference.md"
+PLACE = ROOT / "docs/commands.md"
 _HEAD = """\
-# Reference: commands and settings
+# Commands
 
 Written by `make reference` from the program itself. Exit codes: 0 fine, 1 findings, 2 wrong use.
+Settings are in [configuration](configuration.md).
 """
 
 
@@ -44,12 +44,8 @@ def branches(parser: argparse.ArgumentParser) -> "list[argparse._SubParsersActio
 
 def text() -> str:
     """The whole page."""
-    parts = [_HEAD, "## Commands"]
+    parts = [_HEAD]
     parts += [_command(words, parser=parser) for words, parser in commands().items() if not branches(parser)]
-    parts.append(
-        "## Settings\n\nOf `stoep.toml`, each with its default; `stoep init` writes them all with these comments."
-    )
-    parts += [_section(name, keys=keys) for name, keys in SECTIONS.items()]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
@@ -68,7 +64,7 @@ def _help(branch: "argparse._SubParsersAction[argparse.ArgumentParser]", *, name
 
 
 def _command(words: str, *, parser: argparse.ArgumentParser) -> str:
-    lines = [f"### {words}", "", f"{_sentence(parser.description)}"]
+    lines = [f"## {words}", "", f"{_sentence(parser.description)}"]
     rows = [f"| `{_written(action)}` | {_meaning(action)} |" for action in actions(parser)]
     return "\n".join([*lines, *(["", "| argument | meaning |", "|---|---|", *rows] if rows else [])])
 
@@ -83,21 +79,6 @@ def _written(action: argparse.Action) -> str:
 def _meaning(action: argparse.Action) -> str:
     needed = " (required)" if action.option_strings and action.required else ""
     return _cell((action.help or "") % {"default": action.default}) + needed
-
-
-def _section(name: str, *, keys: tuple[Key, ...]) -> str:
-    rows = [f"| `{key.name}` | `{_default(key)}` | {_cell(key.meaning)}{_range(key)} |" for key in keys]
-    return "\n".join([f"### [{name}]", "", "| setting | default | meaning |", "|---|---|---|", *rows])
-
-
-def _default(key: Key) -> str:
-    return str(key.default).lower() if isinstance(key.default, bool) else str(key.default) or '""'
-
-
-def _range(key: Key) -> str:
-    if key.choices:
-        return f" One of {', '.join(key.choices)}."
-    return "" if key.low is None or key.high is None else f" From {key.low:.10g} to {key.high:.10g}."
 
 
 def _cell(text: str) -> str:

@@ -4,20 +4,24 @@ import argparse
 from pathlib import Path
 from urllib.parse import urljoin
 
+from playwright.sync_api import ViewportSize
+
 from support.browser import open_browser
 
 _WIDTHS_PX = (320, 1280)
 _HEIGHT_PX = 900
 
 
-def take(address: str, *, folder: Path, paths: list[str], schemes: list[str], languages: list[str], full: bool) -> list[Path]:
+def take(
+    address: str, *, folder: Path, paths: list[str], schemes: list[str], languages: list[str], full: bool
+) -> list[Path]:
     """Write folder/<page>[-<language>][-dark]-<width>.png and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     with open_browser() as browser:
         for width in _WIDTHS_PX:
             for scheme in schemes:
-                view = {"width": width, "height": _HEIGHT_PX}
+                view = ViewportSize(width=width, height=_HEIGHT_PX)
                 page = browser.new_page(viewport=view, color_scheme="dark" if scheme == "dark" else "light")
                 for path in paths:
                     for language in languages:

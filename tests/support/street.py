@@ -20,7 +20,6 @@ from stoep_protocol.profiles import by_name
 NOW_S = 1_784_383_500  # Saturday 18 July 2026, 14:05 UTC: a beach day
 K = 10
 WINDOW_S = 900
-_REACH_S = 2 * 86400
 _CENTRE = {
     "probe_mv": 1480,
     "soil_temperature": 17.5,
@@ -40,6 +39,7 @@ _CENTRE = {
     "rain_tips": 0.4,
 }
 _SWING = {"pressure": 3, "co2": 30, "probe_mv": 120, "conductivity": 15, "voc_ticks": 400, "nox_ticks": 90}
+_CLOSED = Closed(from_s=NOW_S - 3 * 86400, until_s=NOW_S - NOW_S % WINDOW_S - WINDOW_S, all_below=True)
 _CELL = Cell(x_m=79_250, y_m=457_250, size_m=500)
 
 
@@ -51,18 +51,16 @@ def accounts(*, balanced: bool = True) -> Status:
         rows=RowAccount(kept=12034, rejected=3, dropped=0, absent=1, restore=0, balanced=balanced),
         windows=WindowAccount(closed=1536, released=1102, suppressed=430, no_data=4, other=0, balanced=True),
         backends=(
-            BackendAccount(name="archive", released=48211, delivered=48211, pending=0, expired=0, dead=0, withheld=0, balanced=True),
-            BackendAccount(
-                name="stad-sensorthings", released=48211, delivered=48195, pending=12, expired=0, dead=1, withheld=3, balanced=balanced
-            ),
-            BackendAccount(name="csv", released=48211, delivered=48211, pending=0, expired=0, dead=0, withheld=0, balanced=True),
+            _backend("archive"),
+            _backend("stad-sensorthings", pending=12, dead=1, withheld=3, balanced=balanced),
+            _backend("csv"),
         ),
         balanced=balanced,
     )
 
 
 def street() -> tuple[Device, ...]:
-    """About twenty devices of all kinds, one that never spoke, one of a maker's own profile, one with an unknown time."""
+    """About twenty devices of all kinds; two never spoke, one has a maker's own profile and does not know the time."""
     devices = [
         *(_device(f"strand-{number}", "people", send_s=60) for number in range(1, 6)),
         *(_device(f"tuin-{number}", "soil", send_s=3600) for number in range(1, 7)),
@@ -82,7 +80,7 @@ class StreetArchive:
 
     known: tuple[Device, ...] = field(default_factory=street)
     said: Status | None = field(default_factory=accounts)
-    closed_windows: Closed | None = Closed(from_s=NOW_S - _REACH_S - 86400, until_s=NOW_S - NOW_S % WINDOW_S - WINDOW_S, all_below=True)
+    closed_windows: Closed | None = _CLOSED
 
     def devices(self) -> tuple[Device, ...]:
         return self.known
@@ -91,10 +89,12 @@ class StreetArchive:
         return self.said
 
     def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[Point, ...]:
+        if "nieuw" in device:
+            return ()
         if quantity in ("in", "out"):
             counts = ((time_s, count(device, quantity, time_s)) for time_s in _grid(start_s, WINDOW_S))
-            return tuple(Point(time_s, value, WINDOW_S) for time_s, value in counts if value >= K and "nieuw" not in device)
-        if quantity not in _CENTRE or device == "tuin-6" or "nieuw" in device:
+            return tuple(Point(time_s, value, WINDOW_S) for time_s, value in counts if value >= K)
+        if quantity not in _CENTRE or device == "tuin-6":
             return ()
         return tuple(
             Point(time_s, measured(quantity, time_s))
@@ -130,7 +130,8 @@ def count(device: str, quantity: str, time_s: int) -> int:
     """People in a window: a beach day that swells to the afternoon, the way out two hours later."""
     hour = (time_s % 86400) / 3600 + 2 - (2 if quantity == "out" else 0)
     size = 40 + 37 * (sum(device.encode()) % 7)
-    return int(size * max(0.0, math.sin((hour - 7) / 14 * math.pi)) ** 2 + (time_s // WINDOW_S * 7919) % 9) if 7 < hour < 21 else 3
+    swell = math.sin((hour - 7) / 14 * math.pi) ** 2 if 7 < hour < 21 else 0.0
+    return int(size * swell) + time_s // WINDOW_S * 7919 % 9
 
 
 def measured(quantity: str, time_s: int) -> float:
@@ -147,6 +148,20 @@ def crowd(size: int) -> tuple[Device, ...]:
 
 def _grid(start_s: int, step_s: int) -> range:
     return range(start_s, NOW_S - NOW_S % step_s - step_s, step_s)
+
+
+def _backend(name: str, *, pending: int = 0, dead: int = 0, withheld: int = 0, balanced: bool = True) -> BackendAccount:
+    released = 48211
+    return BackendAccount(
+        name=name,
+        released=released,
+        delivered=released - pending - dead - withheld,
+        pending=pending,
+        expired=0,
+        dead=dead,
+        withheld=withheld,
+        balanced=balanced,
+    )
 
 
 def _device(name: str, profile: str, *, send_s: int) -> Device:

@@ -9,24 +9,26 @@ SENSITIVE = "sensitive"
 UNCLASSED = "unclassed"
 
 _SENSITIVE = frozenset({"in", "out", "canary"})
-_HARMLESS = frozenset({
-    "air_humidity",
-    "air_temperature",
-    "co2",
-    "conductivity",
-    "deep_soil_temperature",
-    "humidity",
-    "nox_ticks",
-    "pm10",
-    "pm2_5",
-    "pressure",
-    "probe_mv",
-    "rain_tips",
-    "soil_temperature",
-    "temperature",
-    "voc_ticks",
-    "water_content",
-})
+_HARMLESS = frozenset(
+    {
+        "air_humidity",
+        "air_temperature",
+        "co2",
+        "conductivity",
+        "deep_soil_temperature",
+        "humidity",
+        "nox_ticks",
+        "pm10",
+        "pm2_5",
+        "pressure",
+        "probe_mv",
+        "rain_tips",
+        "soil_temperature",
+        "temperature",
+        "voc_ticks",
+        "water_content",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ Quantity = tuple[int, int]  # (profile id, column)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedWindow:
-    """A window that takes no more rows. sums: None for a quantity of which nothing was measured. repr hides the sums."""
+    """A window that takes no more rows. sums: None where nothing was measured. repr hides the sums."""
 
     start_s: int
     window_s: int
@@ -32,7 +32,7 @@ class Closing:
 class Windows:
     """The windows of one place. Times are wire seconds and only move forward; nothing enters a window twice.
 
-    watermark_s: the end of the last row that entered a window. closed_until_s: a window that starts before it is closed.
+    watermark_s: the end of the last row that entered a window. closed_until_s: what starts before it is closed.
     """
 
     def __init__(self, *, window_s: int, watermark_s: int = 0, closed_until_s: int = 0) -> None:
@@ -60,9 +60,7 @@ class Windows:
         """Close every window that ends at or before a row's end."""
         return self._close_until(self._grid(end_s), quantities=quantities)
 
-    def enter(
-        self, profile: int, *, start_s: int, end_s: int, cell: Cell | None, values: Sequence[int | None]
-    ) -> None:
+    def enter(self, profile: int, *, start_s: int, end_s: int, cell: Cell | None, values: Sequence[int | None]) -> None:
         """Add a row that is accepted, after `pass_start`. values: one a column of the profile."""
         if self._start_s is None:
             self._start_s = self._grid(start_s)

@@ -1,11 +1,16 @@
 """`stoep run`: the daemon."""
 
 import argparse
+import logging
 
 from stoep_gateway.commands.options import add_config, read_settings
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.errors import ConfigError
 from stoep_gateway.logs import start_logging
 
 HELP = "run the gateway, its broker and its pages"
+
+_LOG = logging.getLogger("stoep.run")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,14 +20,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Until SIGTERM. Each part imports only what it needs: the web process never loads key handling."""
+    """Until SIGTERM. What a person must act on is the last line of the log."""
     settings = read_settings(args)
     start_logging(level=settings.gateway.log_level, part=args.part or "run")
-    if args.part == "gateway":
+    try:
+        return _run_part(settings, part=args.part)
+    except ConfigError as error:
+        _LOG.error("%s", error)
+        return 2
+
+
+def _run_part(settings: Settings, *, part: str | None) -> int:
+    """Each part imports only what it needs: the web process never loads what handles keys."""
+    if part == "gateway":
         from stoep_gateway.supervise.gateway_process import run_gateway
 
         return run_gateway(settings)
-    if args.part == "web":
+    if part == "web":
         from stoep_gateway.supervise.web_process import run_web
 
         return run_web(settings)

@@ -9,10 +9,11 @@ from stoep_gateway.config.keys import SECTIONS, Key
 _HEAD = """\
 # Configuration
 
-One file, `stoep.toml`: written by `stoep init`, looked over by `stoep check`, found as `./stoep.toml` or `/etc/stoep/stoep.toml`
-or by `--config FILE`. An unknown key, a wrong type or a value out of range is an error that names file, line and key. Relative
-paths start at the file's folder. Secrets stand alone in files of mode 0600 that the settings name; wider modes are refused.
-A change takes effect at the next start of `stoep run`; the list of devices is read again by itself.
+One file, `stoep.toml`: written by `stoep init`, looked over by `stoep check`, found as `./stoep.toml` or
+`/etc/stoep/stoep.toml` or by `--config FILE`. An unknown key, a wrong type or a value out of range is an error that
+names file, line and key. Relative paths start at the file's folder. Secrets stand alone in files of mode 0600 that the
+settings name; wider modes are refused. A change takes effect at the next start of `stoep run`; the list of devices is
+read again by itself.
 
 """
 
@@ -26,8 +27,8 @@ One table for each place that readings go to. The archive is always there, as ba
 | `name` | its name in accounts and metrics: 1 to 32 of `a-z`, `0-9` and `-`, each name once |
 | `type` | what it is; the other keys of the table belong to the type |
 
-Keys that end in `_file` or `_dir` are paths from the file's folder. Renaming a back-end makes it a new one, which starts with
-what the journal still holds.
+Keys that end in `_file` or `_dir` are paths from the file's folder. Renaming a back-end makes it a new one, which
+starts with what the journal still holds.
 """
 
 

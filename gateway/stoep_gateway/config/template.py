@@ -45,6 +45,7 @@ ExecStart={program} run --config {config_file}
 Restart=always
 RestartSec=2
 WatchdogSec=60
+KillMode=mixed
 TimeoutStopSec=15
 UMask=0077
 CapabilityBoundingSet=

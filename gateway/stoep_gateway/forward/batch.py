@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stoep_gateway.errors import PermanentError
-from stoep_gateway.journal.blob import DamagedEntry, expand
+from stoep_gateway.journal.blob import DamagedEntryError, expand
 from stoep_gateway.journal.records import DeadLetter, Delivery, Entry
 from stoep_gateway.records import Observation
 
@@ -70,6 +70,6 @@ def _sound(entry: Entry) -> tuple[Observation, ...] | None:
         return None
     try:
         observations = expand(entry.blob, position=entry.position)
-    except DamagedEntry:
+    except DamagedEntryError:
         return None
     return observations if len(observations) == entry.observations else None

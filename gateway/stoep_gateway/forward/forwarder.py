@@ -1,9 +1,10 @@
 """Deliver the journal to one back-end: batch after batch, backlog and fresh data in turns, nothing skipped untold."""
 
 import asyncio
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol, TypeVar
 
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.forward.batch import DAMAGED, Batch, outcome, prepare
@@ -11,6 +12,8 @@ from stoep_gateway.journal import lanes
 from stoep_gateway.journal.errors import JournalError
 from stoep_gateway.journal.records import Cursor, Delivery, Entry
 from stoep_gateway.ports import Backend
+
+_Result = TypeVar("_Result")
 
 
 class Feed(Protocol):
@@ -27,7 +30,7 @@ class Feed(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForwardLimits:
-    """max_age_s: how long a batch that is not full waits for more. lag_entries: behind by more, fresh data goes its own way."""
+    """max_age_s: how long a batch waits to be full. lag_entries: further behind, fresh data gets a lane of its own."""
 
     max_observations: int = 500
     max_age_s: float = 1.0
@@ -37,7 +40,7 @@ class ForwardLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForwardState:
-    """error: one line while the back-end fails, "" while it works. damaged: observations of damaged entries since the start."""
+    """error: one line while the back-end fails, else "". damaged: observations of damaged entries since the start."""
 
     backend: str
     error: str = ""
@@ -70,22 +73,81 @@ class Forwarder:
         unsure = True  # what the last gateway start sent without counting it may have arrived
         lane = lanes.LIVE
         while True:
-            batch = await self._insist(lambda lane=lane: self._next(lane))  # type: ignore[misc]
-            refused = await self._send(batch, unsure=unsure) if batch.observations else None
+            batch = await self._insist(partial(self._next, lane))
+            refused = None
+            if batch.observations:
+                refused = await self._send(batch, unsure=unsure)
+                unsure = False
             delivery = outcome(batch, backend=self._name, refused=refused)
-            await self._insist(lambda delivery=delivery: self._journal.deliver(delivery))  # type: ignore[misc]
+            await self._insist(partial(self._journal.deliver, delivery))
             self._tell(error="", damaged=self.state.damaged + batch.withheld.get(DAMAGED, 0))
-            unsure = unsure and not batch.observations
             lane = lanes.other(batch.lane)
 
     async def _next(self, lane: str) -> Batch:
-        """Wait for something to deliver, in this lane rather than in the other one."""
+        """Wait for something to deliver, from this lane rather than from the other one."""
         while True:
             cursor = await self._journal.cursor(self._name, lag_entries=self._limits.lag_entries)
             for candidate in (lane, lanes.other(lane)):
                 entries = await self._read(cursor, lane=candidate)
+                if entries and candidate == lanes.LIVE and not lanes.has_backlog(cursor):
+                    entries = await self._fill(cursor, entries=entries)
                 if entries:
-                    if candidate == lanes.LIVE and not lanes.has_backlog(cursor):
-                        entries = await self._fill(cursor, entries=entries)
                     return prepare(entries, lane=candidate, needs_time=self._backend.needs_time)
             await self._journal.wait_beyond(cursor.live_next - 1)
+
+    async def _read(self, cursor: Cursor, *, lane: str) -> tuple[Entry, ...]:
+        first, end = lanes.bounds(cursor, lane=lane)
+        if end is not None and first >= end:
+            return ()
+        return await self._journal.read(first, end=end, max_observations=self._limits.max_observations)
+
+    async def _fill(self, cursor: Cursor, *, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+        """Give a batch that is not full some time to grow."""
+        try:
+            async with asyncio.timeout(self._limits.max_age_s):
+                while sum(entry.observations for entry in entries) < self._limits.max_observations:
+                    await self._journal.wait_beyond(entries[-1].position)
+                    grown = await self._read(cursor, lane=lanes.LIVE)
+                    if len(grown) <= len(entries):
+                        break  # the next entry does not fit any more
+                    entries = grown
+        except TimeoutError:
+            pass
+        return entries
+
+    async def _send(self, batch: Batch, *, unsure: bool) -> PermanentError | None:
+        """Until the back-end has stored the batch, or refused some of it for good."""
+        delays_s = self._delays_s()
+        while True:
+            try:
+                async with asyncio.timeout(self._limits.send_timeout_s):
+                    await self._backend.send(batch.observations, unsure=unsure)
+            except PermanentError as refused:
+                return refused
+            except RetryableError as error:
+                failure = str(error)
+            except TimeoutError:
+                failure = f"no answer within {self._limits.send_timeout_s:g} s"
+            except Exception as error:  # noqa: BLE001 - a plug-in's mistake must not stop the other back-ends
+                failure = f"the back-end itself failed ({type(error).__name__})"
+            else:
+                return None
+            unsure = True
+            self._tell(error=f"back-end {self._name}: {failure}; its observations are kept and sent again")
+            await asyncio.sleep(next(delays_s))
+
+    async def _insist(self, work: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Ask the journal until the disk answers."""
+        delays_s = self._delays_s()
+        while True:
+            try:
+                return await work()
+            except JournalError as error:
+                self._tell(error=str(error))
+            await asyncio.sleep(next(delays_s))
+
+    def _tell(self, *, error: str, damaged: int | None = None) -> None:
+        state = replace(self.state, error=error, damaged=self.state.damaged if damaged is None else damaged)
+        if state != self.state:
+            self.state = state
+            self._on_change(state)

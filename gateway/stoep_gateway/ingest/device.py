@@ -1,7 +1,5 @@
 """What the gateway knows of one device between two frames."""
 
-from stoep_protocol.names import down_topic
-
 from stoep_gateway.anonymise.windows import Windows
 from stoep_gateway.ingest.downlinks import configuration
 from stoep_gateway.ingest.keys import DeviceKeys
@@ -9,6 +7,7 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.journal.blob import encode_cell
 from stoep_gateway.journal.records import DeviceRow, LifeRow, PlaceRow
 from stoep_gateway.registry.device import Device
+from stoep_protocol.names import down_topic
 
 _SESSIONS_MAX = 64  # earlier sessions remembered, so that an old hello stays stale
 
@@ -16,7 +15,9 @@ _SESSIONS_MAX = 64  # earlier sessions remembered, so that an old hello stays st
 class DeviceState:
     """Identity, lives and windows of one device; changed by ingest only."""
 
-    def __init__(self, device: Device, *, master: bytes, row: DeviceRow | None, place: PlaceRow | None, window_s: int) -> None:
+    def __init__(
+        self, device: Device, *, master: bytes, row: DeviceRow | None, place: PlaceRow | None, window_s: int
+    ) -> None:
         self.name = device.name
         self.down_topic = down_topic(device.name)
         self.keys = DeviceKeys(device.name, master=master)
@@ -52,6 +53,11 @@ class DeviceState:
         self.cell = encode_cell(device.cell)
         self.configuration = configuration(sample_s=device.sample_s, send_s=device.send_s)
         self.keys.accept(newest=device.generation, opened=self.generation)
+
+    def use_generation(self, generation: int) -> None:
+        """A frame has opened under a newer generation: the one before is refused from now on."""
+        self.generation = generation
+        self.keys.accept(newest=self.device.generation, opened=generation)
 
     def add_life(self, row: LifeRow) -> Life:
         """Know a life; it becomes the present one if the device's hello named it."""

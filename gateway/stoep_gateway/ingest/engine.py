@@ -2,6 +2,21 @@
 
 from collections.abc import Mapping
 
+from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, SENSITIVE, Classes
+from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.ingest.counters import Counters
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.harmless import Harmless
+from stoep_gateway.ingest.introductions import introduce, note_extras
+from stoep_gateway.ingest.life import Life
+from stoep_gateway.ingest.order import place
+from stoep_gateway.ingest.pending import Pending
+from stoep_gateway.ingest.people import People
+from stoep_gateway.ingest.replies import Answer, Replies
+from stoep_gateway.ingest.status import DeviceStatus, status_of
+from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
+from stoep_gateway.records import Arrival, Outgoing
+from stoep_gateway.registry.device import Device
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.extras import NO_EXTRAS
 from stoep_protocol.hello import Hello
@@ -9,25 +24,8 @@ from stoep_protocol.messages import decode_up
 from stoep_protocol.names import parse_up_topic, up_topic
 from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.reply import FLAG_HELLO
-from stoep_protocol.rows import CLOCK_KNOWN, Rows
+from stoep_protocol.rows import Rows
 from stoep_protocol.seal import parse_envelope
-
-from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, SENSITIVE, Classes
-from stoep_gateway.config.settings import PeopleSettings
-from stoep_gateway.ingest.check import verdicts
-from stoep_gateway.ingest.counters import Counters
-from stoep_gateway.ingest.device import DeviceState
-from stoep_gateway.ingest.introductions import introduce, note_extras
-from stoep_gateway.ingest.life import Life
-from stoep_gateway.ingest.order import place
-from stoep_gateway.ingest.pending import Pending
-from stoep_gateway.ingest.people import People
-from stoep_gateway.ingest.replies import Replies
-from stoep_gateway.ingest.status import DeviceStatus, status_of
-from stoep_gateway.journal.blob import encode_rows
-from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
-from stoep_gateway.records import Arrival, Outgoing
-from stoep_gateway.registry.device import Device
 
 OLD_LIFE = "old life"
 
@@ -58,6 +56,7 @@ class Ingest:
         self._counters = Counters()
         self._pending = Pending()
         self._people = People(k=policy.k, counters=self._counters, pending=self._pending)
+        self._harmless = Harmless(counters=self._counters, pending=self._pending)
         self._replies = Replies(epoch=epoch)
         self._devices: dict[str, DeviceState] = {}
         self._by_topic: dict[str, DeviceState] = {}
@@ -66,7 +65,7 @@ class Ingest:
         self.set_devices(devices)
 
     def set_devices(self, devices: Mapping[str, Device]) -> None:
-        """Follow the registry. A device that is revoked or gone closes its window with what there is."""
+        """Follow the registry. The window of a device that is revoked or gone closes with what there is."""
         active = {name: device for name, device in devices.items() if not device.revoked}
         lives = [row for row in self._state.lives if row.device in active and row.device not in self._devices]
         for name, device in active.items():
@@ -89,64 +88,42 @@ class Ingest:
 
     def take(self, arrival: Arrival, *, now_s: int | None, mono_s: float) -> None:
         """Decide on one message. Never raises for anything that arrives."""
-        payload = arrival.payload
         counters = self._counters
         counters.changed = True
+        counters.refused_last = None
         device = self._by_topic.get(arrival.topic)
         if device is None:
             counters.refuse(_topic_reason(arrival.topic))
             return
         try:
-            envelope = parse_envelope(payload)
+            envelope = parse_envelope(arrival.payload)
             plaintext, generation = device.keys.open(envelope)
         except DecodeError as error:
             counters.refuse(error.reason)
             return
         session, counter = envelope.kid, envelope.counter
+        device.seen_mono_s, device.seen_s = mono_s, now_s
         if generation > device.generation:
-            device.generation = generation
-            device.keys.accept(newest=device.device.generation, opened=generation)
+            device.use_generation(generation)
             self._pending.add_device(device)
-        device.seen_mono_s = mono_s
-        device.seen_s = now_s
-        life: Life | None = device.life
-        flags = settled_min = 0
+        answer = Answer(device.life)
         try:
-            message = decode_up(plaintext, sealed_bytes=len(payload))
+            message = decode_up(plaintext, sealed_bytes=len(arrival.payload))
         except DecodeError as error:
             counters.refuse(error.reason)
         else:
-            if type(message) is Hello:
-                answer = introduce(device, hello=message, session=session, counter=counter, generation=generation)
-                if answer.reason:
-                    counters.refuse(answer.reason)
-                else:
-                    self._pending.add_device(device)
-                    self._pending.add_life(answer.life)
-                life, flags, settled_min = answer.life, answer.flags, answer.settled_min
-            elif not device.knows(session) or (life := device.lives.get(message.life)) is None:
-                counters.received += len(message.times)
-                counters.not_taken += len(message.times)
-                life, flags = device.life, FLAG_HELLO
+            if isinstance(message, Hello):
+                answer = self._take_hello(device, message, session=session, counter=counter, generation=generation)
             else:
-                if session == device.session and counter > life.counter:
-                    life.counter = counter
-                    if message.extras is not NO_EXTRAS and note_extras(device, life=life, extras=message.extras):
-                        self._pending.add_device(device)
-                        self._pending.add_life(life)
-                if message.times:
-                    self._take_rows(device, life, message, now_s=now_s, mono_s=mono_s)
+                answer = self._take_frame(device, message, session=session, counter=counter, now_s=now_s, mono_s=mono_s)
         if session == device.session:
             device.note_frame(session, counter=counter, generation=generation)
-        self._replies.answer(
-            device,
-            session=session,
-            counter=counter,
-            generation=generation,
-            life=life,
-            flags=flags,
-            settled_min=settled_min,
-        )
+        self._replies.owe(device, answer, session=session, counter=counter, generation=generation)
+
+    @property
+    def refused(self) -> str | None:
+        """Why the message taken last was refused (SPEC §9), None if it was not."""
+        return self._counters.refused_last
 
     def tick(self, *, mono_s: float) -> None:
         """Call every few seconds: closes windows of devices that were silent longer than their ring holds rows."""
@@ -194,98 +171,86 @@ class Ingest:
         """What may be shown of every device that is not revoked."""
         return tuple(status_of(device) for device in self._by_topic.values())
 
-    def _take_rows(self, device: DeviceState, life: Life, rows: Rows, *, now_s: int | None, mono_s: float) -> None:
-        counters = self._counters
+    def _take_hello(
+        self, device: DeviceState, hello: Hello, *, session: bytes, counter: int, generation: int
+    ) -> Answer:
+        refused, answer = introduce(device, hello=hello, session=session, counter=counter, generation=generation)
+        if refused is not None:
+            self._counters.refuse(refused)
+        elif answer.life is not None:
+            self._pending.add_device(device)
+            self._pending.add_life(answer.life)
+        return answer
+
+    def _take_frame(
+        self, device: DeviceState, rows: Rows, *, session: bytes, counter: int, now_s: int | None, mono_s: float
+    ) -> Answer:
         count = len(rows.times)
-        counters.received += count
-        last = life.taken
+        self._counters.received += count
+        life = device.lives.get(rows.life) if device.knows(session) else None
+        if life is None:
+            self._counters.not_taken += count
+            return Answer(device.life, flags=FLAG_HELLO)
+        if session == device.session and counter > life.counter:
+            life.counter = counter
+            if rows.extras is not NO_EXTRAS and note_extras(device, life=life, extras=rows.extras):
+                self._pending.add_device(device)
+                self._pending.add_life(life)
         if life is not device.life:
             self._take_old(life, rows)
-            return
-        where = place(last=last, first_row=rows.first_row, lag=rows.lag, count=count)
+        elif count and not self._take_rows(device, life, rows, now_s=now_s, mono_s=mono_s):
+            self._counters.not_taken += count
+        return Answer(life)
+
+    def _take_rows(self, device: DeviceState, life: Life, rows: Rows, *, now_s: int | None, mono_s: float) -> bool:
+        """False when the frame is not taken: it comes again."""
+        count = len(rows.times)
+        where = place(last=life.taken, first_row=rows.first_row, lag=rows.lag, count=count)
         kind = self._kinds[rows.profile]
-        if kind == HARMLESS:
-            room = self._pending.size_bytes < self._memory_bytes
-        else:
-            echo = rows.extras.echo
-            room = kind == SENSITIVE and now_s is not None and echo is not None and echo.epoch == self._epoch
-        if not (where.taken and room):
-            counters.not_taken += count
-            return
-        counters.duplicate += where.duplicates
+        if not where.taken or (kind != HARMLESS and not self._may_count(rows, kind=kind, now_s=now_s)):
+            return False
+        if kind == HARMLESS and self._pending.size_bytes >= self._memory_bytes:
+            return False
+        self._counters.duplicate += where.duplicates
         if where.duplicates == count:
-            return
-        if where.lost_until > last:
+            return True
+        if kind == HARMLESS and life.held is not None:
+            self._people.close(device)  # it counts people no more; the floor must not stand still below kept rows
+        if where.lost_until > life.taken:
             life.lose(until=where.lost_until)
-            life.last_end_s = None
+        profile = BUILT_IN[rows.profile]
         if kind == HARMLESS:
-            self._keep(device, life, rows, duplicates=where.duplicates)
+            self._harmless.take(device, life=life, rows=rows, profile=profile, duplicates=where.duplicates)
         elif now_s is not None:
             self._people.take(
                 device,
                 life=life,
                 rows=rows,
-                profile=BUILT_IN[rows.profile],
+                profile=profile,
                 duplicates=where.duplicates,
                 now_s=now_s,
                 mono_s=mono_s,
             )
+        return True
+
+    def _may_count(self, rows: Rows, *, kind: str, now_s: int | None) -> bool:
+        """Counts of people enter only under the present epoch, and while this gateway can tell what is ahead of time."""
+        echo = rows.extras.echo
+        return kind == SENSITIVE and now_s is not None and echo is not None and echo.epoch == self._epoch
 
     def _take_old(self, life: Life, rows: Rows) -> None:
         """The life is closed: what was not taken before is rejected, and the floor passes it."""
         last_row = rows.first_row + len(rows.times) - 1
         fresh = max(0, min(len(rows.times), last_row - life.taken))
         self._counters.duplicate += len(rows.times) - fresh
-        if not fresh:
-            return
-        if last_row - fresh > life.taken:
-            life.lose(until=last_row - fresh)
-        for row in range(last_row - fresh + 1, last_row + 1):
-            life.reject(OLD_LIFE, row=row)
         self._counters.rejected += fresh
-        self._pending.add_life(life)
-
-    def _keep(self, device: DeviceState, life: Life, rows: Rows, *, duplicates: int) -> None:
-        """Rows of harmless quantities go into the journal as they are."""
-        if life.held is not None:
-            self._people.close(device)  # it counts people no more; the floor must not stand still below kept rows
-        times, columns, first_row = rows.times, rows.columns, rows.first_row
-        if duplicates:
-            times = times[duplicates:]
-            columns = tuple([values[duplicates:] for values in columns])
-            first_row += duplicates
-        numbers: int | list[int] = first_row
-        reasons = verdicts(BUILT_IN[rows.profile], columns=columns)
-        if reasons is None:
-            life.keep(rows=len(times), until=first_row + len(times) - 1)
-            self._counters.kept += len(times)
-        else:
-            sound = [index for index, reason in enumerate(reasons) if reason is None]
-            for index, reason in enumerate(reasons):
-                if reason is None:
-                    life.keep(rows=1, until=first_row + index)
-                else:
-                    life.reject(reason, row=first_row + index)
-            self._counters.kept += len(sound)
-            self._counters.rejected += len(reasons) - len(sound)
-            numbers = [first_row + index for index in sound]
-            times = tuple([times[index] for index in sound])
-            columns = tuple([tuple([values[index] for index in sound]) for values in columns])
-        self._pending.add_life(life)
-        if not times:
-            return
-        observations = len(times) * len(columns) - sum([values.count(None) for values in columns])
-        blob = encode_rows(
-            device.name,
-            profile=rows.profile,
-            life=life.life,
-            cell=device.cell,
-            timed=rows.clock == CLOCK_KNOWN,
-            rows=numbers,
-            times=times,
-            columns=columns,
-        )
-        self._pending.add_entry(blob, observations=observations)
+        if fresh:
+            first_row = last_row - fresh + 1
+            if first_row - 1 > life.taken:
+                life.lose(until=first_row - 1)
+            for row in range(first_row, last_row + 1):
+                life.reject(OLD_LIFE, row=row)
+            self._pending.add_life(life)
 
 
 def _topic_reason(topic: str) -> str:

@@ -1,43 +1,32 @@
 """Hellos and other word of a device's own state: believe it, or refuse it as a clone or stale (SPEC §4, §7)."""
 
-from typing import NamedTuple
-
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.life import Life
+from stoep_gateway.ingest.replies import Answer
 from stoep_protocol.extras import Extras
 from stoep_protocol.hello import Hello
 from stoep_protocol.reply import FLAG_CLONE
-
-from stoep_gateway.ingest.device import DeviceState
-from stoep_gateway.ingest.life import Life
 
 CLONE = "clone"
 STALE = "stale"
 
 
-class Introduction(NamedTuple):
-    """reason: "" when the hello is taken; then life is the present one. The rest is for the reply."""
-
-    reason: str
-    life: Life | None
-    flags: int = 0
-    settled_min: int = 0
-
-
 def introduce(
     device: DeviceState, *, hello: Hello, session: bytes, counter: int, generation: int
-) -> Introduction:
-    """Take a hello, or say why not."""
+) -> tuple[str | None, Answer]:
+    """(None, answer) when the hello is taken, else (reason, answer); an answer's life is then never a new one."""
     if device.board_generation == generation and device.board_id != hello.board_id:
         device.refused_clone = True
-        return Introduction(CLONE, device.life, FLAG_CLONE)
+        return CLONE, Answer(device.life, flags=FLAG_CLONE)
     if session in device.past_sessions:
-        return Introduction(STALE, device.life)
+        return STALE, Answer(device.life)
     if session == device.session and device.life is not None and counter <= device.life.counter:
-        return Introduction(STALE, device.life)
+        return STALE, Answer(device.life)
     life = device.lives.get(hello.life)
     if life is not None and life is not device.life:
         # A closed life: an old image in the flash, or an old hello sent again. Told that its rows are all settled,
         # an honest device draws a new life; nothing else may close the present one.
-        return Introduction(STALE, life, 0, hello.next_row)
+        return STALE, Answer(life, settled_min=hello.next_row)
     if life is None:
         life = device.open_life(hello.life)
     device.board_id = hello.board_id
@@ -49,7 +38,7 @@ def introduce(
     device.firmware = hello.firmware
     device.refused_clone = False
     note_extras(device, life=life, extras=hello.extras)
-    return Introduction("", life)
+    return None, Answer(life)
 
 
 def note_extras(device: DeviceState, *, life: Life, extras: Extras) -> bool:

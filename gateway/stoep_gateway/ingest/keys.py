@@ -19,7 +19,7 @@ class DeviceKeys:
         self._down: tuple[int, Cipher] | None = None
 
     def accept(self, *, newest: int, opened: int) -> None:
-        """newest: the registry's generation; opened: the newest a frame has opened under. The one before is accepted until then."""
+        """newest: of the registry; the one before it is accepted until `opened`, the newest used, reaches it."""
         accepted = (newest,) if opened >= newest or newest == 1 else (newest, newest - 1)
         if accepted != self._accepted:
             self._accepted = accepted
@@ -53,7 +53,5 @@ class DeviceKeys:
         if generation not in self._secrets:
             if len(self._secrets) >= 2:
                 self._secrets.clear()
-            self._secrets[generation] = device_secret(
-                self._master, device_id=self._device_id, generation=generation
-            )
+            self._secrets[generation] = device_secret(self._master, device_id=self._device_id, generation=generation)
         return self._secrets[generation]

@@ -23,12 +23,24 @@ class Tally:
 
 
 class Life:
-    """taken: the last row taken in order. floor: the last with a final verdict. settled: the last whose verdict is durable.
+    """taken: the last row taken. floor: the last with a final verdict. settled: the last whose verdict is durable.
 
     From the first row held in an open window on, verdicts wait in `held` and the floor stands still.
     """
 
-    __slots__ = ("counter", "device", "device_dropped", "final", "floor", "held", "last_end_s", "life", "restore", "settled", "taken")
+    __slots__ = (
+        "counter",
+        "device",
+        "device_dropped",
+        "final",
+        "floor",
+        "held",
+        "last_end_s",
+        "life",
+        "restore",
+        "settled",
+        "taken",
+    )
 
     def __init__(self, row: LifeRow) -> None:
         self.device = row.device
@@ -44,6 +56,7 @@ class Life:
     def lose(self, *, until: int) -> None:
         """Rows up to `until` will never come."""
         (self.held or self.final).gone += until - self.taken
+        self.last_end_s = None
         self._take(until)
 
     def reject(self, reason: str, *, row: int) -> None:

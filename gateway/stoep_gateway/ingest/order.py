@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """taken: the frame is taken. lost_until: rows before it, up to here, are gone. duplicates: how many of its rows came before."""
+    """taken: whether it is. lost_until: rows up to here are gone. duplicates: how many of its rows came before."""
 
     taken: bool
     lost_until: int

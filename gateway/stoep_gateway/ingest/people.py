@@ -2,9 +2,6 @@
 
 from dataclasses import replace
 
-from stoep_protocol.profiles import Profile
-from stoep_protocol.rows import CLOCK_UNKNOWN, Rows
-
 from stoep_gateway.anonymise.release import release
 from stoep_gateway.anonymise.windows import Closing
 from stoep_gateway.ingest.check import verdicts
@@ -13,6 +10,8 @@ from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.journal.blob import encode_cell, encode_window
+from stoep_protocol.profiles import Profile
+from stoep_protocol.rows import CLOCK_UNKNOWN, Rows
 
 AHEAD_MAX_S = 120  # SPEC §7
 NO_TIME = "no time"
@@ -29,7 +28,15 @@ class People:
         self._pending = pending
 
     def take(
-        self, device: DeviceState, *, life: Life, rows: Rows, profile: Profile, duplicates: int, now_s: int, mono_s: float
+        self,
+        device: DeviceState,
+        *,
+        life: Life,
+        rows: Rows,
+        profile: Profile,
+        duplicates: int,
+        now_s: int,
+        mono_s: float,
     ) -> None:
         """Give every row after the duplicates its place in a window or the reason why it has none."""
         values = tuple(zip(*rows.columns, strict=True))

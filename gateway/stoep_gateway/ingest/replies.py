@@ -2,26 +2,31 @@
 
 from typing import NamedTuple
 
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.life import Life
+from stoep_gateway.records import Outgoing
 from stoep_protocol.cbor import Writer
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.reply import DOWN_CONFIGURATION, Reply, encode_reply
 
-from stoep_gateway.ingest.device import DeviceState
-from stoep_gateway.ingest.life import Life
-from stoep_gateway.records import Outgoing
-
 _NO_LIFE = bytes(4)
 
 
+class Answer(NamedTuple):
+    """What a frame's reply says of a life. settled_min: at least this, so that a restored flash draws a new life."""
+
+    life: Life | None
+    flags: int = 0
+    settled_min: int = 0
+
+
 class Due(NamedTuple):
-    """What to answer. settled_min > 0: say at least this, which tells a restored flash to draw a new life."""
+    """A reply that is owed to the frame of that counter, which opened under that generation."""
 
     device: DeviceState
     counter: int
     generation: int
-    life: Life | None
-    flags: int
-    settled_min: int
+    answer: Answer
 
 
 class Replies:
@@ -32,28 +37,18 @@ class Replies:
         self._due: dict[tuple[str, bytes], Due] = {}
         self._writer = Writer(MAX_FRAME_BYTES)
 
-    def answer(
-        self,
-        device: DeviceState,
-        *,
-        session: bytes,
-        counter: int,
-        generation: int,
-        life: Life | None,
-        flags: int = 0,
-        settled_min: int = 0,
-    ) -> None:
+    def owe(self, device: DeviceState, answer: Answer, *, session: bytes, counter: int, generation: int) -> None:
         """Owe a reply to a frame, unless one to a later frame of the session is owed already."""
         key = (device.name, session)
         waiting = self._due.get(key)
         if waiting is None or counter >= waiting.counter:
-            self._due[key] = Due(device, counter, generation, life, flags, settled_min)
+            self._due[key] = Due(device, counter, generation, answer)
 
     def remind(self, device: DeviceState) -> None:
-        """Say again what the present life's state is, with the newest frame's counter (SPEC §6 accepts that)."""
+        """Say again how the present life stands, to the newest frame heard (SPEC §6 accepts that)."""
         if device.last_frame is not None and (device.name, device.last_frame[0]) not in self._due:
             session, counter, generation = device.last_frame
-            self._due[device.name, session] = Due(device, counter, generation, device.life, 0, 0)
+            self._due[device.name, session] = Due(device, counter, generation, Answer(device.life))
 
     def drain(self, *, now_s: int | None) -> tuple[Outgoing, ...]:
         """Seal everything owed."""
@@ -63,8 +58,8 @@ class Replies:
         return tuple(self._seal(session, answer, now_s=now_s) for (_, session), answer in due.items())
 
     def _seal(self, session: bytes, due: Due, *, now_s: int | None) -> Outgoing:
-        device, life = due.device, due.life
-        settled = max(life.settled, due.settled_min) if life else due.settled_min
+        device, (life, flags, settled_min) = due.device, due.answer
+        settled = max(life.settled, settled_min) if life else settled_min
         configuration = device.configuration
         reply = Reply(
             session=session,
@@ -73,7 +68,7 @@ class Replies:
             settled=settled,
             seen=max(life.taken, settled) if life else settled,
             time_s=now_s,
-            flags=due.flags,
+            flags=flags,
             configuration=None if device.applied.get(DOWN_CONFIGURATION) == configuration[0] else configuration,
             command=None,
             anchor=None,

@@ -1,18 +1,18 @@
-"""Write kept rows and released windows as self-contained blobs. Rows stay integers as sent until a back-end needs them."""
+"""Kept rows and released windows as self-contained blobs: integers as sent, until a back-end needs observations."""
 
 from collections.abc import Sequence
 
 import cbor2
-from stoep_protocol.profiles import BUILT_IN, Profile
 
 from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation
+from stoep_protocol.profiles import BUILT_IN, Profile
 
 _ROWS = 1
 _WINDOW = 2
 _LETTER = 3
 
 
-class DamagedEntry(Exception):
+class DamagedEntryError(Exception):
     """The blob is not what an entry of this version looks like."""
 
 
@@ -45,7 +45,7 @@ def encode_window(
 
 
 def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
-    """The observations of one entry, in a fixed order. DamagedEntry when it holds something else."""
+    """The observations of one entry, in a fixed order. DamagedEntryError when it holds something else."""
     try:
         fields = cbor2.loads(blob)
         if fields[0] == _ROWS:
@@ -53,35 +53,39 @@ def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
         if fields[0] == _WINDOW:
             return _expand_window(position, *fields[1:])
     except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError) as error:
-        raise DamagedEntry(f"entry {position} does not decode") from error
-    raise DamagedEntry(f"entry {position} is of an unknown kind")
+        raise DamagedEntryError(f"entry {position} does not decode") from error
+    raise DamagedEntryError(f"entry {position} is of an unknown kind")
 
 
 def encode_letter(observation: Observation) -> bytes:
     """A dead letter: the released value with all that identifies it."""
-    return cbor2.dumps((
-        _LETTER,
-        observation.position,
-        observation.index,
-        observation.device,
-        observation.profile,
-        observation.life,
-        observation.row,
-        observation.quantity,
-        observation.unit,
-        observation.value,
-        observation.time_s,
-        observation.window_s,
-        encode_cell(observation.cell),
-    ))
+    return cbor2.dumps(
+        (
+            _LETTER,
+            observation.position,
+            observation.index,
+            observation.device,
+            observation.profile,
+            observation.life,
+            observation.row,
+            observation.quantity,
+            observation.unit,
+            observation.value,
+            observation.time_s,
+            observation.window_s,
+            encode_cell(observation.cell),
+        )
+    )
 
 
 def decode_letter(blob: bytes) -> Observation:
-    """DamagedEntry when it is none."""
+    """DamagedEntryError when it is none."""
     try:
-        kind, position, index, device, profile, life, row, quantity, unit, value, time_s, window_s, cell = cbor2.loads(blob)
+        kind, position, index, device, profile, life, row, quantity, unit, value, time_s, window_s, cell = cbor2.loads(
+            blob
+        )
         if kind != _LETTER:
-            raise DamagedEntry("not a dead letter")
+            raise DamagedEntryError("not a dead letter")
         return Observation(
             position=position,
             index=index,
@@ -97,7 +101,7 @@ def decode_letter(blob: bytes) -> Observation:
             cell=_cell(cell),
         )
     except (cbor2.CBORDecodeError, TypeError, ValueError) as error:
-        raise DamagedEntry("a dead letter does not decode") from error
+        raise DamagedEntryError("a dead letter does not decode") from error
 
 
 def encode_cell(cell: Cell | None) -> tuple[int, int, int] | None:

@@ -1,4 +1,4 @@
-"""Commit what ingest holds: every interval, or at once when it asks for it; the same batch again until the disk takes it."""
+"""Commit what ingest holds, every interval or when it asks; the same batch again until the disk takes it."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ class BatchSink(Protocol):
 
 
 class CommitLoop:
-    """Run `run` as a task. interval_s 0: a commit takes whatever came during the last one. delays_s: after a failed commit."""
+    """Run `run` as a task. interval_s 0: a commit takes what came during the last one. delays_s: after failures."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class CommitLoop:
         self._asked.set()
 
     async def run(self) -> None:
-        """Until `stop`. After it a failing disk is tried once more and then left: what is not settled waits on the devices."""
+        """Until `stop`; then a failing disk is tried once more and left: what is not settled waits on the devices."""
         while True:
             last = self._stopping
             self._asked.clear()

@@ -74,7 +74,7 @@ class Journal:
             return _head(connection)
 
     def attach(self, names: Iterable[str]) -> dict[str, Cursor]:
-        """The back-ends of the configuration. A new one begins with the oldest entry held; one that left keeps its entries."""
+        """The configured back-ends. A new one begins with the oldest entry held; one that left keeps its entries."""
         with self._transaction() as connection:
             connection.execute("UPDATE backends SET configured = 0")
             for name in names:
@@ -85,7 +85,9 @@ class Journal:
                     " VALUES (?1, 1, ?2, ?2, ?2, ?3) ON CONFLICT (name) DO UPDATE SET configured = 1",
                     (name, oldest, held),
                 )
-            rows = connection.execute("SELECT name, backlog_next, backlog_end, live_next FROM backends WHERE configured")
+            rows = connection.execute(
+                "SELECT name, backlog_next, backlog_end, live_next FROM backends WHERE configured"
+            )
             return {row[0]: _cursor(row[1:]) for row in rows}
 
     def head(self) -> int:
@@ -94,7 +96,7 @@ class Journal:
             return _head(self._connection)
 
     def cursor(self, backend: str, *, lag_entries: int) -> Cursor:
-        """Where the back-end is. More than lag_entries behind, what it lacks becomes its backlog and fresh data live."""
+        """Where the back-end is. More than lag_entries behind, what it lacks becomes backlog and fresh data live."""
         with self._transaction() as connection:
             cursor = _load_cursor(connection, backend)
             split = lanes.split(cursor, head=_head(connection), lag_entries=lag_entries)
@@ -103,7 +105,7 @@ class Journal:
             return split
 
     def read(self, first: int, *, end: int | None, max_observations: int) -> tuple[Entry, ...]:
-        """Entries from `first`, before `end`: whole ones, at least one if there is any, about max_observations in all."""
+        """Whole entries from `first`, before `end`, of at most max_observations; one if it is larger alone."""
         entries: list[Entry] = []
         total = 0
         with self._translated():
@@ -170,7 +172,9 @@ class Journal:
             return
         first, last = connection.execute("SELECT min(position), max(position) FROM entries").fetchone()
         cut = first + (last - first) // 32 + 1  # a thirty-second at a time, so that it does not happen at every commit
-        for name, *fields in connection.execute("SELECT name, backlog_next, backlog_end, live_next FROM backends").fetchall():
+        for name, *fields in connection.execute(
+            "SELECT name, backlog_next, backlog_end, live_next FROM backends"
+        ).fetchall():
             cursor = _cursor(fields)
             lost = 0
             for begin, end in ((cursor.backlog_next, min(cut, cursor.backlog_end)), (cursor.live_next, cut)):

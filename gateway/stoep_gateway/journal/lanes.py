@@ -9,7 +9,7 @@ LIVE = "live"
 
 
 def split(cursor: Cursor, *, head: int, lag_entries: int) -> Cursor:
-    """Call what lies more than lag_entries behind a backlog; what comes after head is live. head: the newest position."""
+    """More than lag_entries behind head, the newest position: all up to it is backlog, what follows is live."""
     behind = head + 1 - cursor.live_next
     if behind <= lag_entries or has_backlog(cursor):
         return cursor

@@ -26,7 +26,7 @@ class LifeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRow:
-    """Whom the gateway believes a device to be. generation 0: no frame opened yet. Sessions are 8 bytes, oldest first."""
+    """Whom the gateway believes a device to be. generation 0: no frame opened yet. past_sessions: oldest first."""
 
     device: str
     generation: int = 0

@@ -18,7 +18,9 @@ def migrate(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     known = migrations()
     if version > known[-1][0]:
-        raise ConfigError(f"the journal has schema {version}, this stoep knows {known[-1][0]}; install the newer stoep again")
+        raise ConfigError(
+            f"the journal has schema {version}, this stoep knows {known[-1][0]}; install the newer stoep again"
+        )
     for number, sql in known:
         if number > version:
             connection.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")

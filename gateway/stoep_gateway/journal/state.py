@@ -105,7 +105,8 @@ def load_state(connection: sqlite3.Connection) -> JournalState:
         lives=tuple(
             _life(*row)
             for row in connection.execute(
-                "SELECT device, life, floor, kept, gone, device_dropped, restore, counter, rejected FROM lives ORDER BY id"
+                "SELECT device, life, floor, kept, gone, device_dropped, restore, counter, rejected"
+                " FROM lives ORDER BY id"
             )
         ),
         places={row[0]: _place(*row) for row in connection.execute("SELECT * FROM places")},

@@ -16,7 +16,7 @@ _Result = TypeVar("_Result")
 class Writer:
     """Use as `async with`. Every method may raise JournalError; then nothing of it was kept and it may be tried again.
 
-    The calls wait for the disk without a limit of time: a transaction that is under way can only end, not be called off.
+    The calls wait for the disk without a limit of time: a transaction under way can only end, not be called off.
     """
 
     def __init__(self, path: Path, *, max_size_bytes: int = 1 << 30) -> None:

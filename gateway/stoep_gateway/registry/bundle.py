@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-from stoep_protocol.keys import broker_password, device_secret
-
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.config.settings import BrokerSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device, broker_user
+from stoep_protocol.keys import broker_password, device_secret
 
 FORMAT = 1
 _LISTENS_EVERYWHERE = ("0.0.0.0", "::", "*")  # noqa: S104 - recognised here, not bound

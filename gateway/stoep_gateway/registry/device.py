@@ -9,7 +9,8 @@ from stoep_gateway.records import Cell
 class Device:
     """profile: a built-in profile's name. generation: from 1, one more at each enrolment.
 
-    group: whose privacy budget it spends. cell: None for a device without a place. sample_s, send_s: seconds between rows and between sends.
+    group: whose privacy budget it spends. cell: None for a device without a place. sample_s, send_s: seconds between
+    rows and between sends.
     """
 
     name: str

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from stoep_protocol.names import check_device_id
-from stoep_protocol.profiles import BUILT_IN, by_name
-
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
+from stoep_protocol.names import check_device_id
+from stoep_protocol.profiles import BUILT_IN, by_name
 
 # Seconds between rows and between sends where nobody says otherwise (docs: the default rates of the firmware).
 _RATES_S = {"air": (300, 1800), "people": (60, 60), "canary": (60, 60)}

@@ -68,9 +68,8 @@ class MqttSource:
                 if self.facts.connects != connects:
                     waits = iter(self._delays_s())
                 delay_s = next(waits)
-                self._report(
-                    f"broker {self._host}:{self._port} {error}; trying again in {delay_s:.0f} s, nothing is lost meanwhile"
-                )
+                where = f"broker {self._host}:{self._port}"
+                self._report(f"{where} {error}; trying again in {delay_s:.0f} s, nothing is lost meanwhile")
                 await asyncio.sleep(delay_s)
 
     async def _stay_connected(self, take: Take) -> None:

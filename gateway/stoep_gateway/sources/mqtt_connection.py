@@ -5,13 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from stoep_protocol import mqtt
-from stoep_protocol.errors import DecodeError
-from stoep_protocol.limits import MAX_FRAME_BYTES
-
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.sources.cutting_reader import CuttingReader
+from stoep_protocol import mqtt
+from stoep_protocol.errors import DecodeError
+from stoep_protocol.limits import MAX_FRAME_BYTES
 
 Take = Callable[[tuple[Arrival, ...]], tuple[Outgoing, ...]]
 
@@ -68,9 +67,7 @@ class MqttConnection(asyncio.Protocol):
             self._handle(packets)
         except DecodeError:
             self._fail(RetryableError("spoke something that is not MQTT: is this the broker's MQTT port?"))
-        except (
-            Exception
-        ) as error:  # a fault of ours: the event loop would only log it; `lost` raises it where it counts
+        except Exception as error:  # noqa: BLE001 - the event loop would only log it; `lost` raises it where it counts
             self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:

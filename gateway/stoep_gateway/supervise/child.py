@@ -72,6 +72,7 @@ class Child:
                 stdin=asyncio.subprocess.DEVNULL,
                 stderr=PIPE if self._on_line else None,
                 limit=_LINE_MAX_BYTES,
+                start_new_session=True,  # Ctrl-C reaches the supervisor, which ends them in order
                 preexec_fn=_end_with_parent,
             )
         except (OSError, ConfigError) as error:

@@ -1,7 +1,7 @@
 """Serve /metrics and /healthz over HTTP/1.1, one request a connection: enough for Prometheus and a health check."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from stoep_gateway.errors import ConfigError
@@ -14,7 +14,7 @@ _REASONS = {200: "OK", 404: "Not Found", 405: "Method Not Allowed", 503: "Servic
 Page = Callable[[], Awaitable[tuple[int, bytes]]]
 
 
-async def serve_metrics(*, host: str, port: int, pages: dict[str, Page]) -> None:
+async def serve_metrics(*, host: str, port: int, pages: Mapping[str, Page]) -> None:
     """Until cancelled. pages: path -> (status, body). ConfigError: the address is taken."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -35,7 +35,7 @@ async def serve_metrics(*, host: str, port: int, pages: dict[str, Page]) -> None
         await server.serve_forever()
 
 
-async def _response(method: bytes, *, path: str, pages: dict[str, Page]) -> bytes:
+async def _response(method: bytes, *, path: str, pages: Mapping[str, Page]) -> bytes:
     if method not in (b"GET", b"HEAD"):
         status, body = 405, b"GET only\n"
     elif path in pages:

@@ -14,9 +14,9 @@ from starlette.staticfiles import StaticFiles
 
 from stoep_gateway.web.headers import StrictHeaders
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
-from stoep_gateway.web.page import NoSuchPage, Page, Visit
+from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.pages import PAGES
-from stoep_gateway.web.ports import Archive, ArchiveAway
+from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from stoep_gateway.web.render import Renderer
 from stoep_gateway.web.resources import FAVICON, STATIC
 from stoep_gateway.web.speech import Speaker, zone
@@ -27,7 +27,7 @@ _ZONE = zone()
 
 
 class Site:
-    """Answers requests. open_archive raises ArchiveAway; now_s is Unix time."""
+    """Answers requests. open_archive raises ArchiveAwayError; now_s is Unix time."""
 
     def __init__(self, open_archive: Callable[[], Archive], *, site: str, now_s: Callable[[], int]) -> None:
         self._open_archive = open_archive
@@ -47,9 +47,9 @@ class Site:
                 context = {"status": status, "stale_s": STALE_S, **page.build(visit)}
             finally:
                 archive.close()
-        except NoSuchPage as error:
+        except NoSuchPageError as error:
             raise HTTPException(404) from error
-        except ArchiveAway:
+        except ArchiveAwayError:
             return self._message(request, "away", status=503)
         return self._response(request, speaker, page.template, name=page.name, context=context, status=200)
 
@@ -57,7 +57,7 @@ class Site:
         """200 while this process answers; it also tells whether the archive can be read."""
         try:
             self._open_archive().close()
-        except ArchiveAway:
+        except ArchiveAwayError:
             return JSONResponse({"web": "ok", "archive": "away"})
         return JSONResponse({"web": "ok", "archive": "ok"})
 
@@ -77,7 +77,14 @@ class Site:
         )
 
     def _response(
-        self, request: Request, speaker: Speaker, template: str, *, name: str, context: Mapping[str, object], status: int
+        self,
+        request: Request,
+        speaker: Speaker,
+        template: str,
+        *,
+        name: str,
+        context: Mapping[str, object],
+        status: int,
     ) -> Response:
         html = self._renderer.html(
             template,

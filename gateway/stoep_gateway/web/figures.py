@@ -83,13 +83,14 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
 
 
 def series_figure(visit: Visit, device: str, *, quantity: str) -> SeriesFigure:
-    """The last two days of one quantity: half-hour means (sums for what adds up) as a line, six-hour rows as a table."""
+    """Two days of one quantity: half-hour means (sums for what adds up) as a line, six-hour rows as a table."""
     speaker = visit.speaker
     named = shown(quantity, speaker=speaker)
     reach = axis(speaker, step_s=_STEP_S)
     points = visit.archive.series(device, quantity=quantity, start_s=reach.start_s, end_s=reach.end_s)
     steps = split(points, size_s=_STEP_S, start_s=reach.start_s, end_s=reach.end_s)
-    chart = line([None if step is None else (step.total if named.is_sum else step.mean) for step in steps], marks=reach.marks)
+    heights = [None if step is None else (step.total if named.is_sum else step.mean) for step in steps]
+    chart = line(heights, marks=reach.marks)
 
     def row(bucket: Bucket) -> Row:
         values = (bucket.total,) if named.is_sum else (bucket.low, bucket.mean, bucket.high)

@@ -10,7 +10,7 @@ from stoep_gateway.web.speech import Speaker
 T = TypeVar("T")
 
 
-class NoSuchPage(Exception):
+class NoSuchPageError(Exception):
     """The address is well formed and names something that is not there."""
 
 
@@ -32,7 +32,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """address: a Starlette path. build may raise NoSuchPage or ArchiveAway. name: "home" lights up nav.home."""
+    """One kind of page. name: also the word that lights up in the navigation; address: a Starlette path.
+
+    build may raise NoSuchPageError or ArchiveAwayError.
+    """
 
     name: str
     address: str

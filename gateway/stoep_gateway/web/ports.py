@@ -6,7 +6,7 @@ from typing import Protocol
 from stoep_gateway.records import Cell
 
 
-class ArchiveAway(Exception):
+class ArchiveAwayError(Exception):
     """There is no archive to read now: the gateway has not started yet, or it has stopped."""
 
 
@@ -32,9 +32,9 @@ class Device:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """Windows of a counting place with from_s <= start < until_s are closed. all_below: each that has no value stayed below k.
+    """Windows of a counting place with from_s <= start < until_s are closed.
 
-    When all_below is False some of them were not shown for another reason, such as nothing measured.
+    all_below: each of them that has no value stayed below k; else some were not shown for another reason.
     """
 
     from_s: int
@@ -111,7 +111,7 @@ class Status:
 
 
 class Archive(Protocol):
-    """One consistent look at the archive, for the time of one page. Any call may raise ArchiveAway."""
+    """One consistent look at the archive, for the time of one page. Any call may raise ArchiveAwayError."""
 
     def devices(self) -> tuple[Device, ...]:
         """Every device, by name."""

@@ -54,6 +54,6 @@ def shown(quantity: str, *, speaker: Speaker) -> Shown:
     label = speaker.t(key) if key in WORDS else quantity
     column = _COLUMNS.get(quantity)
     if column is None:
-        return Shown(quantity, label, "", 2, False)
+        return Shown(quantity, label, "", 2, is_sum=False)
     unit = speaker.t(_UNIT_WORDS[quantity]) if quantity in _UNIT_WORDS else _UNITS.get(column.unit, "")
-    return Shown(quantity, label, unit, column.decimals, column.aggregate == "sum")
+    return Shown(quantity, label, unit, column.decimals, is_sum=column.aggregate == "sum")

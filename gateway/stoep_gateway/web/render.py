@@ -30,7 +30,14 @@ class Renderer:
         self._environment = environment()
 
     def html(
-        self, template: str, *, speaker: Speaker, name: str, path: str, query: Mapping[str, str], context: Mapping[str, object]
+        self,
+        template: str,
+        *,
+        speaker: Speaker,
+        name: str,
+        path: str,
+        query: Mapping[str, str],
+        context: Mapping[str, object],
     ) -> str:
         """name: the page's; path and query: of this visit, for the links that keep it."""
         return self._environment.get_template(template).render(

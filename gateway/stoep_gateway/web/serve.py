@@ -42,9 +42,9 @@ async def serve(
     gateway_name: str,
     on_ready: Callable[[str], None] = lambda address: None,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. port 0: any free one. on_ready hears the address, as http://host:port/, once bound.
+    """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
 
-    ConfigError when the address cannot be bound.
+    on_ready hears the address, as http://host:port/, once it is bound.
     """
     listener = _bind(host, port)
     with listener:

@@ -23,13 +23,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """Counts in and out: lines up and down from the middle. width: of the box, one unit a window; ceiling: count at the edge."""
+    """Counts in and out: bars up and down from the middle.
+
+    width: of the box, one unit a window; ceiling: the count at its edge; shut: dots where a window shows nothing.
+    """
 
     width: int
     ceiling: int
     up: str
     down: str
-    below: str
+    shut: str
     marks: tuple[Mark, ...]
 
 
@@ -59,7 +62,7 @@ def mirror(up: Sequence[Slot], down: Sequence[Slot], *, marks: tuple[Mark, ...])
         ceiling=ceiling,
         up=_bars(up, scale=-scale),
         down=_bars(down, scale=scale),
-        below="".join(f"M{index} {_HALF}h0" for index in shut),
+        shut="".join(f"M{index} {_HALF}h0" for index in shut),
         marks=marks,
     )
 

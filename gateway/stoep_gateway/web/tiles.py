@@ -17,7 +17,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """time_s: end of the newest measurement, None when nothing came or its time is not known. span: "14:15 – 14:30" of a window."""
+    """One device. span: "14:15 – 14:30" of a window, else empty.
+
+    time_s: the end of the newest measurement, None when nothing came or its time is not known.
+    """
 
     name: str
     kind: str

@@ -36,9 +36,10 @@ class Stretch:
 def lay(
     points: tuple[Point, ...], *, closed: Closed | None, window_s: int, start_s: int, end_s: int
 ) -> tuple[Slot, ...]:
-    """One slot for each window with start_s <= start < end_s, oldest first. Values of windows of another length are left out.
+    """One slot for each window with start_s <= start < end_s, oldest first.
 
-    When nobody told which windows are closed: they close in order, so those between two values are.
+    Values of windows of another length are left out. Windows close in order: when nobody told which ones are closed,
+    those between two values are.
     """
     values = {point.time_s: round(point.value) for point in points if point.window_s == window_s}
     if closed is None:

@@ -113,9 +113,8 @@ async def test_a_beam_that_stays_broken_is_told_after_a_minute() -> None:
     driver = bench.driver(BEAMS)
     await driver.start()
     bench.wiring.pin(26).drive(0)
-    for _ in range(2):
-        await bench.board.sleep_ms(60_000)
-        assert await driver.read() == {"in": 0, "out": 0}
+    await bench.board.sleep_ms(60_000)
+    assert await driver.read() == {"in": 0, "out": 0}
     await bench.board.sleep_ms(60_000)
     with pytest.raises(SensorError, match="inside beam has been broken for a minute"):
         await driver.read()

@@ -50,7 +50,7 @@ class SensorThingsServer:
         return f"http://127.0.0.1:{self.port}/sensorthings/v1.1"
 
     def start(self) -> "SensorThingsServer":
-        """Returns when connections are accepted; the first start makes the database. Nothing to do for a running one."""
+        """Returns when connections are accepted. The first start makes the database; a running server is left alone."""
         if self._child is not None:
             return self
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 import os
 from uuid import UUID
 
-SECRET_KEY = "only for tests"  # noqa: S105 - nothing is signed
+SECRET_KEY = "only for tests"  # nothing is signed
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 USE_TZ = True

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 
 from stoep_gateway.web.figures import people_figure, series_figure
-from stoep_gateway.web.page import NoSuchPage, Page, Visit
+from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.quantities import in_order, kind_of
 from stoep_gateway.web.tiles import tile
 
 
 def build(visit: Visit) -> Mapping[str, object]:
-    """NoSuchPage for a name that is not in the archive."""
+    """NoSuchPageError for a name that is not in the archive."""
     device = next((device for device in visit.archive.devices() if device.name == visit.path["device"]), None)
     if device is None:
-        raise NoSuchPage
+        raise NoSuchPageError
     latest = visit.archive.latest(device.name)
     quantities = [reading.quantity for reading in in_order(latest, profile=device.profile)]
     is_counter = kind_of(device.profile) == "people" and set(quantities) <= {"in", "out"}

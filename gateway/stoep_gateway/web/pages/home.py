@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from stoep_gateway.web.page import Page, Visit, part_of
+from stoep_gateway.web.ports import Device
 from stoep_gateway.web.quantities import KINDS, kind_of
-from stoep_gateway.web.tiles import by_kind, tile
+from stoep_gateway.web.tiles import Tile, by_kind, tile
 
 _TILES = 48  # about 45 kB of page
 
@@ -18,11 +19,14 @@ def build(visit: Visit) -> Mapping[str, object]:
         "people_count": kinds.count("people"),
         "garden_count": len(kinds) - kinds.count("people"),
         "groups": {
-            kind: tuple(tile(device, latest=visit.archive.latest(device.name), speaker=visit.speaker) for device in group)
-            for kind, group in by_kind(part.items).items()
+            kind: tuple(_tile(visit, device) for device in group) for kind, group in by_kind(part.items).items()
         },
         "part": part,
     }
+
+
+def _tile(visit: Visit, device: Device) -> Tile:
+    return tile(device, latest=visit.archive.latest(device.name), speaker=visit.speaker)
 
 
 PAGE = Page(name="home", address="/", template="home.html", build=build)

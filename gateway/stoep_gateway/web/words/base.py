@@ -8,7 +8,6 @@ WORDS = {
     "nav.beach": ("Strand", "Beach"),
     "nav.garden": ("Tuin en lucht", "Garden and air"),
     "nav.privacy": ("Privacy", "Privacy"),
-    "language": ("Taal", "Language"),
     "language.other": ("English", "Nederlands"),
     "asof": ("Stand van {moment}", "As of {moment}"),
     "asof.page": ("Deze pagina is van {moment}", "This page is from {moment}"),

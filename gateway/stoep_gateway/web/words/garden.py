@@ -40,7 +40,7 @@ WORDS = {
         "Geen metingen in de laatste twee dagen.",
         "No measurements in the last two days.",
     ),
-    "series.table": ("{quantity} per 6 uur", "{quantity} per 6 hours"),
+    "series.table": ("{quantity} per 6 uur, {place}", "{quantity} per 6 hours, {place}"),
     "series.from": ("Vanaf", "From"),
     "series.low": ("Laagste", "Lowest"),
     "series.mean": ("Gemiddeld", "Mean"),

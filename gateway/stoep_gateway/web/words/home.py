@@ -49,8 +49,8 @@ WORDS = {
     "accounts.yes": ("ja", "yes"),
     "accounts.no": ("nee", "no"),
     "accounts.rows": (
-        "Metingen van sensoren: {kept} bewaard, {rejected} geweigerd, {dropped} vervallen op de sensor, {absent} kwijt.",
-        "Measurements by sensors: {kept} kept, {rejected} refused, {dropped} dropped on the sensor, {absent} lost.",
+        "Metingen van sensoren: {kept} bewaard, {rejected} geweigerd, {dropped} te lang gewacht, {absent} kwijt.",
+        "Measurements by sensors: {kept} kept, {rejected} refused, {dropped} waited too long, {absent} lost.",
     ),
     "accounts.windows": (
         "Tellingen van mensen: {closed} gesloten. {released} getoond, {suppressed} verborgen, {no_data} zonder meting.",

@@ -1,0 +1,89 @@
+"""Put the firmware together on one board and run it."""
+
+from binascii import crc32
+
+from stoep_firmware import drivers
+from stoep_firmware.clock import Clock
+from stoep_firmware.conversation import Conversation, capacity_rows
+from stoep_firmware.cycle import Cycle
+from stoep_firmware.link import Link
+from stoep_firmware.outbox import PEOPLE_SEGMENT_ROWS, SEGMENT_ROWS, Outbox
+from stoep_firmware.records import Identity
+from stoep_firmware.rtc import RtcRecord
+from stoep_firmware.sampler import Sampler
+from stoep_firmware.settings import Settings, load_bundle
+from stoep_protocol import __version__
+from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.limits import MAX_INT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from stoep_firmware.board import Board
+    from stoep_firmware.cycle import OnRow
+    from stoep_firmware.settings import Bundle
+
+FIRMWARE = "stoep-" + __version__
+_MAX_BOOT = 0xFFFF  # two bytes in each row; 0 is none
+
+
+async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "OnRow | None" = None) -> None:
+    """One life of the firmware between two resets. SettingsError when stoep.json is missing or wrong.
+
+    say hears of what happens, in plain words for the maker at the USB cable; never a secret, never a people count.
+    """
+    bundle = load_bundle(board.data_dir)
+    settings = Settings(board.data_dir, bundle=bundle)
+    if settings.is_damaged:
+        say("settings.json: damaged and left out: the bundle's rhythm holds until the gateway sends another")
+    rtc = RtcRecord(board.rtc_read(), write=board.rtc_write)
+    outbox = Outbox(
+        board.data_dir,
+        owner=crc32(bundle.device.encode()) & MAX_INT,
+        profile=bundle.profile,
+        capacity_rows=capacity_rows(settings.sample_s),
+        segment_rows=PEOPLE_SEGMENT_ROWS if bundle.profile.is_people else SEGMENT_ROWS,
+    )
+    if rtc.is_new:
+        outbox.state.boot = outbox.state.boot % _MAX_BOOT + 1
+        outbox.state.save()
+        rtc.boot = outbox.state.boot
+        rtc.commit()
+        say(FIRMWARE + " is " + bundle.device + ", profile " + bundle.profile.name)
+    clock = Clock(rtc)
+    link = Link(
+        outbox,
+        rtc=rtc,
+        identity=Identity(bundle.device, bundle.secret, board.board_id(), FIRMWARE),
+        draw=board.random,
+    )
+    sensors = _sensors(board, bundle, say)
+    conversation = Conversation(
+        board, bundle=bundle, settings=settings, rtc=rtc, clock=clock, outbox=outbox, link=link, say=say
+    )
+    cycle = Cycle(
+        board,
+        bundle=bundle,
+        settings=settings,
+        rtc=rtc,
+        clock=clock,
+        outbox=outbox,
+        sampler=Sampler(sensors, profile=bundle.profile),
+        conversation=conversation,
+        counts=any([getattr(sensor, "counts", False) for sensor in sensors]),
+        say=say,
+        on_row=on_row,
+    )
+    await cycle.run()
+
+
+def _sensors(board: "Board", bundle: "Bundle", say: "Callable[[str], None]") -> "list[Any]":
+    """The drivers that could be made; a wrong entry costs its own columns only."""
+    sensors = []
+    for config in bundle.sensors:
+        try:
+            sensors.append(drivers.create(board, config))
+        except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
+            say("sensor " + str(config.get("type")) + ": " + str(error))
+    return sensors

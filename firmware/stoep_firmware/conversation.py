@@ -1,0 +1,156 @@
+"""One conversation with the gateway: radio on, frames out, replies in, what they ask for done."""
+
+import asyncio
+
+from stoep_firmware.mqtt import MqttClient, MqttError
+from stoep_firmware.records import Vitals
+from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.names import down_topic, up_topic
+from stoep_protocol.reply import COMMAND_RESTART
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stoep_firmware.board import Board
+    from stoep_firmware.clock import Clock
+    from stoep_firmware.link import Link
+    from stoep_firmware.outbox import Outbox
+    from stoep_firmware.records import Heard
+    from stoep_firmware.rtc import RtcRecord
+    from stoep_firmware.settings import Bundle, Settings
+
+_JOIN_LIMIT_S = const(30)
+_LIMIT_S = const(600)  # a long backlog goes on at the next send
+
+
+class Conversation:
+    """Made once, run once per send. wants_restart: the gateway asked for it and the command's id is persisted."""
+
+    def __init__(
+        self,
+        board: "Board",
+        *,
+        bundle: "Bundle",
+        settings: "Settings",
+        rtc: "RtcRecord",
+        clock: "Clock",
+        outbox: "Outbox",
+        link: "Link",
+        say: "Callable[[str], None]",
+    ) -> None:
+        self._board = board
+        self._bundle = bundle
+        self._settings = settings
+        self._rtc = rtc
+        self._clock = clock
+        self._outbox = outbox
+        self._link = link
+        self._say = say
+        self._refused_version = 0
+        self.wants_restart = False
+
+    async def run(self, *, is_wake: bool) -> bool:
+        """True when all was said and answered. Trouble is said in one line; what was not sent stays in the outbox."""
+        try:
+            await self._join()
+            await self._talk(is_wake=is_wake)
+        except (OSError, MqttError) as error:
+            self._say(str(error))
+            return False
+        if self._link.trouble:
+            self._say(self._link.trouble)
+        return not self._link.trouble
+
+    async def _join(self) -> None:
+        names = []
+        for ssid, password in self._bundle.wifi or (("", ""),):
+            self._board.feed()
+            try:
+                await asyncio.wait_for(self._board.radio_on(ssid, password), _JOIN_LIMIT_S)
+            except (OSError, asyncio.TimeoutError):
+                names.append(ssid)
+            else:
+                return
+        raise OSError("Wi-Fi " + ", ".join(names) + ": cannot join: is it in reach, is the password right?")
+
+    async def _talk(self, *, is_wake: bool) -> None:
+        board, link = self._board, self._link
+        device = self._bundle.device
+        topic = up_topic(device)
+        start_s = board.uptime_s()
+        client = MqttClient(board, broker=self._bundle.broker)
+        try:
+            await client.open(client_id=device, topic=down_topic(device))
+            link.begin(self._vitals(), uptime_s=board.uptime_s(), is_wake=is_wake)
+            while not link.done and board.uptime_s() - start_s < _LIMIT_S:
+                board.feed()
+                message = link.next_message(now_ms=board.ticks_ms())
+                if message is not None:
+                    await client.publish(topic, message)
+                elif not link.done:
+                    await self._listen(client)
+        finally:
+            await client.close()
+
+    async def _listen(self, client: MqttClient) -> None:
+        board, link = self._board, self._link
+        wait_ms = link.wait_ms(now_ms=board.ticks_ms())
+        payload = await client.receive(limit_ms=wait_ms) if wait_ms else None
+        if payload is None:
+            link.late()
+            return
+        heard = link.take(payload, now_ms=board.ticks_ms())
+        if heard is not None:
+            self._heed(heard)
+
+    def _heed(self, heard: "Heard") -> None:
+        if heard.time_s is not None and self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
+            self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
+            self._say("the gateway told the time")
+        self._rtc.commit()
+        if heard.configuration is not None:
+            self._configure(heard.configuration[0], heard.configuration[1])
+        if heard.command is not None:
+            self._obey(heard.command[0], heard.command[1])
+
+    def _configure(self, version: int, values: "dict[int, int]") -> None:
+        settings = self._settings
+        if settings.apply(version, values):
+            self._outbox.capacity_rows = capacity_rows(settings.sample_s)
+            self._link.report(vitals=self._vitals())
+            rhythm = str(settings.sample_s) + " s, send every " + str(settings.send_s) + " s"
+            self._say("configuration " + str(version) + " applied: sample every " + rhythm)
+        elif version != self._refused_version:
+            self._refused_version = version
+            self._say("configuration " + str(version) + " refused: its rhythm is out of bounds; the last one stays")
+
+    def _obey(self, command_id: int, command: int) -> None:
+        """Persist the id, then act: a command that comes twice is carried out once."""
+        self._outbox.state.command_id = command_id
+        self._outbox.state.save()
+        self._link.report(vitals=self._vitals())
+        if command == COMMAND_RESTART:
+            self.wants_restart = True
+        else:
+            self._say("command " + str(command) + " is unknown to this firmware and left out")
+
+    def _vitals(self) -> Vitals:
+        board, settings = self._board, self._settings
+        return Vitals(
+            board.battery_mv(),
+            board.rssi_dbm(),
+            board.reset_cause(),
+            settings.sample_s,
+            settings.send_s,
+            settings.version,
+        )
+
+
+_KEPT_S = const(259200)  # 72 h
+_MIN_ROWS = const(128)
+_MAX_ROWS = const(5000)  # people: 334 segments, each a 4 KB block of a 2 MB file system
+
+
+def capacity_rows(sample_s: int) -> int:
+    """How many rows the outbox holds: 72 hours of them, within what flash has room for."""
+    return min(max(_KEPT_S // sample_s, _MIN_ROWS), _MAX_ROWS)

@@ -1,0 +1,165 @@
+"""The device's rhythm: sample, keep, send now and then, sleep. Nodes that count stay awake, the others sleep deeply."""
+
+import asyncio
+from binascii import crc32
+
+from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.limits import NULL
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable
+    from typing import Any
+
+    from stoep_firmware.board import Board
+    from stoep_firmware.clock import Clock
+    from stoep_firmware.conversation import Conversation
+    from stoep_firmware.outbox import Outbox
+    from stoep_firmware.rtc import RtcRecord
+    from stoep_firmware.sampler import Sampler
+    from stoep_firmware.settings import Bundle, Settings
+
+    OnRow = Callable[[int, int, bool, "array[int]"], None]
+
+_LATE_S = const(10)  # a row taken later than this after its moment says when it was really taken
+_RETRY_LIMIT_S = const(900)
+_MAX_DOUBLINGS = const(10)
+_LOOK_MS = const(500)
+
+
+class Cycle:
+    """Runs for ever or until the board sleeps. counts: sensors count between readings, so the node never sleeps deeply.
+
+    on_row(row, time_s, is_dated, values) hears of every row kept.
+    """
+
+    def __init__(
+        self,
+        board: "Board",
+        *,
+        bundle: "Bundle",
+        settings: "Settings",
+        rtc: "RtcRecord",
+        clock: "Clock",
+        outbox: "Outbox",
+        sampler: "Sampler",
+        conversation: "Conversation",
+        counts: bool,
+        say: "Callable[[str], None]",
+        on_row: "OnRow | None",
+    ) -> None:
+        self._board = board
+        self._bundle = bundle
+        self._settings = settings
+        self._rtc = rtc
+        self._clock = clock
+        self._outbox = outbox
+        self._sampler = sampler
+        self._conversation = conversation
+        self._counts = counts
+        self._say = say
+        self._on_row = on_row
+        self._is_wake = True
+
+    async def run(self) -> None:
+        """One wake of a sleeping node, or the endless day of one that counts."""
+        if self._counts:
+            await self._stay_awake()
+        else:
+            await self._wake_once()
+
+    async def _wake_once(self) -> None:
+        board, clock, sampler = self._board, self._clock, self._sampler
+        uptime_s = board.uptime_s()
+        moment_s = clock.moment_s(self._settings.sample_s, uptime_s=uptime_s)
+        if self._rtc.is_new or moment_s is not None:
+            now_s = clock.now_s(uptime_s=uptime_s)
+            # A maker waits for the first reading, so power-on does not wait for a whole multiple.
+            is_punctual = not self._rtc.is_new and moment_s is not None and now_s - moment_s <= _LATE_S
+            await sampler.start()
+            board.feed()
+            await self._take_row(moment_s if is_punctual and moment_s is not None else now_s)
+            sampler.stop()
+        if self._is_send_due():
+            await self._send()
+        board.radio_off()
+        if self._conversation.wants_restart:
+            board.restart()
+        board.deep_sleep_ms(self._wait_s() * 1000)
+
+    async def _stay_awake(self) -> None:
+        board = self._board
+        await self._sampler.start()
+        sending: "Any" = None
+        while True:
+            board.feed()
+            if sending is not None and sending.done():
+                await sending  # an error that nobody foresaw surfaces here
+                sending = None
+            if sending is None and self._conversation.wants_restart:
+                board.restart()
+            moment_s = self._clock.moment_s(self._settings.sample_s, uptime_s=board.uptime_s())
+            if moment_s is not None:
+                await self._take_row(moment_s)
+            if sending is None and self._is_send_due():
+                sending = asyncio.create_task(self._send())
+            wait_ms = self._wait_s() * 1000
+            await board.sleep_ms(wait_ms if sending is None else min(wait_ms, _LOOK_MS))
+
+    async def _take_row(self, time_s: int) -> None:
+        sampler, rtc = self._sampler, self._rtc
+        await sampler.read()
+        for hint in sampler.new_hints():
+            self._say(hint)
+        is_dated = self._clock.is_known
+        rtc.last_row_s = time_s
+        rtc.commit()
+        try:
+            row = self._outbox.append(sampler.values, time_s=time_s, boot=rtc.boot, is_dated=is_dated)
+        except OSError as error:
+            self._say("outbox: cannot write a row to flash (" + str(error) + "): this row is lost")
+            return
+        self._say("row " + str(row) + " kept" + self._reading())
+        if self._on_row is not None:
+            self._on_row(row, time_s, is_dated, sampler.values)
+
+    def _reading(self) -> str:
+        """The values in words; counts of people are not printed."""
+        profile = self._bundle.profile
+        if profile.is_people:
+            return ""
+        parts = []
+        for i in range(len(profile.columns)):
+            column = profile.columns[i]
+            value = self._sampler.values[i]
+            text = "-" if value == NULL else str(value / 10 if column.decimals else value)
+            parts.append(column.quantity + " " + text)
+        return ": " + ", ".join(parts)
+
+    def _is_send_due(self) -> bool:
+        return self._board.uptime_s() + max(1, self._settings.sample_s // 2) > self._rtc.send_due_s
+
+    async def _send(self) -> None:
+        rtc, settings = self._rtc, self._settings
+        start_s = self._board.uptime_s()
+        if await self._conversation.run(is_wake=self._is_wake):
+            self._is_wake = False
+            rtc.failures = 0
+            rtc.send_due_s = start_s + settings.send_s
+        else:
+            rtc.failures += 1
+            rtc.send_due_s = self._board.uptime_s() + self._retry_s()
+        rtc.commit()
+
+    def _retry_s(self) -> int:
+        """A row's time, doubled with each failure up to a limit, spread by a quarter: neighbours do not return together."""
+        doublings = min(self._rtc.failures - 1, _MAX_DOUBLINGS)
+        delay_s = min(self._settings.sample_s << doublings, max(self._settings.send_s, _RETRY_LIMIT_S))
+        percent = 75 + crc32((self._bundle.device + str(self._rtc.failures)).encode()) % 51
+        return max(1, delay_s * percent // 100)
+
+    def _wait_s(self) -> int:
+        """Until the next row, at least a second."""
+        uptime_s = self._board.uptime_s()
+        due_s = self._clock.next_row_s(self._settings.sample_s, uptime_s=uptime_s)
+        return max(1, due_s - self._clock.now_s(uptime_s=uptime_s))

@@ -1,0 +1,282 @@
+"""What became of every row, window and observation, read from the journal while the gateway runs or after."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal.errors import open_error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeAccount:
+    """Rows of one life up to its floor, all durable."""
+
+    device: str
+    life: str
+    floor: int
+    kept: int
+    rejected: Mapping[str, int]
+    dropped: int
+    absent: int
+    restore: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartAccount:
+    """Rows of frames that opened since the gateway started, as of its last commit."""
+
+    received: int
+    duplicate: int
+    not_taken: int
+    rejected: int
+    open: int
+    kept: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowAccount:
+    """Windows of one quantity of one device."""
+
+    closed: int
+    released: int
+    suppressed: int
+    budget: int
+    no_data: int
+    restore: int
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackendAccount:
+    """Observations for one back-end. pending: counted from the entries themselves. configured: in stoep.toml now."""
+
+    name: str
+    configured: bool
+    released: int
+    delivered: int
+    pending: int
+    expired: int
+    dead: int
+    withheld: Mapping[str, int]
+    balanced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounts:
+    """One snapshot. balanced: every line is."""
+
+    lives: tuple[LifeAccount, ...]
+    start: StartAccount
+    unopened: Mapping[str, int]
+    windows: WindowAccount
+    backends: tuple[BackendAccount, ...]
+    balanced: bool
+
+
+def read(path: Path) -> Accounts:
+    """One transaction's view of the journal. ConfigError when there is none or it cannot be read."""
+    if not path.exists():
+        raise ConfigError(f"journal {path}: there is none yet; start the gateway with `stoep run`")
+    try:
+        opened = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=5.0)
+        with closing(opened) as connection:
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute("BEGIN")
+            return _read(connection)
+    except sqlite3.Error as error:
+        raise open_error(error, path=path) from error
+
+
+def as_json(accounts: Accounts) -> dict[str, object]:
+    """Plain values for `json.dumps`."""
+    return asdict(accounts)
+
+
+def render(accounts: Accounts) -> str:
+    """A table for people, one line a subject; the last lines are the back-ends by name."""
+    lines = [f"rows of {len(accounts.lives)} lives up to their floor"]
+    rejected: dict[str, int] = {}
+    for life in accounts.lives:
+        for reason, rows in life.rejected.items():
+            rejected[reason] = rejected.get(reason, 0) + rows
+    lines.append(
+        _line(
+            "lives",
+            {
+                "floor": sum(life.floor for life in accounts.lives),
+                "kept": sum(life.kept for life in accounts.lives),
+                **{f"rejected ({reason})": rows for reason, rows in sorted(rejected.items())},
+                "dropped": sum(life.dropped for life in accounts.lives),
+                "absent": sum(life.absent for life in accounts.lives),
+                "restore": sum(life.restore for life in accounts.lives),
+            },
+            balanced=all(life.balanced for life in accounts.lives),
+        )
+    )
+    start = accounts.start
+    lines.append("rows since the gateway started")
+    lines.append(
+        _line(
+            "frames that opened",
+            {
+                "received": start.received,
+                "duplicate": start.duplicate,
+                "not taken": start.not_taken,
+                "rejected": start.rejected,
+                "open": start.open,
+                "kept": start.kept,
+            },
+            balanced=start.balanced,
+        )
+    )
+    if accounts.unopened:
+        lines.append(_line("frames refused", accounts.unopened, balanced=True))
+    windows = accounts.windows
+    lines.append("windows of people counts")
+    lines.append(
+        _line(
+            "windows",
+            {
+                "closed": windows.closed,
+                "released": windows.released,
+                "suppressed": windows.suppressed,
+                "budget": windows.budget,
+                "no data": windows.no_data,
+                "restore": windows.restore,
+            },
+            balanced=windows.balanced,
+        )
+    )
+    lines.append("observations by back-end")
+    for backend in accounts.backends:
+        lines.append(
+            _line(
+                backend.name if backend.configured else f"{backend.name} (not configured now)",
+                {
+                    "released": backend.released,
+                    "delivered": backend.delivered,
+                    "pending": backend.pending,
+                    "expired": backend.expired,
+                    "dead": backend.dead,
+                    **{f"withheld ({reason})": number for reason, number in sorted(backend.withheld.items())},
+                },
+                balanced=backend.balanced,
+            )
+        )
+    return "\n".join(lines)
+
+
+def _line(subject: str, numbers: Mapping[str, int], *, balanced: bool) -> str:
+    text = "  ".join(f"{name} {number}" for name, number in numbers.items())
+    return f"  {subject}: {text}  {'balanced' if balanced else 'NOT BALANCED'}"
+
+
+def _read(connection: sqlite3.Connection) -> Accounts:
+    lives = tuple(
+        _life(*row)
+        for row in connection.execute(
+            "SELECT device, life, floor, kept, gone, device_dropped, restore, rejected FROM lives ORDER BY device, id"
+        )
+    )
+    row = connection.execute(
+        "SELECT received, duplicate, not_taken, rejected, open, kept, unopened FROM starts ORDER BY id DESC LIMIT 1"
+    ).fetchone() or (0, 0, 0, 0, 0, 0, "{}")
+    start = _start(*row[:6])
+    windows = _windows(
+        *connection.execute(
+            "SELECT ifnull(sum(closed), 0), ifnull(sum(released), 0), ifnull(sum(suppressed), 0),"
+            " ifnull(sum(budget), 0), ifnull(sum(no_data), 0), ifnull(sum(restore), 0) FROM places"
+        ).fetchone()
+    )
+    backends = tuple(
+        _backend(*row)
+        for row in connection.execute(
+            "SELECT name, configured, released, delivered, expired, dead, withheld,"
+            " (SELECT ifnull(sum(observations), 0) FROM entries"
+            "  WHERE (position >= backlog_next AND position < backlog_end) OR position >= live_next)"
+            " FROM backends ORDER BY name"
+        )
+    )
+    return Accounts(
+        lives=lives,
+        start=start,
+        unopened=json.loads(row[6]),
+        windows=windows,
+        backends=backends,
+        balanced=start.balanced
+        and windows.balanced
+        and all(life.balanced for life in lives)
+        and all(backend.balanced for backend in backends),
+    )
+
+
+def _life(
+    device: str, life: bytes, floor: int, kept: int, gone: int, device_dropped: int, restore: int, rejected: str
+) -> LifeAccount:
+    reasons: dict[str, int] = json.loads(rejected)
+    dropped = min(gone, device_dropped)
+    return LifeAccount(
+        device=device,
+        life=life.hex(),
+        floor=floor,
+        kept=kept,
+        rejected=reasons,
+        dropped=dropped,
+        absent=gone - dropped,
+        restore=restore,
+        balanced=floor == kept + sum(reasons.values()) + gone + restore,
+    )
+
+
+def _start(received: int, duplicate: int, not_taken: int, rejected: int, opened: int, kept: int) -> StartAccount:
+    return StartAccount(
+        received=received,
+        duplicate=duplicate,
+        not_taken=not_taken,
+        rejected=rejected,
+        open=opened,
+        kept=kept,
+        balanced=received == duplicate + not_taken + rejected + opened + kept,
+    )
+
+
+def _windows(closed: int, released: int, suppressed: int, budget: int, no_data: int, restore: int) -> WindowAccount:
+    return WindowAccount(
+        closed=closed,
+        released=released,
+        suppressed=suppressed,
+        budget=budget,
+        no_data=no_data,
+        restore=restore,
+        balanced=closed == released + suppressed + budget + no_data + restore,
+    )
+
+
+def _backend(
+    name: str,
+    configured: int,
+    released: int,
+    delivered: int,
+    expired: int,
+    dead: int,
+    withheld: str,
+    pending: int,
+) -> BackendAccount:
+    reasons: dict[str, int] = json.loads(withheld)
+    return BackendAccount(
+        name=name,
+        configured=bool(configured),
+        released=released,
+        delivered=delivered,
+        pending=pending,
+        expired=expired,
+        dead=dead,
+        withheld=reasons,
+        balanced=released == delivered + pending + expired + dead + sum(reasons.values()),
+    )

@@ -1,0 +1,76 @@
+"""The gateway's numbers as metric samples: accounts, broker link, back-ends, process."""
+
+import resource
+from collections.abc import Iterator, Mapping
+
+from stoep_gateway.accounts import Accounts
+from stoep_gateway.metrics import Sample
+from stoep_gateway.sources.mqtt import LinkFacts
+
+_KIBIBYTE = 1024  # getrusage(2): ru_maxrss is in kibibytes on Linux
+
+
+def samples(
+    *, accounts: Accounts | None, link: LinkFacts, healthy: bool, failing: Mapping[str, bool], devices: int
+) -> Iterator[Sample]:
+    """Everything of one scrape. failing: back-end name -> whether its last send failed."""
+    yield Sample(name="healthy", help="1 while nothing stands in the way of taking frames", value=float(healthy))
+    yield Sample(name="devices", help="devices that are not revoked", value=devices)
+    yield Sample(name="broker_up", help="1 while the broker is connected", value=float(link.up))
+    yield Sample(name="broker_connects", kind="counter", help="connections to the broker", value=link.connects)
+    yield Sample(name="messages", kind="counter", help="messages that arrived", value=link.messages)
+    yield Sample(name="dropped_replies", kind="counter", help="replies without room", value=link.dropped_replies)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    yield Sample(name="memory_peak_bytes", help="largest resident size", value=usage.ru_maxrss * _KIBIBYTE)
+    yield Sample(name="cpu_s", kind="counter", help="processor seconds used", value=usage.ru_utime + usage.ru_stime)
+    for name, failed in failing.items():
+        yield Sample(
+            name="backend_failing",
+            help="1 while the last send failed",
+            value=float(failed),
+            labels={"backend": name},
+        )
+    if accounts:
+        yield from _accounts(accounts)
+
+
+def _accounts(accounts: Accounts) -> Iterator[Sample]:
+    yield Sample(name="accounts_balanced", help="1 while every account balances", value=float(accounts.balanced))
+    start = accounts.start
+    for outcome in ("received", "duplicate", "not_taken", "rejected", "open", "kept"):
+        yield Sample(
+            name="rows",
+            help="rows of opened frames since the start, by outcome",
+            value=getattr(start, outcome),
+            labels={"outcome": outcome},
+        )
+    for reason, frames in accounts.unopened.items():
+        yield Sample(
+            name="frames_refused",
+            help="frames that did not open since the start",
+            value=frames,
+            labels={"reason": reason},
+        )
+    windows = accounts.windows
+    for outcome in ("closed", "released", "suppressed", "budget", "no_data", "restore"):
+        yield Sample(
+            name="windows",
+            help="people windows, by outcome",
+            value=getattr(windows, outcome),
+            labels={"outcome": outcome},
+        )
+    for backend in accounts.backends:
+        for outcome in ("released", "delivered", "pending", "expired", "dead"):
+            yield Sample(
+                name="observations",
+                help="observations for a back-end, by outcome",
+                value=getattr(backend, outcome),
+                labels={"backend": backend.name, "outcome": outcome},
+            )
+        for reason, number in backend.withheld.items():
+            yield Sample(
+                name="observations_withheld",
+                help="observations kept from a back-end",
+                value=number,
+                labels={"backend": backend.name, "reason": reason},
+            )

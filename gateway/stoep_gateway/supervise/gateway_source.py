@@ -1,0 +1,53 @@
+"""The gateway's own subscription, made from the settings."""
+
+import random
+import ssl
+from collections.abc import Callable
+from functools import partial
+
+from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_password
+from stoep_gateway.config.secrets import read_secret
+from stoep_gateway.config.settings import BrokerSettings
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.sources.mqtt import MqttSource
+from stoep_gateway.sources.mqtt_connection import Login
+from stoep_gateway.supervise.backoff import delays_s
+from stoep_protocol.names import ALL_UP_TOPICS
+
+
+def gateway_source(
+    broker: BrokerSettings, *, master: bytes, rng: random.Random, report: Callable[[str], None]
+) -> MqttSource:
+    """ConfigError: the password or the CA cannot be read."""
+    user, password = GATEWAY_USER, gateway_password(master)
+    if not broker.embedded and broker.password_file:
+        user, password = broker.user, read_secret(broker.password_file)
+    return MqttSource(
+        host=connect_host(broker),
+        port=broker.port,
+        login=Login(
+            client_id=gateway_client_id(master),
+            user=user,
+            password=password,
+            topic_filter=ALL_UP_TOPICS,
+            persistent=True,
+        ),
+        delays_s=partial(delays_s, first_s=0.2, cap_s=15.0, rng=rng),
+        report=report,
+        tls=tls_context(broker),
+    )
+
+
+def connect_host(broker: BrokerSettings) -> str:
+    """A broker of our own that listens everywhere is reached on loopback."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(broker.host, broker.host) if broker.embedded else broker.host  # noqa: S104
+
+
+def tls_context(broker: BrokerSettings) -> ssl.SSLContext | None:
+    """Trusts the one CA that is named, nothing else; None without one."""
+    if broker.ca_file is None:
+        return None
+    try:
+        return ssl.create_default_context(cafile=str(broker.ca_file))
+    except (OSError, ssl.SSLError) as error:
+        raise ConfigError(f"[broker] ca_file {broker.ca_file}: cannot be used: name a readable PEM file") from error

@@ -1,0 +1,48 @@
+"""What is wrong right now, in one line each, for /healthz and the log."""
+
+import logging
+
+from stoep_gateway.forward.forwarder import ForwardState
+
+_LOG = logging.getLogger("stoep.gateway")
+
+
+class Health:
+    """Told of every change; logs each once. A failing back-end is worth a line but no ill health: its data waits."""
+
+    def __init__(self) -> None:
+        self.journal_error = ""
+        self.link_up = False
+        self.backend_errors: dict[str, str] = {}
+
+    def link(self, line: str, *, up: bool) -> None:
+        """The broker connection came or went."""
+        self.link_up = up
+        _LOG.log(logging.INFO if up else logging.WARNING, "%s", line)
+
+    def journal_failed(self, error: Exception) -> None:
+        """A commit did not succeed and is tried again."""
+        if str(error) != self.journal_error:
+            _LOG.error("%s", error)
+        self.journal_error = str(error)
+
+    def journal_works(self) -> None:
+        """A commit succeeded."""
+        if self.journal_error:
+            _LOG.info("journal: commits succeed again")
+        self.journal_error = ""
+
+    def backend(self, state: ForwardState) -> None:
+        """A back-end failed, or works again."""
+        before = self.backend_errors.get(state.backend, "")
+        if state.error and state.error != before:
+            _LOG.warning("back-end %s: %s; its observations wait", state.backend, state.error)
+        if before and not state.error:
+            _LOG.info("back-end %s: works again", state.backend)
+        self.backend_errors[state.backend] = state.error
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Empty: healthy."""
+        link = () if self.link_up else ("broker: not connected",)
+        return (*link, self.journal_error) if self.journal_error else link

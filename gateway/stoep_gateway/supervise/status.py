@@ -1,0 +1,71 @@
+"""What the gateway tells the archive about itself, for pages: no key, no raw count, no place finer than a cell.
+
+{"written_s": Unix seconds,
+ "policy": {"k", "window_s", "cell_size_m"},
+ "devices": [{"name", "profile", "cell": {"x_m", "y_m", "size_m"} | null, "send_s", "seen_s" | null, "firmware",
+              "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
+              "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data", "restore"}}],
+ "accounts": as `stoep accounts --json`, or null before the first commit}
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+from stoep_gateway.accounts import Accounts, as_json
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.ingest.status import DeviceStatus
+from stoep_gateway.journal.records import PlaceRow
+from stoep_gateway.records import WIRE_EPOCH_S
+
+
+def status_json(
+    settings: Settings,
+    *,
+    devices: Iterable[DeviceStatus],
+    places: Mapping[str, PlaceRow],
+    accounts: Accounts | None,
+    written_s: int,
+) -> str:
+    """The text for the archive's status table."""
+    return json.dumps(
+        {
+            "written_s": written_s,
+            "policy": {
+                "k": settings.people.k,
+                "window_s": settings.people.window_s,
+                "cell_size_m": settings.place.cell_size_m,
+            },
+            "devices": [_device(device, place=places.get(device.device)) for device in devices],
+            "accounts": as_json(accounts) if accounts else None,
+        }
+    )
+
+
+def _device(status: DeviceStatus, *, place: PlaceRow | None) -> dict[str, object]:
+    return {
+        "name": status.device,
+        "profile": status.profile,
+        "cell": asdict(status.cell) if status.cell else None,
+        "send_s": status.send_s,
+        "seen_s": status.seen_s,
+        "firmware": status.firmware,
+        "battery_mv": status.battery_mv,
+        "waiting": status.waiting,
+        "taken": status.taken,
+        "settled": status.settled,
+        "clone": status.clone,
+        "windows": _windows(place) if place and place.closed_until_s else None,
+    }
+
+
+def _windows(place: PlaceRow) -> dict[str, int]:
+    return {
+        "closed_until_s": place.closed_until_s + WIRE_EPOCH_S,
+        "closed": place.closed,
+        "released": place.released,
+        "suppressed": place.suppressed,
+        "budget": place.budget,
+        "no_data": place.no_data,
+        "restore": place.restore,
+    }

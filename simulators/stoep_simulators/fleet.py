@@ -1,0 +1,123 @@
+"""Many devices in one process: first each alone in virtual time, then all together in real time."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from stoep_simulators.node import Node
+from stoep_simulators.tape import Tape, TapeWriter
+
+# A device that found no network for days tries again after a quarter of an hour, give or take a quarter of that.
+CONNECT_LIMIT_S = 1_800
+_STEPS = 8  # in which a device's time away is simulated, so that progress shows
+
+
+class FleetError(Exception):
+    """A device's firmware stopped. The message names the device."""
+
+
+class Member:
+    """One device of a fleet, with what it did so far."""
+
+    def __init__(self, name: str, *, node: Node, row_log: Path) -> None:
+        self.name = name
+        self.node = node
+        self.is_live = False
+        self._row_log = row_log
+        self._counted_bytes = 0
+        self._rows = 0
+
+    def rows_taken(self) -> int:
+        """Rows that the device has kept since its power-on, by its own log."""
+        if self._row_log.exists():
+            with self._row_log.open("rb") as file:
+                file.seek(self._counted_bytes)
+                new = file.read()
+            self._rows += new.count(b"\n")
+            self._counted_bytes += len(new)
+        return self._rows
+
+
+class Fleet:
+    """Devices with their flash in `folder`. Members keep the order in which they were added."""
+
+    def __init__(self, folder: Path, *, start_s: int) -> None:
+        """start_s: wire time at which all devices are powered on."""
+        self._folder = folder
+        self._start_s = start_s
+        self._tapes: list[Tape] = []
+        self.members: list[Member] = []
+
+    def add(self, bundle: dict[str, Any], *, tape: TapeWriter, seed: int) -> Member:
+        """Flash a device (bundle with `wifi` and `sensors`) and put it where the tape plays."""
+        name = bundle["device"]
+        data_dir = self._folder / name
+        data_dir.mkdir(parents=True)
+        row_log = self._folder / f"{name}.rows.jsonl"
+        playing = Tape(io.BytesIO(tape.to_bytes()))
+        node = Node(
+            bundle, tape=playing, data_dir=str(data_dir), start_s=self._start_s, seed=seed, row_log=str(row_log)
+        )
+        member = Member(name, node=node, row_log=row_log)
+        self._tapes.append(playing)
+        self.members.append(member)
+        return member
+
+    async def run_offline(self, until_s: int, *, on_progress: Callable[[float], None]) -> None:
+        """Let all devices live without a network until until_s. on_progress gets the share done, 0 to 1. FleetError."""
+        steps = len(self.members) * _STEPS
+        for place, member in enumerate(self.members):
+            for step in range(1, _STEPS + 1):
+                step_s = self._start_s + (until_s - self._start_s) * step // _STEPS
+                await _firmware(member, member.node.run_offline(step_s))
+                on_progress((place * _STEPS + step) / steps)
+
+    async def run_live(self) -> None:
+        """Give all devices the network and real time, for ever. FleetError.
+
+        Nobody wants to watch a device wait for its next try, so until it opens a connection its waits are skipped: its
+        world then stands up to CONNECT_LIMIT_S ahead of its neighbours'. It does not know the time before it is told, so
+        its rows are dated right all the same.
+        """
+        async with asyncio.TaskGroup() as group:
+            for member in self.members:
+                group.create_task(_live(member), name=member.name)
+
+    async def stop(self) -> None:
+        """Take the power away from all devices."""
+        for member in self.members:
+            await member.node.stop()
+        for tape in self._tapes:
+            tape.close()
+
+    def rows_taken(self) -> int:
+        """Of all devices."""
+        return sum(member.rows_taken() for member in self.members)
+
+    def live_count(self) -> int:
+        """Devices that have opened a connection."""
+        return sum(member.is_live for member in self.members)
+
+
+async def _live(member: Member) -> None:
+    clock = member.node.clock
+    limit_s = clock.now_ms // 1_000 + CONNECT_LIMIT_S
+    skipping = asyncio.create_task(_firmware(member, member.node.run_online(limit_s)), name=f"{member.name} connects")
+    try:
+        while not clock.holds and not skipping.done():
+            await asyncio.sleep(0)  # every turn: the first conversation must not end unseen
+    finally:
+        if skipping.done():
+            skipping.result()
+        skipping.cancel()
+    member.is_live = True
+    await _firmware(member, member.node.run_live())
+
+
+async def _firmware(member: Member, running: Any) -> None:
+    try:
+        await running
+    except Exception as error:
+        raise FleetError(f"{member.name}: the firmware stopped: {type(error).__name__}: {error}") from error

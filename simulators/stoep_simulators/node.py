@@ -1,0 +1,155 @@
+"""One simulated device: the real firmware on a simulated board, through all its sleeps and resets."""
+
+import asyncio
+import json
+import os
+
+from stoep_firmware import app
+from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.limits import NULL
+from stoep_simulators.sim_board import CAUSE_DEEP_SLEEP, CAUSE_POWER_ON, CAUSE_RESET, Power, Restarted, SimBoard, Slept
+from stoep_simulators.sim_clock import LIVE, SKIPPING, VIRTUAL, SimClock
+from stoep_simulators.sim_network import SimNetwork
+from stoep_simulators.tape import NEVER
+from stoep_simulators.wiring import Wiring
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable
+    from typing import Any
+
+    from stoep_simulators.tape import Tape
+
+_BOOT_MS = const(300)
+
+
+class Node:
+    """A device from power-on on. bundle: what goes to flash as stoep.json, with "wifi" and "sensors".
+
+    Time starts at start_s (wire). row_log: a file that gets a line for every row kept, outside the flash; "" for none.
+    A node is thrown away to cut its power: a new one on the same data_dir finds the flash, but no RTC memory.
+    """
+
+    def __init__(
+        self,
+        bundle: "dict[str, Any]",
+        *,
+        tape: "Tape",
+        data_dir: str,
+        start_s: int,
+        seed: int = 0,
+        row_log: str = "",
+        say: "Callable[[str], None] | None" = None,
+    ) -> None:
+        _write_bundle(bundle, data_dir)
+        self.clock = SimClock(start_s * 1000)
+        self.network = SimNetwork(self.clock)
+        self._tape = tape
+        self._data_dir = data_dir
+        self._say = say or _keep_silent
+        wiring = Wiring(bundle.get("sensors", []), clock=self.clock, tape=tape, seed=seed)
+        self._power = Power(on_ms=self.clock.now_ms, wiring=wiring, board_id=_board_id(bundle["device"], seed))
+        self._rows = open(row_log, "a") if row_log else None
+        self._board: "SimBoard | None" = None
+        self._task: "Any" = None
+        self._failure: "BaseException | None" = None
+
+    async def run_offline(self, until_s: int) -> None:
+        """Virtual time with the network away: the same every time."""
+        await self._go(VIRTUAL, until_ms=until_s * 1000, online=False)
+
+    async def run_online(self, until_s: int) -> None:
+        """A real network, and every wait that is not on it skipped: a day passes as fast as the gateway answers."""
+        await self._go(SKIPPING, until_ms=until_s * 1000, online=True)
+
+    async def run_live(self, until_s: "int | None" = None) -> None:
+        """A real network in real time; for ever without until_s. Time goes on where it stands."""
+        await self._go(LIVE, until_ms=NEVER if until_s is None else until_s * 1000, online=True)
+
+    async def stop(self) -> None:
+        """Take the power away."""
+        if self._board is not None:
+            self._board.end()
+        if self._task is not None:
+            self._task.cancel()
+            try:
+                await self._task
+            except asyncio.CancelledError:
+                pass
+            self._task = None
+        if self._rows is not None:
+            self._rows.close()
+            self._rows = None
+
+    async def _go(self, mode: str, *, until_ms: int, online: bool) -> None:
+        if online:
+            self.network.online = True
+        else:
+            self.network.go_away()
+        self.clock.run(mode, until_ms=until_ms)
+        if self._task is None:
+            self._task = asyncio.create_task(self._live())
+        await self.clock.at_limit.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    async def _live(self) -> None:
+        """From reset to reset."""
+        cause = CAUSE_POWER_ON
+        try:
+            while True:
+                delay_ms, cause = await self._wake(cause)
+                await self.clock.sleep_ms(delay_ms)
+        except Exception as error:  # a fault of the firmware: whoever runs the node hears of it
+            self._failure = error
+        finally:
+            self.clock.at_limit.set()
+
+    async def _wake(self, cause: int) -> "tuple[int, int]":
+        """One life of the firmware. Returns how long the board is off and why it comes back."""
+        board = self._board = SimBoard(
+            clock=self.clock,
+            power=self._power,
+            tape=self._tape,
+            network=self.network,
+            data_dir=self._data_dir,
+            cause=cause,
+        )
+        try:
+            await app.run(board, say=self._say, on_row=self._log_row)
+        except Slept as sleep:
+            return sleep.delay_ms, CAUSE_DEEP_SLEEP
+        except Restarted:
+            pass
+        finally:
+            board.end()
+        return _BOOT_MS, CAUSE_RESET
+
+    def _log_row(self, row: int, time_s: int, is_dated: bool, values: "array[int]") -> None:  # noqa: FBT001
+        """JSON by hand: the same bytes on both interpreters. "time" is what the row says, "at" when it really was."""
+        if self._rows is None:
+            return
+        at_s = time_s if is_dated else self._power.on_ms // 1000 + time_s
+        numbers = ",".join(["null" if value == NULL else str(value) for value in values])
+        time = str(time_s) if is_dated else "null"
+        self._rows.write('{"row":' + str(row) + ',"time":' + time + ',"at":' + str(at_s) + ',"values":[' + numbers + "]}\n")
+        self._rows.flush()
+
+
+def _write_bundle(bundle: "dict[str, Any]", data_dir: str) -> None:
+    path = data_dir + "/stoep.json"
+    with open(path + ".new", "w") as file:
+        file.write(json.dumps(bundle))
+    os.rename(path + ".new", path)
+
+
+def _board_id(device: str, seed: int) -> bytes:
+    """Six bytes like a MAC address, the same for the same device and seed."""
+    number = seed & 0xFFFF
+    for char in device.encode():
+        number = (number * 257 + char) & 0xFFFFFFFFFF
+    return b"\x02" + number.to_bytes(5, "big")
+
+
+def _keep_silent(_line: str) -> None:
+    pass

@@ -1,0 +1,191 @@
+"""The assembled firmware against a real NATS server: sample, keep, send, be answered, sleep."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from stoep_firmware import app
+from stoep_firmware.mqtt import MqttClient
+from stoep_firmware.settings import Broker
+from stoep_protocol.names import down_topic
+from support.bare_broker import USERS, BareBroker
+from support.desk_board import Asleep, DeskBoard, Restarted
+from support.spec_gateway import SpecGateway
+
+SECRET = bytes(range(32))
+DEVICE = "desk-1"
+
+
+class Neighbour:
+    """A gateway behind the broker, the board at the desk, and what it said over USB."""
+
+    def __init__(self, folder: Path, broker: BareBroker) -> None:
+        self.board = DeskBoard(str(folder))
+        self.board.pins[34] = 1_500_000
+        self.gateway = SpecGateway(SECRET, device_id=DEVICE, epoch=b"epoch--1")
+        self.lines: list[str] = []
+        self.rows: list[tuple[int, int, bool, list[int]]] = []
+        self._broker = broker
+        self.write_bundle()
+
+    def write_bundle(self, **changes: object) -> None:
+        bundle = {
+            "format": 1,
+            "device": DEVICE,
+            "secret": SECRET.hex(),
+            "generation": 1,
+            "broker": {
+                "host": "127.0.0.1",
+                "port": self._broker.port,
+                "user": DEVICE,
+                "password": USERS[DEVICE],
+                "ca_pem": None,
+            },
+            "profile": "soil",
+            "sample_s": 600,
+            "send_s": 1800,
+            "sensors": [{"type": "probe", "pin": 34}],
+        }
+        Path(self.board.data_dir, "stoep.json").write_text(json.dumps({**bundle, **changes}))
+
+    @asynccontextmanager
+    async def served(self) -> AsyncIterator[None]:
+        """Every frame is answered meanwhile."""
+        account = Broker("127.0.0.1", self._broker.port, "gateway", USERS["gateway"], None)
+        client = MqttClient(self.board, broker=account)
+        await client.open(client_id="gateway", topic="stoep/1/+/up")
+        answering = asyncio.create_task(self._answer(client), name="gateway")
+        yield
+        answering.cancel()
+        await asyncio.gather(answering, return_exceptions=True)
+        await client.close()
+
+    async def _answer(self, client: MqttClient) -> None:
+        while True:
+            message = await client.receive(limit_ms=30_000)
+            if message is not None:
+                await client.publish(down_topic(DEVICE), self.gateway.take(message))
+
+    async def live(self, lives: int) -> None:
+        """The firmware from reset to deep sleep or restart, that many times."""
+        for _ in range(lives):
+            try:
+                await app.run(self.board, say=self.lines.append, on_row=self._on_row)
+            except (Asleep, Restarted):
+                self.board.is_joined = False
+
+    def _on_row(self, row: int, time_s: int, is_dated: bool, values: "list[int]") -> None:
+        self.rows.append((row, time_s, is_dated, list(values)))
+
+
+@pytest.fixture
+async def broker(tmp_path):
+    async with BareBroker(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def neighbour(tmp_path, broker):
+    folder = tmp_path / "flash"
+    folder.mkdir()
+    return Neighbour(folder, broker)
+
+
+@pytest.fixture
+async def served(neighbour):
+    async with neighbour.served():
+        yield neighbour
+
+
+async def test_the_first_wake_brings_a_reading_to_the_gateway(served):
+    served.gateway.time_s = 200_000_000
+    await served.live(1)
+    assert served.gateway.rows == {(served.gateway.life, 1): (200_000_000, 1, (1500, None, None, None, None))}
+    assert served.lines[-2:] == ["row 1 kept: probe_mv 1500, soil_temperature -, deep_soil_temperature -, "
+                                 "air_temperature -, air_humidity -", "the gateway told the time"]
+
+
+async def test_rows_wait_for_every_nth_wake_and_lie_on_whole_multiples(served):
+    served.gateway.time_s = 200_000_123
+    await served.live(1)
+    served.gateway.time_s = None
+    await served.live(4)
+    assert served.board.joins == 2
+    assert [row[1] % 600 for row in served.rows[1:]] == [0] * 4
+    assert served.gateway.taken == 4
+
+
+async def test_rows_taken_without_a_network_arrive_when_it_is_back(served):
+    served.gateway.time_s = 200_000_000
+    await served.live(1)
+    served.board.is_online = False
+    await served.live(40)
+    assert served.gateway.taken == 1
+    assert served.board.joins < 15, "a network that is away is asked ever more seldom"
+    served.board.is_online = True
+    await served.live(12)
+    assert served.gateway.taken >= 41
+
+
+async def test_a_row_taken_before_the_time_is_known_is_dated_when_it_comes(served):
+    await served.live(7)
+    assert served.gateway.taken == 0
+    served.gateway.time_s = 200_000_000 + served.board.uptime_s()
+    await served.live(3)
+    assert [content[0] - 200_000_000 for content in served.gateway.rows.values()] == [
+        row[1] if not row[2] else row[1] - 200_000_000 for row in served.rows
+    ][: served.gateway.taken]
+    assert served.gateway.taken >= 7
+
+
+async def test_a_configuration_is_applied_reported_and_survives_power_loss(served):
+    served.gateway.configuration = (3, {1: 300, 2: 900})
+    await served.live(1)
+    assert served.gateway.versions == {1: 3}
+    assert served.gateway.hellos[-1].sample_s == 300
+    served.board.lose_power()
+    await served.live(1)
+    assert served.gateway.hellos[-1].send_s == 900
+
+
+async def test_a_restart_command_is_carried_out_once(served):
+    served.gateway.command = (7, 1)
+    await served.live(1)
+    assert served.board.cause == 2
+    await served.live(1)
+    assert served.board.cause == 4
+    assert served.gateway.versions == {2: 7}
+
+
+async def test_a_wrong_password_is_one_clear_line_and_costs_no_row(neighbour):
+    wrong = {"host": "127.0.0.1", "port": neighbour._broker.port, "user": DEVICE, "password": "no", "ca_pem": None}
+    neighbour.write_bundle(broker=wrong)
+    await neighbour.live(1)
+    where = f"broker 127.0.0.1:{neighbour._broker.port}"
+    assert neighbour.lines[-1] == where + ": wrong user name or password: enrol the device again"
+    neighbour.write_bundle()
+    neighbour.gateway.time_s = 200_000_000
+    async with neighbour.served():
+        await neighbour.live(3)
+    assert neighbour.gateway.taken >= 2
+
+
+async def test_a_broker_that_is_away_is_one_line_with_its_address(neighbour, broker):
+    await broker.kill()
+    await neighbour.live(1)
+    assert neighbour.lines[-1].startswith(f"broker 127.0.0.1:{broker.port}: cannot connect (")
+
+
+async def test_a_killed_broker_loses_nothing(neighbour, broker):
+    neighbour.gateway.time_s = 200_000_000
+    async with neighbour.served():
+        await neighbour.live(1)
+        await broker.kill()
+    await neighbour.live(4)
+    await broker.start()
+    async with neighbour.served():
+        await neighbour.live(12)
+    assert neighbour.gateway.taken >= 12

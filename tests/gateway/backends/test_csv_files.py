@@ -1,0 +1,125 @@
+"""CSV files: power cuts, full disks, and what others read in them."""
+
+import csv
+import json
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.backends.csv_files import CsvFiles
+from stoep_gateway.backends.csv_rows import FIELDS, HEADER, UNDATED
+from stoep_gateway.errors import RetryableError
+from support.observations import T0_S, reading, window
+
+DAY_FILE = "observations-2026-06-01.csv"
+BATCH = tuple(reading(row, value=row / 3) for row in range(1, 6))
+
+
+@contextmanager
+def files_up_to(size_bytes: int) -> Iterator[None]:
+    """This process cannot make files longer than this: the write that crosses it is cut short, the next one fails."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+async def test_after_a_power_cut_at_any_byte_of_the_last_line_each_row_is_there_once(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    await backend.send(BATCH, unsure=False)
+    path = tmp_path / DAY_FILE
+    whole = path.read_bytes()
+    last_line = whole.rstrip(b"\n").rfind(b"\n") + 1
+    for size_bytes in range(last_line, len(whole) + 1):
+        path.write_bytes(whole[:size_bytes])
+        await backend.send(BATCH[-2:], unsure=True)
+        assert path.read_bytes() == whole
+    await backend.close()
+
+
+async def test_after_a_power_cut_in_the_header_the_file_is_whole_again(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    for size_bytes in range(len(HEADER) + 1):
+        (tmp_path / DAY_FILE).write_bytes(HEADER[:size_bytes])
+        await backend.send(BATCH, unsure=True)
+        assert [row["identity"] for row in rows(tmp_path / DAY_FILE)] == [entry.identity for entry in BATCH]
+    await backend.close()
+
+
+async def test_a_torn_line_goes_even_when_the_next_batch_is_another_one(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    await backend.send(BATCH[:2], unsure=False)
+    path = tmp_path / DAY_FILE
+    path.write_bytes(path.read_bytes()[:-5])
+    await backend.send(BATCH[2:], unsure=False)
+    await backend.close()
+    assert [row["identity"] for row in rows(path)] == [BATCH[index].identity for index in (0, 2, 3, 4)]
+
+
+async def test_a_full_disk_keeps_the_batch_and_leaves_no_torn_line(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    await backend.send(BATCH[:1], unsure=False)
+    before = (tmp_path / DAY_FILE).read_bytes()
+    for extra_bytes in (0, 1, 50, 200):
+        with files_up_to(len(before) + extra_bytes), pytest.raises(RetryableError, match="cannot write"):
+            await backend.send(BATCH, unsure=True)
+        assert (tmp_path / DAY_FILE).read_bytes() == before
+    await backend.send(BATCH, unsure=True)
+    await backend.close()
+    assert [row["identity"] for row in rows(tmp_path / DAY_FILE)] == [entry.identity for entry in BATCH]
+
+
+async def test_observations_go_to_the_file_of_their_own_utc_day(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    midnight = T0_S + 86_400
+    batch = (reading(1, time_s=midnight - 1), reading(2, time_s=midnight), reading(3, time_s=None))
+    await backend.send(batch, unsure=False)
+    await backend.close()
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == [DAY_FILE, "observations-2026-06-02.csv", UNDATED]
+    assert rows(tmp_path / UNDATED)[0]["time"] == ""
+    assert rows(tmp_path / DAY_FILE)[0]["time"] == "2026-06-01T23:59:59Z"
+
+
+async def test_every_field_reads_back_as_it_was(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    observation = window(3, value=0.1 + 0.2)
+    await backend.send((observation,), unsure=False)
+    await backend.close()
+    (row,) = rows(tmp_path / DAY_FILE)
+    assert float(row["value"]) == observation.value
+    assert datetime.fromisoformat(row["time"]) == datetime.fromtimestamp(observation.time_s or 0, UTC)
+    assert (row["window_s"], row["unit"], row["cell_x_m"], row["cell_size_m"]) == ("900", "1", "79250", "500")
+    assert (row["device"], row["profile"], row["quantity"]) == ("beach-1", "people", "in")
+
+
+async def test_the_data_package_lists_every_file_with_the_columns_it_has(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    await backend.send((reading(1), reading(2, time_s=None)), unsure=False)
+    await backend.close()
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert [entry["path"] for entry in package["resources"]] == [DAY_FILE, UNDATED]
+    for entry in package["resources"]:
+        header = (tmp_path / entry["path"]).read_text().splitlines()[0]
+        assert [field["name"] for field in entry["schema"]["fields"]] == header.split(",")
+    assert len(FIELDS) == len(package["resources"][0]["schema"]["fields"])
+
+
+@pytest.mark.parametrize("content", [b"somebody,else\n1,2\n", b"x" * 100_000, HEADER[2:]])
+async def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    backend = CsvFiles(tmp_path)
+    (tmp_path / DAY_FILE).write_bytes(content)
+    with pytest.raises(RetryableError, match="move it away"):
+        await backend.send(BATCH, unsure=True)
+    await backend.close()
+    assert (tmp_path / DAY_FILE).read_bytes() == content

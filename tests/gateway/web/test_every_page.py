@@ -1,0 +1,203 @@
+"""What holds for every page, those of tomorrow too: the list comes from the site's own routes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from stoep_gateway.web.app import create
+from stoep_gateway.web.language import LANGUAGES
+from stoep_gateway.web.pages import PAGES
+from stoep_gateway.web.ports import Archive, ArchiveAwayError
+from support.browser import axe_violations, open_browser, sideways_px
+from support.site import serving
+from support.street import NOW_S, StreetArchive, crowd, street
+
+pytestmark = pytest.mark.needs("chromium")
+
+_PAGE_BYTES_MAX = 100_000
+_PHONE = {"width": 320, "height": 640}
+_WALL = {"width": 2560, "height": 1440}
+# What an address's {name} may be: one device of each profile, so that every form of a page is seen.
+_VALUES = {"device": tuple({device.profile: device.name for device in street()}.values())}
+_NOT_PAGES = {"healthz", "favicon", "static"}
+
+
+def _addresses() -> list[str]:
+    """Every page of the site with every kind of value in its address, and the pages that say what is wrong."""
+    found = []
+    for route in create(StreetArchive, gateway_name="Test").routes:
+        if not isinstance(route, Route) or route.name in _NOT_PAGES:
+            continue
+        names = re.findall(r"{(\w+)", route.path)
+        assert set(names) <= _VALUES.keys(), f"{route.path}: say in _VALUES what may stand there"
+        filled = [route.path]
+        for name in names:
+            filled = [re.sub(rf"{{{name}[^}}]*}}", value, path) for path in filled for value in _VALUES[name]]
+        found += filled
+    return [*found, "/no-such-page", "/device/no-such-device"]
+
+
+ADDRESSES = _addresses()
+every_address = pytest.mark.parametrize("address", ADDRESSES)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@dataclass
+class Watched:
+    """A browser page and what it complained about and asked for."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serving(create(StreetArchive, gateway_name="Scheveningen", now_s=lambda: NOW_S)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def silent_site() -> Iterator[str]:
+    def away() -> Archive:
+        raise ArchiveAwayError
+
+    with serving(create(away, gateway_name="Scheveningen", now_s=lambda: NOW_S)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def watched(context: BrowserContext) -> Iterator[Watched]:
+    page = context.new_page()
+    yield Watched(page)
+    page.close()
+
+
+def test_every_page_that_is_listed_is_tested() -> None:
+    assert len(ADDRESSES) >= len(PAGES) + 2
+
+
+@every_language
+@every_address
+def test_axe_finds_nothing_against_wcag_2_2_aa(watched: Watched, site: str, address: str, language: str) -> None:
+    watched.page.goto(f"{site}{address}?lang={language}")
+    assert axe_violations(watched.page) == []
+    assert watched.page.get_attribute("html", "lang") == language
+
+
+@every_address
+def test_axe_finds_nothing_in_the_dark_scheme(browser: Browser, site: str, address: str) -> None:
+    with browser.new_context(color_scheme="dark") as dark:
+        page = dark.new_page()
+        page.goto(f"{site}{address}")
+        assert axe_violations(page) == []
+
+
+@every_language
+@every_address
+def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(
+    watched: Watched, site: str, address: str, language: str
+) -> None:
+    for size in (_PHONE, _WALL):
+        watched.page.set_viewport_size(size)
+        watched.page.goto(f"{site}{address}?lang={language}")
+        assert sideways_px(watched.page) == 0
+
+
+@every_address
+def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(
+    watched: Watched, site: str, address: str
+) -> None:
+    watched.page.goto(f"{site}{address}")
+    assert watched.hosts == {site.removeprefix("http://")}
+    status_of_an_error_page = [text for text in watched.complaints if "status of 404" in text]
+    assert watched.complaints == (status_of_an_error_page if "no-such" in address else [])
+
+
+@every_address
+def test_a_page_is_the_same_without_javascript(browser: Browser, watched: Watched, site: str, address: str) -> None:
+    watched.page.goto(f"{site}{address}?lang=nl")
+    with browser.new_context(java_script_enabled=False) as plain:
+        page = plain.new_page()
+        page.goto(f"{site}{address}?lang=nl")
+        assert page.locator("main").inner_html() == watched.page.locator("main").inner_html()
+    assert watched.page.locator("script").count() == 0
+
+
+@every_address
+def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(
+    watched: Watched, site: str, address: str
+) -> None:
+    watched.page.goto(f"{site}{address}")
+    watched.page.keyboard.press("Tab")
+    assert watched.page.evaluate("document.activeElement.className") == "skip"
+    assert watched.page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    watched.page.keyboard.press("Enter")
+    assert watched.page.evaluate("document.activeElement.id") == "content"
+
+
+@every_address
+def test_a_page_with_all_that_it_loads_stays_below_100_kb(watched: Watched, site: str, address: str) -> None:
+    sizes = []
+    watched.page.on("response", lambda response: sizes.append(len(response.body())))
+    watched.page.goto(f"{site}{address}")
+    assert sum(sizes) < _PAGE_BYTES_MAX
+
+
+@pytest.mark.parametrize("address", ["/", "/beach", "/garden"])
+def test_a_page_of_a_thousand_devices_stays_below_100_kb(watched: Watched, address: str) -> None:
+    many = crowd(55)
+    with serving(create(lambda: StreetArchive(known=many), gateway_name="Test", now_s=lambda: NOW_S)) as site:
+        response = watched.page.goto(f"{site}{address}")
+        assert response is not None
+        assert len(response.body()) < _PAGE_BYTES_MAX - 15_000  # what style sheet and pictures may take
+
+
+@every_language
+def test_the_page_of_a_gateway_that_is_away_breaks_no_rule(watched: Watched, silent_site: str, language: str) -> None:
+    response = watched.page.goto(f"{silent_site}/?lang={language}")
+    assert response is not None
+    assert response.status == 503
+    assert axe_violations(watched.page) == []
+
+
+def test_axe_does_find_what_is_wrong_with_a_bad_page(watched: Watched) -> None:
+    async def bad(request: object) -> HTMLResponse:
+        return HTMLResponse(
+            "<html><body><img src=x><input><a href=/></a><p style='color:#ccc;background:#fff'>pale</p></body></html>"
+        )
+
+    with serving(Starlette(routes=[Route("/", bad)])) as site:
+        watched.page.goto(site)
+        found = {violation.partition(":")[0] for violation in axe_violations(watched.page)}
+    assert {"html-has-lang", "image-alt", "label", "link-name", "color-contrast", "document-title"} <= found
+
+
+def test_a_page_that_is_too_wide_is_noticed(watched: Watched) -> None:
+    watched.page.set_viewport_size(_PHONE)
+    watched.page.set_content("<div style='width:900px'>wide</div>")
+    assert sideways_px(watched.page) > 500

@@ -1,0 +1,124 @@
+"""A gateway's core without sockets: ingest over a real journal that can crash and start again."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from stoep_gateway import accounts
+from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.ingest import Ingest
+from stoep_gateway.journal import Journal
+from stoep_gateway.journal.blob import expand
+from stoep_gateway.records import Arrival, Cell, Observation, Outgoing
+from stoep_gateway.registry.device import Device
+from stoep_protocol.reply import Reply
+from support.wire_device import WireDevice
+
+MASTER = bytes(range(32))
+NOON_S = 215_006_400  # a whole quarter of an hour, wire time
+CELL = Cell(x_m=81_250, y_m=455_250, size_m=500)
+
+
+def enrolled(name: str = "garden-7", *, profile: str = "soil", generation: int = 1, revoked: bool = False) -> Device:
+    return Device(
+        name=name,
+        profile=profile,
+        generation=generation,
+        group=name,
+        cell=CELL,
+        sample_s=60 if profile in ("people", "canary") else 600,
+        send_s=3600,
+        revoked=revoked,
+    )
+
+
+class Core:
+    """One gateway after the other on one journal. now_s and mono_s only move when the test moves them."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *devices: Device,
+        policy: PeopleSettings | None = None,
+        memory_bytes: int = 1 << 20,
+    ) -> None:
+        self.path = folder / "journal.db"
+        self.devices: Mapping[str, Device] = {device.name: device for device in devices or (enrolled(),)}
+        self.now_s: int | None = NOON_S
+        self.mono_s = 0.0
+        self._policy = policy or PeopleSettings()
+        self._memory_bytes = memory_bytes
+        self._starts = 0
+        self._journal: Journal | None = None
+        self.restart()
+
+    @property
+    def journal(self) -> Journal:
+        assert self._journal is not None
+        return self._journal
+
+    def restart(self) -> None:
+        """What was not committed is gone, as after a SIGKILL."""
+        self.close()
+        self._starts += 1
+        self.epoch = self._starts.to_bytes(8, "big")
+        self._journal = Journal.open(self.path)
+        self.ingest = Ingest(
+            self.devices,
+            master=MASTER,
+            epoch=self.epoch,
+            policy=self._policy,
+            state=self._journal.load_state(),
+            memory_bytes=self._memory_bytes,
+        )
+
+    def close(self) -> None:
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def take(self, *arrivals: Arrival) -> None:
+        for arrival in arrivals:
+            self.ingest.take(arrival, now_s=self.now_s, mono_s=self.mono_s)
+
+    def commit(self) -> None:
+        batch = self.ingest.batch()
+        if batch is not None:
+            self.journal.commit(batch)
+            self.ingest.committed(batch)
+
+    def replies(self) -> tuple[Outgoing, ...]:
+        return self.ingest.replies(now_s=self.now_s)
+
+    def reply(self, device: WireDevice) -> Reply:
+        """The only reply that is owed."""
+        (outgoing,) = self.replies()
+        return device.open(outgoing)
+
+    def ask(self, device: WireDevice, *arrivals: Arrival) -> Reply:
+        """Take frames of one session and give their one reply."""
+        self.take(*arrivals)
+        return self.reply(device)
+
+    def observations(self) -> tuple[Observation, ...]:
+        """Everything durable, in order."""
+        found: list[Observation] = []
+        for entry in self.journal.read(1, end=None, max_observations=1_000_000):
+            assert entry.sound
+            found.extend(expand(entry.blob, position=entry.position))
+        return tuple(found)
+
+    def accounts(self) -> accounts.Accounts:
+        return accounts.read(self.path)
+
+    def unopened(self) -> Mapping[str, int]:
+        return self.ingest.counts().unopened
+
+
+def soil_rows(first: int, count: int) -> list[tuple[int, tuple[int | None, ...]]]:
+    """Rows first, first + 1, … of a soil device that samples every ten minutes; each tells its number in probe_mv."""
+    return [(NOON_S + 600 * row, (row, 180, 150, 201, 650)) for row in range(first, first + count)]
+
+
+def people_rows(counts: Iterable[int], *, start_s: int = NOON_S) -> list[tuple[int, tuple[int | None, ...]]]:
+    """One row a minute from start_s on: `in` as given, nobody out."""
+    return [(start_s + 60 * (index + 1), (count, 0)) for index, count in enumerate(counts)]

@@ -1,0 +1,51 @@
+"""Carry a WireDevice's messages over a real broker with aiomqtt, a client that owes nothing to our own."""
+
+import asyncio
+from typing import Any
+
+import aiomqtt
+from support.wire_device import WireDevice
+
+from stoep_gateway.records import Arrival, Outgoing
+from stoep_protocol.names import down_topic
+from stoep_protocol.reply import Reply
+
+_REPLY_LIMIT_S = 10.0
+
+
+class WireClient:
+    """Async context manager. One message at a time."""
+
+    def __init__(self, device: WireDevice, *, bundle: dict[str, Any]) -> None:
+        self._device = device
+        broker = bundle["broker"]
+        self._client = aiomqtt.Client(
+            broker["host"],
+            port=broker["port"],
+            username=broker["user"],
+            password=broker["password"],
+            identifier=device.name,
+            protocol=aiomqtt.ProtocolVersion.V311,
+        )
+
+    async def __aenter__(self) -> "WireClient":
+        await self._client.__aenter__()
+        await self._client.subscribe(down_topic(self._device.name), qos=0)
+        return self
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self._client.__aexit__(*error)
+
+    async def say(self, arrival: Arrival) -> Reply:
+        """Publish the newest message and wait for its own reply. TimeoutError when none comes."""
+        await self._client.publish(arrival.topic, arrival.payload, qos=1)
+        while (reply := await self.hear()).counter < self._device.counter - 1:
+            continue  # of an earlier message, whose rows were settled meanwhile
+        return reply
+
+    async def hear(self) -> Reply:
+        """The next reply."""
+        async with asyncio.timeout(_REPLY_LIMIT_S):
+            message = await anext(aiter(self._client.messages))
+        assert isinstance(message.payload, bytes)
+        return self._device.open(Outgoing(topic=str(message.topic), payload=message.payload))
