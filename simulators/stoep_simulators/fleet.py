@@ -9,7 +9,7 @@ from typing import Any
 from stoep_simulators.node import Node
 from stoep_simulators.tape import Tape, TapeWriter
 
-# A device that found no network for days tries again after a quarter of an hour, give or take a quarter of that.
+# A device with send_s up to 900 that found no network for days tries again after 900 s, give or take a quarter.
 CONNECT_LIMIT_S = 1_800
 _STEPS = 8  # in which a device's time away is simulated, so that progress shows
 
@@ -78,8 +78,8 @@ class Fleet:
         """Give all devices the network and real time, for ever. FleetError.
 
         Nobody wants to watch a device wait for its next try, so until it opens a connection its waits are skipped: its
-        world then stands up to CONNECT_LIMIT_S ahead of its neighbours'. It does not know the time before it is told, so
-        its rows are dated right all the same.
+        world then stands up to CONNECT_LIMIT_S ahead of its neighbours'. It does not know the time before it is told,
+        so its rows are dated right all the same.
         """
         async with asyncio.TaskGroup() as group:
             for member in self.members:
@@ -106,7 +106,7 @@ async def _live(member: Member) -> None:
     limit_s = clock.now_ms // 1_000 + CONNECT_LIMIT_S
     skipping = asyncio.create_task(_firmware(member, member.node.run_online(limit_s)), name=f"{member.name} connects")
     try:
-        while not clock.holds and not skipping.done():
+        while not clock.holds and not skipping.done():  # noqa: ASYNC110 - the clock sets no event
             await asyncio.sleep(0)  # every turn: the first conversation must not end unseen
     finally:
         if skipping.done():

@@ -1,6 +1,7 @@
 """One simulated device: the real firmware on a simulated board, through all its sleeps and resets."""
 
 import asyncio
+import gc
 import json
 import os
 
@@ -123,6 +124,9 @@ class Node:
             pass
         finally:
             board.end()
+            self._board = None
+            if hasattr(gc, "mem_free"):
+                gc.collect()  # a board wakes with an empty heap; CPython has room
         return _BOOT_MS, CAUSE_RESET
 
     def _log_row(self, row: int, time_s: int, is_dated: bool, values: "array[int]") -> None:  # noqa: FBT001

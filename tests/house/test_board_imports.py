@@ -7,7 +7,7 @@ from support import board_code
 # Present in MicroPython 1.24 on the ESP32 and in its Unix port alike.
 BOARD_MODULES = {
     "array", "asyncio", "binascii", "collections", "cryptolib", "errno", "gc", "hashlib", "io", "json", "micropython",
-    "os", "random", "select", "socket", "ssl", "struct", "sys", "time",
+    "os", "random", "select", "socket", "ssl", "struct", "sys", "time", "tls",
 }  # fmt: skip
 OURS = {"stoep_protocol", "stoep_firmware"}
 HAL_ONLY = {"machine", "esp32", "network"}
@@ -42,4 +42,4 @@ def test_the_protocol_imports_nothing_of_the_firmware() -> None:
 
 
 def test_the_allow_list_names_modules_of_both_interpreters() -> None:
-    assert sorted(BOARD_MODULES - sys.stdlib_module_names) == ["cryptolib", "micropython"]
+    assert sorted(BOARD_MODULES - sys.stdlib_module_names) == ["cryptolib", "micropython", "tls"]

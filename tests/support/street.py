@@ -60,7 +60,7 @@ def accounts(*, balanced: bool = True) -> Status:
 
 
 def street() -> tuple[Device, ...]:
-    """About twenty devices of all kinds; two never spoke, one has a maker's own profile and does not know the time."""
+    """About twenty devices of all kinds; two never spoke, one fell silent, one has a maker's own profile and does not know the time."""
     devices = [
         *(_device(f"strand-{number}", "people", send_s=60) for number in range(1, 6)),
         *(_device(f"tuin-{number}", "soil", send_s=3600) for number in range(1, 7)),
@@ -154,6 +154,7 @@ def _backend(name: str, *, pending: int = 0, dead: int = 0, withheld: int = 0, b
     released = 48211
     return BackendAccount(
         name=name,
+        configured=True,
         released=released,
         delivered=released - pending - dead - withheld,
         pending=pending,
@@ -165,4 +166,7 @@ def _backend(name: str, *, pending: int = 0, dead: int = 0, withheld: int = 0, b
 
 
 def _device(name: str, profile: str, *, send_s: int) -> Device:
-    return Device(name=name, profile=profile, cell=_CELL if send_s else None, send_s=send_s)
+    seen_s = NOW_S - 30 if "nieuw" not in name else None
+    if name == "weer-2":
+        seen_s = NOW_S - 3 * 3600
+    return Device(name=name, profile=profile, cell=_CELL if send_s else None, send_s=send_s, seen_s=seen_s)

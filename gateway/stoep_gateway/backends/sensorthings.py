@@ -51,18 +51,15 @@ class SensorThings:
         self._barren_sends = 0
 
     async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
-        """See ports.Backend. A row is blamed only when the service stored others, or nothing for PATIENCE_SENDS."""
+        """See ports.Backend. A row is blamed only when the service stores others, or nothing for PATIENCE_SENDS."""
         sendable = [row for row, observation in enumerate(batch) if _sendable(observation)]
         streams, refused = await self._streams(batch, rows=sendable)
-        stored = 0
         if unsure:
-            wanted = await self._missing(batch, streams=streams)
-            stored = len(streams) - len(wanted)
-            streams = {row: streams[row] for row in wanted}
+            streams = {row: streams[row] for row in await self._missing(batch, streams=streams)}
         isolation = Isolation({row: stream.key for row, stream in streams.items()}, rows_max=self._rows_max)
         await self._deliver(batch, streams=streams, isolation=isolation)
         refused |= isolation.refused
-        self._be_patient(stored + len(isolation.stored), troubled=bool(refused) or isolation.barren)
+        self._be_patient(stored=bool(isolation.stored), troubled=bool(refused) or isolation.barren)
         refused |= set(range(len(batch))).difference(sendable)
         if refused:
             raise PermanentError(f"{len(refused)} observations are refused", rejected=tuple(sorted(refused)))
@@ -102,7 +99,7 @@ class SensorThings:
         except ValueError as error:
             raise RetryableError(f"CreateObservations: {error}: check url") from error
 
-    def _be_patient(self, stored: int, *, troubled: bool) -> None:
+    def _be_patient(self, *, stored: bool, troubled: bool) -> None:
         if stored or not troubled:
             self._barren_sends = 0
             return

@@ -4,7 +4,8 @@
  "policy": {"k", "window_s", "cell_size_m"},
  "devices": [{"name", "profile", "cell": {"x_m", "y_m", "size_m"} | null, "send_s", "seen_s" | null, "firmware",
               "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
-              "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data", "restore"}}],
+              "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data",
+                                 "restore"}}],
  "accounts": as `stoep accounts --json`, or null before the first commit}
 """
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from stoep_gateway.web.headers import StrictHeaders
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
@@ -111,6 +112,13 @@ class Site:
         return Speaker(language=language, now_s=self._now_s(), zone=_ZONE)
 
 
+class _Application(Starlette):
+    """Starlette puts its own error handler outside all middleware; our headers have to go around that too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return StrictHeaders(super().build_middleware_stack())
+
+
 def create(
     open_archive: Callable[[], Archive],
     *,
@@ -126,9 +134,9 @@ def create(
         Route("/favicon.ico", _favicon, name="favicon"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
-    return Starlette(
+    return _Application(
         routes=routes,
-        middleware=[Middleware(StrictHeaders), Middleware(GZipMiddleware, minimum_size=1024)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
         exception_handlers={HTTPException: site.refused, 500: site.broken},
     )
 

@@ -22,12 +22,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """One device as the street may see it. send_s: seconds between two sends, as it announces; 0 when not known."""
+    """One device as the street may see it.
+
+    send_s: seconds between two sends, as it announces; 0 when not known. seen_s: of its last message, Unix seconds.
+    """
 
     name: str
     profile: str
     cell: Cell | None
     send_s: int
+    seen_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,9 +66,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackendAccount:
-    """Observations of one back-end: released = delivered + pending + expired + dead + withheld, if balanced."""
+    """Observations of one back-end: released = delivered + pending + expired + dead + withheld, if balanced.
+
+    configured: it is among the gateway's settings now; else its account is history.
+    """
 
     name: str
+    configured: bool
     released: int
     delivered: int
     pending: int

@@ -5,7 +5,7 @@ gateway of another version beside them.
 
     {"written_s": Unix seconds,
      "policy": {"k", "window_s", "cell_size_m"},
-     "devices": [{"name", "profile", "send_s", "cell": {"x_m", "y_m", "size_m"} or null,
+     "devices": [{"name", "profile", "send_s", "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
                   "windows": {"closed_until_s": Unix seconds, "closed", "budget", "no_data", "restore"}}],
      "accounts": as `stoep accounts --json` prints them}
 
@@ -73,6 +73,7 @@ def _device(entry: Json) -> Device:
         name=str(entry["name"]),
         profile=str(entry.get("profile", "")),
         send_s=_number(entry, "send_s"),
+        seen_s=_number(entry, "seen_s") or None,
         cell=Cell(x_m=_number(cell, "x_m"), y_m=_number(cell, "y_m"), size_m=_number(cell, "size_m")) if cell else None,
     )
 
@@ -120,6 +121,7 @@ def _windows(entry: Json) -> WindowAccount | None:
 def _backend(entry: Json) -> BackendAccount:
     return BackendAccount(
         name=str(entry.get("name", "")),
+        configured=entry.get("configured") is not False,
         released=_number(entry, "released"),
         delivered=_number(entry, "delivered"),
         pending=_number(entry, "pending"),

@@ -6,6 +6,9 @@ from stoep_gateway.web.ports import Device, Reading
 from stoep_gateway.web.quantities import KINDS, in_order, kind_of, shown
 from stoep_gateway.web.speech import Speaker
 
+_MISSED_SENDS = 2
+_DELAY_S = 60  # joining Wi-Fi and the gateway's own writing take their time
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -17,7 +20,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One device. span: "14:15 – 14:30" of a window, else empty.
+    """One device. span: "14:15 – 14:30" of a window, else empty. silence: how long nothing came, empty if that is fine.
 
     time_s: the end of the newest measurement, None when nothing came or its time is not known.
     """
@@ -28,6 +31,7 @@ class Tile:
     time_s: int | None
     age: str
     span: str
+    silence: str
 
 
 def tile(device: Device, *, latest: tuple[Reading, ...], speaker: Speaker) -> Tile:
@@ -42,7 +46,13 @@ def tile(device: Device, *, latest: tuple[Reading, ...], speaker: Speaker) -> Ti
         time_s=time_s,
         age=speaker.age(time_s),
         span=span(newest, speaker=speaker) if newest and newest.window_s else "",
+        silence=speaker.age(device.seen_s) if is_silent(device, now_s=speaker.now_s) else "",
     )
+
+
+def is_silent(device: Device, *, now_s: int) -> bool:
+    """Whether a device misses its second announced send; one may get lost on the way."""
+    return device.seen_s is not None and now_s > device.seen_s + _MISSED_SENDS * device.send_s + _DELAY_S
 
 
 def value(reading: Reading, *, speaker: Speaker) -> Value:

@@ -4,12 +4,14 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Coroutine
-from typing import Any
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 
 from stoep_simulators.commands.demo_run import Demo, DemoSettings
 from stoep_simulators.commands.local_gateway import GatewayError
 from stoep_simulators.commands.progress import Progress
+from stoep_simulators.fleet import FleetError
 
 HELP = "show a whole neighbourhood on this machine: broker, gateway, devices, pages"
 
@@ -22,21 +24,39 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0: all four kinds were delivered and the accounts balance; 1: they do not; 130: ended before anything was live."""
+    """0: all four kinds were delivered and the accounts balance; 1: not so; 130: ended before the devices were live."""
     settings = DemoSettings(
         live_s=None if args.minutes is None else 60 * args.minutes, seed=args.seed, opens_browser=not args.no_browser
     )
-    demo = Demo(settings, progress=Progress(sys.stdout, redraws=sys.stdout.isatty()))
-    try:
-        return asyncio.run(_until_signalled(demo.show(), end=demo.end))
-    except GatewayError as error:
-        print(f"stoep demo: {error}", file=sys.stderr)
-        return 1
+    progress = Progress(sys.stdout, redraws=sys.stdout.isatty())
+    with tempfile.TemporaryDirectory(prefix="stoep-demo-") as folder:
+        try:
+            return asyncio.run(_until_told(Demo(settings, folder=Path(folder), progress=progress)))
+        except (GatewayError, FleetError) as error:
+            progress.line(f"stoep demo: {error}")
+            return 1
 
 
-async def _until_signalled(work: Coroutine[Any, Any, None], *, end: "Callable[[], Coroutine[Any, Any, int]]") -> int:
-    """Run `work` until it is done or somebody says stop, then `end`, which nobody interrupts."""
+async def _until_told(demo: Demo) -> int:
+    """Show it until it is over or somebody says stop; then end it, which no further Ctrl-C cuts short."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    showing = asyncio.create_task(demo.show(), name="demo")
+    stopping = asyncio.create_task(stop.wait(), name="until told")
+    await asyncio.wait((showing, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    showing.cancel()
+    try:
+        with suppress(asyncio.CancelledError):
+            await showing
+        return await demo.verdict()
+    finally:
+        await demo.close()
+
+
+def _minutes(text: str) -> float:
+    minutes = float(text)
+    if not 0 < minutes < float("inf"):
+        raise argparse.ArgumentTypeError("must be above 0")
+    return minutes

@@ -145,6 +145,16 @@ async def test_requests_stay_below_the_agreed_number_of_rows(sensorthings: Senso
     assert identities(sensorthings) == wanted(BATCH)
 
 
+async def test_a_request_that_is_too_large_for_the_server_is_halved(sensorthings: SensorThingsServer) -> None:
+    many = tuple(reading(row, device="d" * 32, quantity="q" * 180) for row in range(1, 10_001))  # above 2.5 MB
+    async with CuttingProxy(target_port=sensorthings.port) as proxy:
+        async with opened(through(proxy, sensorthings), rows_per_request=10_000) as backend:
+            await backend.send(many, unsure=False)
+        posts = [line for line in proxy.requests if b"CreateObservations" in line]
+    assert len(posts) == 3
+    assert identities(sensorthings) == wanted(many)
+
+
 async def test_a_window_lasts_from_phenomenon_time_to_result_time(sensorthings: SensorThingsServer) -> None:
     async with opened(sensorthings.url) as backend:
         await backend.send((window(4),), unsure=False)
@@ -181,6 +191,16 @@ async def test_a_server_that_refuses_everything_is_waited_for_before_rows_are_bl
         with pytest.raises(PermanentError) as caught:
             await backend.send(BATCH[:5], unsure=True)
     assert caught.value.rejected == (0, 1, 2, 3, 4)
+
+
+async def test_a_row_that_fails_beside_rows_stored_earlier_is_not_blamed_at_once(
+    sensorthings: SensorThingsServer,
+) -> None:
+    async with opened(sensorthings.url) as backend:
+        await backend.send(BATCH[1:], unsure=False)
+        sensorthings.refuse("1")
+        with pytest.raises(RetryableError):
+            await backend.send(BATCH, unsure=True)
 
 
 async def test_rows_of_a_locked_database_are_kept_although_the_server_answers_201(tmp_path: Path) -> None:

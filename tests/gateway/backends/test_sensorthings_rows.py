@@ -28,7 +28,8 @@ def test_rows_of_a_datastream_share_a_group_and_carry_identity_and_feature() -> 
 
 def test_rows_without_a_link_in_a_201_are_failed_rows() -> None:
     assert failed_rows(["http://x/Observations(1)", "error", "http://x/Observations(2)"], request=REQUEST) == {2}
-    assert failed_rows([None, {"error": "no"}, "http://x"], request=REQUEST) == {0, 2}
+    assert failed_rows([None, {"error": "no"}, "http://x/Observations('a')"], request=REQUEST) == {0, 2}
+    assert failed_rows(["error: locked", "", "http://x/Observations('a')"], request=REQUEST) == {0, 2}
 
 
 @pytest.mark.parametrize("answer", [[], ["http://x"], {"value": []}, None, "error"])

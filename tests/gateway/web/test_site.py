@@ -39,7 +39,13 @@ async def test_a_page_uses_no_inline_style_and_no_script_which_the_policy_would_
 
 @pytest.mark.parametrize(
     ("path", "accept", "language"),
-    [("/", None, "nl"), ("/", "en-GB,en;q=0.9", "en"), ("/", "fr", "nl"), ("/?lang=en", "nl", "en"), ("/?lang=xx", "en", "en")],
+    [
+        ("/", None, "nl"),
+        ("/", "en-GB,en;q=0.9", "en"),
+        ("/", "fr", "nl"),
+        ("/?lang=en", "nl", "en"),
+        ("/?lang=xx", "en", "en"),
+    ],
 )
 async def test_the_language_is_asked_for_accepted_or_dutch(path: str, accept: str | None, language: str) -> None:
     async with asking(APP) as client:

@@ -11,7 +11,7 @@ WORDS = {
     "device.place.none": ("niet opgegeven", "not given"),
     "device.send": ("Stuurt elke", "Sends every"),
     "device.send.unknown": ("niet bekend", "not known"),
-    "device.seen": ("Laatste meting", "Latest measurement"),
+    "device.seen": ("Laatste bericht", "Last message"),
     "device.latest": ("Laatste waarden", "Latest values"),
     "device.series": ("De laatste twee dagen", "The last two days"),
     "device.raw.note": (

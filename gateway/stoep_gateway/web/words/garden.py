@@ -31,7 +31,6 @@ WORDS = {
         "VOC en NOx zijn tikken van de sensor zelf. Ze zeggen niet hoeveel stof er in de lucht zit.",
         "VOC and NOx are the sensor's own ticks. They do not say how much of it is in the air.",
     ),
-    "garden.all": ("Alle metingen van {place}", "All measurements of {place}"),
     "series.chart": (
         "{quantity} bij {place}, van {start} tot {end}. Laagste {low}, hoogste {high}.",
         "{quantity} at {place}, from {start} to {end}. Lowest {low}, highest {high}.",

@@ -24,10 +24,11 @@ WORDS = {
     ),
     "home.device.empty": ("nog niets gemeten", "nothing measured yet"),
     "home.device.hidden": ("nog niets getoond", "nothing shown yet"),
+    "home.device.silent": ("stil, laatste bericht {age}", "silent, last message {age}"),
     "home.accounts": ("Komt elk getal aan?", "Does every number arrive?"),
     "home.accounts.balanced": (
         "De boekhouding klopt. Elk getal is bezorgd, nog onderweg, of met een reden niet bezorgd.",
-        "The books balance. Every number was delivered, is on its way, or was not delivered for a known reason.",
+        "The books balance. Every number was delivered, is on its way, or stayed here for a known reason.",
     ),
     "home.accounts.unbalanced": (
         "De boekhouding klopt niet. Er is een getal zoek. De beheerder moet dit nakijken.",
@@ -39,6 +40,7 @@ WORDS = {
     ),
     "accounts.caption": ("Bezorgd per systeem", "Delivered per system"),
     "accounts.system": ("Systeem", "System"),
+    "accounts.system.off": ("staat uit", "switched off"),
     "accounts.released": ("Vrijgegeven", "Released"),
     "accounts.delivered": ("Bezorgd", "Delivered"),
     "accounts.pending": ("Onderweg", "On its way"),

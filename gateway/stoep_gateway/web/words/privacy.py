@@ -68,10 +68,10 @@ WORDS = {
     ),
     "privacy.notyet": ("Wat er nog niet is", "What is not there yet"),
     "privacy.notyet.noise": (
-        "Nog geen ruis. Een getal dat je ziet, is het echte getal. Wie zelf vaak langsloopt, kan een verborgen "
-        "getal boven de grens tillen en zo iets te weten komen.",
-        "No noise yet. A number that you see is the true number. Someone who walks past often can lift a hidden "
-        "number over the limit and so learn something.",
+        "Nog geen ruis. Een getal dat je ziet, is het echte getal. Iemand kan zelf vaak langslopen en zo een verborgen "
+        "getal over de grens tillen. Dan weet die persoon hoeveel anderen er liepen.",
+        "No noise yet. A number that you see is the true number. Someone can walk past often and so lift a hidden "
+        "number over the limit. Then that person knows how many others there were.",
     ),
     "privacy.notyet.ledger": (
         "Nog geen kasboek dat bijhoudt hoeveel we al hebben laten zien.",

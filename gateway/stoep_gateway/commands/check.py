@@ -1,0 +1,164 @@
+"""`stoep check`: is the configuration right, and are the surroundings fit? One line a finding."""
+
+import argparse
+import asyncio
+import fcntl
+import json
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from stoep_gateway.backends import create
+from stoep_gateway.broker.nats_server import find_executable
+from stoep_gateway.commands.options import add_config, add_json, read_settings
+from stoep_gateway.config.secrets import read_secret
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.registry.bundle import make_bundle
+from stoep_gateway.registry.device import Device
+from stoep_gateway.registry.master import load_master
+from stoep_gateway.registry.store import Registry
+from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
+from stoep_gateway.supervise.gateway_source import connect_host, tls_context
+from stoep_gateway.supervise.trusted_clock import is_trusted
+from stoep_protocol.names import ALL_UP_TOPICS
+
+HELP = "look over the configuration and what is around it, one line a finding"
+
+_CONNECT_TIMEOUT_S = 5.0
+_MEGABYTE = 1024 * 1024
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    add_config(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """1 with findings."""
+    found = findings(args)
+    if args.json:
+        print(json.dumps(found, indent=1))
+    else:
+        print("\n".join(found) if found else "all is well")
+    return 1 if found else 0
+
+
+def findings(args: argparse.Namespace) -> list[str]:
+    """Every finding; a configuration that does not parse is the only one."""
+    try:
+        settings = read_settings(args)
+    except ConfigError as error:
+        return [str(error)]
+    looks: tuple[Callable[[Settings], Iterator[str]], ...] = (_state, _clock, _broker, _ports, _backends)
+    found: list[str] = []
+    for look in looks:
+        try:
+            found += look(settings)
+        except (ConfigError, RetryableError) as error:
+            found.append(str(error))
+    return found
+
+
+def _state(settings: Settings) -> Iterator[str]:
+    folder = settings.gateway.state_dir
+    if not folder.is_dir():
+        yield f"{folder}: this folder is missing: run stoep init, or put back your backup"
+        return
+    mode = folder.stat().st_mode & 0o777
+    if mode & 0o077:
+        yield f"{folder}: others may look in (mode {mode:04o}): chmod 700 {folder}"
+    if not os.access(folder, os.W_OK) or os.statvfs(folder).f_flag & os.ST_RDONLY:
+        yield f"{folder}: cannot be written: mount the disk read-write, or run as the folder's owner"
+    free_mb = shutil.disk_usage(folder).free // _MEGABYTE
+    wanted_mb = settings.journal.max_size_mb
+    if free_mb < wanted_mb:
+        yield f"{folder}: {free_mb} MB free, [journal] max_size_mb is {wanted_mb}: free some or lower it"
+    load_master(folder)
+    Registry(folder).load()
+
+
+def _clock(settings: Settings) -> Iterator[str]:
+    trust = settings.clock.trust
+    if not is_trusted(trust):
+        what = {"ntp": "is not synchronised: start systemd-timesyncd or chrony", "rtc": "has no battery (/dev/rtc0)"}
+        yield f"[clock] trust = {trust}: this machine's clock {what[trust]}; until then devices are not told the time"
+
+
+def _broker(settings: Settings) -> Iterator[str]:
+    broker = settings.broker
+    if broker.embedded:
+        find_executable(broker.executable)
+    else:
+        asyncio.run(_try_broker(settings))
+    any_device = Device(name="x", profile="soil", generation=1, group="x", cell=None, sample_s=1, send_s=1)
+    make_bundle(any_device, master=bytes(32), broker=broker)
+    yield from ()
+
+
+async def _try_broker(settings: Settings) -> None:
+    """Log in and subscribe as the gateway would, with a session of its own that leaves nothing behind."""
+    broker = settings.broker
+    if broker.password_file is None:
+        return
+    login = Login(
+        client_id=f"stoep-check-{os.getpid()}",
+        user=broker.user,
+        password=read_secret(broker.password_file),
+        topic_filter=ALL_UP_TOPICS,
+        persistent=False,
+    )
+    connection = MqttConnection(login, take=lambda _: ())
+    where = f"broker {broker.host}:{broker.port}"
+    try:
+        async with asyncio.timeout(_CONNECT_TIMEOUT_S):
+            loop = asyncio.get_running_loop()
+            host = connect_host(broker)
+            await loop.create_connection(lambda: connection, host, broker.port, ssl=tls_context(broker))
+            await connection.subscribed
+    except RetryableError as error:
+        raise RetryableError(f"{where} {error}") from error
+    except (OSError, TimeoutError) as error:
+        raise RetryableError(f"{where} is not there: is it running, are [broker] host and port right?") from error
+    finally:
+        connection.close()
+
+
+def _ports(settings: Settings) -> Iterator[str]:
+    if _is_running(settings.gateway.state_dir):
+        return
+    wanted = [("web", settings.web.host, settings.web.port), ("metrics", settings.metrics.host, settings.metrics.port)]
+    if settings.broker.embedded:
+        wanted.insert(0, ("broker", settings.broker.host, settings.broker.port))
+    for section, host, port in wanted:
+        try:
+            with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET):
+                pass
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
+            remedy = f"stop the other program or change [{section}] host and port"
+            yield f"[{section}] port {port} at {host}: {reason}: {remedy}"
+
+
+def _is_running(state_dir: Path) -> bool:
+    try:
+        with (state_dir / "run.lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _backends(settings: Settings) -> Iterator[str]:
+    for backend in settings.backends:
+        try:
+            created = create(backend, state_dir=settings.gateway.state_dir)
+        except ConfigError as error:
+            yield str(error)
+        else:
+            asyncio.run(created.close())

@@ -1,0 +1,77 @@
+"""`stoep tap`: decoded frames as they pass, rows about people masked."""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import sys
+from functools import partial
+
+from stoep_gateway.broker.users import OBSERVER_USER, observer_password
+from stoep_gateway.commands.options import add_config, add_json, read_settings
+from stoep_gateway.commands.tap_view import TapView, as_text
+from stoep_gateway.config.secrets import read_secret
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.records import Arrival, Outgoing
+from stoep_gateway.registry.master import load_master
+from stoep_gateway.registry.store import Registry
+from stoep_gateway.sources.mqtt import MqttSource
+from stoep_gateway.sources.mqtt_connection import Login
+from stoep_gateway.supervise.backoff import delays_s
+from stoep_gateway.supervise.gateway_source import connect_host, tls_context
+from stoep_gateway.supervise.stopping import until_signalled
+from stoep_protocol.names import ALL_UP_TOPICS
+
+HELP = "show decoded frames as they pass; rows about people are masked"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--json."""
+    add_config(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Until Ctrl-C."""
+    settings = read_settings(args)
+    asyncio.run(until_signalled(partial(_tap, settings, as_json=args.json)))
+    return 0
+
+
+async def _tap(settings: Settings, stop: asyncio.Event, *, as_json: bool) -> None:
+    master = load_master(settings.gateway.state_dir)
+    view = TapView(Registry(settings.gateway.state_dir).load(), master=master)
+
+    def show(arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
+        for arrival in arrivals:
+            seen = view.look(arrival)
+            print(json.dumps(seen) if as_json else as_text(seen), flush=True)
+        return ()
+
+    source = _observer(settings, master=master)
+    async with asyncio.TaskGroup() as group:
+        watching = group.create_task(source.run(show), name="tap")
+        await stop.wait()
+        watching.cancel()
+
+
+def _observer(settings: Settings, *, master: bytes) -> MqttSource:
+    broker = settings.broker
+    user, password = OBSERVER_USER, observer_password(master)
+    if not broker.embedded and broker.password_file:
+        user, password = broker.user, read_secret(broker.password_file)
+    return MqttSource(
+        host=connect_host(broker),
+        port=broker.port,
+        login=Login(
+            client_id=f"stoep-tap-{os.getpid()}",
+            user=user,
+            password=password,
+            topic_filter=ALL_UP_TOPICS,
+            persistent=False,
+        ),
+        delays_s=partial(delays_s, first_s=0.5, cap_s=5.0, rng=random.Random()),  # noqa: S311 - jitter
+        report=lambda line: print(f"stoep: {line}", file=sys.stderr),
+        tls=tls_context(broker),
+    )

@@ -1,0 +1,195 @@
+"""The demo's acts: set up a gateway, enrol the devices, let two days pass, let them connect, count what arrived."""
+
+import asyncio
+import csv
+import os
+import sys
+import time
+import webbrowser
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stoep_simulators.commands.local_gateway import LocalGateway
+from stoep_simulators.commands.progress import Progress
+from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet, FleetError
+from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
+from stoep_simulators.sim_clock import real_wire_ms
+
+_AWAY_S = 2 * 86_400
+_AHEAD_S = 86_400  # how long the world goes on; after that levels stand still and nobody passes
+# What the devices are flashed with, and what the gateway tells them once they connect: (sample_s, send_s). Samples at
+# the default rates; a send that fails is tried again after about send_s, and all must try within CONNECT_LIMIT_S.
+_AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
+_LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
+_ENROL_AT_ONCE = 4
+_LOOK_S = 1.0
+_DELIVERY_S = 20.0
+_BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n'
+_KINDS = frozenset(spot.profile for spot in SPOTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSettings:
+    """live_s: None = until somebody says stop."""
+
+    live_s: float | None
+    seed: int
+    opens_browser: bool
+
+
+class Demo:
+    """Everything lives in `folder`. Call show(), which may be cancelled at any moment, then verdict() and close()."""
+
+    def __init__(self, settings: DemoSettings, *, folder: Path, progress: Progress) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._progress = progress
+        self._gateway = LocalGateway(folder)
+        self._start_s = real_wire_ms() // 1_000 - _AWAY_S - CONNECT_LIMIT_S
+        self._fleet = Fleet(folder / "devices", start_s=self._start_s)
+        self._began_s = time.monotonic()
+        self._is_live = False
+
+    async def show(self) -> None:
+        """Until live_s has passed. GatewayError, FleetError."""
+        progress = self._progress
+        progress.line(f"stoep demo: {len(SPOTS)} devices around the beach of Scheveningen, all on this machine")
+        await self._gateway.prepare(
+            changes={
+                ("gateway", "name"): "stoep demo",
+                ("gateway", "log_level"): "warning",
+                ("clock", "trust"): "system",
+                ("journal", "commit_interval_s"): 1.0,
+            },
+            more=_BACKENDS,
+        )
+        bundles = await self._enrol()
+        await self._gateway.start()
+        await self._let_two_days_pass(bundles)
+        await self._gateway.ready()
+        url = f"http://127.0.0.1:{self._gateway.web_port}/"
+        progress.line(f"{self._clock()} the devices connect; see them at {url}")
+        self._is_live = True
+        if self._settings.opens_browser and _has_screen():
+            await asyncio.to_thread(webbrowser.open, url)
+        try:
+            async with asyncio.TaskGroup() as group:
+                running = group.create_task(self._fleet.run_live(), name="fleet")
+                await self._watch()
+                running.cancel()
+        except* FleetError as errors:
+            raise FleetError(str(_first(errors))) from errors
+
+    async def verdict(self) -> int:
+        """Stop the devices, wait until all is delivered, print the accounts. Returns the exit code. GatewayError."""
+        if not self._is_live:
+            self._progress.line("stopped before the devices connected: nothing was delivered")
+            return 130
+        self._progress.line(f"{self._clock()} the devices stop")
+        rows = self._fleet.rows_taken()
+        await self._fleet.stop()
+        await self._until_delivered()
+        await self._gateway.stop()
+        accounts = await self._gateway.accounts()
+        self._progress.line(await self._gateway.accounts_table())
+        kinds = _kinds_in(self._folder / "csv")
+        missing = sorted(_KINDS - kinds)
+        if not accounts["balanced"]:
+            self._progress.line("the accounts do not balance")
+        if missing:
+            self._progress.line(f"nothing of these kinds was delivered: {', '.join(missing)}")
+        told = ", ".join(f"{backend['name']} {backend['delivered']:,}" for backend in accounts["backends"])
+        self._progress.line(
+            f"{len(accounts['lives'])} devices of {len(kinds)} kinds took {rows:,} rows; delivered: {told} observations"
+        )
+        return 0 if accounts["balanced"] and not missing else 1
+
+    async def close(self) -> None:
+        """Nothing runs after this."""
+        await self._fleet.stop()
+        await self._gateway.stop()
+
+    async def _enrol(self) -> dict[str, dict[str, Any]]:
+        bundles: dict[str, dict[str, Any]] = {}
+        places = asyncio.Semaphore(_ENROL_AT_ONCE)
+
+        async def enrol(spot: Spot) -> None:
+            sample_s, send_s = _LIVE_RATES_S[spot.profile]
+            async with places:
+                bundles[spot.name] = await self._gateway.enroll(
+                    spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s
+                )
+            self._progress.bar("enrolling", share=len(bundles) / len(SPOTS))
+
+        async with asyncio.TaskGroup() as group:
+            for spot in SPOTS:
+                group.create_task(enrol(spot), name=f"enrol {spot.name}")
+        self._progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
+        return bundles
+
+    async def _let_two_days_pass(self, bundles: dict[str, dict[str, Any]]) -> None:
+        """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
+        away_until_s = self._start_s + _AWAY_S
+        place = Neighbourhood(seed=self._settings.seed, start_s=self._start_s, end_s=away_until_s + _AHEAD_S)
+        for spot in SPOTS:
+            sample_s, send_s = _AWAY_RATES_S[spot.profile]
+            flash = {
+                "sample_s": sample_s,
+                "send_s": send_s,
+                "sensors": list(SENSORS[spot.profile]),
+                "wifi": [["thuis", ""]],
+            }
+            self._fleet.add({**bundles[spot.name], **flash}, tape=place.tape(spot), seed=self._settings.seed)
+            await asyncio.sleep(0)
+        await self._fleet.run_offline(
+            away_until_s, on_progress=lambda share: self._progress.bar("two days without a network", share=share)
+        )
+        self._progress.line(f"{self._clock()} two days passed: {self._fleet.rows_taken():,} rows wait in the devices")
+
+    async def _watch(self) -> None:
+        end_s = None if self._settings.live_s is None else time.monotonic() + self._settings.live_s
+        seen = False
+        while end_s is None or time.monotonic() < end_s:
+            accounts = await self._gateway.accounts()
+            delivered = sum(backend["delivered"] for backend in accounts["backends"])
+            if delivered and not seen:
+                seen = True
+                self._progress.line(f"{self._clock()} the first readings are delivered")
+            self._progress.running(
+                f"{self._clock()} {len(accounts['lives'])} of {len(SPOTS)} devices connected,"
+                f" {self._fleet.rows_taken():,} rows taken, {delivered:,} observations delivered; Ctrl-C ends"
+            )
+            await asyncio.sleep(_LOOK_S if end_s is None else min(_LOOK_S, max(0.0, end_s - time.monotonic())))
+
+    async def _until_delivered(self) -> None:
+        """Until nothing waits for a back-end; not for ever, for the accounts tell what is left."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DELIVERY_S):
+                while any(backend["pending"] for backend in (await self._gateway.accounts())["backends"]):  # noqa: ASYNC110
+                    await asyncio.sleep(0.2)
+
+    def _clock(self) -> str:
+        return f"{time.monotonic() - self._began_s:5.1f} s "
+
+
+def _kinds_in(folder: Path) -> frozenset[str]:
+    """Profiles with at least one observation in the files that the CSV back-end wrote."""
+    kinds = set()
+    for path in folder.glob("*.csv"):
+        with path.open(newline="") as file:
+            kinds |= {row["profile"] for row in csv.DictReader(file)}
+    return frozenset(kinds)
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open in a window instead of in this terminal."""
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _first(errors: BaseExceptionGroup[FleetError]) -> BaseException:
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

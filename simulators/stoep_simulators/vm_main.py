@@ -1,0 +1,52 @@
+"""Run one simulated device on the MicroPython VM: `micropython -m stoep_simulators.vm_main PLAN.json`.
+
+Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n, "phases": [[mode, until_s or null], …]},
+modes offline, online, live as the Node's run_… methods. What the firmware says goes to stdout.
+"""
+
+import asyncio
+import gc
+import json
+import sys
+
+from stoep_protocol.compat import TYPE_CHECKING
+from stoep_simulators.node import Node
+from stoep_simulators.tape import open_tape
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+async def play(plan: "dict[str, Any]") -> None:
+    """Through all phases, then power off."""
+    node = Node(
+        plan["bundle"],
+        tape=open_tape(plan["tape"]),
+        data_dir=plan["data_dir"],
+        start_s=plan["start_s"],
+        seed=plan["seed"],
+        row_log=plan["row_log"],
+        say=print,
+    )
+    for mode, until_s in plan["phases"]:
+        print("phase " + mode)
+        if mode == "offline":
+            await node.run_offline(until_s)
+        elif mode == "online":
+            await node.run_online(until_s)
+        else:
+            await node.run_live(until_s)
+    await node.stop()
+    print("phases done")
+
+
+def main(arguments: "list[str]") -> None:
+    """Read the plan and play it."""
+    with open(arguments[1]) as file:
+        plan = json.load(file)
+    gc.collect()
+    asyncio.run(play(plan))
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,0 +1,28 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.registry.device import Device
+from support.ingest_bench import Core
+
+
+@pytest.fixture
+def make_core(tmp_path: Path) -> Iterator[Callable[..., Core]]:
+    cores: list[Core] = []
+
+    def make(*devices: Device, policy: PeopleSettings | None = None, memory_bytes: int = 1 << 20) -> Core:
+        core = Core(tmp_path, *devices, policy=policy, memory_bytes=memory_bytes)
+        cores.append(core)
+        return core
+
+    yield make
+    for core in cores:
+        core.close()
+
+
+@pytest.fixture
+def core(make_core: Callable[..., Core]) -> Core:
+    """A gateway with the garden enrolled."""
+    return make_core()

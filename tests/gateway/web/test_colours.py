@@ -1,0 +1,67 @@
+"""Contrast of texts and lines in both schemes, computed from the style sheet: axe cannot judge the texts of a drawing."""
+
+import re
+
+import pytest
+
+from stoep_gateway.web.resources import STYLESHEET
+
+_CSS = STYLESHEET.read_text(encoding="utf-8")
+_TEXT = 4.5  # WCAG 2.2, 1.4.3
+_GRAPHIC = 3.0  # WCAG 2.2, 1.4.11
+
+
+def _scheme(css: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css))
+
+
+def _schemes() -> dict[str, dict[str, str]]:
+    light, _, rest = _CSS.partition("@media (prefers-color-scheme: dark)")
+    dark = rest[: rest.index("}\n}")]
+    return {"light": _scheme(light), "dark": _scheme(dark)}
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2: contrast ratio of two #rrggbb colours."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_measure_agrees_with_the_extremes() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("text", ["ink", "muted", "brick", "good", "bad"])
+@pytest.mark.parametrize("ground", ["tile", "ground"])
+def test_texts_stand_out_from_tile_and_ground(scheme: str, text: str, ground: str) -> None:
+    colours = _schemes()[scheme]
+    assert contrast(colours[text], colours[ground]) >= _TEXT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("graphic", ["brick", "sea", "leaf", "sky", "air", "muted"])
+def test_bars_lines_and_dots_stand_out_from_their_tile(scheme: str, graphic: str) -> None:
+    colours = _schemes()[scheme]
+    assert contrast(colours[graphic], colours["tile"]) >= _GRAPHIC
+
+
+@pytest.mark.parametrize("door", re.findall(r"\.door\.\w+ \{ background: (#[0-9a-f]{6})", _CSS))
+def test_the_white_texts_of_the_doors_stand_out(door: str) -> None:
+    assert contrast(door, "#ffffff") >= _TEXT
+
+
+def test_texts_in_drawings_use_a_colour_that_is_tested_here() -> None:
+    assert re.search(r"\.label \{ fill: var\(--muted\); font-size: 12px; \}", _CSS)
+
+
+def test_the_style_sheet_asks_nothing_of_other_hosts() -> None:
+    assert set(re.findall(r"url\(([^)]*)\)", _CSS)) == {"tiles.svg"}
+    assert "@import" not in _CSS
