@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) install --no-deps --no-build-isolation
 LOCKED := $(INSTALL) --require-hashes --requirement
 FUZZ_INPUTS ?= 200000
+# Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
+WORKERS ?= 4
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fuzz long dist dist-check reference lock apt clean
@@ -21,14 +23,14 @@ demo: $(VENV)/.run ## a whole neighbourhood on this machine; ARGS="--minutes 1 -
 
 test: $(VENV)/.test ## all tests but the long ones; ARGS="tests/protocol -x" for some of them
 	@.ci/apt --if-root
-	@$(BIN)/python -m pytest --ignore tests/house $(ARGS)
+	@$(BIN)/python -m pytest --ignore tests/house --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers, board code, documents
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/mypy --config-file firmware/mypy.ini
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest tests/house $(ARGS)
 
 fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
@@ -43,7 +45,7 @@ dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@$(BIN)/python -m hatchling build
 
 dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
-	@.ci/dist-check dist/*.whl locks/run.txt
+	@PYTHON=$(PYTHON) .ci/dist-check dist/*.whl locks/run.txt
 
 reference: $(VENV)/.test ## write docs/commands.md and docs/configuration.md from the program as it is
 	@PYTHONPATH=tests $(BIN)/python -m support.reference

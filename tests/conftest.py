@@ -7,11 +7,12 @@ import pytest
 
 from support import tools
 
-LEFT_OUT: pytest.StashKey[Counter[str]] = pytest.StashKey()
+LEFT_OUT = "left out for want of"
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[LEFT_OUT] = Counter()
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole systems first: they wait for real time, and the other processes have all the rest to do meanwhile."""
+    items.sort(key=lambda item: "system" not in item.path.parts)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -21,13 +22,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             continue
         if os.environ.get("CI") == "true":
             pytest.fail(f"{reason}, and CI leaves no test out: make apt", pytrace=False)
-        item.config.stash[LEFT_OUT][name] += 1
+        item.user_properties.append((LEFT_OUT, name))  # travels in the report, from whichever process ran the test
         pytest.skip(reason)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    left_out = config.stash[LEFT_OUT]
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.getreports("skipped")
+    left_out = Counter(name for report in skipped for key, name in report.user_properties if key == LEFT_OUT)
     if left_out:
         terminalreporter.section("left out (make apt)")
     for name, count in sorted(left_out.items()):

@@ -71,7 +71,7 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
         outbox=outbox,
         sampler=Sampler(sensors, profile=bundle.profile),
         conversation=conversation,
-        counts=any([getattr(sensor, "counts", False) for sensor in sensors]),
+        counts=any(getattr(sensor, "counts", False) for sensor in sensors),
         say=say,
         on_row=on_row,
     )

@@ -5,7 +5,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn, Protocol
 
     class Board(Protocol):
-        """One board between power-on and power-off. Buses have the methods of MicroPython's `machine` classes of that name."""
+        """One board between power-on and power-off. Buses have the methods of MicroPython's `machine` classes."""
 
         data_dir: str  # where flash files live: "" on the board, a directory elsewhere; never ends in "/"
 

@@ -152,7 +152,7 @@ class Cycle:
         rtc.commit()
 
     def _retry_s(self) -> int:
-        """A row's time, doubled with each failure up to a limit, spread by a quarter: neighbours do not return together."""
+        """A row's time, doubled with each failure up to a limit, spread by a quarter so that neighbours part."""
         doublings = min(self._rtc.failures - 1, _MAX_DOUBLINGS)
         delay_s = min(self._settings.sample_s << doublings, max(self._settings.send_s, _RETRY_LIMIT_S))
         percent = 75 + crc32((self._bundle.device + str(self._rtc.failures)).encode()) % 51

@@ -1,4 +1,4 @@
-"""The device's side of the conversation: what to say next, what a reply means. Pure but for the outbox and the RTC record.
+"""The device's side of the conversation: what to say next, what a reply means. Pure but for outbox and RTC record.
 
 A people device says less: frames padded to one size, at most five rows, health and versions in frames of their own.
 """
@@ -48,7 +48,7 @@ _NO_LIFE = bytes(LIFE_BYTES)
 class Link:
     """One conversation a wake: `begin`, then `next_message` / `take` / `late` until `done`.
 
-    draw(size) gives true random bytes (the radio is on). now_ms wraps at 2^29. trouble: one line once it gave up, else "".
+    draw(size) gives true random bytes (the radio is on). now_ms wraps at 2^29. trouble: one line once it gave up.
     """
 
     def __init__(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _CONNECT_LIMIT_S = const(15)  # TCP and, on an ESP32, some seconds of TLS
 _ANSWER_LIMIT_S = const(10)
 _WRITE_LIMIT_S = const(10)
+_GOODBYE_LIMIT_S = const(1)
 _KEEPALIVE_S = const(60)  # longer than any conversation waits
 _MAX_PACKET_BYTES = const(1280)  # a sealed reply and its topic
 _READ_BYTES = const(512)
@@ -48,7 +49,7 @@ class MqttClient:
             self._reader, self._writer = await asyncio.wait_for(
                 self._board.connect(broker.host, broker.port, broker.ca_der), _CONNECT_LIMIT_S
             )
-        except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: the board's TLS refuses a certificate
+        except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
             words = _words(error)
             raise MqttError(self._where + ": cannot connect (" + words + "): is it running, is the address right?")
         await self._write(
@@ -96,12 +97,18 @@ class MqttClient:
         try:
             writer.write(mqtt.disconnect())
             await asyncio.wait_for(writer.drain(), _WRITE_LIMIT_S)
+            await asyncio.wait_for(self._end(), _GOODBYE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError):
             pass
         try:
             writer.close()
             await asyncio.wait_for(writer.wait_closed(), _WRITE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError):
+            pass
+
+    async def _end(self) -> None:
+        """Until the broker closes: one that has not yet noticed takes the next connection for a second device."""
+        while await self._reader.read(_READ_BYTES):
             pass
 
     async def _write(self, packet: bytes) -> None:

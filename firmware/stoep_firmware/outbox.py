@@ -108,7 +108,7 @@ class Outbox:
     def read(self, frame: "FrameBuffer", *, first_row: int, max_rows: int, boot: int) -> int:
         """Fill the frame with rows from first_row on that may travel together; return how many, 0 if none may go yet.
 
-        One profile, clock quality and power-on (boot is the present one), time never going back. A damaged row is all NULL.
+        One profile, clock quality and power-on (boot: the present one), time never going back. A damaged row is NULLs.
         """
         frame.life = self.state.life
         frame.first_row = first_row
@@ -139,10 +139,7 @@ class Outbox:
         """Note the gateway's verdict: up, and for harmless data also down to what the ring still holds."""
         state = self.state
         settled = min(row + state.base, self._next - 1)
-        if self._erases_settled:
-            settled = max(settled, state.settled)
-        else:
-            settled = max(settled, self._oldest() - 1)
+        settled = max(settled, state.settled if self._erases_settled else self._oldest() - 1)
         if settled != state.settled:
             state.settled = settled
             state.save()
@@ -170,7 +167,7 @@ class Outbox:
         self._erase_up_to(state.base)
 
     def date_boot(self, boot: int, *, offset_s: int) -> None:
-        """Give the rows that a power-on took before it knew the time their time: the first that is said, once and for ever."""
+        """Give the rows that a power-on took before it knew the time theirs: the first that is said, for ever."""
         if self.state.offset_s(boot & _BOOT_MASK) is None:
             self.state.keep_offset(boot & _BOOT_MASK, offset_s=offset_s)
             self.state.save()

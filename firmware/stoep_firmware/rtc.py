@@ -24,7 +24,8 @@ _OWES_VERSIONS = const(16)
 class RtcRecord:
     """Read once from `data`; `commit` writes it back. Anything damaged or foreign is a fresh power-on (`is_new`).
 
-    counter: the next to use. echo_*: the last reply accepted. seen: a row of `life`. *_due_s, last_row_s: uptime or wire time.
+    counter: the next to use. echo_*: the last reply accepted. seen: a row of `life`. last_row_s: wire time, or uptime
+    while that is unknown. *_due_s: uptime.
     """
 
     def __init__(self, data: "bytes | bytearray", *, write: "Callable[[bytearray], None]") -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _HEAD = "<iHB"  # time, boot, flags
 _HEAD_BYTES = const(7)
 _CRC_BYTES = const(4)
-_CRC_RESIDUE = const(0x2144DF1C)  # CRC-32 of anything that ends with its own CRC-32, little-endian; a small int on the board
+# CRC-32 of anything that ends with its own CRC-32, little-endian; a small int on the board.
+_CRC_RESIDUE = const(0x2144DF1C)
 _CLOCK_KNOWN = const(1)
 MAX_COLUMNS = 16
 _MAX_RECORD_BYTES = const(75)  # for 16 columns

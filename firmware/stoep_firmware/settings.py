@@ -12,7 +12,7 @@ from stoep_protocol.profiles import by_name
 from stoep_protocol.reply import SETTING_SAMPLE_S, SETTING_SEND_S
 
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import Any, NamedTuple, NoReturn
 
     from stoep_protocol.profiles import Profile
 
@@ -59,11 +59,12 @@ def load_bundle(data_dir: str) -> "Bundle":
     """Read and check stoep.json. SettingsError when there is none, or for the first thing wrong in it."""
     path = _path(data_dir, "stoep.json")
     try:
+        size_bytes = os.stat(path)[6]
         with open(path) as file:
-            text = file.read(_MAX_FILE_BYTES + 1)
+            text = file.read() if size_bytes <= _MAX_FILE_BYTES else ""  # read(n) takes n bytes of heap at once
     except OSError:
         raise SettingsError(path + ": not found: flash the device with its bundle")
-    if len(text) > _MAX_FILE_BYTES:
+    if size_bytes > _MAX_FILE_BYTES:
         raise SettingsError(path + ": longer than 8192 characters: flash the device with its bundle again")
     try:
         raw = json.loads(text)
@@ -85,7 +86,6 @@ def parse_bundle(raw: "Any", *, where: str) -> "Bundle":
     secret = _unhex(top.text("secret"))
     if len(secret) != 32:
         top.fail("secret", "64 hexadecimal digits: enrol the device again")
-    profile = None
     try:
         profile = by_name(top.text("profile"))
     except KeyError:
@@ -123,14 +123,12 @@ class Settings:
         self._load()
 
     def apply(self, version: int, values: "dict[int, int]") -> bool:
-        """Persist, then apply a configuration. False and unchanged when a value is out of bounds. Unknown settings are left out."""
+        """Persist, then apply. False and unchanged when a value is out of bounds; unknown settings are left out."""
         sample_s = values.get(SETTING_SAMPLE_S, self.sample_s)
         send_s = values.get(SETTING_SEND_S, self.send_s)
         if not _is_rhythm(sample_s, send_s):
             return False
-        text = json.dumps(
-            {"generation": self._generation, "version": version, "sample_s": sample_s, "send_s": send_s}
-        )
+        text = json.dumps({"generation": self._generation, "version": version, "sample_s": sample_s, "send_s": send_s})
         with open(self._path + ".new", "w") as file:
             file.write(text)
         os.rename(self._path + ".new", self._path)
@@ -146,14 +144,21 @@ class Settings:
         except ValueError:
             self.is_damaged = True
             return
-        fields = [raw.get(name) for name in ("generation", "version", "sample_s", "send_s")] if type(raw) is dict else []
-        if [type(field) for field in fields] != [int] * 4 or not _is_rhythm(fields[2], fields[3]):
+        fields: "dict[str, Any]" = raw if type(raw) is dict else {}
+        generation, version = fields.get("generation"), fields.get("version")
+        if (
+            type(generation) is not int
+            or type(version) is not int
+            or not _is_rhythm(fields.get("sample_s"), fields.get("send_s"))
+        ):
             self.is_damaged = True
-        elif fields[0] == self._generation:
-            self.version, self.sample_s, self.send_s = fields[1:]
+        elif generation == self._generation:
+            self.version, self.sample_s, self.send_s = version, fields["sample_s"], fields["send_s"]
 
 
-def _is_rhythm(sample_s: int, send_s: int) -> bool:
+def _is_rhythm(sample_s: "Any", send_s: "Any") -> bool:
+    if type(sample_s) is not int or type(send_s) is not int:
+        return False
     return 1 <= sample_s <= _MAX_INTERVAL_S and sample_s <= send_s <= _MAX_INTERVAL_S
 
 
@@ -212,7 +217,7 @@ class _Table:
         self.raw = raw
         self._where = where
 
-    def fail(self, key: str, advice: str) -> None:
+    def fail(self, key: str, advice: str) -> "NoReturn":
         raise SettingsError(self._where + ": " + key + ": " + advice)
 
     def text(self, key: str) -> str:

@@ -19,9 +19,9 @@ NO_ANCHOR = -1
 
 
 class State:
-    """Positions count every row ever appended to this flash; row = position − base. Loaded from `path` if it is whole there.
+    """Positions count every row ever appended to this flash; row = position − base. Loaded from `path` if whole there.
 
-    settled, dropped_to, base: positions. dropped: rows of this life that a full ring lost. boot: the newest power-on's number.
+    settled, dropped_to, base: positions. dropped: rows of this life that a full ring lost. boot: the newest power-on's.
     """
 
     def __init__(self, path: str) -> None:

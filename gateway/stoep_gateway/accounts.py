@@ -3,12 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal.errors import open_error
+from stoep_gateway.journal.beside import read_only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +79,8 @@ class Accounts:
 
 def read(path: Path) -> Accounts:
     """One transaction's view of the journal. ConfigError when there is none or it cannot be read."""
-    if not path.exists():
-        raise ConfigError(f"journal {path}: there is none yet; start the gateway with `stoep run`")
-    try:
-        opened = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None, timeout=5.0)
-        with closing(opened) as connection:
-            connection.execute("PRAGMA temp_store = MEMORY")
-            connection.execute("BEGIN")
-            return _read(connection)
-    except sqlite3.Error as error:
-        raise open_error(error, path=path) from error
+    with read_only(path) as connection:
+        return _read(connection)
 
 
 def as_json(accounts: Accounts) -> dict[str, object]:

@@ -23,7 +23,7 @@ def start_logging(*, level: str, part: str, stream: TextIO | None = None) -> Non
 
 def label(text: str) -> str:
     """A name that a peer gave, fit for a log: printable ASCII, cut."""
-    clean = "".join(character if " " < character <= "~" else "?" for character in text[:_LABEL_MAX_CHARS])
+    clean = "".join(character if " " <= character <= "~" else "?" for character in text[:_LABEL_MAX_CHARS])
     return clean + ("..." if len(text) > _LABEL_MAX_CHARS else "")
 
 

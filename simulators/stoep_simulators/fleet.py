@@ -1,8 +1,7 @@
-"""Many devices in one process: first each alone in virtual time, then all together in real time."""
+"""Many devices in one process: each alone in virtual time first, then all together in real time."""
 
 import asyncio
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,7 @@ class Fleet:
         self._folder = folder
         self._start_s = start_s
         self._tapes: list[Tape] = []
+        self._steps_done = 0
         self.members: list[Member] = []
 
     def add(self, bundle: dict[str, Any], *, tape: TapeWriter, seed: int) -> Member:
@@ -65,25 +65,21 @@ class Fleet:
         self.members.append(member)
         return member
 
-    async def run_offline(self, until_s: int, *, on_progress: Callable[[float], None]) -> None:
-        """Let all devices live without a network until until_s. on_progress gets the share done, 0 to 1. FleetError."""
-        steps = len(self.members) * _STEPS
-        for place, member in enumerate(self.members):
-            for step in range(1, _STEPS + 1):
-                step_s = self._start_s + (until_s - self._start_s) * step // _STEPS
-                await _firmware(member, member.node.run_offline(step_s))
-                on_progress((place * _STEPS + step) / steps)
+    async def run(self, *, away_until_s: int, network: asyncio.Event) -> None:
+        """Let each device live without a network until away_until_s, one after the other, then with it, for ever.
 
-    async def run_live(self) -> None:
-        """Give all devices the network and real time, for ever. FleetError.
-
-        Nobody wants to watch a device wait for its next try, so until it opens a connection its waits are skipped: its
-        world then stands up to CONNECT_LIMIT_S ahead of its neighbours'. It does not know the time before it is told,
-        so its rows are dated right all the same.
+        A device goes on in real time once `network` is set; the next one's time away passes meanwhile. Nobody wants to
+        watch a device wait for its next try, so its waits are skipped until it opens a connection: its world then is up
+        to CONNECT_LIMIT_S ahead of its neighbours'. It does not know the time before it is told, so its rows are dated
+        right all the same. FleetError in an exception group.
         """
         async with asyncio.TaskGroup() as group:
             for member in self.members:
-                group.create_task(_live(member), name=member.name)
+                for step in range(1, _STEPS + 1):
+                    step_s = self._start_s + (away_until_s - self._start_s) * step // _STEPS
+                    await _firmware(member, member.node.run_offline(step_s))
+                    self._steps_done += 1
+                group.create_task(_live(member, network=network), name=member.name)
 
     async def stop(self) -> None:
         """Take the power away from all devices."""
@@ -96,12 +92,17 @@ class Fleet:
         """Of all devices."""
         return sum(member.rows_taken() for member in self.members)
 
+    def share_away(self) -> float:
+        """How much of all devices' time away has passed, 0 to 1."""
+        return self._steps_done / (_STEPS * len(self.members)) if self.members else 0.0
+
     def live_count(self) -> int:
         """Devices that have opened a connection."""
         return sum(member.is_live for member in self.members)
 
 
-async def _live(member: Member) -> None:
+async def _live(member: Member, *, network: asyncio.Event) -> None:
+    await network.wait()
     clock = member.node.clock
     limit_s = clock.now_ms // 1_000 + CONNECT_LIMIT_S
     skipping = asyncio.create_task(_firmware(member, member.node.run_online(limit_s)), name=f"{member.name} connects")
@@ -112,6 +113,8 @@ async def _live(member: Member) -> None:
         if skipping.done():
             skipping.result()
         skipping.cancel()
+    if not clock.holds:
+        raise FleetError(f"{member.name}: did not try to connect within {CONNECT_LIMIT_S} s: is its send_s above 900?")
     member.is_live = True
     await _firmware(member, member.node.run_live())
 

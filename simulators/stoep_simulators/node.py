@@ -11,7 +11,7 @@ from stoep_protocol.limits import NULL
 from stoep_simulators.sim_board import CAUSE_DEEP_SLEEP, CAUSE_POWER_ON, CAUSE_RESET, Power, Restarted, SimBoard, Slept
 from stoep_simulators.sim_clock import LIVE, SKIPPING, VIRTUAL, SimClock
 from stoep_simulators.sim_network import SimNetwork
-from stoep_simulators.tape import NEVER
+from stoep_simulators.tape_player import NEVER
 from stoep_simulators.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _BOOT_MS = const(300)
 
@@ -101,7 +101,7 @@ class Node:
             while True:
                 delay_ms, cause = await self._wake(cause)
                 await self.clock.sleep_ms(delay_ms)
-        except Exception as error:  # a fault of the firmware: whoever runs the node hears of it
+        except Exception as error:  # noqa: BLE001 - a fault of the firmware: whoever runs the node hears of it
             self._failure = error
         finally:
             self.clock.at_limit.set()
@@ -136,7 +136,9 @@ class Node:
         at_s = time_s if is_dated else self._power.on_ms // 1000 + time_s
         numbers = ",".join(["null" if value == NULL else str(value) for value in values])
         time = str(time_s) if is_dated else "null"
-        self._rows.write('{"row":' + str(row) + ',"time":' + time + ',"at":' + str(at_s) + ',"values":[' + numbers + "]}\n")
+        self._rows.write(
+            '{"row":' + str(row) + ',"time":' + time + ',"at":' + str(at_s) + ',"values":[' + numbers + "]}\n"
+        )
         self._rows.flush()
 
 

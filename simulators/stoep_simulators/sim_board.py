@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.sim_network import SimNetwork
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
     from stoep_simulators.wiring import Wiring
 
 _TICKS_PERIOD = const(1 << 29)
@@ -44,7 +44,7 @@ class Power:
 
 
 class SimBoard:
-    """stoep_firmware.board.Board over bus models. `end()` it after each life: tasks left over stop at their next wait."""
+    """stoep_firmware.board.Board over bus models. `end()` it after each life: tasks stop at their next wait."""
 
     def __init__(
         self, *, clock: "SimClock", power: Power, tape: "Tape", network: "SimNetwork", data_dir: str, cause: int

@@ -4,7 +4,6 @@ import asyncio
 import time
 
 from stoep_protocol.compat import TYPE_CHECKING, const
-from stoep_simulators.tape import NEVER
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -31,7 +30,7 @@ _LIVE_STEP_MS = const(1_000)  # live waits look up at least this often: a mode m
 
 
 class SimClock:
-    """now_ms is in wire milliseconds. Event sources fire in order of time, those of one moment in order of registration."""
+    """now_ms is in wire milliseconds. Event sources fire in order of time, at one moment in order of registration."""
 
     def __init__(self, now_ms: int) -> None:
         self.now_ms = now_ms
@@ -124,6 +123,9 @@ class SimClock:
         limit_ms = self.limit_ms
         for _ in range(_LAST_YIELDS):
             await asyncio.sleep(0)
+        # A conversation that has begun is not cut off.
+        while self.holds and self.mode == SKIPPING and limit_ms == self.limit_ms:  # noqa: ASYNC110 - a number sets no event
+            await asyncio.sleep(_HOLD_POLL_S)
         if limit_ms == self.limit_ms:
             self.at_limit.set()
             await self._moved_limit.wait()

@@ -27,7 +27,9 @@ class SimNetwork:
         self._streams: "list[_Stream]" = []
 
     async def join(self, *, reachable: bool) -> None:
-        """Join the access point; OSError if it is away."""
+        """Join the access point; OSError if it is away. Who has joined already need not wait."""
+        if self.joined and self.online and reachable:
+            return
         await self._clock.sleep_ms(_LIVE_JOIN_MS if self._clock.mode == LIVE else _JOIN_MS)
         if not self.online or not reachable:
             raise OSError(_UNREACHABLE)
@@ -52,7 +54,7 @@ class SimNetwork:
         self.leave()
 
     async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
-        """(reader, writer). No jump of the clock from here until the connection is closed: answers come in real time."""
+        """(reader, writer). Until the connection is closed the clock does not jump: answers come in real time."""
         if not self.joined:
             raise OSError(_UNREACHABLE)
         self._clock.holds += 1

@@ -1,34 +1,31 @@
 """What the world does to one device, as a file: levels that change slowly, events at exact moments.
 
-Level channel: knots (wire second, integer), linear between them, flat outside; two knots in the same second make a step.
+Level channel: knots (wire second, integer), linear between them, flat outside; two knots in one second make a step.
 Event channel: rising wire milliseconds. A player reads a few records at a time, so a beach day fits a small heap.
 
 Channel names and units that the bus models play (wire integers of the quantity's profile, e.g. 0.1 °C):
-levels `probe_mv`, `soil_temperature`, `deep_soil_temperature`, `air_temperature`, `air_humidity`, `temperature`, `humidity`,
-`pressure`, `pm2_5`, `pm10`, `co2`, `battery_mv`, `rssi_dbm`; `wifi` (0 = away); `fault.<sensor type>` (models/faults.py);
-events `in`, `out` (a person begins to pass), `rain_tips`.
+levels `probe_mv`, `soil_temperature`, `deep_soil_temperature`, `air_temperature`, `air_humidity`, `temperature`,
+`humidity`, `pressure`, `pm2_5`, `pm10`, `co2`, `battery_mv`, `rssi_dbm`; `wifi` (0 = away); `fault.<sensor type>`
+(models/faults.py); events `in`, `out` (a person begins to pass), `rain_tips`.
 
-File, little-endian: "stoeptp1", channel count u16, per channel kind u8 (0 level, 1 events), name length u8, name, records u32,
-offset u32; then the records: level i32 second, i32 value; event i64 millisecond.
+File, little-endian: "stoeptp1", channel count u16, per channel kind u8 (0 level, 1 events), name length u8, name,
+records u32, offset u32; then the records: level i32 second, i32 value; event i64 millisecond.
 """
 
-import io
 import struct
 
 from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_simulators.tape_player import MAGIC, NEVER, Tape, blank_tape, open_tape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import BinaryIO
 
-_MAGIC = b"stoeptp1"
+__all__ = ["NEVER", "Tape", "TapeWriter", "blank_tape", "open_tape"]
+
 _LEVEL = const(0)
 _EVENTS = const(1)
 _RECORD_BYTES = const(8)
-_BLOCK_RECORDS = const(32)  # 256 bytes a channel: small on the board, few seeks on the host
 _VALUE_LIMIT = const(1 << 30)
-
-NEVER = 1 << 60  # later than every event, in milliseconds
 
 
 class TapeWriter:
@@ -63,10 +60,10 @@ class TapeWriter:
 
     def to_bytes(self) -> bytes:
         """The whole file."""
-        offset = len(_MAGIC) + 2
+        offset = len(MAGIC) + 2
         for _, name, _ in self._channels:
             offset += 10 + len(name)
-        head = bytearray(_MAGIC + struct.pack("<H", len(self._channels)))
+        head = bytearray(MAGIC + struct.pack("<H", len(self._channels)))
         for kind, name, data in self._channels:
             head += struct.pack("<BB", kind, len(name)) + name + struct.pack("<II", len(data) // _RECORD_BYTES, offset)
             offset += len(data)
@@ -74,7 +71,7 @@ class TapeWriter:
 
     def write(self, path: str) -> None:
         """Write the file at `path`."""
-        with open(path, "wb") as file:  # noqa: PTH123 - the board dialect has no pathlib
+        with open(path, "wb") as file:
             file.write(self.to_bytes())
 
     def _add(self, kind: int, name: str, data: "bytes | bytearray") -> None:
@@ -82,155 +79,3 @@ class TapeWriter:
         if not 0 < len(encoded) < 64 or encoded in [known for _, known, _ in self._channels]:
             raise ValueError("tape channel " + name + ": repeated, empty or too long a name")
         self._channels.append((kind, encoded, bytes(data)))
-
-
-class Tape:
-    """A tape that plays. ValueError if the file is none."""
-
-    def __init__(self, stream: "BinaryIO") -> None:
-        self._stream = stream
-        self._channels: "dict[str, tuple[int, int, int]]" = {}
-        if stream.read(len(_MAGIC)) != _MAGIC:
-            raise ValueError("not a tape: wrong first bytes")
-        (count,) = struct.unpack("<H", stream.read(2))
-        for _ in range(count):
-            kind, size = struct.unpack("<BB", stream.read(2))
-            name = stream.read(size).decode()
-            records, offset = struct.unpack("<II", stream.read(8))
-            self._channels[name] = (kind, records, offset)
-
-    def names(self) -> "list[str]":
-        """All channels, sorted."""
-        return sorted(self._channels)
-
-    def level(self, name: str, default: "int | None" = None) -> "Level":
-        """The level channel, or one that always says `default`. KeyError if there is neither."""
-        if name in self._channels:
-            return Level(self._records(name, _LEVEL), 0)
-        if default is None:
-            raise KeyError("tape has no level " + name)
-        return Level(None, default)
-
-    def events(self, name: str) -> "Events":
-        """The event channel; an absent one is empty."""
-        return Events(self._records(name, _EVENTS) if name in self._channels else None)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._stream.close()
-
-    def _records(self, name: str, kind: int) -> "_Records":
-        found, records, offset = self._channels[name]
-        if found != kind:
-            raise ValueError("tape channel " + name + " is of the other kind")
-        return _Records(self._stream, records=records, offset=offset)
-
-
-def open_tape(path: str) -> Tape:
-    """Play the file at `path`."""
-    return Tape(open(path, "rb"))  # noqa: PTH123, SIM115 - stays open while the device lives
-
-
-def blank_tape() -> Tape:
-    """A world in which nothing is said."""
-    return Tape(io.BytesIO(TapeWriter().to_bytes()))
-
-
-class Level:
-    """One level channel: its value at any moment, cheapest when moments rise."""
-
-    def __init__(self, records: "_Records | None", default: int) -> None:
-        self._records = records
-        self._default = default
-        self._index = 0  # of the last knot at or before the moment asked for last
-
-    def at_ms(self, now_ms: int) -> int:
-        """The value at a wire millisecond, rounded down between knots."""
-        records = self._records
-        if records is None:
-            return self._default
-        index = self._index = _last_at_or_before(records, self._index, now_ms)
-        if index < 0:
-            self._index = 0
-            return records.pair(0)[1]
-        start_s, start = records.pair(index)
-        if index + 1 == records.count:
-            return start
-        end_s, end = records.pair(index + 1)
-        return start + (end - start) * (now_ms - start_s * 1000) // ((end_s - start_s) * 1000)
-
-
-class Events:
-    """One event channel, played forward."""
-
-    def __init__(self, records: "_Records | None") -> None:
-        self._records = records
-        self._index = 0
-        self.next_ms = NEVER if records is None or not records.count else records.moment(0)
-
-    def pop(self) -> None:
-        """Go to the next event; NEVER after the last."""
-        self._index += 1
-        records = self._records
-        more = records is not None and self._index < records.count
-        self.next_ms = records.moment(self._index) if more and records is not None else NEVER
-
-    def skip_before(self, now_ms: int) -> None:
-        """Go to the first event at or after a moment."""
-        records = self._records
-        if records is None:
-            return
-        low, high = 0, records.count
-        while low < high:
-            middle = (low + high) // 2
-            if records.moment(middle) < now_ms:
-                low = middle + 1
-            else:
-                high = middle
-        self._index = low - 1
-        self.pop()
-
-
-class _Records:
-    """Random access to one channel's records through one block in memory."""
-
-    def __init__(self, stream: "BinaryIO", *, records: int, offset: int) -> None:
-        self.count = records
-        self._stream = stream
-        self._offset = offset
-        self._block = bytearray(_BLOCK_RECORDS * _RECORD_BYTES)
-        self._first = -1
-
-    def pair(self, index: int) -> "tuple[int, int]":
-        time_s, value = struct.unpack_from("<ii", self._block, self._position(index))
-        return time_s, value
-
-    def moment(self, index: int) -> int:
-        (time_ms,) = struct.unpack_from("<q", self._block, self._position(index))
-        return int(time_ms)
-
-    def _position(self, index: int) -> int:
-        first = index - index % _BLOCK_RECORDS
-        if first != self._first:
-            self._stream.seek(self._offset + first * _RECORD_BYTES)
-            self._stream.readinto(self._block)  # type: ignore[attr-defined]
-            self._first = first
-        return (index - first) * _RECORD_BYTES
-
-
-def _last_at_or_before(records: "_Records", guess: int, now_ms: int) -> int:
-    """The last knot at or before now_ms, -1 if there is none; near the guess it costs a step or two."""
-    low = 0
-    if records.pair(guess)[0] * 1000 <= now_ms:
-        low = guess
-        for index in range(guess + 1, min(guess + 3, records.count)):
-            if records.pair(index)[0] * 1000 > now_ms:
-                return index - 1
-    high = records.count
-    while low < high:
-        middle = (low + high) // 2
-        if records.pair(middle)[0] * 1000 <= now_ms:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1

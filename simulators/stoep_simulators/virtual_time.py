@@ -26,7 +26,7 @@ class _JumpingSelector(selectors.DefaultSelector):
 
 
 class VirtualTimeLoop(asyncio.SelectorEventLoop):
-    """time() starts at 0 and passes only while all tasks wait. No threads and no sockets: their answers come in real time."""
+    """time() starts at 0 and passes only while all tasks wait. Not for threads or sockets: those take real time."""
 
     def __init__(self) -> None:
         self._jumping = _JumpingSelector()

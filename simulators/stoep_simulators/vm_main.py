@@ -1,7 +1,8 @@
 """Run one simulated device on the MicroPython VM: `micropython -m stoep_simulators.vm_main PLAN.json`.
 
-Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n, "phases": [[mode, until_s or null], …]},
-modes offline, online, live as the Node's run_… methods. What the firmware says goes to stdout.
+Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
+"phases": [[mode, until_s or null], …]}. Modes: offline, online, live as the Node's run_… methods; wait: stand still
+until the time outside is until_s. What the firmware says goes to stdout.
 """
 
 import asyncio
@@ -11,7 +12,8 @@ import sys
 
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_simulators.node import Node
-from stoep_simulators.tape import open_tape
+from stoep_simulators.sim_clock import real_wire_ms
+from stoep_simulators.tape_player import open_tape
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,6 +36,9 @@ async def play(plan: "dict[str, Any]") -> None:
             await node.run_offline(until_s)
         elif mode == "online":
             await node.run_online(until_s)
+        elif mode == "wait":
+            while real_wire_ms() < until_s * 1000:  # noqa: ASYNC110 - time sets no event
+                await asyncio.sleep(0.05)
         else:
             await node.run_live(until_s)
     await node.stop()

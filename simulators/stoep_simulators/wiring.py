@@ -1,17 +1,15 @@
 """Solder the sensors that a device's configuration names to its simulated buses."""
 
 from stoep_protocol.compat import TYPE_CHECKING
-from stoep_simulators.models.ds18b20 import SimOneWire
 from stoep_simulators.models.i2c_bus import SimI2c
 from stoep_simulators.models.pins import SimPin
-from stoep_simulators.models.probe import FloatingAdc
-from stoep_simulators.models.uart import SilentUart
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from stoep_simulators.models.ds18b20 import SimOneWire
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 
 class Wiring:
@@ -22,7 +20,7 @@ class Wiring:
         self._tape = tape
         self._seed = seed
         self.i2c = SimI2c()
-        self._uart: "Any" = SilentUart()
+        self._uart: "Any" = None
         self._adcs: "dict[int, Any]" = {}
         self._pins: "dict[int, SimPin]" = {}
         self._onewires: "dict[int, SimOneWire]" = {}
@@ -33,12 +31,18 @@ class Wiring:
 
     def uart_at(self, baud: int) -> "Any":
         """The board's UART, opened at a speed."""
+        if self._uart is None:
+            from stoep_simulators.models.uart import SilentUart
+
+            self._uart = SilentUart()
         self._uart.open_at(baud)
         return self._uart
 
     def adc(self, pin: int) -> "Any":
         """The ADC channel of a pin."""
         if pin not in self._adcs:
+            from stoep_simulators.models.probe import FloatingAdc
+
             self._adcs[pin] = FloatingAdc()
         return self._adcs[pin]
 
@@ -48,9 +52,11 @@ class Wiring:
             self._pins[number] = SimPin(number)
         return self._pins[number]
 
-    def onewire(self, pin: int) -> SimOneWire:
+    def onewire(self, pin: int) -> "SimOneWire":
         """The 1-Wire bus of a pin."""
         if pin not in self._onewires:
+            from stoep_simulators.models.ds18b20 import SimOneWire
+
             self._onewires[pin] = SimOneWire()
         return self._onewires[pin]
 
@@ -70,7 +76,9 @@ class Wiring:
         wanted = sensor.get("as", {"soil_temperature": 0})
         bus = self.onewire(sensor["pin"])
         for quantity in sorted(wanted):
-            bus.attach(SimDs18b20(self._clock, self._tape, quantity=quantity, serial=_serial(self._seed, wanted[quantity])))
+            bus.attach(
+                SimDs18b20(self._clock, self._tape, quantity=quantity, serial=_serial(self._seed, wanted[quantity]))
+            )
 
     def _bme280(self, sensor: "dict[str, Any]") -> None:
         from stoep_simulators.models.bme280 import SimBme280

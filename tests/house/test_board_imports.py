@@ -10,7 +10,7 @@ BOARD_MODULES = {
     "os", "random", "select", "socket", "ssl", "struct", "sys", "time", "tls",
 }  # fmt: skip
 OURS = {"stoep_protocol", "stoep_firmware"}
-HAL_ONLY = {"machine", "esp32", "network"}
+HAL_ONLY = {"machine", "esp32", "network", "onewire"}
 # By file: what it may import besides, each for a reason written in that file.
 EXCEPTIONS = {"protocol/stoep_protocol/ccm.py": {"cryptography"}, "firmware/stoep_firmware/hal.py": HAL_ONLY}
 
@@ -43,3 +43,7 @@ def test_the_protocol_imports_nothing_of_the_firmware() -> None:
 
 def test_the_allow_list_names_modules_of_both_interpreters() -> None:
     assert sorted(BOARD_MODULES - sys.stdlib_module_names) == ["cryptolib", "micropython", "tls"]
+
+
+def test_the_vms_program_runs_some_of_the_simulators() -> None:
+    assert len(board_code.simulator_files()) > 3

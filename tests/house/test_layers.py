@@ -48,7 +48,7 @@ def tree(tmp_path: Path) -> Path:
 
 def lint_imports(tree: Path, *, contract: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [Path(sys.executable).with_name("lint-imports"), "--contract", contract, "--no-cache"],
+        [Path(sys.executable).with_name("lint-imports"), "--no-logo", "--contract", contract, "--no-cache"],
         cwd=tree,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(str(tree / folder) for folder in FOLDERS)},
         capture_output=True,

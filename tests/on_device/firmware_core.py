@@ -1,4 +1,4 @@
-"""Rows from the outbox through link and seal to a gateway and back, over power cuts. Runs on CPython and on MicroPython.
+"""From the outbox through link and seal to a gateway and back, over power cuts. On CPython and on MicroPython.
 
 First argument: an empty folder.
 """
@@ -97,6 +97,8 @@ for profile in ("soil", "people"):
         assert set(gateway.sizes) == {128}
         gateway.commit()
         device.talk(gateway)
-        assert [name for name in os.listdir(device.folder + "/outbox") if name.endswith(".seg")] == ["0000000031-4-2.seg"]
+        assert [name for name in os.listdir(device.folder + "/outbox") if name.endswith(".seg")] == [
+            "0000000031-4-2.seg"
+        ]
 
 print("ok")

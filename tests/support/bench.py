@@ -15,7 +15,7 @@ START_S = 1_000_000
 
 
 class Bench:
-    """levels: channel → one value for ever, or knots. Times are wire times; the bench starts at START_S with power-on."""
+    """levels: channel → one value for ever, or knots. Times are wire times; power-on is at START_S."""
 
     def __init__(
         self,
@@ -34,11 +34,12 @@ class Bench:
         self.clock = SimClock(START_S * 1000)
         self.clock.run(VIRTUAL, until_ms=NEVER)
         self.wiring = Wiring(list(sensors), clock=self.clock, tape=self.tape, seed=seed)
+        self.network = SimNetwork(self.clock)
         self.board = SimBoard(
             clock=self.clock,
             power=Power(on_ms=self.clock.now_ms, wiring=self.wiring, board_id=b"bench"),
             tape=self.tape,
-            network=SimNetwork(self.clock),
+            network=self.network,
             data_dir="",
             cause=cause,
         )

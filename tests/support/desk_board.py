@@ -1,4 +1,4 @@
-"""A board without a chip for tests of the firmware: real sockets, a clock that moves only by sleeping, no sensors but ADC."""
+"""A board without a chip: real sockets, a clock that moves only by sleeping, an ADC and nothing else."""
 
 import asyncio
 import os
@@ -24,6 +24,7 @@ class DeskBoard:
         self.is_joined = False
         self.joins = 0
         self.pins = {}
+        self.stop_at_ms = 2**40  # a node that stays awake is stopped at its first sleep from then on
 
     def ticks_ms(self):
         return self.now_ms % 2**29
@@ -36,6 +37,8 @@ class DeskBoard:
         return os.urandom(size)
 
     async def sleep_ms(self, delay_ms):
+        if self.now_ms >= self.stop_at_ms:
+            raise Asleep
         self.now_ms += delay_ms
         await asyncio.sleep(0)
 

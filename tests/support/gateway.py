@@ -10,7 +10,7 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,15 @@ READY_S = 30.0
 class Gateway:
     """`stoep init`, then settings, then `stoep run` in the background. Use as a context manager: it ends every process."""
 
-    def __init__(self, folder: Path, *, settings: Mapping[str, Mapping[str, object]] | None = None) -> None:
-        """settings: {section: {key: value}} over what `init` writes; ports are found free."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        settings: Mapping[str, Mapping[str, object]] | None = None,
+        backends: Sequence[Mapping[str, object]] = (),
+    ) -> None:
+        """settings: {section: {key: value}} over what `init` writes; ports are found free. backends: their tables."""
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.config = folder / "stoep.toml"
         self.log = folder / "run.log"
@@ -45,7 +52,8 @@ class Gateway:
         for change in changes:
             for section, keys in change.items():
                 values.setdefault(section, {}).update(keys)
-        self.config.write_text(_toml(values))
+        tables = "".join(f"\n[[backend]]\n{_keys(backend)}\n" for backend in backends)
+        self.config.write_text(_toml(values) + tables)
 
     def __enter__(self) -> "Gateway":
         return self
@@ -138,11 +146,8 @@ class Gateway:
 
 
 def _toml(sections: Mapping[str, Mapping[str, object]]) -> str:
-    lines: list[str] = []
-    for section, keys in sections.items():
-        plain = {key: value for key, value in keys.items() if not isinstance(value, dict)}
-        if plain or not keys:
-            lines += [f"[{section}]", *(f"{key} = {json.dumps(value)}" for key, value in plain.items()), ""]
-        nested = {f"{section}.{key}": value for key, value in keys.items() if isinstance(value, dict)}
-        lines += [_toml(nested)] if nested else []
-    return "\n".join(lines)
+    return "\n".join(f"[{section}]\n{_keys(keys)}\n" for section, keys in sections.items())
+
+
+def _keys(keys: Mapping[str, object]) -> str:
+    return "\n".join(f"{key} = {json.dumps(value)}" for key, value in keys.items())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from stoep_gateway import accounts
+from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest import Ingest
 from stoep_gateway.journal import Journal
@@ -40,6 +41,7 @@ class Core:
         *devices: Device,
         policy: PeopleSettings | None = None,
         memory_bytes: int = 1 << 20,
+        classes: Classes = BUILT_IN_CLASSES,
     ) -> None:
         self.path = folder / "journal.db"
         self.devices: Mapping[str, Device] = {device.name: device for device in devices or (enrolled(),)}
@@ -47,9 +49,16 @@ class Core:
         self.mono_s = 0.0
         self._policy = policy or PeopleSettings()
         self._memory_bytes = memory_bytes
+        self._classes = classes
         self._starts = 0
         self._journal: Journal | None = None
         self.restart()
+
+    def __enter__(self) -> "Core":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @property
     def journal(self) -> Journal:
@@ -69,6 +78,7 @@ class Core:
             policy=self._policy,
             state=self._journal.load_state(),
             memory_bytes=self._memory_bytes,
+            classes=self._classes,
         )
 
     def close(self) -> None:

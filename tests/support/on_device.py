@@ -1,5 +1,6 @@
 """Run one script of tests/on_device on CPython, or on the MicroPython VM from source or from compiled files."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -43,7 +44,8 @@ def run_on_micropython(
 
 def run_on_cpython(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """The same script on this interpreter, from source."""
-    return _run([sys.executable, ROOT / "tests/on_device" / script, *arguments], None)
+    search = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    return _run([sys.executable, ROOT / "tests/on_device" / script, *arguments], search)
 
 
 def _run(command: Sequence[str | Path], environment: dict[str, str] | None) -> subprocess.CompletedProcess[str]:

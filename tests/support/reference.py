@@ -78,7 +78,8 @@ def _written(action: argparse.Action) -> str:
 
 def _meaning(action: argparse.Action) -> str:
     needed = " (required)" if action.option_strings and action.required else ""
-    return _cell((action.help or "") % {"default": action.default}) + needed
+    choices = f" (one of {', '.join(map(str, action.choices))})" if action.choices else ""
+    return _cell((action.help or "") % {"default": action.default}) + choices + needed
 
 
 def _cell(text: str) -> str:

@@ -23,12 +23,13 @@ class RingDevice:
         self._now_s = start_s
         self._lives = 0
         self._sessions = 0
+        self.settled = 0
+        self.oldest_row = self.next_row = 1
         self.wipe()
 
     def wipe(self) -> None:
         """The board is re-flashed: an empty ring and a new life."""
-        if self._lives:
-            self._lose(until=self.next_row - 1)
+        self._lose(until=self.next_row - 1)
         self._lives += 1
         self.life = self._lives.to_bytes(4, "big")
         self.oldest_row = self.next_row = 1

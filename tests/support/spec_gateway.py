@@ -1,4 +1,4 @@
-"""The gateway's side of SPEC §3–§7 for one device, in memory and in the board's dialect: the oracle for the firmware's tests."""
+"""The gateway's side of SPEC §3–§7 for one device, in memory and in the board's dialect: the firmware's oracle."""
 
 from stoep_protocol.cbor import Writer
 from stoep_protocol.errors import DecodeError

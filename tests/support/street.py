@@ -39,7 +39,8 @@ _CENTRE = {
     "rain_tips": 0.4,
 }
 _SWING = {"pressure": 3, "co2": 30, "probe_mv": 120, "conductivity": 15, "voc_ticks": 400, "nox_ticks": 90}
-_CLOSED = Closed(from_s=NOW_S - 3 * 86400, until_s=NOW_S - NOW_S % WINDOW_S - WINDOW_S, all_below=True)
+_UNTIL_S = NOW_S - NOW_S % WINDOW_S - WINDOW_S
+_CLOSED = Closed(from_s=NOW_S - 3 * 86400, until_s=_UNTIL_S, window_s=WINDOW_S, all_below=True)
 _CELL = Cell(x_m=79_250, y_m=457_250, size_m=500)
 
 
@@ -60,7 +61,7 @@ def accounts(*, balanced: bool = True) -> Status:
 
 
 def street() -> tuple[Device, ...]:
-    """About twenty devices of all kinds; two never spoke, one fell silent, one has a maker's own profile and does not know the time."""
+    """About twenty devices of all kinds. Two never spoke, one fell silent, one has its own profile and no clock."""
     devices = [
         *(_device(f"strand-{number}", "people", send_s=60) for number in range(1, 6)),
         *(_device(f"tuin-{number}", "soil", send_s=3600) for number in range(1, 7)),

@@ -4,11 +4,11 @@ import asyncio
 from typing import Any
 
 import aiomqtt
-from support.wire_device import WireDevice
 
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_protocol.names import down_topic
 from stoep_protocol.reply import Reply
+from support.wire_device import WireDevice
 
 _REPLY_LIMIT_S = 10.0
 

@@ -1,8 +1,9 @@
 """Sensors by the type that the configuration names, each imported only when used.
 
-A driver fills the quantities in COLUMNS. `start()` prepares it once a wake, `read()` returns quantity → wire integer (the profile's
-steps) or raises SensorError, `stop()` lets it sleep. `counts = True`: it counts between reads, so the board must stay awake.
-Every driver takes {"type": …}; "as": {quantity on the wire: the sensor's own name for it} renames and leaves out the rest.
+A driver fills the quantities in COLUMNS. `start()` prepares it once a wake, `read()` returns quantity → wire integer
+(the profile's steps) or raises SensorError, `stop()` lets it sleep. `counts = True`: it counts between reads, so the
+board must stay awake. Its configuration is {"type": …} and what it adds; "as": {quantity on the wire: the sensor's own
+name for it} renames and leaves out the rest.
 """
 
 from stoep_firmware.drivers.errors import SensorError
@@ -30,7 +31,10 @@ TYPES = ("bme280", "breakbeam", "bucket", "ds18b20", "ld2450", "pms5003", "probe
 
 
 def create(board: "Board", config: "dict[str, Any]") -> "SensorDriver":
-    """The driver for one entry of `sensors` in stoep.json. A type with a dot is a module of the maker's own, with a class Driver."""
+    """The driver for one entry of `sensors` in stoep.json.
+
+    A type with a dot is a module of the maker's own, with a class Driver.
+    """
     kind = config.get("type", "")
     if "." in kind:
         name = kind

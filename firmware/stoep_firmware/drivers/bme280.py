@@ -1,6 +1,7 @@
 """BME280: air temperature, humidity and pressure over I2C, one forced measurement a reading.
 
-Datasheet: Bosch BST-BME280-DS002-15 revision 1.6 (register differences to the BMP280 p. 26 seen; rest of the memory map not seen).
+Datasheet: Bosch BST-BME280-DS002-15 revision 1.6 (register differences to the BMP280 p. 26 seen; the rest of the memory
+map not seen).
 """
 
 from stoep_firmware.drivers import config as settings
@@ -83,7 +84,9 @@ class Driver:
             if chip[0] in _BMP280:
                 raise self._error("this is a BMP280 sold as BME280: it has no humidity, buy a real BME280")
             if chip[0] != _BME280:
-                raise self._error("another chip answers (id 0x{:02x}); give the right address in stoep.json".format(chip[0]))
+                raise self._error(
+                    "another chip answers (id 0x{:02x}); give the right address in stoep.json".format(chip[0])
+                )
             low, high = bytearray(26), bytearray(7)
             self._bus.readfrom_mem_into(address, _CALIBRATION_LOW, low)
             self._bus.readfrom_mem_into(address, _CALIBRATION_HIGH, high)

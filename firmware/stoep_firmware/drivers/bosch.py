@@ -1,6 +1,7 @@
 """BME280 compensation in integers: from registers to 0.01 °C, 1/256 Pa and 1/1024 %.
 
-Datasheet: Bosch BST-BME280-DS002-15 revision 1.6, §4.2.3 (formulas p. 25–26 seen; trimming table 16 seen in revision 1.1, p. 22).
+Datasheet: Bosch BST-BME280-DS002-15 revision 1.6, §4.2.3 (temperature p. 25 and the end of humidity p. 26 seen,
+pressure not seen); trimming words: revision 1.1, table 16, p. 22 (its first rows seen).
 """
 
 import struct

@@ -22,7 +22,10 @@ _STEP = b"\x00\x01\x03\x02"
 
 
 class Passages:
-    """Edges in, passages out; sans-IO. A passage counts when both beams are whole again after a full round of the four steps."""
+    """Edges in, passages out; sans-IO.
+
+    A passage counts when both beams are whole again after a full round of the four steps.
+    """
 
     def __init__(self, debounce_ms: int) -> None:
         self.entered = 0
@@ -82,7 +85,7 @@ class Passages:
 
 
 class Driver:
-    """Config: "outside" and "inside" (pins), "broken" (level of a broken beam, 0), "debounce_ms" (10). Counts since the last read."""
+    """Config: "outside" and "inside" (pins), "broken" (level of a broken beam, 0), "debounce_ms" (10)."""
 
     COLUMNS = ("in", "out")
     counts = True
@@ -163,6 +166,6 @@ class Driver:
 
 
 _BLOCKED = (
-    "the outside beam has been broken for a minute: something stands in it, it is out of line, or its receiver has no power",
-    "the inside beam has been broken for a minute: something stands in it, it is out of line, or its receiver has no power",
+    "the outside beam has been broken for a minute: is something in it, is it in line, has its receiver power?",
+    "the inside beam has been broken for a minute: is something in it, is it in line, has its receiver power?",
 )

@@ -40,9 +40,9 @@ def to_decidegrees(low: int, high: int) -> int:
 
 
 class Driver:
-    """Config: "pin", "as": {quantity: index in the order of the bus, or the ROM as 16 hex digits}; default soil_temperature: 0.
+    """Config: "pin", "as": {quantity: index in the bus's order, or ROM in 16 hex digits} ({"soil_temperature": 0}).
 
-    Quantities whose thermometer fails are left out and `problem` holds the last error; only if all fail does read raise it.
+    Quantities whose thermometer fails are left out and `problem` holds the last error; read raises it only if all fail.
     """
 
     COLUMNS = ("soil_temperature", "deep_soil_temperature", "air_temperature", "temperature")
@@ -80,7 +80,9 @@ class Driver:
 
     def _roms(self) -> "list[bytes]":
         if not self._wire.reset():
-            raise self._error("no answer: is the 4.7 kΩ pull-up between data and 3.3 V in place, data wire on this pin?")
+            raise self._error(
+                "no answer: is the 4.7 kΩ pull-up between data and 3.3 V in place, data wire on this pin?"
+            )
         roms = [bytes(rom) for rom in self._wire.scan()]
         if not roms:
             raise self._error("something answers but has no address: data and ground swapped, or the cable too long")
@@ -102,8 +104,12 @@ class Driver:
             if self._scratchpad[0] | self._scratchpad[1] << 8 != _POWER_UP:
                 return to_decidegrees(self._scratchpad[0], self._scratchpad[1])
         if crc8(self._scratchpad) == 0:
-            raise self._error("85.0 °C twice: it loses power while it measures; connect its VDD to 3.3 V, not to ground")
-        raise self._error("checksum wrong twice: shorten the cable, lower the pull-up to 2.2 kΩ, keep it from the pump or lamp")
+            raise self._error(
+                "85.0 °C twice: it loses power while it measures; connect its VDD to 3.3 V, not to ground"
+            )
+        raise self._error(
+            "checksum wrong twice: shorten the cable, lower the pull-up to 2.2 kΩ, keep it from the pump or lamp"
+        )
 
     def _find(self, roms: "list[bytes]", wanted: "int | str") -> bytes:
         if isinstance(wanted, str):
@@ -111,7 +117,9 @@ class Driver:
                 if "".join(["{:02x}".format(byte) for byte in rom]) == wanted.lower():
                     break
             else:
-                raise self._error("no thermometer " + wanted + "; found " + str(len(roms)) + ", check the number in stoep.json")
+                raise self._error(
+                    "no thermometer " + wanted + "; found " + str(len(roms)) + ", check the number in stoep.json"
+                )
         elif 0 <= wanted < len(roms):
             rom = roms[wanted]
         else:

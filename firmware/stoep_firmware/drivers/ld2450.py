@@ -20,7 +20,7 @@ _HEAD = b"\xaa\xff\x03\x00"
 _TAIL = b"\x55\xcc"
 _FRAME_BYTES = const(30)
 _TARGETS = const(3)
-_POLL_MS = const(200)  # 10 frames a second; the receive buffer holds 8
+_POLL_MS = const(200)  # 10 frames a second; the receive buffer holds 3 s of them
 _SILENT_MS = const(3_000)
 _MARGIN_MM = const(150)  # swaying on the line is no crossing
 _JUMP_MM = const(1_500)  # more between two frames is another person in the same slot
@@ -42,7 +42,7 @@ class Frames:
     def feed(self, data: "bytes | bytearray | memoryview") -> "list[list[tuple[int, int]]]":
         """Whole frames in it, each three targets (x_mm, y_mm); (0, 0) is an empty slot."""
         self._data += data
-        frames = []
+        frames: "list[list[tuple[int, int]]]" = []
         while True:
             at = self._data.find(_HEAD)
             if at < 0:
@@ -96,7 +96,7 @@ class Line:
 
 
 class Driver:
-    """Config: "line_mm" (1500), distance of the line from the radar; "nearer" ("in"): what coming nearer means. Counts since the last read."""
+    """Config: "line_mm" (1500), distance of the line from the radar; "nearer" ("in"): what coming nearer means."""
 
     COLUMNS = ("in", "out")
     counts = True
@@ -125,7 +125,9 @@ class Driver:
         if ticks_diff(self._board.ticks_ms(), self._heard) > _SILENT_MS:
             if self._frames.damaged:
                 raise SensorError("ld2450", "only damaged frames: ground wire tight, wires short, baud rate at 256000?")
-            raise SensorError("ld2450", "no frames on the UART: TX/RX swapped, no 5 V, or the baud rate was changed in the app")
+            raise SensorError(
+                "ld2450", "no frames on the UART: TX/RX swapped, no 5 V, or the baud rate was changed in the app"
+            )
         values = {"in": nearer, "out": farther} if self._nearer_is_in else {"in": farther, "out": nearer}
         return {self._names[own]: values[own] for own in self._names}
 

@@ -1,7 +1,7 @@
 """PMS5003 / PMS7003 particle sensor on the UART: woken, warmed up for 30 s, asked once, put to sleep.
 
-Datasheet: Plantower PMS5003 series data manual V2.3, 2016-06-01 (annotated copy, first pages seen; protocol appendix: not seen). The values
-are those "under atmospheric environment" (data 5 and 6).
+Datasheet: Plantower PMS5003 series data manual V2.3, 2016-06-01 (annotated copy, first pages seen; protocol appendix
+not seen). The values are those "under atmospheric environment" (data 5 and 6).
 """
 
 from stoep_firmware.drivers import config as settings
@@ -72,7 +72,9 @@ class Driver:
             }
             return {self._names[own]: values[own] for own in self._names}
         if heard:
-            raise SensorError("pms5003", "only damaged answers: is it a PMS5003 or PMS7003, ground wire tight, 9600 baud?")
+            raise SensorError(
+                "pms5003", "only damaged answers: is it a PMS5003 or PMS7003, ground wire tight, 9600 baud?"
+            )
         raise SensorError("pms5003", "no answer on the UART: TX/RX swapped, or no 5 V?")
 
     def stop(self) -> None:

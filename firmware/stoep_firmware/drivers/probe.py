@@ -1,6 +1,7 @@
 """Capacitive soil probe on an ADC pin: millivolts; what they mean is calibrated at the gateway.
 
-Datasheet: none worth the name for these boards (DFRobot SEN0193 wiki: not seen). ESP32: ADC1 only (GPIO 32–39), ADC2 is the radio's.
+Datasheet: none worth the name for these boards (DFRobot SEN0193 wiki: not seen). On an ESP32 use ADC1 (GPIO 32–39):
+ADC2 is the radio's.
 """
 
 from stoep_firmware.drivers import config as settings

@@ -1,7 +1,8 @@
 """SCD41: CO2 over I2C, one single-shot measurement a reading.
 
-Datasheet: Sensirion SCD4x version 1.3, September 2022 (commands p. 8, single shot p. 17 seen; conversions as in Sensirion's own
-Python driver). Automatic self-calibration stays on: it is made for a shot every 5 minutes and needs fresh air weekly (p. 17).
+Datasheet: Sensirion SCD4x version 1.3, September 2022 (commands p. 8, single shot p. 17 seen; conversions as in
+Sensirion's own Python driver). Automatic self-calibration stays on: it is made for a shot every 5 minutes (p. 17) and
+needs fresh air weekly.
 """
 
 from stoep_firmware.drivers import config as settings
@@ -81,7 +82,7 @@ class Driver:
                 self._bus.readfrom_into(_ADDRESS, data)
                 return data
             await self._board.sleep_ms(_POLL_MS)
-        raise SensorError("scd41", "never finishes measuring: it needs 205 mA at moments, check its supply")
+        raise SensorError("scd41", "never finishes measuring: it draws much at moments, check its supply")
 
     def _values(self, data: bytearray) -> "dict[str, int]":
         co2 = data[0] << 8 | data[1]

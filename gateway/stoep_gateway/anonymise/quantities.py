@@ -33,7 +33,7 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classes:
-    """What the operator has classed. A quantity in neither set is unclassed: its rows wait on the device."""
+    """What the operator has classed: in both sets is sensitive; in neither, its rows wait on the device."""
 
     harmless: frozenset[str] = _HARMLESS
     sensitive: frozenset[str] = _SENSITIVE
@@ -41,7 +41,7 @@ class Classes:
     def kind_of(self, profile: Profile) -> str:
         """HARMLESS if all of its quantities are; SENSITIVE if one is and each can be summed over a window."""
         names = {column.quantity for column in profile.columns}
-        if names <= self.harmless:
+        if names <= self.harmless - self.sensitive:
             return HARMLESS
         if not names <= self.harmless | self.sensitive or any(column.aggregate != "sum" for column in profile.columns):
             return UNCLASSED

@@ -47,7 +47,8 @@ class Options:
 
     def error(self, key: str, problem: str) -> ConfigError:
         """One line for a person; `problem` says what is wrong and what to do."""
-        where = f"{self._settings.where}: " if self._settings.where else ""
+        place = self._settings.where_of(key)
+        where = f"{place}: " if place else ""
         return ConfigError(f'{where}back-end "{self._settings.name}": {key} {problem}')
 
     def _get(self, key: str, default: object) -> object:

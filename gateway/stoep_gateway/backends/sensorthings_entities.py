@@ -161,7 +161,7 @@ def _unit(unit: str) -> dict[str, str]:
 
 def _point(cell: Cell) -> dict[str, Any]:
     latitude, longitude = rd_to_wgs84(cell.x_m, cell.y_m)
-    # Five decimals are a metre: the cell is coarser by far, and RD to WGS84 by series is no better.
+    # Five decimals are a metre: the cell is coarser by far.
     return {"type": "Point", "coordinates": [round(longitude, 5), round(latitude, 5)]}
 
 

@@ -9,14 +9,15 @@ from stoep_gateway.broker.users import BrokerUser
 # A frame has at most 1,024 bytes (SPEC §1); the rest is room for the broker's own records of sessions.
 _PAYLOAD_MAX_BYTES = 16_384
 _MEMORY_MAX_BYTES = 16 * 1024 * 1024
-_STORE_MAX_BYTES = 256 * 1024 * 1024  # what waits while the gateway is away; beyond it devices keep their rows
 # Devices keep every row until its receipt, so a power cut may take what the broker had not yet synced.
 _SYNC_INTERVAL = "10s"
 _UNACKNOWLEDGED_MAX = 10_000  # 100 by default: that would bind the gateway's rate to the round trip
 _AUTH_TIMEOUT_S = 5  # 2 by default: too short for a Pi that starts a thousand sessions at once
 
 
-def render(users: Iterable[BrokerUser], *, host: str, port: int, store_dir: Path, pid_file: Path) -> str:
+def render(
+    users: Iterable[BrokerUser], *, host: str, port: int, store_dir: Path, store_max_bytes: int, pid_file: Path
+) -> str:
     """The configuration file's text. It holds passwords: write it for its owner only."""
     lines = [
         "# Written by stoep; changes are overwritten.",
@@ -26,7 +27,7 @@ def render(users: Iterable[BrokerUser], *, host: str, port: int, store_dir: Path
         f"pid_file: {_text(str(pid_file))}",
         f"max_payload: {_PAYLOAD_MAX_BYTES}",
         "jetstream {",
-        f"  store_dir: {_text(str(store_dir))}, max_mem: {_MEMORY_MAX_BYTES}, max_file: {_STORE_MAX_BYTES}",
+        f"  store_dir: {_text(str(store_dir))}, max_mem: {_MEMORY_MAX_BYTES}, max_file: {store_max_bytes}",
         f"  sync_interval: {_text(_SYNC_INTERVAL)}",
         "}",
         f"mqtt {{ host: {_text(host)}, port: {port}, max_ack_pending: {_UNACKNOWLEDGED_MAX} }}",

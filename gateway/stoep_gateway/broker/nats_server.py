@@ -20,6 +20,7 @@ class NatsServer:
 
     settings: BrokerSettings
     folder: Path
+    store_max_bytes: int = 256 * 1024 * 1024  # what waits while the gateway is away; the rest stays on the devices
 
     @property
     def config_file(self) -> Path:
@@ -34,6 +35,7 @@ class NatsServer:
             host=self.settings.host,
             port=self.settings.port,
             store_dir=self.folder / "store",
+            store_max_bytes=self.store_max_bytes,
             pid_file=self.folder / "nats.pid",
         )
         write_private(self.config_file, text.encode())

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from stoep_gateway.backends import create
@@ -21,7 +21,7 @@ from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
-from stoep_gateway.supervise.gateway_source import connect_host, tls_context
+from stoep_gateway.supervise.gateway_source import reachable, tls_context
 from stoep_gateway.supervise.trusted_clock import is_trusted
 from stoep_protocol.names import ALL_UP_TOPICS
 
@@ -53,7 +53,7 @@ def findings(args: argparse.Namespace) -> list[str]:
         settings = read_settings(args)
     except ConfigError as error:
         return [str(error)]
-    looks: tuple[Callable[[Settings], Iterator[str]], ...] = (_state, _clock, _broker, _ports, _backends)
+    looks: tuple[Callable[[Settings], Iterable[str]], ...] = (_state, _clock, _broker, _ports, _backends)
     found: list[str] = []
     for look in looks:
         try:
@@ -88,7 +88,7 @@ def _clock(settings: Settings) -> Iterator[str]:
         yield f"[clock] trust = {trust}: this machine's clock {what[trust]}; until then devices are not told the time"
 
 
-def _broker(settings: Settings) -> Iterator[str]:
+def _broker(settings: Settings) -> Iterable[str]:
     broker = settings.broker
     if broker.embedded:
         find_executable(broker.executable)
@@ -96,7 +96,7 @@ def _broker(settings: Settings) -> Iterator[str]:
         asyncio.run(_try_broker(settings))
     any_device = Device(name="x", profile="soil", generation=1, group="x", cell=None, sample_s=1, send_s=1)
     make_bundle(any_device, master=bytes(32), broker=broker)
-    yield from ()
+    return ()
 
 
 async def _try_broker(settings: Settings) -> None:
@@ -116,7 +116,7 @@ async def _try_broker(settings: Settings) -> None:
     try:
         async with asyncio.timeout(_CONNECT_TIMEOUT_S):
             loop = asyncio.get_running_loop()
-            host = connect_host(broker)
+            host = reachable(broker.host)
             await loop.create_connection(lambda: connection, host, broker.port, ssl=tls_context(broker))
             await connection.subscribed
     except RetryableError as error:

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = actions.add_parser("list", help="show the devices")
     add_json(listing)
     removing = actions.add_parser("revoke", help="admit a device no longer")
-    removing.add_argument("name")
+    removing.add_argument("name", help="as it was enrolled")
     for action in (adding, listing, removing):
         add_config(action)
 

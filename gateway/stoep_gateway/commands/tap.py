@@ -19,7 +19,7 @@ from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
 from stoep_gateway.supervise.backoff import delays_s
-from stoep_gateway.supervise.gateway_source import connect_host, tls_context
+from stoep_gateway.supervise.gateway_source import reachable, tls_context
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_protocol.names import ALL_UP_TOPICS
 
@@ -62,7 +62,7 @@ def _observer(settings: Settings, *, master: bytes) -> MqttSource:
     if not broker.embedded and broker.password_file:
         user, password = broker.user, read_secret(broker.password_file)
     return MqttSource(
-        host=connect_host(broker),
+        host=reachable(broker.host),
         port=broker.port,
         login=Login(
             client_id=f"stoep-tap-{os.getpid()}",

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -148,8 +147,14 @@ class _Reader:
             )
         seen.add(name)
         options = {key: self._option(key, value) for key, value in table.items() if key not in ("name", "type")}
-        line = line_of(self._text, section="backend", index=index)
-        return BackendSettings(name=name, type=kind, options=MappingProxyType(options), where=f"{self._file}:{line}")
+        lines = {key: self._line("backend", key=key, index=index) for key in options}
+        return BackendSettings(
+            name=name,
+            type=kind,
+            options=MappingProxyType(options),
+            where=self._line("backend", index=index),
+            key_lines=MappingProxyType(lines),
+        )
 
     def _option(self, key: str, value: object) -> object:
         if key.endswith(("_file", "_dir")) and isinstance(value, str) and value:
@@ -157,15 +162,10 @@ class _Reader:
         return value
 
     def _error(self, message: str, *, section: str, key: str = "", index: int = 0) -> ConfigError:
-        line = line_of(self._text, section=section, key=key, index=index)
-        return ConfigError(f"{self._file}:{line}: {message}")
+        return ConfigError(f"{self._line(section, key=key, index=index)}: {message}")
 
-
-def option_line(settings: Settings, *, backend: BackendSettings, key: str) -> str:
-    """ "stoep.toml:14" for a back-end's option, so that its own checks can name the line too."""
-    index = settings.backends.index(backend)
-    line = line_of(settings.file.read_text(), section="backend", key=key, index=index)
-    return f"{settings.file}:{line}"
+    def _line(self, section: str, *, key: str = "", index: int = 0) -> str:
+        return f"{self._file}:{line_of(self._text, section=section, key=key, index=index)}"
 
 
 def _within(value: float, *, key: Key) -> bool:
@@ -175,8 +175,3 @@ def _within(value: float, *, key: Key) -> bool:
 def _suggest(name: str, known: tuple[str, ...]) -> str:
     close = get_close_matches(name, known, n=1)
     return f", did you mean {close[0]}?" if close else f" (known: {', '.join(known)})"
-
-
-def secret_options(options: Mapping[str, object]) -> tuple[Path, ...]:
-    """The secret files that a back-end's options name."""
-    return tuple(Path(str(value)) for key, value in options.items() if key.endswith(("password_file", "token_file")))

@@ -8,29 +8,30 @@ from stoep_gateway.errors import ConfigError
 
 
 def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
-    """Mode 0600; file and folder are synced. ConfigError: it exists and must not be replaced, or cannot be written."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
+    """Mode 0600; file and folder are synced. ConfigError: it exists and must not be replaced, or cannot be written.
+
+    With replace the change is one rename; without, a power cut may leave a part of a file that was not there before.
+    """
+    target = path.with_name(f".{path.name}.new") if replace else path
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        if replace:
+            target.unlink(missing_ok=True)  # of a writer that was cut off
+        # O_EXCL and the mode at once: nobody else ever has it open. No link() or chmod: USB sticks know neither.
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise _cannot(path, error=error) from error
+    try:
         with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if replace:
-            temporary.replace(path)
-        else:
-            os.link(temporary, path)  # unlike a rename, this fails when path exists
-            temporary.unlink()
+            target.replace(path)
         _sync_folder(path.parent)
-    except FileExistsError as error:
-        _discard(temporary)
-        raise ConfigError(f"{path}: exists and is not overwritten: choose another name or remove it") from error
     except OSError as error:
-        _discard(temporary)
-        raise ConfigError(
-            f"{path}: cannot write ({error.strerror}): is the folder there, writable and not full?"
-        ) from error
+        with contextlib.suppress(OSError):
+            target.unlink()
+        raise _cannot(path, error=error) from error
 
 
 def make_private_folder(path: Path) -> None:
@@ -52,6 +53,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _discard(path: Path) -> None:
-    with contextlib.suppress(OSError):
-        path.unlink()
+def _cannot(path: Path, *, error: OSError) -> ConfigError:
+    if isinstance(error, FileExistsError):
+        return ConfigError(f"{path}: exists and is not overwritten: choose another name or remove it")
+    return ConfigError(f"{path}: cannot write ({error.strerror}): is the folder there, writable and not full?")

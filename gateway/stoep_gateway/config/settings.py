@@ -1,7 +1,7 @@
 """The gateway's settings, frozen once they are parsed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -80,13 +80,18 @@ class MetricsSettings:
 class BackendSettings:
     """One [[backend]] table. options: what the type asks for; names that end in _file or _dir are absolute paths.
 
-    where: "stoep.toml:12", for messages.
+    where: "stoep.toml:12", for messages; key_lines: the same for single options.
     """
 
     name: str
     type: str
     options: Mapping[str, object]
     where: str = ""
+    key_lines: Mapping[str, str] = field(default_factory=dict)
+
+    def where_of(self, key: str) -> str:
+        """Where that option stands, or the table when it does not."""
+        return self.key_lines.get(key, self.where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,17 @@ from stoep_gateway.journal.records import StartRow
 class Counters:
     """received = duplicate + not_taken + rejected + open + kept, in rows of opened frames."""
 
-    __slots__ = ("changed", "duplicate", "kept", "not_taken", "open", "received", "refused_last", "rejected", "unopened")
+    __slots__ = (
+        "changed",
+        "duplicate",
+        "kept",
+        "not_taken",
+        "open",
+        "received",
+        "refused_last",
+        "rejected",
+        "unopened",
+    )
 
     def __init__(self) -> None:
         self.received = self.duplicate = self.not_taken = self.rejected = self.open = self.kept = 0

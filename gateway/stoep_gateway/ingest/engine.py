@@ -234,7 +234,7 @@ class Ingest:
         return True
 
     def _may_count(self, rows: Rows, *, kind: str, now_s: int | None) -> bool:
-        """Counts of people enter only under the present epoch, and while this gateway can tell what is ahead of time."""
+        """Counts of people enter only under the present epoch, and while the gateway can tell what is ahead."""
         echo = rows.extras.echo
         return kind == SENSITIVE and now_s is not None and echo is not None and echo.epoch == self._epoch
 

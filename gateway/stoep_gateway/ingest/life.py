@@ -56,7 +56,6 @@ class Life:
     def lose(self, *, until: int) -> None:
         """Rows up to `until` will never come."""
         (self.held or self.final).gone += until - self.taken
-        self.last_end_s = None
         self._take(until)
 
     def reject(self, reason: str, *, row: int) -> None:

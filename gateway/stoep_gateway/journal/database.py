@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,9 +11,9 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import lanes
 from stoep_gateway.journal.blob import encode_letter
 from stoep_gateway.journal.errors import journal_error, open_error
-from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState
+from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
 from stoep_gateway.journal.schema import migrate
-from stoep_gateway.journal.state import load_state, write_state
+from stoep_gateway.journal.state import load_places, load_state, write_state
 
 _LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in the accounts
 
@@ -56,6 +56,11 @@ class Journal:
         """What ingest must know to go on."""
         with self._translated():
             return load_state(self._connection)
+
+    def load_places(self) -> Mapping[str, PlaceRow]:
+        """The windows' counters of every place, for pages and metrics."""
+        with self._translated():
+            return load_places(self._connection)
 
     def commit(self, batch: CommitBatch) -> int:
         """Keep a batch whole; a batch that is already kept is left alone. Returns the newest position."""

@@ -9,7 +9,7 @@ _ADVICE = {
     "SQLITE_FULL": "the disk is full; free some room, rows wait on the devices until then",
     "SQLITE_IOERR": "the disk does not read or write (I/O error); check it, rows wait on the devices until then",
     "SQLITE_READONLY": "it cannot be written; mount the disk read-write, rows wait on the devices until then",
-    "SQLITE_CANTOPEN": "it cannot be opened; check the directory and its owner",
+    "SQLITE_CANTOPEN": "it cannot be opened; see that its folder exists, is yours and can be written",
     "SQLITE_PERM": "access is refused; check its owner and mode",
     "SQLITE_BUSY": "another process holds it; is a second gateway running on this state directory?",
     "SQLITE_LOCKED": "another process holds it; is a second gateway running on this state directory?",

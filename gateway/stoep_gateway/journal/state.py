@@ -109,8 +109,13 @@ def load_state(connection: sqlite3.Connection) -> JournalState:
                 " FROM lives ORDER BY id"
             )
         ),
-        places={row[0]: _place(*row) for row in connection.execute("SELECT * FROM places")},
+        places=load_places(connection),
     )
+
+
+def load_places(connection: sqlite3.Connection) -> dict[str, PlaceRow]:
+    """Every place by name."""
+    return {row[0]: _place(*row) for row in connection.execute("SELECT * FROM places")}
 
 
 def _counts(counts: Mapping[str, int]) -> str:

@@ -1,14 +1,14 @@
 """The journal for asyncio: one thread does everything, one call after the other."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 from stoep_gateway.journal.database import Journal
-from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState
+from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
 
 _Result = TypeVar("_Result")
 
@@ -45,6 +45,10 @@ class Writer:
     async def load_state(self) -> JournalState:
         """What the last commit left."""
         return await self._call(self._opened().load_state)
+
+    async def load_places(self) -> Mapping[str, PlaceRow]:
+        """Every place as committed; lighter than the whole state."""
+        return await self._call(self._opened().load_places)
 
     async def attach(self, names: Iterable[str]) -> dict[str, Cursor]:
         """The back-ends of the configuration; see `Journal.attach`."""

@@ -69,7 +69,7 @@ class MqttSource:
                     waits = iter(self._delays_s())
                 delay_s = next(waits)
                 where = f"broker {self._host}:{self._port}"
-                self._report(f"{where} {error}; trying again in {delay_s:.0f} s, nothing is lost meanwhile")
+                self._report(f"{where} {error}; trying again in {delay_s:.1f} s, nothing is lost meanwhile")
                 await asyncio.sleep(delay_s)
 
     async def _stay_connected(self, take: Take) -> None:

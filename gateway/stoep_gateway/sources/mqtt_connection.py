@@ -15,6 +15,9 @@ from stoep_protocol.limits import MAX_FRAME_BYTES
 Take = Callable[[tuple[Arrival, ...]], tuple[Outgoing, ...]]
 
 _SUBSCRIBE_ID = 1
+_CONNACK_HEAD = mqtt.CONNACK << 4  # the first packet of a broker is CONNACK (§3.2)
+_IS_IT_MQTT = "is this the broker's MQTT port?"
+_NOT_MQTT = f"spoke something that is not MQTT: {_IS_IT_MQTT}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class MqttConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._full = False
         self._heard = False
+        self._greeted = False
         loop = asyncio.get_running_loop()
         self.subscribed: asyncio.Future[None] = loop.create_future()
         self.lost: asyncio.Future[None] = loop.create_future()
@@ -61,17 +65,20 @@ class MqttConnection(asyncio.Protocol):
         )
 
     def data_received(self, data: bytes) -> None:
+        if not self._greeted and not self._heard and data[0] != _CONNACK_HEAD:
+            self._fail(RetryableError(_NOT_MQTT))
+            return
         self._heard = True
         try:
-            packets = self._reader.feed(data)
-            self._handle(packets)
+            self._handle(self._reader.feed(data))
         except DecodeError:
-            self._fail(RetryableError("spoke something that is not MQTT: is this the broker's MQTT port?"))
+            self._fail(RetryableError(_NOT_MQTT))
         except Exception as error:  # noqa: BLE001 - the event loop would only log it; `lost` raises it where it counts
             self._fail(error)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._fail(RetryableError("closed the connection"))
+        reason = "closed the connection" if self._greeted else f"hung up: {_IS_IT_MQTT}"
+        self._fail(RetryableError(reason))
 
     def pause_writing(self) -> None:
         self._full = True
@@ -123,6 +130,7 @@ class MqttConnection(asyncio.Protocol):
         return [mqtt.publish(reply.topic, reply.payload) for reply in replies]
 
     def _connected(self, packet: mqtt.Packet) -> None:
+        self._greeted = True
         _, code = mqtt.parse_connack(packet)
         if code:
             reason = mqtt.CONNACK_REASONS.get(code, f"code {code}")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Container
 
 from stoep_gateway.logs import label
+from stoep_gateway.supervise.broker_store import is_store_trouble
 
 _LINE = re.compile(r"\[\d+\] \S+ \S+ \[(?P<level>[A-Z]{3})\] (?P<text>.*)")
 _REFUSED = re.compile(r'authentication error - User "(?P<user>[^"]*)"')
@@ -20,6 +21,8 @@ def translate(line: str, *, enrolled: Container[str]) -> tuple[int, str] | None:
     if not found:
         return None
     level, text = _LEVELS.get(found["level"], logging.DEBUG), found["text"].strip()
+    if is_store_trouble(text) or "failed to store a msg" in text:
+        return logging.DEBUG, f"broker: {label(text)}"  # the supervisor tells it in its own words
     if not text or any(expected in text for expected in _EXPECTED):
         return None
     if refused := _REFUSED.search(text):

@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping
 from functools import partial
 
-from stoep_gateway import accounts
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends import create
@@ -19,21 +18,17 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.forward.forwarder import Forwarder, ForwardLimits
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.commit_loop import CommitLoop
-from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.journal.writer import Writer
-from stoep_gateway.metrics import render
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.backoff import delays_s
-from stoep_gateway.supervise.gateway_metrics import samples
+from stoep_gateway.supervise.gateway_numbers import Numbers
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.lock import hold
-from stoep_gateway.supervise.metrics_server import serve_metrics
 from stoep_gateway.supervise.refusals import Refusals
-from stoep_gateway.supervise.status import status_json
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
 
@@ -44,7 +39,6 @@ _LOCK_WAIT_S = 10.0  # the gateway of a killed supervisor commits before it goes
 _EPOCH_BYTES = 8  # SPEC §3
 _REGISTRY_POLL_S = 1.0
 _TICK_S = 5.0
-_STATUS_S = 5.0
 _LAST_COMMIT_S = 2.5  # a stop has 5 s in all
 _MEGABYTE = 1024 * 1024
 
@@ -52,20 +46,36 @@ _MEGABYTE = 1024 * 1024
 class Gateway:
     """One start of the gateway. Everything that waits has a task of its own and a name."""
 
-    def __init__(self, settings: Settings, *, journal: Writer, ingest: Ingest, backends: dict[str, Backend]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        journal: Writer,
+        ingest: Ingest,
+        archive: ArchiveWriter,
+        backends: Mapping[str, Backend],
+        registry: Registry,
+        registry_stamp: tuple[int, int, int],
+    ) -> None:
         rng = random.Random()  # noqa: S311 - jitter, not a secret
         state_dir = settings.gateway.state_dir
         self._settings = settings
-        self._journal = journal
-        self._journal_path = state_dir / JOURNAL_FILE
         self._ingest = ingest
-        self._registry = Registry(state_dir)
-        self._stamp = self._registry.stamp()
+        self._registry = registry
+        self._stamp = registry_stamp
         self._health = Health()
         self._refusals = Refusals()
-        self._archive = backends[ARCHIVE]
+        self._archive = archive
         self._source = gateway_source(
             settings.broker, master=load_master(state_dir), rng=rng, report=self._link_changed
+        )
+        self._numbers = Numbers(
+            settings,
+            journal=journal,
+            journal_path=state_dir / JOURNAL_FILE,
+            ingest=ingest,
+            link=self._source.facts,
+            health=self._health,
         )
         waits = partial(delays_s, first_s=1.0, cap_s=60.0, rng=rng)
         self._commits = CommitLoop(
@@ -85,7 +95,7 @@ class Gateway:
                 limits=ForwardLimits(),
                 on_change=self._health.backend,
             )
-            for name, backend in backends.items()
+            for name, backend in {ARCHIVE: archive, **backends}.items()
         ]
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -96,8 +106,8 @@ class Gateway:
                 group.create_task(self._source.run(self._take), name="source"),
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._tick(), name="tick"),
-                group.create_task(self._write_status(), name="status"),
-                group.create_task(self._serve_metrics(), name="metrics"),
+                group.create_task(self._numbers.keep_status(self._archive), name="status"),
+                group.create_task(self._numbers.serve(), name="metrics"),
             ]
             for forwarder in self._forwarders:
                 name = f"forward {forwarder.state.backend}"
@@ -147,69 +157,20 @@ class Gateway:
             self._ingest.tick(mono_s=time.monotonic())
             self._commits.poke()
 
-    async def _write_status(self) -> None:
-        while isinstance(self._archive, ArchiveWriter):
-            text = status_json(
-                self._settings,
-                devices=self._ingest.statuses(),
-                places=await self._places(),
-                accounts=await self._accounts(),
-                written_s=int(time.time()),
-            )
-            try:
-                await self._archive.write_status(text)
-            except RetryableError as error:
-                _LOG.debug("%s", error)  # the archive's forwarder tells it already
-            await asyncio.sleep(_STATUS_S)
-
-    async def _places(self) -> Mapping[str, PlaceRow]:
-        """As committed: pages may not run ahead of what is durable."""
-        try:
-            return (await self._journal.load_state()).places
-        except RetryableError:
-            return {}
-
-    async def _accounts(self) -> accounts.Accounts | None:
-        try:
-            return await asyncio.to_thread(accounts.read, self._journal_path)
-        except ConfigError:
-            return None
-
-    async def _serve_metrics(self) -> None:
-        metrics = self._settings.metrics
-        pages = {"/metrics": self._metrics_page, "/healthz": self._health_page}
-        await serve_metrics(host=metrics.host, port=metrics.port, pages=pages)
-
-    async def _metrics_page(self) -> tuple[int, bytes]:
-        counted = await self._accounts()
-        failing = {name: bool(error) for name, error in self._health.backend_errors.items()}
-        return 200, render(
-            lambda: samples(
-                accounts=counted,
-                link=self._source.facts,
-                healthy=not self._health.findings,
-                failing=failing,
-                devices=len(self._ingest.statuses()),
-            )
-        )
-
-    async def _health_page(self) -> tuple[int, bytes]:
-        findings = self._health.findings
-        return (503, "\n".join((*findings, "")).encode()) if findings else (200, b"ok\n")
-
 
 async def _run(settings: Settings, stop: asyncio.Event) -> None:
     state_dir = settings.gateway.state_dir
     master = load_master(state_dir)
-    devices = Registry(state_dir).load()
-    backends: dict[str, Backend] = {ARCHIVE: ArchiveWriter(state_dir / ARCHIVE_FILE)}
-    for backend in settings.backends:
-        backends[backend.name] = create(backend, state_dir=state_dir)
+    registry = Registry(state_dir)
+    stamp = registry.stamp()  # before it is loaded: a change in between is seen as one
+    devices = registry.load()
+    archive = ArchiveWriter(state_dir / ARCHIVE_FILE)
+    backends = {backend.name: create(backend, state_dir=state_dir) for backend in settings.backends}
     path = state_dir / JOURNAL_FILE
     try:
         async with Writer(path, max_size_bytes=settings.journal.max_size_mb * _MEGABYTE) as journal:
             state = await journal.load_state()
-            await journal.attach(backends)
+            await journal.attach((ARCHIVE, *backends))
             ingest = Ingest(
                 devices,
                 master=master,
@@ -218,9 +179,18 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
                 state=state,
                 memory_bytes=settings.journal.memory_mb * _MEGABYTE,
             )
-            await Gateway(settings, journal=journal, ingest=ingest, backends=backends).run(stop)
+            gateway = Gateway(
+                settings,
+                journal=journal,
+                ingest=ingest,
+                archive=archive,
+                backends=backends,
+                registry=registry,
+                registry_stamp=stamp,
+            )
+            await gateway.run(stop)
     finally:
-        for opened in backends.values():
+        for opened in (archive, *backends.values()):
             await opened.close()
 
 
@@ -230,15 +200,15 @@ def run_gateway(settings: Settings) -> int:
     hold(settings.gateway.state_dir / "gateway.lock", wait_s=_LOCK_WAIT_S)
     try:
         asyncio.run(until_signalled(partial(_run, settings)))
-    except* ConfigError as group:
-        raise _first(group) from None
-    except* RetryableError as group:
-        raise ConfigError(str(_first(group))) from None
+    except ExceptionGroup as group:
+        expected, fault = group.split((ConfigError, RetryableError))
+        if expected is None or fault is not None:
+            raise
+        raise ConfigError(str(_first(expected))) from group
+    except RetryableError as error:
+        raise ConfigError(str(error)) from error
     return 0
 
 
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    error: BaseException = group
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+def _first(group: BaseException) -> BaseException:
+    return _first(group.exceptions[0]) if isinstance(group, BaseExceptionGroup) else group

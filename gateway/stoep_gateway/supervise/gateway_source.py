@@ -23,7 +23,7 @@ def gateway_source(
     if not broker.embedded and broker.password_file:
         user, password = broker.user, read_secret(broker.password_file)
     return MqttSource(
-        host=connect_host(broker),
+        host=reachable(broker.host),
         port=broker.port,
         login=Login(
             client_id=gateway_client_id(master),
@@ -38,9 +38,9 @@ def gateway_source(
     )
 
 
-def connect_host(broker: BrokerSettings) -> str:
-    """A broker of our own that listens everywhere is reached on loopback."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(broker.host, broker.host) if broker.embedded else broker.host  # noqa: S104
+def reachable(host: str) -> str:
+    """Where to connect to what listens at `host`: a program that listens everywhere is reached on loopback."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - recognised here, not bound
 
 
 def tls_context(broker: BrokerSettings) -> ssl.SSLContext | None:

@@ -36,7 +36,7 @@ class Health:
         """A back-end failed, or works again."""
         before = self.backend_errors.get(state.backend, "")
         if state.error and state.error != before:
-            _LOG.warning("back-end %s: %s; its observations wait", state.backend, state.error)
+            _LOG.warning("%s", state.error)
         if before and not state.error:
             _LOG.info("back-end %s: works again", state.backend)
         self.backend_errors[state.backend] = state.error

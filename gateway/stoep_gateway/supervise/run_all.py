@@ -19,7 +19,9 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.backoff import delays_s
 from stoep_gateway.supervise.broker_lines import translate
+from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
+from stoep_gateway.supervise.gateway_source import reachable
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.notify import notify, watchdog_period_s
 from stoep_gateway.supervise.stopping import until_signalled
@@ -53,6 +55,7 @@ class Supervisor:
             grace_s=_BROKER_GRACE_S,
             on_line=self._broker_line,
         )
+        self._store = StoreWatch(self._nats.folder, restart=lambda: self.broker.signal(signal.SIGTERM))
         self.parts = tuple(
             Child(part, command=partial(self._part_command, part), delays_s=self._waits, grace_s=_PART_GRACE_S)
             for part in ("gateway", "web")
@@ -67,9 +70,11 @@ class Supervisor:
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._announce(), name="ready"),
                 group.create_task(_feed_watchdog(), name="watchdog"),
+                group.create_task(self._store.run(), name="broker store"),
             ]
             await stop.wait()
             notify("STOPPING=1")
+            _LOG.info("stopping")
             for task in (*helpers, *others):
                 task.cancel()
             await asyncio.wait([*helpers, *others])
@@ -77,6 +82,7 @@ class Supervisor:
                 broker.cancel()
 
     def _broker_command(self) -> Sequence[str]:
+        self._store.before_start()
         self._write_broker_config()
         return self._nats.command()
 
@@ -99,6 +105,7 @@ class Supervisor:
         self._broker_users = frozenset(user.name for user in broker_users(devices.values(), master=self._master))
 
     def _broker_line(self, line: str) -> None:
+        self._store.heard(line)
         if told := translate(line, enrolled=self._broker_users):
             _LOG.log(*told)
 
@@ -117,14 +124,17 @@ class Supervisor:
                 _LOG.info("device list changed: the broker knows")
 
     async def _announce(self) -> None:
-        """READY=1 once the broker and the gateway answer at their ports."""
+        """READY=1 once our broker and the gateway answer at their ports. Somebody else's broker may come later."""
         broker, metrics = self._settings.broker, self._settings.metrics
-        for host, port in ((broker.host, broker.port), (metrics.host, metrics.port)):
-            while not await _answers(host, port=port):  # noqa: ASYNC110 - another process cannot set an event
+        awaited = [(metrics.host, metrics.port)]
+        if broker.embedded:
+            awaited.append((broker.host, broker.port))
+        for host, port in awaited:
+            while not await _answers(reachable(host), port=port):  # noqa: ASYNC110 - another process cannot set an event
                 await asyncio.sleep(_READY_POLL_S)
         notify(f"READY=1\nMAINPID={os.getpid()}")
         web = self._settings.web
-        _LOG.info("running: devices connect to port %d, pages at http://%s:%d/", broker.port, web.host, web.port)
+        _LOG.info("running: devices use MQTT port %d, pages are at http://%s:%d/", broker.port, web.host, web.port)
 
 
 async def _answers(host: str, *, port: int) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stoep_gateway.records import WIRE_EPOCH_S
 
+_LIBC = ctypes.CDLL(None)
 _TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 _TIMEX_BYTES = 256  # struct timex has 208 on 64-bit Linux
 _TIMESYNC_FILE = Path("/run/systemd/timesync/synchronized")  # systemd-timesyncd(8)
@@ -15,8 +16,7 @@ _RTC = Path("/dev/rtc0")
 
 def kernel_clock_is_synchronised() -> bool:
     """By ntpd, chrony or timesyncd: all of them tell the kernel."""
-    libc = ctypes.CDLL(None)
-    state = libc.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
+    state = _LIBC.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES))
     return state not in (-1, _TIME_ERROR) or _TIMESYNC_FILE.exists()
 
 

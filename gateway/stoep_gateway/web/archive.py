@@ -14,16 +14,25 @@ T = TypeVar("T")
 
 def opener(path: Path) -> Callable[[], Archive]:
     """A function that opens the archive for one page. It raises ArchiveAwayError while there is none to read."""
-    return lambda: StoredArchive(ArchiveReader(path))
+    reader = ArchiveReader(path)
+    closed: dict[str, Closed] = {}
+    return lambda: StoredArchive(reader, closed=closed)
 
 
 class StoredArchive:
-    """Reads the status once, when it is opened: a page does not change while it is built."""
+    """Reads the status once, when it is opened: a page does not change while it is built.
 
-    def __init__(self, reader: ArchiveReader) -> None:
+    closed: kept from page to page. A window that is closed while its value is still on its way to the archive looks
+    just like one below k, so news of closed windows counts only when nothing was on its way.
+    """
+
+    def __init__(self, reader: ArchiveReader, *, closed: dict[str, Closed]) -> None:
         self._reader = reader
+        self._closed = closed
         text = _asked(reader.status)
         self._told: Told | None = parse(text) if text else None
+        if self._told and self._told.archive_pending == 0:
+            closed.update(self._told.closed)
 
     def devices(self) -> tuple[Device, ...]:
         """Those that the gateway knows, and those that it no longer knows but that once delivered something."""
@@ -47,7 +56,7 @@ class StoredArchive:
         return tuple(Point(point.time_s, point.value, point.window_s) for point in found if point.time_s is not None)
 
     def closed(self, device: str) -> Closed | None:
-        return self._told.closed.get(device) if self._told else None
+        return self._closed.get(device)
 
     def status(self) -> Status | None:
         return self._told.status if self._told else None

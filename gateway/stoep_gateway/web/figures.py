@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stoep_gateway.web.axis import axis
 from stoep_gateway.web.buckets import Bucket, split
+from stoep_gateway.web.hidden import blank_words
 from stoep_gateway.web.page import Visit
 from stoep_gateway.web.quantities import shown
 from stoep_gateway.web.svg import Line, Mirror, line, mirror
@@ -59,7 +60,6 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
     reach = axis(speaker, step_s=window_s)
     came, left = (_slots(visit, device, quantity, window_s, reach.start_s, reach.end_s) for quantity in ("in", "out"))
     chart = mirror(came, left, marks=reach.marks)
-    below = speaker.t("people.below", k=policy.k) if policy else speaker.t("people.below.unknown")
     lines = stretches((came, left), window_s=window_s)
     has_gap = any(slot.verdict is Verdict.GAP for slot in (*came, *left))
     return PeopleFigure(
@@ -75,9 +75,9 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
             in_high=_highest(visit, came),
             out_high=_highest(visit, left),
         ),
-        rows=tuple(_people_row(visit, stretch, below) for stretch in lines),
-        latest=_latest(visit, lines, below),
-        shut=speaker.t("people.gap") if has_gap else below,
+        rows=tuple(_people_row(visit, stretch, window_s) for stretch in lines),
+        latest=_latest(visit, lines, window_s),
+        shut=blank_words(visit, Verdict.GAP if has_gap else Verdict.BELOW),
         gap=speaker.t("people.gap.why", k=policy.k) if has_gap and policy else "",
     )
 
@@ -139,22 +139,25 @@ def _highest(visit: Visit, slots: tuple[Slot, ...]) -> str:
     return visit.speaker.t("none") if highest is None else visit.speaker.number(highest)
 
 
-def _people_row(visit: Visit, stretch: Stretch, below: str) -> Row:
+def _people_row(visit: Visit, stretch: Stretch, window_s: int) -> Row:
+    """Windows without any number have one cell for all of them."""
     speaker = visit.speaker
-    cells = tuple(_cell(visit, slot, below) for slot in stretch.slots)
-    when = f"{speaker.clock(stretch.start_s)} \u2013 {speaker.clock(stretch.end_s)}"
-    return Row(speaker.day(stretch.start_s), when, cells)
+    cells = tuple(_cell(visit, slot) for slot in stretch.slots)
+    if all(slot.value is None for slot in stretch.slots):
+        repeated = stretch.end_s - stretch.start_s > window_s
+        cells = (blank_words(visit, stretch.slots[0].verdict, repeated=repeated),)
+    return Row(speaker.day(stretch.start_s), speaker.between(stretch.start_s, stretch.end_s), cells)
 
 
-def _cell(visit: Visit, slot: Slot, below: str) -> str:
-    if slot.value is not None:
-        return visit.speaker.number(slot.value)
-    return below if slot.verdict is Verdict.BELOW else visit.speaker.t("people.gap")
+def _cell(visit: Visit, slot: Slot) -> str:
+    return blank_words(visit, slot.verdict) if slot.value is None else visit.speaker.number(slot.value)
 
 
-def _latest(visit: Visit, lines: tuple[Stretch, ...], below: str) -> str:
+def _latest(visit: Visit, lines: tuple[Stretch, ...], window_s: int) -> str:
+    """The newest window alone, also when it reads like those before it."""
     if not lines:
         return visit.speaker.t("beach.empty")
-    came, left = (_cell(visit, slot, below) for slot in lines[0].slots)
-    start, end = visit.speaker.clock(lines[0].start_s), visit.speaker.clock(lines[0].end_s)
-    return visit.speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)
+    speaker, end_s = visit.speaker, lines[0].end_s
+    came, left = (_cell(visit, slot) for slot in lines[0].slots)
+    start, end = speaker.clock(end_s - window_s), speaker.clock(end_s)
+    return speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)

@@ -43,6 +43,7 @@ class Closed:
 
     from_s: int
     until_s: int
+    window_s: int
     all_below: bool
 
 

@@ -42,6 +42,11 @@ def kind_of(profile: str) -> str:
     return _KIND_OF_PROFILE.get(profile, "other")
 
 
+def quantities_of(profile: str) -> tuple[str, ...]:
+    """In the order of the profile; none for a maker's own."""
+    return tuple(_ORDER.get(profile, ()))
+
+
 def in_order(readings: Iterable[Reading], *, profile: str) -> tuple[Reading, ...]:
     """As in the profile, unknown ones last: the first is what the device was hung up for."""
     order = _ORDER.get(profile, {})

@@ -1,7 +1,7 @@
 """Templates: Jinja2 that escapes everything and stops at an unknown name."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -63,4 +63,6 @@ def _other(language: str) -> str:
 
 
 def _address(path: str, query: Mapping[str, str]) -> str:
+    """A link on this site, whatever path was asked for: `//host/` would lead to another one."""
+    path = "/" + quote(path.lstrip("/"))
     return f"{path}?{urlencode(query)}" if query else path

@@ -1,6 +1,7 @@
 """The web process: bind, serve until told to stop, finish what is open within three seconds."""
 
 import asyncio
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -67,5 +68,6 @@ def _bind(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        reason = error.strerror or "cannot bind"
+        # create_server adds the address to the system's words; a name that does not resolve has words of its own
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
         raise ConfigError(f"web: cannot listen at {host}:{port}: {reason}; set another [web] host or port") from error

@@ -85,6 +85,13 @@ class Speaker:
         """ma 24 nov 14:15."""
         return f"{self.day(time_s)} {self.clock(time_s)}"
 
+    def between(self, start_s: int, end_s: int) -> str:
+        """14:15 – 14:30, and with its day an end that lies on another one: 18:45 – di 10:15."""
+        end = self.clock(end_s)
+        if self.day(start_s) != self.day(end_s - 1):
+            end = f"{self.weekday(end_s)} {end}"
+        return f"{self.clock(start_s)} \u2013 {end}"
+
     def machine(self, time_s: int) -> str:
         """The same moment for a <time datetime>."""
         return f"{datetime.fromtimestamp(time_s, UTC):%Y-%m-%dT%H:%M:%SZ}"

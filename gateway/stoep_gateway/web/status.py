@@ -22,16 +22,21 @@ from stoep_protocol.profiles import BUILT_IN
 
 Json = Mapping[str, object]
 _COLUMNS = {profile.name: len(profile.columns) for profile in BUILT_IN.values()}
+_ARCHIVE = "archive"  # the back-end that is always there
 _OTHER_REASONS = ("budget", "no_data", "restore")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The status, the devices that the gateway knows, and which windows of their places are closed."""
+    """The status, the devices that the gateway knows, and which windows of their places are closed.
+
+    archive_pending: observations that were on their way to the archive; None when nobody told.
+    """
 
     status: Status
     devices: tuple[Device, ...]
     closed: Mapping[str, Closed]
+    archive_pending: int | None
 
 
 def parse(text: str) -> Told | None:
@@ -46,16 +51,18 @@ def parse(text: str) -> Told | None:
     policy = _policy(_map(_map(top).get("policy")))
     accounts = _map(_map(top).get("accounts"))
     entries = [entry for entry in _maps(_map(top).get("devices")) if isinstance(entry.get("name"), str)]
+    backends = tuple(_backend(entry) for entry in _maps(accounts.get("backends")))
     return Told(
         status=Status(
             written_s=written_s,
             policy=policy,
             rows=_rows(tuple(_maps(accounts.get("lives")))),
             windows=_windows(_map(accounts.get("windows"))),
-            backends=tuple(_backend(entry) for entry in _maps(accounts.get("backends"))),
+            backends=backends,
             balanced=accounts["balanced"] is True if "balanced" in accounts else None,
         ),
         devices=tuple(_device(entry) for entry in entries),
+        archive_pending=next((backend.pending for backend in backends if backend.name == _ARCHIVE), None),
         closed={str(entry["name"]): closed for entry in entries if (closed := _closed(entry, policy))},
     )
 
@@ -88,6 +95,7 @@ def _closed(entry: Json, policy: Policy | None) -> Closed | None:
     return Closed(
         from_s=until_s - _number(windows, "closed") // columns * policy.window_s,
         until_s=until_s,
+        window_s=policy.window_s,
         all_below=not any(_number(windows, reason) for reason in _OTHER_REASONS),
     )
 

@@ -87,10 +87,10 @@ def line(values: Sequence[float | None], *, marks: tuple[Mark, ...]) -> Line | N
 
 
 def nice_ceiling(highest: int) -> int:
-    """The lowest of 10, 20, 50, 100, 200 … that is not below `highest`."""
+    """The lowest of 10, 20, 30, 50, 100, 200 … that is not below `highest`."""
     step = 10
     while True:
-        for factor in (1, 2, 5):
+        for factor in (1, 2, 3, 5):
             if step * factor >= highest:
                 return step * factor
         step *= 10

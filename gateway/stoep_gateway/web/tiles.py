@@ -1,10 +1,13 @@
-"""A device's newest values in words, as its tile and its own page show them. Pure."""
+"""A device's newest values in words, as its tile and its own page show them."""
 
 from dataclasses import dataclass
 
-from stoep_gateway.web.ports import Device, Reading
-from stoep_gateway.web.quantities import KINDS, in_order, kind_of, shown
+from stoep_gateway.web.hidden import blank_words
+from stoep_gateway.web.page import Visit
+from stoep_gateway.web.ports import Closed, Device, Reading
+from stoep_gateway.web.quantities import KINDS, in_order, kind_of, quantities_of, shown
 from stoep_gateway.web.speech import Speaker
+from stoep_gateway.web.windows import verdict_of
 
 _MISSED_SENDS = 2
 _DELAY_S = 60  # joining Wi-Fi and the gateway's own writing take their time
@@ -34,18 +37,26 @@ class Tile:
     silence: str
 
 
-def tile(device: Device, *, latest: tuple[Reading, ...], speaker: Speaker) -> Tile:
-    """The newest values in the order of the profile."""
+def tile(visit: Visit, device: Device, *, latest: tuple[Reading, ...]) -> Tile:
+    """The newest values in the order of the profile; of a counting place those of one window, the newest closed one."""
+    speaker = visit.speaker
+    kind = kind_of(device.profile)
     readings = in_order(latest, profile=device.profile)
     newest = max((reading for reading in readings if reading.time_s is not None), key=_end_s, default=None)
     time_s = _end_s(newest) if newest else None
+    values = tuple(value(reading, speaker=speaker) for reading in readings)
+    closed = visit.archive.closed(device.name) if kind == "people" else None
+    window = _newest_window(newest, closed) if kind == "people" else None
+    if window:
+        time_s = window[1]
+        values = tuple(_counted(visit, quantity, latest, window, closed) for quantity in quantities_of(device.profile))
     return Tile(
         name=device.name,
-        kind=kind_of(device.profile),
-        values=tuple(value(reading, speaker=speaker) for reading in readings),
+        kind=kind,
+        values=values,
         time_s=time_s,
         age=speaker.age(time_s),
-        span=span(newest, speaker=speaker) if newest and newest.window_s else "",
+        span=speaker.between(*window) if window else "",
         silence=speaker.age(device.seen_s) if is_silent(device, now_s=speaker.now_s) else "",
     )
 
@@ -60,12 +71,6 @@ def value(reading: Reading, *, speaker: Speaker) -> Value:
     return Value(quantity.label, speaker.amount(reading.value, decimals=quantity.decimals, unit=quantity.unit))
 
 
-def span(window: Reading, *, speaker: Speaker) -> str:
-    """14:15 – 14:30."""
-    start_s = window.time_s or 0
-    return f"{speaker.clock(start_s)} \u2013 {speaker.clock(start_s + window.window_s)}"
-
-
 def by_kind(devices: tuple[Device, ...]) -> dict[str, tuple[Device, ...]]:
     """Devices under their kinds, in the order of KINDS; kinds without devices are left out."""
     groups = {kind: tuple(device for device in devices if kind_of(device.profile) == kind) for kind in KINDS}
@@ -74,3 +79,21 @@ def by_kind(devices: tuple[Device, ...]) -> dict[str, tuple[Device, ...]]:
 
 def _end_s(reading: Reading) -> int:
     return (reading.time_s or 0) + reading.window_s
+
+
+def _newest_window(newest: Reading | None, closed: Closed | None) -> tuple[int, int] | None:
+    """Start and end of the newest closed window of a place, as far as anybody told."""
+    if closed and (newest is None or closed.until_s > _end_s(newest)):
+        return closed.until_s - closed.window_s, closed.until_s
+    return (newest.time_s or 0, _end_s(newest)) if newest and newest.window_s else None
+
+
+def _counted(
+    visit: Visit, quantity: str, latest: tuple[Reading, ...], window: tuple[int, int], closed: Closed | None
+) -> Value:
+    """The released value of that very window, or the words for a hidden one: never an older window's value."""
+    for reading in latest:
+        if reading.quantity == quantity and (reading.time_s, _end_s(reading)) == window:
+            return value(reading, speaker=visit.speaker)
+    verdict = verdict_of(closed, start_s=window[0])
+    return Value(shown(quantity, speaker=visit.speaker).label, blank_words(visit, verdict))

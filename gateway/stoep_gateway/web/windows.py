@@ -15,6 +15,13 @@ class Verdict(Enum):
     OPEN = "open"  # nothing is known yet
 
 
+def verdict_of(closed: Closed | None, *, start_s: int) -> Verdict:
+    """Of a window that starts then and has no value."""
+    if closed is None or not closed.from_s <= start_s < closed.until_s:
+        return Verdict.OPEN
+    return Verdict.BELOW if closed.all_below else Verdict.GAP
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One window. value is None unless released."""
@@ -43,15 +50,15 @@ def lay(
     """
     values = {point.time_s: round(point.value) for point in points if point.window_s == window_s}
     if closed is None:
-        closed = Closed(from_s=min(values, default=0), until_s=max(values, default=0), all_below=False)
-    blank = Verdict.BELOW if closed.all_below else Verdict.GAP
+        closed = Closed(
+            from_s=min(values, default=0), until_s=max(values, default=0), window_s=window_s, all_below=False
+        )
     slots = []
     for time_s in range(start_s - start_s % window_s, end_s, window_s):
         if time_s in values:
             slots.append(Slot(time_s, Verdict.RELEASED, values[time_s]))
         else:
-            is_closed = closed.from_s <= time_s < closed.until_s
-            slots.append(Slot(time_s, blank if is_closed else Verdict.OPEN, None))
+            slots.append(Slot(time_s, verdict_of(closed, start_s=time_s), None))
     return tuple(slots)
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import shutil
 import signal
 import sys
 import tempfile
@@ -28,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     settings = DemoSettings(
         live_s=None if args.minutes is None else 60 * args.minutes, seed=args.seed, opens_browser=not args.no_browser
     )
-    progress = Progress(sys.stdout, redraws=sys.stdout.isatty())
+    progress = Progress(sys.stdout, redraws=sys.stdout.isatty(), columns=shutil.get_terminal_size().columns)
     with tempfile.TemporaryDirectory(prefix="stoep-demo-") as folder:
         try:
             return asyncio.run(_until_told(Demo(settings, folder=Path(folder), progress=progress)))
@@ -51,12 +52,23 @@ async def _until_told(demo: Demo) -> int:
         with suppress(asyncio.CancelledError):
             await showing
         return await demo.verdict()
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from errors
     finally:
         await demo.close()
 
 
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first of the errors that tasks ended with: the others follow from it."""
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
 def _minutes(text: str) -> float:
-    minutes = float(text)
+    try:
+        minutes = float(text)
+    except ValueError:
+        minutes = 0.0
     if not 0 < minutes < float("inf"):
-        raise argparse.ArgumentTypeError("must be above 0")
+        raise argparse.ArgumentTypeError(f"{text}: give a number of minutes above 0, such as 1 or 0.5")
     return minutes

@@ -1,19 +1,17 @@
-"""The demo's acts: set up a gateway, enrol the devices, let two days pass, let them connect, count what arrived."""
+"""The demo's acts: a gateway, devices that were away for two days, a look at what they do, the accounts."""
 
 import asyncio
 import csv
-import os
-import sys
 import time
-import webbrowser
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
-from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet, FleetError
+from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet
 from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
 from stoep_simulators.sim_clock import real_wire_ms
 
@@ -50,12 +48,11 @@ class Demo:
         self._start_s = real_wire_ms() // 1_000 - _AWAY_S - CONNECT_LIMIT_S
         self._fleet = Fleet(folder / "devices", start_s=self._start_s)
         self._began_s = time.monotonic()
-        self._is_live = False
 
     async def show(self) -> None:
         """Until live_s has passed. GatewayError, FleetError."""
         progress = self._progress
-        progress.line(f"stoep demo: {len(SPOTS)} devices around the beach of Scheveningen, all on this machine")
+        progress.line(f"stoep demo: {len(SPOTS)} devices around a beach in July, all on this machine")
         await self._gateway.prepare(
             changes={
                 ("gateway", "name"): "stoep demo",
@@ -67,24 +64,23 @@ class Demo:
         )
         bundles = await self._enrol()
         await self._gateway.start()
-        await self._let_two_days_pass(bundles)
-        await self._gateway.ready()
-        url = f"http://127.0.0.1:{self._gateway.web_port}/"
-        progress.line(f"{self._clock()} the devices connect; see them at {url}")
-        self._is_live = True
-        if self._settings.opens_browser and _has_screen():
-            await asyncio.to_thread(webbrowser.open, url)
-        try:
-            async with asyncio.TaskGroup() as group:
-                running = group.create_task(self._fleet.run_live(), name="fleet")
-                await self._watch()
-                running.cancel()
-        except* FleetError as errors:
-            raise FleetError(str(_first(errors))) from errors
+        self._flash(bundles)
+        network = asyncio.Event()
+        away_until_s = self._start_s + _AWAY_S
+        async with asyncio.TaskGroup() as group:
+            running = group.create_task(self._fleet.run(away_until_s=away_until_s, network=network), name="fleet")
+            await self._gateway.ready()
+            url = f"http://127.0.0.1:{self._gateway.web_port}/"
+            progress.line(f"{self._clock()} the gateway runs; its pages are at {url}")
+            network.set()
+            if self._settings.opens_browser and has_screen():
+                group.create_task(open_browser(url), name="browser")
+            await self._watch()
+            running.cancel()
 
     async def verdict(self) -> int:
         """Stop the devices, wait until all is delivered, print the accounts. Returns the exit code. GatewayError."""
-        if not self._is_live:
+        if not self._fleet.live_count():
             self._progress.line("stopped before the devices connected: nothing was delivered")
             return 130
         self._progress.line(f"{self._clock()} the devices stop")
@@ -129,11 +125,11 @@ class Demo:
         self._progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
         return bundles
 
-    async def _let_two_days_pass(self, bundles: dict[str, dict[str, Any]]) -> None:
+    def _flash(self, bundles: dict[str, dict[str, Any]]) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
-        away_until_s = self._start_s + _AWAY_S
-        place = Neighbourhood(seed=self._settings.seed, start_s=self._start_s, end_s=away_until_s + _AHEAD_S)
-        for spot in SPOTS:
+        end_s = self._start_s + _AWAY_S + _AHEAD_S
+        place = Neighbourhood(seed=self._settings.seed, start_s=self._start_s, end_s=end_s)
+        for spot in _mixed(SPOTS):
             sample_s, send_s = _AWAY_RATES_S[spot.profile]
             flash = {
                 "sample_s": sample_s,
@@ -142,26 +138,30 @@ class Demo:
                 "wifi": [["thuis", ""]],
             }
             self._fleet.add({**bundles[spot.name], **flash}, tape=place.tape(spot), seed=self._settings.seed)
-            await asyncio.sleep(0)
-        await self._fleet.run_offline(
-            away_until_s, on_progress=lambda share: self._progress.bar("two days without a network", share=share)
-        )
-        self._progress.line(f"{self._clock()} two days passed: {self._fleet.rows_taken():,} rows wait in the devices")
 
     async def _watch(self) -> None:
-        end_s = None if self._settings.live_s is None else time.monotonic() + self._settings.live_s
-        seen = False
+        """Show what happens, until live_s after the last device connected."""
+        end_s: float | None = None
+        delivered = 0
         while end_s is None or time.monotonic() < end_s:
-            accounts = await self._gateway.accounts()
-            delivered = sum(backend["delivered"] for backend in accounts["backends"])
-            if delivered and not seen:
-                seen = True
+            self._gateway.check()
+            before, accounts = delivered, await self._gateway.accounts()
+            delivered = min(backend["delivered"] for backend in accounts["backends"])
+            connected = self._fleet.live_count()
+            if delivered and not before:
                 self._progress.line(f"{self._clock()} the first readings are delivered")
-            self._progress.running(
-                f"{self._clock()} {len(accounts['lives'])} of {len(SPOTS)} devices connected,"
-                f" {self._fleet.rows_taken():,} rows taken, {delivered:,} observations delivered; Ctrl-C ends"
-            )
-            await asyncio.sleep(_LOOK_S if end_s is None else min(_LOOK_S, max(0.0, end_s - time.monotonic())))
+            if connected == len(SPOTS) and end_s is None:
+                self._progress.line(
+                    f"{self._clock()} all {connected} devices are connected, after two days without a network"
+                )
+                end_s = time.monotonic() + (self._settings.live_s or float("inf"))
+            state = f"{connected} connected, {delivered:,} values delivered"
+            if self._fleet.share_away() < 1:
+                self._progress.bar("two days away", share=self._fleet.share_away(), after=f"  {state}")
+            else:
+                rows = self._fleet.rows_taken()
+                self._progress.running(f"{self._clock()} {rows:,} rows taken, {state}; Ctrl-C ends")
+            await asyncio.sleep(_LOOK_S if end_s is None else max(0.0, min(_LOOK_S, end_s - time.monotonic())))
 
     async def _until_delivered(self) -> None:
         """Until nothing waits for a back-end; not for ever, for the accounts tell what is left."""
@@ -183,13 +183,10 @@ def _kinds_in(folder: Path) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _has_screen() -> bool:
-    """Whether a browser would open in a window instead of in this terminal."""
-    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _first(errors: BaseExceptionGroup[FleetError]) -> BaseException:
-    error: BaseException = errors
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
+def _mixed(spots: tuple[Spot, ...]) -> list[Spot]:
+    """One of each kind, then the next of each: whoever looks early sees all kinds."""
+    places: dict[str, int] = {}
+    keys = {}
+    for spot in spots:
+        keys[spot.name] = places[spot.profile] = places.get(spot.profile, 0) + 1
+    return sorted(spots, key=lambda spot: keys[spot.name])

@@ -71,11 +71,15 @@ class LocalGateway:
             async with asyncio.timeout(_READY_S):
                 for port in (self.broker_port, self._metrics_port, self.web_port):
                     while not await _answers(port):
-                        if self._run is None or self._run.returncode is not None:
-                            raise GatewayError(f"stoep run ended by itself: {self.last_words()}")
+                        self.check()
                         await asyncio.sleep(_POLL_S)
         except TimeoutError as error:
             raise GatewayError(f"stoep run did not answer within {_READY_S:.0f} s: {self.last_words()}") from error
+
+    def check(self) -> None:
+        """GatewayError if the daemon has ended."""
+        if self._run is None or self._run.returncode is not None:
+            raise GatewayError(f"stoep run ended by itself: {self.last_words()}")
 
     async def accounts(self) -> dict[str, Any]:
         """The accounts as they are now. GatewayError."""
@@ -120,6 +124,7 @@ class LocalGateway:
         finally:
             if process.returncode is None:
                 process.kill()
+                await process.wait()
         if process.returncode not in codes:
             raise GatewayError(f"stoep {' '.join(arguments[:2])}: {errors.decode(errors='replace').strip()}")
         return output.decode()

@@ -6,11 +6,15 @@ _BAR_CHARACTERS = 30
 
 
 class Progress:
-    """Writes to `stream`. Without a terminal nothing is redrawn: each phase is one line, and its end another."""
+    """Writes to `stream`. Without a terminal nothing is redrawn: each phase is one line, and its end another.
 
-    def __init__(self, stream: TextIO, *, redraws: bool) -> None:
+    columns: a redrawn line is cut to fit, for a terminal can take back only one line.
+    """
+
+    def __init__(self, stream: TextIO, *, redraws: bool, columns: int = 80) -> None:
         self._stream = stream
         self._redraws = redraws
+        self._columns = columns
         self._open_characters = 0
 
     def line(self, text: str) -> None:
@@ -22,13 +26,14 @@ class Progress:
         """A line that the next call replaces; nothing without a terminal."""
         if self._redraws:
             self._clear()
-            self._write(text)
-            self._open_characters = len(text)
+            shown = text[: self._columns - 1]
+            self._write(shown)
+            self._open_characters = len(shown)
 
-    def bar(self, text: str, *, share: float) -> None:
-        """A running line with a bar. share: 0 to 1."""
+    def bar(self, text: str, *, share: float, after: str = "") -> None:
+        """A running line with a bar between two texts. share: 0 to 1."""
         full = round(_BAR_CHARACTERS * min(1.0, max(0.0, share)))
-        self.running(f"{text} [{'#' * full}{'.' * (_BAR_CHARACTERS - full)}] {share:4.0%}")
+        self.running(f"{text} [{'#' * full}{'.' * (_BAR_CHARACTERS - full)}] {share:4.0%}{after}")
 
     def _clear(self) -> None:
         if self._open_characters:

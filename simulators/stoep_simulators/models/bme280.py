@@ -1,6 +1,7 @@
-"""A BME280 on I2C: register map, calibration block, forced mode. It inverts the floating-point formulas, the driver uses integers.
+"""A BME280 on I2C: register map, calibration block, forced mode.
 
-Bosch BST-BME280-DS002-15 revision 1.6: register incompatibilities p. 26 seen; appendix 8.1 (formulas in double) as in revision 1.1.
+It inverts the data sheet's formulas in doubles, while the driver has those in integers. Bosch BST-BME280-DS002-15
+revision 1.6: register incompatibilities p. 26 seen; doubles: revision 1.1, appendix 8.1, first lines on p. 49 seen.
 """
 
 import struct
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Level, Tape
+    from stoep_simulators.tape_player import Level, Tape
 
 _MEASURE_MS = const(8)
 _STATUS = const(0xF3)
@@ -24,9 +25,11 @@ _H = (75, 357, 0, 322, 0, 30)
 
 
 class SimBme280:
-    """Levels: one each for temperature (0.1 °C), humidity (0.1 %), pressure (0.1 hPa), under the names they have on this device."""
+    """Levels: temperature (0.1 °C), humidity (0.1 %), pressure (0.1 hPa), under their names on this device."""
 
-    def __init__(self, clock: "SimClock", tape: "Tape", *, names: "dict[str, str]", address: int = 0x76, seed: int = 0) -> None:
+    def __init__(
+        self, clock: "SimClock", tape: "Tape", *, names: "dict[str, str]", address: int = 0x76, seed: int = 0
+    ) -> None:
         self.address = address
         self._clock = clock
         self._temperature = _level(tape, names, "temperature", 150)

@@ -2,14 +2,15 @@
 
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.models import faults
-from stoep_simulators.tape import NEVER
+from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
     from stoep_simulators.models.pins import SimPin
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
-# A walker at 1.4 m/s, 30 cm deep, beams 10 cm apart: the second beam breaks 71 ms after the first, each stays broken 285 ms.
+# A walker at 1.4 m/s, 40 cm deep with swinging arms, beams 10 cm apart: the second beam breaks 71 ms after the first,
+# each stays broken for 285 ms.
 _LAG_MS = const(71)
 _BROKEN_MS = const(285)
 _REST_MS = const(20)  # the next person breaks the first beam at the earliest this long after the last beam healed
@@ -19,9 +20,11 @@ PASSAGE_MS = 71 + 285  # from a person's event on the tape to the moment the sec
 
 
 class SimBreakBeam:
-    """Events `in` and `out`: a person reaches the first beam. Those who come too close wait for their turn, none is lost."""
+    """Events `in` and `out`: a person reaches the first beam. Who comes too close waits for a turn, nobody is lost."""
 
-    def __init__(self, clock: "SimClock", tape: "Tape", *, outside: "SimPin", inside: "SimPin", broken: int = 0) -> None:
+    def __init__(
+        self, clock: "SimClock", tape: "Tape", *, outside: "SimPin", inside: "SimPin", broken: int = 0
+    ) -> None:
         self._clock = clock
         self._coming = (tape.events("in"), tape.events("out"))
         for events in self._coming:

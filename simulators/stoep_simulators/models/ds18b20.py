@@ -6,7 +6,7 @@ from stoep_simulators.models.crc import maxim_crc
 
 if TYPE_CHECKING:
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _CONVERT_MS = const(750)
 _SKIP_ROM = const(0xCC)

@@ -3,7 +3,7 @@
 from stoep_protocol.compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 NONE = 0
 NO_ANSWER = 1  # wire off, no power, wrong address

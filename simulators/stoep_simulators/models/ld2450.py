@@ -3,21 +3,21 @@
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.models import faults
 from stoep_simulators.models.uart import SimUart
-from stoep_simulators.tape import NEVER
+from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _FRAME_MS = const(100)
 _WALK_MS = const(2_400)
 _WALK_MM = const(2_880)  # 1.2 m/s
 _SLOTS = const(3)
-_BUFFER_FRAMES = const(9)
+_BUFFER_FRAMES = const(35)  # one more than the receive buffer holds
 
 
 class SimLd2450(SimUart):
-    """Events `in` (comes nearer) and `out` (goes away): a person enters the radar's view. A fourth at once is not seen, like with the real one."""
+    """Events `in` (comes nearer) and `out` (goes away): a person enters its view. A fourth at once is not seen."""
 
     def __init__(self, clock: "SimClock", tape: "Tape", *, line_mm: int) -> None:
         super().__init__(256_000)

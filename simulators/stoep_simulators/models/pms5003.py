@@ -6,11 +6,12 @@ from stoep_simulators.models.uart import SimUart
 
 if TYPE_CHECKING:
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _WARM_UP_MS = const(30_000)
 _ACTIVE_MS = const(1_000)
 _COMMAND_BYTES = const(7)
+_BUFFER_FRAMES = const(33)  # one more than the receive buffer holds
 
 
 class SimPms5003(SimUart):
@@ -45,7 +46,7 @@ class SimPms5003(SimUart):
         if not (self._awake and self._active):
             self._said_ms = now_ms
             return
-        missed = min((now_ms - self._said_ms) // _ACTIVE_MS, 9)  # nine fill the receive buffer
+        missed = min((now_ms - self._said_ms) // _ACTIVE_MS, _BUFFER_FRAMES)
         for _ in range(missed):
             self._say()
         if missed:

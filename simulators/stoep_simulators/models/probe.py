@@ -5,7 +5,7 @@ from stoep_simulators.models import faults
 
 if TYPE_CHECKING:
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _RAIL_UV = const(3_300_000)
 _FLOATING_UV = const(1_100_000)

@@ -6,7 +6,7 @@ from stoep_simulators.models.crc import sensirion_crc
 
 if TYPE_CHECKING:
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _SHOT_MS = const(5_000)
 _FIRST_SHOT_OFF_PPM = const(180)  # the first shot after power-on is to be thrown away

@@ -2,12 +2,12 @@
 
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.models import faults
-from stoep_simulators.tape import NEVER
+from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
     from stoep_simulators.models.pins import SimPin
     from stoep_simulators.sim_clock import SimClock
-    from stoep_simulators.tape import Tape
+    from stoep_simulators.tape_player import Tape
 
 _CLOSED_MS = const(60)
 _OPEN_MS = const(60)  # a bucket cannot tip again at once

@@ -2,7 +2,7 @@
 
 from stoep_protocol.compat import const
 
-_BUFFER_BYTES = const(256)  # the ESP32 port's default rxbuf
+_BUFFER_BYTES = const(1024)  # rxbuf as the firmware's board module asks for it
 
 
 class SimUart:

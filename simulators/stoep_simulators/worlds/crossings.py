@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 
-def spread(count: int, *, start_ms: int, end_ms: int, gap_ms: int, random: Random) -> tuple[int, ...]:
+def spread_out(count: int, *, start_ms: int, end_ms: int, gap_ms: int, random: Random) -> tuple[int, ...]:
     """`count` moments from start_ms to end_ms, at least gap_ms apart, else as chance has it. ValueError if too many."""
     free_ms = end_ms - start_ms - count * gap_ms
     if count and free_ms < 0:

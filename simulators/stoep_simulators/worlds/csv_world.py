@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 
-from stoep_simulators.worlds.crossings import spread
+from stoep_simulators.worlds.crossings import spread_out
 from stoep_simulators.worlds.local_time import HOUR_S
 
 _WIRE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # SPEC §1
@@ -82,23 +82,29 @@ def knots(measurements: Measurements, *, column: str, decimals: int) -> tuple[tu
     )
 
 
-def crossings_ms(
-    measurements: Measurements, *, column: str, seed: str, row_s: int = 60, clock_error_s: int = 15, gap_ms: int = 900
-) -> tuple[int, ...]:
-    """Hourly counts as single crossings, each hour's spread over that hour by the seed.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Where in an hour people may pass, so that the hour's total stays what the file says.
 
     A device counts in rows of row_s that do not begin on the hour, and a row belongs to the hour in which it begins
-    (SPEC §7). So nobody passes in the first row_s + clock_error_s and the last clock_error_s of an hour, and the hours'
-    totals stay what the file says. ValueError where an hour holds more people than fit.
+    (SPEC §7): nobody passes in the first row_s + clock_error_s and the last clock_error_s. gap_ms: between two.
     """
+
+    row_s: int = 60
+    clock_error_s: int = 15
+    gap_ms: int = 500
+
+
+def crossings_ms(measurements: Measurements, *, column: str, seed: str, spread: Spread) -> tuple[int, ...]:
+    """Hourly counts as single crossings, drawn by the seed. ValueError where an hour holds more than fit."""
     random = Random(f"{seed}/{column}")
     crossings: list[int] = []
     for time_s, count in zip(measurements.times_s, measurements.columns[column], strict=True):
-        crossings += spread(
+        crossings += spread_out(
             int(count or 0),
-            start_ms=(time_s + row_s + clock_error_s) * 1_000,
-            end_ms=(time_s + HOUR_S - clock_error_s) * 1_000,
-            gap_ms=gap_ms,
+            start_ms=(time_s + spread.row_s + spread.clock_error_s) * 1_000,
+            end_ms=(time_s + HOUR_S - spread.clock_error_s) * 1_000,
+            gap_ms=spread.gap_ms,
             random=random,
         )
     return tuple(crossings)

@@ -1,4 +1,5 @@
 import pytest
+
 from stoep_simulators.models import faults
 from support.bench import START_S, Bench, hint_of
 
@@ -7,7 +8,9 @@ SOIL = {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity
 
 
 @pytest.mark.parametrize("seed", [0, 1, 4711])
-@pytest.mark.parametrize(("temperature", "humidity", "pressure"), [(-87, 873, 10_132), (0, 500, 9_650), (412, 95, 10_480)])
+@pytest.mark.parametrize(
+    ("temperature", "humidity", "pressure"), [(-87, 873, 10_132), (0, 500, 9_650), (412, 95, 10_480)]
+)
 async def test_the_worlds_values_come_through_every_chips_calibration(
     seed: int, temperature: int, humidity: int, pressure: int
 ) -> None:
@@ -48,7 +51,13 @@ async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
 
 
 async def test_a_chip_that_comes_loose_is_told_and_found_again() -> None:
-    fault = [(START_S, 0), (START_S + 60, 0), (START_S + 60, faults.NO_ANSWER), (START_S + 120, faults.NO_ANSWER), (START_S + 120, 0)]
+    fault = [
+        (START_S, 0),
+        (START_S + 60, 0),
+        (START_S + 60, faults.NO_ANSWER),
+        (START_S + 120, faults.NO_ANSWER),
+        (START_S + 120, 0),
+    ]
     bench = Bench(AIR, levels={"temperature": 77, "fault.bme280": fault})
     driver = bench.driver(AIR)
     assert (await driver.read())["temperature"] == 77

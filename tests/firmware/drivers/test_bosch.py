@@ -4,9 +4,10 @@ import struct
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stoep_firmware.drivers.bosch import Calibration, to_centidegrees
 
-# Bosch BMP280 data sheet, "calculation example" (page not seen): the BME280's temperature and pressure formulas are the same.
+# Bosch BMP280 data sheet, calculation example (page not seen): the BME280 has its temperature and pressure formulas.
 T = (27504, 26435, -1000)
 P = (36477, -10685, 3024, 2855, 140, -7, 15500, -14600, 6000)
 H = (75, 357, 0, 322, 50, 30)
@@ -14,7 +15,9 @@ H = (75, 357, 0, 322, 50, 30)
 
 def calibration(h: tuple[int, ...] = H) -> Calibration:
     low = struct.pack("<Hhh", *T) + struct.pack("<Hhhhhhhhh", *P) + bytes([0, h[0]])
-    high = struct.pack("<hB", h[1], h[2]) + bytes([h[3] >> 4 & 0xFF, h[3] & 15 | (h[4] & 15) << 4, h[4] >> 4 & 0xFF, h[5] & 0xFF])
+    high = struct.pack("<hB", h[1], h[2]) + bytes(
+        [h[3] >> 4 & 0xFF, h[3] & 15 | (h[4] & 15) << 4, h[4] >> 4 & 0xFF, h[5] & 0xFF]
+    )
     return Calibration(low, high)
 
 
@@ -29,8 +32,18 @@ def test_an_empty_calibration_does_not_divide_by_zero() -> None:
     assert Calibration(bytes(26), bytes(7)).pressure(415148, 0) == 0
 
 
-@given(raw=st.integers(0, 65535), fine=st.integers(-200_000, 400_000), h=st.tuples(
-    st.integers(0, 255), st.integers(200, 500), st.integers(0, 255), st.integers(-400, 500), st.integers(-200, 200), st.integers(-128, 127)))
+@given(
+    raw=st.integers(0, 65535),
+    fine=st.integers(-200_000, 400_000),
+    h=st.tuples(
+        st.integers(0, 255),
+        st.integers(200, 500),
+        st.integers(0, 255),
+        st.integers(-400, 500),
+        st.integers(-200, 200),
+        st.integers(-128, 127),
+    ),
+)
 def test_humidity_in_integers_is_humidity_in_doubles(raw: int, fine: int, h: tuple[int, ...]) -> None:
     """Appendix 8.1 of the data sheet; H4 and H5 are twelve bits with a sign."""
     h1, h2, h3, h4, h5, h6 = h

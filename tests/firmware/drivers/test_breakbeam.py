@@ -3,6 +3,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stoep_firmware.drivers import SensorError
 from stoep_firmware.drivers.breakbeam import Passages
 from stoep_simulators.models import faults

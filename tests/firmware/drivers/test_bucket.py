@@ -1,6 +1,7 @@
 import random
 
 import pytest
+
 from stoep_firmware.drivers import SensorError
 from stoep_simulators.models import faults
 from support.bench import START_S, Bench

@@ -2,6 +2,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from stoep_firmware import drivers
 from support.bench import Bench
 
@@ -22,7 +23,7 @@ def test_an_unknown_type_names_the_known_ones() -> None:
 
 
 def test_a_missing_pin_is_named() -> None:
-    with pytest.raises(drivers.SensorError, match='probe: stoep.json needs "pin" as a whole number'):
+    with pytest.raises(drivers.SensorError, match=r'probe: stoep.json needs "pin" as a whole number'):
         Bench().driver({"type": "probe"})
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from stoep_firmware.drivers.ds18b20 import crc8, to_decidegrees
 from stoep_simulators.models import faults
 from stoep_simulators.models.crc import maxim_crc
@@ -79,7 +80,10 @@ async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
 
 
 async def test_a_short_loss_of_power_is_repaired_by_asking_again() -> None:
-    levels = {"soil_temperature": 100, "fault.ds18b20": [(START_S, faults.RESET), (START_S, faults.RESET), (START_S + 1, 0)]}
+    levels = {
+        "soil_temperature": 100,
+        "fault.ds18b20": [(START_S, faults.RESET), (START_S, faults.RESET), (START_S + 1, 0)],
+    }
     bench = Bench(ONE, levels=levels)
     await bench.board.sleep_ms(300)  # the first conversion fails, the second 750 ms later does not
     assert await bench.reading(ONE) == {"soil_temperature": 100}

@@ -1,6 +1,9 @@
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stoep_firmware.drivers.ld2450 import Frames, Line, signed
 from stoep_simulators.models import faults
 from support.bench import START_S, Bench
@@ -25,7 +28,7 @@ def test_any_cutting_gives_the_same_frames(cuts: list[int]) -> None:
     frames = Frames()
     found = []
     places = [0, *sorted(cuts), len(stream)]
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         found += frames.feed(stream[start:end])
     assert len(found) == 3
 
@@ -77,7 +80,9 @@ async def test_coming_nearer_may_mean_going_out() -> None:
     driver.stop()
 
 
-@pytest.mark.parametrize(("fault", "hint"), [(faults.NO_ANSWER, "TX/RX swapped"), (faults.BAD_CHECKSUM, "only damaged frames")])
+@pytest.mark.parametrize(
+    ("fault", "hint"), [(faults.NO_ANSWER, "TX/RX swapped"), (faults.BAD_CHECKSUM, "only damaged frames")]
+)
 async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
     bench = Bench(RADAR, levels={"fault.ld2450": fault})
     driver = bench.driver(RADAR)

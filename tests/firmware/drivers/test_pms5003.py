@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from stoep_firmware.drivers.pms5003 import find_frame
 from stoep_simulators.models import faults
 from support.bench import START_S, Bench, hint_of
@@ -58,7 +59,11 @@ async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
     assert hint in await hint_of(Bench(PMS, levels=LEVELS | {"fault.pms5003": fault}), PMS)
 
 
-@given(before=st.binary(max_size=40), after=st.binary(max_size=20), words=st.lists(st.integers(0, 65535), min_size=13, max_size=13))
+@given(
+    before=st.binary(max_size=40),
+    after=st.binary(max_size=20),
+    words=st.lists(st.integers(0, 65535), min_size=13, max_size=13),
+)
 def test_a_frame_is_found_between_other_bytes(before: bytes, after: bytes, words: list[int]) -> None:
     data = bytearray(before + frame(words) + after)
     at = find_frame(data)

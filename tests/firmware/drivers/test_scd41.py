@@ -1,4 +1,5 @@
 import pytest
+
 from stoep_firmware.drivers.scd41 import crc8
 from stoep_simulators.models import faults
 from stoep_simulators.models.crc import sensirion_crc
@@ -14,7 +15,9 @@ def test_the_crc_meets_the_datasheets_example() -> None:
 
 
 def test_driver_and_model_compute_the_crc_alike() -> None:
-    assert all(crc8(bytes([high, low])) == sensirion_crc(bytes([high, low])) for high in range(256) for low in (0, 91, 255))
+    assert all(
+        crc8(bytes([high, low])) == sensirion_crc(bytes([high, low])) for high in range(256) for low in (0, 91, 255)
+    )
 
 
 @pytest.mark.parametrize(("co2", "temperature", "humidity"), [(400, -100, 0), (512, -33, 333), (4_980, 599, 1_000)])

@@ -1,5 +1,6 @@
 """Against a real server: what only SensorThings can do to us."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -160,6 +161,17 @@ async def test_a_window_lasts_from_phenomenon_time_to_result_time(sensorthings: 
         await backend.send((window(4),), unsure=False)
     (row,) = sensorthings.rows()
     assert (row.phenomenon_s, row.result_s) == (T0_S + 3600, T0_S + 4500)
+
+
+async def test_a_thing_is_placed_at_the_centre_of_its_cell_in_longitude_and_latitude(
+    sensorthings: SensorThingsServer,
+) -> None:
+    async with opened(sensorthings.url) as backend:
+        await backend.send((reading(1, cell=Cell(x_m=155_000, y_m=463_000, size_m=500)),), unsure=False)
+    with sensorthings.database() as connection:
+        (text,) = connection.execute("SELECT location FROM sensorthings_v1_1_django_backend_location").fetchone()
+    # The RD grid's origin, the tower of Our Lady in Amersfoort.
+    assert json.loads(text) == {"type": "Point", "coordinates": [5.38721, 52.15517]}
 
 
 async def test_a_moved_device_stays_one_thing_with_two_locations(sensorthings: SensorThingsServer) -> None:

@@ -9,7 +9,6 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
-from support.ports import free_port
 
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.broker.users import (
@@ -24,8 +23,10 @@ from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
+from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_protocol import mqtt
 from stoep_protocol.keys import broker_password
+from support.ports import free_port
 
 MASTER = bytes(range(32))
 NAMES = ("a", "b")
@@ -172,7 +173,9 @@ async def test_what_a_device_publishes_under_another_name_reaches_nobody(broker:
         assert gateway.arrivals.empty()
 
 
-@pytest.mark.parametrize("topic", ["stoep/1/b/down", "stoep/1/b/up", "stoep/1/+/up", "stoep/1/a/up", "#", "$MQTT/sub/#"])
+@pytest.mark.parametrize(
+    "topic", ["stoep/1/b/down", "stoep/1/b/up", "stoep/1/+/up", "stoep/1/a/up", "#", "$MQTT/sub/#"]
+)
 async def test_a_device_cannot_listen_to_others(broker: Broker, topic: str) -> None:
     async with client(broker.port, user="a") as a:
         answer = await a.ask(mqtt.subscribe(topic, packet_id=1, qos=0))
@@ -249,6 +252,40 @@ async def test_the_gateway_comes_back_by_itself_after_the_broker_was_killed(brok
         async with client(broker.port, user="a") as a:
             await a.ask(publish("stoep/1/a/up", b"again"))
         assert (await gateway.next()).payload == b"again"
+
+
+async def test_a_store_at_its_limit_locks_everybody_out_until_it_is_emptied(broker: Broker) -> None:
+    """Why the supervisor watches for it: without that even the gateway could not come back and empty it."""
+    lines = await fill_store(broker)
+    watch = StoreWatch(broker.server.folder, restart=lambda: None)
+    for line in lines:
+        watch.heard(line)
+    watch.before_start()
+    await broker.start()
+    async with Gateway(broker.port).running() as gateway, client(broker.port, user="a") as a:
+        await a.ask(publish("stoep/1/a/up", b"again"))
+        assert (await gateway.next()).payload == b"again"
+
+
+async def fill_store(broker: Broker) -> list[str]:
+    """Restart with a tiny store, send until nobody gets in any more, stop; what the broker said."""
+    await broker.stop()
+    broker.server = replace(broker.server, store_max_bytes=200_000)
+    broker.server.write_config([device(name) for name in NAMES], master=MASTER)
+    log = broker.server.folder / "log"
+    with log.open("wb") as file:
+        broker.process = await asyncio.create_subprocess_exec(*broker.server.command(), stderr=file)
+    async with Gateway(broker.port).running():
+        pass
+    async with client(broker.port, user="a") as a:
+        with suppress(ConnectionResetError):
+            for _ in range(1000):
+                await a.ask(publish("stoep/1/a/up", bytes(1000)))
+    with pytest.raises(ConnectionResetError):
+        async with client(broker.port, user="b"):
+            pass
+    await broker.stop()
+    return log.read_text().splitlines()
 
 
 async def test_no_file_of_the_broker_is_readable_by_others(broker: Broker) -> None:

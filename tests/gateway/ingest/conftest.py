@@ -1,8 +1,11 @@
+"""A gateway core for each test, closed behind it."""
+
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.registry.device import Device
 from support.ingest_bench import Core
@@ -12,8 +15,13 @@ from support.ingest_bench import Core
 def make_core(tmp_path: Path) -> Iterator[Callable[..., Core]]:
     cores: list[Core] = []
 
-    def make(*devices: Device, policy: PeopleSettings | None = None, memory_bytes: int = 1 << 20) -> Core:
-        core = Core(tmp_path, *devices, policy=policy, memory_bytes=memory_bytes)
+    def make(
+        *devices: Device,
+        policy: PeopleSettings | None = None,
+        memory_bytes: int = 1 << 20,
+        classes: Classes = BUILT_IN_CLASSES,
+    ) -> Core:
+        core = Core(tmp_path, *devices, policy=policy, memory_bytes=memory_bytes, classes=classes)
         cores.append(core)
         return core
 

@@ -136,6 +136,12 @@ def test_a_hello_of_an_earlier_session_is_stale(core: Core) -> None:
     assert [life.life for life in core.accounts().lives] == [b"liv1".hex(), b"liv2".hex()]
 
 
+def test_the_hello_of_a_session_long_past_is_stale(core: Core) -> None:
+    hellos = [WireDevice(master=MASTER, session=b"session%d" % number).hello() for number in range(9)]
+    core.take(*hellos, hellos[0])
+    assert core.unopened() == {"stale": 1}
+
+
 def test_a_hello_sent_twice_is_stale_the_second_time(core: Core) -> None:
     device = WireDevice(master=MASTER)
     hello = device.hello()
@@ -151,6 +157,16 @@ def test_an_old_hello_stays_stale_after_a_gateway_start(core: Core) -> None:
     core.commit()
     core.restart()
     core.take(old_hello)
+    assert core.unopened() == {"stale": 1}
+
+
+def test_the_present_sessions_own_hello_is_stale_after_a_gateway_start(core: Core) -> None:
+    device = WireDevice(master=MASTER)
+    hello = device.hello()
+    core.take(hello, device.rows(1, soil_rows(1, 3)))
+    core.commit()
+    core.restart()
+    core.take(hello)
     assert core.unopened() == {"stale": 1}
 
 
@@ -199,6 +215,12 @@ def test_replies_of_one_session_are_coalesced_to_its_highest_counter(core: Core)
     device = WireDevice(master=MASTER)
     reply = core.ask(device, device.hello(), device.rows(1, soil_rows(1, 1)), device.rows(2, soil_rows(2, 1)))
     assert (reply.counter, reply.seen) == (2, 2)
+
+
+def test_a_frame_that_arrives_late_does_not_lower_the_counter_of_the_reply(core: Core) -> None:
+    device = WireDevice(master=MASTER)
+    hello, first, second = device.hello(), device.rows(1, soil_rows(1, 1)), device.rows(2, soil_rows(2, 1), lag=1)
+    assert core.ask(device, hello, second, first).counter == 2
 
 
 def test_no_time_is_given_while_the_clock_is_not_trusted(core: Core) -> None:

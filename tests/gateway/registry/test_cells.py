@@ -14,7 +14,7 @@ def test_a_centre_is_taken() -> None:
 
 
 def test_any_other_point_is_refused_with_the_centre_to_use() -> None:
-    with pytest.raises(ConfigError, match="use --cell 81250,455250$"):
+    with pytest.raises(ConfigError, match=r"use --cell 81250,455250$"):
         parse_cell("81011, 455499", size_m=500)
 
 

@@ -1,5 +1,7 @@
 """Packets are cut right wherever the stream is cut, in bounded memory."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from stoep_protocol.errors import DecodeError
 def read(stream: bytes, *, cuts: list[int]) -> list[mqtt.Packet]:
     reader, packets = CuttingReader(), []
     edges = [0, *sorted(cut % (len(stream) + 1) for cut in cuts), len(stream)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         packets += reader.feed(stream[start:end])
     return packets
 

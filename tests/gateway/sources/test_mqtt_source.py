@@ -1,10 +1,9 @@
 """The source keeps one subscription up, whatever the broker does. The broker here is a script of our own packets."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from itertools import repeat
-from typing import AsyncIterator
 
 import pytest
 
@@ -66,7 +65,7 @@ class Run:
     def __init__(self) -> None:
         self.taken: list[Arrival] = []
         self.batches: list[int] = []
-        self.reports: list[str] = []
+        self.reports: asyncio.Queue[str] = asyncio.Queue(100)
 
     def take(self, arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
         self.taken += arrivals
@@ -74,11 +73,17 @@ class Run:
         return ECHO
 
     @asynccontextmanager
-    async def against(self, broker: ScriptedBroker, *, waits: Iterator[float] | None = None) -> AsyncIterator[MqttSource]:
+    async def against(
+        self, broker: ScriptedBroker, *, waits: Iterator[float] | None = None
+    ) -> AsyncIterator[MqttSource]:
         server = await asyncio.start_server(broker.serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
         source = MqttSource(
-            host="127.0.0.1", port=port, login=LOGIN, delays_s=lambda: waits or repeat(0.0), report=self.reports.append
+            host="127.0.0.1",
+            port=port,
+            login=LOGIN,
+            delays_s=lambda: waits or repeat(0.0),
+            report=self.reports.put_nowait,
         )
         running = asyncio.create_task(source.run(self.take))
         try:
@@ -157,7 +162,8 @@ async def test_it_comes_back_when_the_broker_hangs_up() -> None:
     run = Run()
     async with run.against(ScriptedBroker(first, second)), asyncio.timeout(5):
         await back.wait()
-    assert "closed the connection; trying again in 0 s, nothing is lost meanwhile" in run.reports[1]
+        assert (await run.reports.get()).endswith("connected")
+        assert "closed the connection; trying again in 0.0 s, nothing is lost meanwhile" in await run.reports.get()
 
 
 async def test_a_refusal_is_reported_with_its_reason() -> None:
@@ -169,9 +175,7 @@ async def test_a_refusal_is_reported_with_its_reason() -> None:
     run = Run()
     broker = ScriptedBroker(scene)
     async with run.against(broker, waits=repeat(60.0)), asyncio.timeout(5):
-        while not run.reports:
-            await asyncio.sleep(0)
-    assert "refused user u: wrong user name or password" in run.reports[0]
+        assert "refused user u: wrong user name or password" in await run.reports.get()
 
 
 async def test_a_port_that_does_not_speak_mqtt_is_reported() -> None:
@@ -181,9 +185,7 @@ async def test_a_port_that_does_not_speak_mqtt_is_reported() -> None:
 
     run = Run()
     async with run.against(ScriptedBroker(scene), waits=repeat(60.0)), asyncio.timeout(5):
-        while not run.reports:
-            await asyncio.sleep(0)
-    assert "is this the broker's MQTT port?" in run.reports[0] or "closed the connection" in run.reports[0]
+        assert "spoke something that is not MQTT: is this the broker's MQTT port?" in await run.reports.get()
 
 
 async def test_a_broker_that_falls_silent_is_left() -> None:
@@ -200,7 +202,8 @@ async def test_a_broker_that_falls_silent_is_left() -> None:
     run = Run()
     async with run.against(ScriptedBroker(silent, second)), asyncio.timeout(8):
         await back.wait()
-    assert any("gave no sign of life for 1 s" in report for report in run.reports)
+        assert (await run.reports.get()).endswith("connected")
+        assert "gave no sign of life for 1 s" in await run.reports.get()
 
 
 async def test_an_oversized_message_is_acknowledged_and_arrives_cut() -> None:
@@ -243,20 +246,19 @@ async def test_a_fault_in_taking_ends_the_source_and_the_message_does_not_come_b
 
 
 async def test_a_broker_that_is_not_there_is_reported_with_what_to_look_at() -> None:
-    reports: list[str] = []
+    reports: asyncio.Queue[str] = asyncio.Queue(100)
     server = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     server.close()
     source = MqttSource(
-        host="127.0.0.1", port=port, login=LOGIN, delays_s=lambda: repeat(60.0), report=reports.append
+        host="127.0.0.1", port=port, login=LOGIN, delays_s=lambda: repeat(60.0), report=reports.put_nowait
     )
     running = asyncio.create_task(source.run(lambda _: ()))
     async with asyncio.timeout(5):
-        while not reports:
-            await asyncio.sleep(0)
+        report = await reports.get()
     running.cancel()
     await asyncio.wait([running])
-    assert reports[0] == (
+    assert report == (
         f"broker 127.0.0.1:{port} is not there (Connection refused): is it running, are [broker] host and port right?; "
-        "trying again in 60 s, nothing is lost meanwhile"
+        "trying again in 60.0 s, nothing is lost meanwhile"
     )

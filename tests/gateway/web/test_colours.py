@@ -1,4 +1,4 @@
-"""Contrast of texts and lines in both schemes, computed from the style sheet: axe cannot judge the texts of a drawing."""
+"""Contrast in both schemes, computed from the style sheet: axe cannot judge the texts of a drawing."""
 
 import re
 

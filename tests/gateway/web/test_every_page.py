@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -16,15 +16,16 @@ from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, open_browser, sideways_px
 from support.site import serving
-from support.street import NOW_S, StreetArchive, crowd, street
+from support.street import NOW_S, StreetArchive, crowd
 
 pytestmark = pytest.mark.needs("chromium")
 
 _PAGE_BYTES_MAX = 100_000
-_PHONE = {"width": 320, "height": 640}
-_WALL = {"width": 2560, "height": 1440}
-# What an address's {name} may be: one device of each profile, so that every form of a page is seen.
-_VALUES = {"device": tuple({device.profile: device.name for device in street()}.values())}
+_PHONE = ViewportSize(width=320, height=640)
+_WALL = ViewportSize(width=2560, height=1440)
+# What an address's {name} may be, so that every form of a page is seen: counted people, many quantities, nothing yet,
+# a maker's own profile.
+_VALUES = {"device": ("strand-1", "lucht-1", "nieuw-1", "eigen-1")}
 _NOT_PAGES = {"healthz", "favicon", "static"}
 
 
@@ -195,6 +196,12 @@ def test_axe_does_find_what_is_wrong_with_a_bad_page(watched: Watched) -> None:
         watched.page.goto(site)
         found = {violation.partition(":")[0] for violation in axe_violations(watched.page)}
     assert {"html-has-lang", "image-alt", "label", "link-name", "color-contrast", "document-title"} <= found
+
+
+def test_a_page_that_asks_another_host_or_runs_a_broken_script_is_noticed(watched: Watched) -> None:
+    watched.page.set_content("<img src='http://elsewhere.invalid/x.png'><script>console.error('broken')</script>")
+    assert "elsewhere.invalid" in watched.hosts
+    assert "broken" in watched.complaints
 
 
 def test_a_page_that_is_too_wide_is_noticed(watched: Watched) -> None:

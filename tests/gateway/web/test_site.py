@@ -1,7 +1,7 @@
 """What the site answers: headers, languages, wrong addresses, the health of its process."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 import pytest
 
@@ -65,6 +65,25 @@ async def test_the_language_link_keeps_the_page_and_the_part() -> None:
     async with asking(APP) as client:
         text = (await client.get("/beach?part=2&lang=nl&other=1")).text
     assert 'href="/beach?part=2&amp;lang=en" lang="en"' in text
+
+
+@pytest.mark.parametrize("path", ["//evil.test/x", "/\\\\evil.test", "///evil.test"])
+async def test_no_link_leads_to_another_host_whatever_address_was_asked_for(path: str) -> None:
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    sent = bytearray()
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request"}
+
+    async def send(message: MutableMapping[str, object]) -> None:
+        body = message.get("body", b"")
+        assert isinstance(body, bytes)
+        sent.extend(body)
+
+    await APP(scope, receive, send)
+    links = re.findall(r'href="([^"]*)"', sent.decode())
+    assert any("evil" in link for link in links)
+    assert not [link for link in links if not re.match(r"/(?![/\\])", link) and link != "#content"]
 
 
 @pytest.mark.parametrize("path", ["/no-such-page", "/device/no-such-device", "/static/no-such-file"])

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoep_simulators.worlds.crossings import apart, spread
+from stoep_simulators.worlds.crossings import apart, spread_out
 
 
 @given(count=st.integers(0, 300), gap_ms=st.integers(0, 900), seed=st.integers(0, 99))
 def test_spread_crossings_keep_number_bounds_and_distance(count: int, gap_ms: int, seed: int) -> None:
-    times_ms = spread(count, start_ms=5_000, end_ms=305_000, gap_ms=gap_ms, random=Random(seed))
+    times_ms = spread_out(count, start_ms=5_000, end_ms=305_000, gap_ms=gap_ms, random=Random(seed))
     assert len(times_ms) == count
     assert all(5_000 <= time_ms <= 305_000 for time_ms in times_ms)
     assert all(later - sooner >= gap_ms for sooner, later in pairwise(times_ms))
@@ -20,7 +20,7 @@ def test_spread_crossings_keep_number_bounds_and_distance(count: int, gap_ms: in
 
 def test_more_people_than_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="11 crossings of 100 ms do not fit into 1000 ms"):
-        spread(11, start_ms=0, end_ms=1_000, gap_ms=100, random=Random(1))
+        spread_out(11, start_ms=0, end_ms=1_000, gap_ms=100, random=Random(1))
 
 
 @given(ins_ms=st.lists(st.integers(0, 10_000)), outs_ms=st.lists(st.integers(0, 10_000)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stoep_simulators.worlds.csv_world import Measurements, RowOrder, TimeColumn, crossings_ms, knots, read_csv
+from stoep_simulators.worlds.csv_world import Measurements, RowOrder, Spread, TimeColumn, crossings_ms, knots, read_csv
 
 _HOUR_S = 3_600
 
@@ -48,7 +48,7 @@ def test_rows_between_two_times_are_kept_and_moved() -> None:
 def test_each_hour_keeps_its_count_and_its_edges_are_free() -> None:
     counts = (0.0, 2_280.0, None, 7.0)
     read = Measurements(times_s=tuple(hour * _HOUR_S for hour in range(4)), columns={"gate": counts})
-    passes_ms = crossings_ms(read, column="gate", seed="1")
+    passes_ms = crossings_ms(read, column="gate", seed="1", spread=Spread())
     for hour, count in enumerate(counts):
         start_ms = hour * _HOUR_S * 1_000
         inside = [time_ms for time_ms in passes_ms if start_ms <= time_ms < start_ms + _HOUR_S * 1_000]
@@ -58,4 +58,6 @@ def test_each_hour_keeps_its_count_and_its_edges_are_free() -> None:
 
 def test_another_seed_spreads_the_same_count_otherwise() -> None:
     read = Measurements(times_s=(0,), columns={"gate": (50.0,)})
-    assert crossings_ms(read, column="gate", seed="1") != crossings_ms(read, column="gate", seed="2")
+    assert crossings_ms(read, column="gate", seed="1", spread=Spread()) != crossings_ms(
+        read, column="gate", seed="2", spread=Spread()
+    )

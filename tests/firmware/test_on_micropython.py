@@ -1,0 +1,33 @@
+"""The firmware's own check runs alike on CPython and on the MicroPython VM with an ESP32's heap."""
+
+from pathlib import Path
+
+import pytest
+
+from support.on_device import ROOT, compile_for_board, run_on_cpython, run_on_micropython
+
+SCRIPTS = ("firmware_core.py", "firmware_flash.py")
+SOURCES = [ROOT / "protocol", ROOT / "firmware"]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_check_passes_on_cpython(script: str, tmp_path: Path) -> None:
+    finished = run_on_cpython(script, tmp_path)
+    assert finished.stdout.endswith("ok\n"), finished.stdout + finished.stderr
+
+
+@pytest.mark.needs("micropython")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_check_passes_on_micropython_from_source(script: str, tmp_path: Path) -> None:
+    finished = run_on_micropython(script, tmp_path, path=[*SOURCES, ROOT / "tests"])
+    assert finished.stdout.endswith("ok\n"), finished.stdout + finished.stderr
+
+
+@pytest.mark.needs("micropython")
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_the_check_passes_on_micropython_compiled(script: str, tmp_path: Path) -> None:
+    flash = tmp_path / "flash"
+    flash.mkdir()
+    board = compile_for_board(tmp_path / "board", folders=["protocol", "firmware"])
+    finished = run_on_micropython(script, flash, path=[board, ROOT / "tests"])
+    assert finished.stdout.endswith("ok\n"), finished.stdout + finished.stderr

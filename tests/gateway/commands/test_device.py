@@ -1,0 +1,70 @@
+"""`stoep device` as an operator uses it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.commands.main import main
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> str:
+    file = tmp_path / "stoep.toml"
+    main(["init", "--config", str(file)])
+    return str(file)
+
+
+def listed(config: str, *, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert main(["device", "list", "--json", "--config", config]) == 0
+    entries: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return entries
+
+
+def test_a_device_is_enrolled_listed_renewed_and_revoked(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = str(tmp_path / "b.json")
+    enroll = ["device", "enroll", "garden-7", "--bundle", bundle, "--config", config]
+    assert main([*enroll, "--profile", "soil", "--cell", "81250,455250", "--sample-s", "60"]) == 0
+    first = json.loads(Path(bundle).read_text())
+    assert listed(config, capsys=capsys) == [
+        {
+            "name": "garden-7",
+            "profile": "soil",
+            "generation": 1,
+            "group": "garden-7",
+            "cell": [81250, 455250],
+            "sample_s": 60,
+            "send_s": 3600,
+            "revoked": False,
+        }
+    ]
+    assert main(enroll) == 0
+    second = json.loads(Path(bundle).read_text())
+    assert second["generation"] == 2
+    assert second["secret"] != first["secret"]
+    assert main(["device", "revoke", "garden-7", "--config", config]) == 0
+    assert listed(config, capsys=capsys)[0]["revoked"] is True
+
+
+def test_no_secret_is_printed(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bundle = tmp_path / "b.json"
+    main(["device", "enroll", "a", "--profile", "soil", "--bundle", str(bundle), "--config", config])
+    main(["device", "list", "--config", config])
+    said = capsys.readouterr()
+    content = json.loads(bundle.read_text())
+    for secret in (content["secret"], content["broker"]["password"]):
+        assert secret not in said.out + said.err
+
+
+def test_a_bundle_that_cannot_be_written_enrols_nobody(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["device", "enroll", "a", "--profile", "soil", "--bundle", "/no/such/folder/b.json", "--config", config]
+    assert main(words) == 2
+    assert listed(config, capsys=capsys) == []
+
+
+def test_an_empty_list_says_how_to_begin(config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["device", "list", "--config", config])
+    assert "stoep device enroll NAME" in capsys.readouterr().out

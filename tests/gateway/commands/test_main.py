@@ -1,0 +1,54 @@
+"""The program: finds commands, loads one, exits with a number that means something."""
+
+import subprocess
+import sys
+from importlib.metadata import entry_points
+
+import pytest
+
+from stoep_gateway.commands.main import GROUP, main
+
+COMMANDS = ("accounts", "check", "device", "init", "journal", "run", "tap")
+
+
+def test_every_command_is_found() -> None:
+    assert set(COMMANDS) <= {point.name for point in entry_points(group=GROUP)}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main([name, "--help"])
+    assert left.value.code == 0
+    assert f"stoep {name}" in capsys.readouterr().out
+
+
+def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    assert all(f"\n    {name}" in said for name in COMMANDS)
+
+
+@pytest.mark.parametrize("words", [[], ["nonsense"], ["device"], ["device", "enroll"], ["run", "--nonsense"]])
+def test_wrong_use_is_exit_code_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(words)
+    assert left.value.code == 2
+    assert "usage: stoep" in capsys.readouterr().err
+
+
+def test_only_the_chosen_command_is_loaded() -> None:
+    code = (
+        "import sys; from stoep_gateway.commands.main import main\n"
+        "try: main(['device', '--help'])\n"
+        "except SystemExit: pass\n"
+        "sys.exit('stoep_gateway.commands.tap' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    command = f"{sys.executable} -m stoep_gateway --help | head -1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -1,0 +1,306 @@
+"""Every line of docs/messages.md is brought about and compared; no line is missing there or here."""
+
+import asyncio
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stoep_gateway.registry.master import load_master
+from support.gateway import Gateway
+from support.ports import free_port
+from support.stage import TABLE, Stage, fill, listening, publish, refused, small_disk
+from support.wire_client import WireClient
+from support.wire_device import WireDevice
+
+Scene = Callable[["Stage"], str]
+SCENES: dict[str, Scene] = {}
+
+
+def scene(situation: str) -> Callable[[Scene], Scene]:
+    def add(play: Scene) -> Scene:
+        SCENES[situation] = play
+        return play
+
+    return add
+
+
+@scene("unknown key")
+def _(stage: Stage) -> str:
+    stage.configured("[broker]\nprot = 1\n")
+    return stage.error("device", "list")
+
+
+@scene("unknown table")
+def _(stage: Stage) -> str:
+    stage.configured("[brokr]\n")
+    return stage.error("accounts")
+
+
+@scene("wrong type")
+def _(stage: Stage) -> str:
+    stage.configured('[broker]\nport = "1883"\n')
+    return stage.error("run")
+
+
+@scene("impossible port")
+def _(stage: Stage) -> str:
+    stage.configured("[broker]\nport = 70000\n")
+    return stage.error("run")
+
+
+@scene("not TOML")
+def _(stage: Stage) -> str:
+    stage.configured("[broker]\nport =\n")
+    return stage.error("run")
+
+
+@scene("no configuration")
+def _(stage: Stage) -> str:
+    stage.gateway.config.unlink()
+    return stage.error("run")
+
+
+@scene("no master key")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "master.key").unlink()
+    return stage.logged_error("run")
+
+
+@scene("secret readable by others")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "master.key").chmod(0o644)
+    return stage.logged_error("run")
+
+
+@scene("device list readable by others")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("garden-7", profile="soil")
+    (stage.gateway.state_dir / "devices.json").chmod(0o644)
+    return stage.error("device", "list")
+
+
+@scene("device list damaged")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("garden-7", profile="soil")
+    (stage.gateway.state_dir / "devices.json").write_text("{")
+    return stage.error("device", "list")
+
+
+@scene("place that is no cell centre")
+def _(stage: Stage) -> str:
+    bundle = stage.tmp_path / "b.json"
+    return stage.error("device", "enroll", "a", "--profile", "soil", "--cell", "81001,455001", "--bundle", bundle)
+
+
+@scene("bundle file exists")
+def _(stage: Stage) -> str:
+    bundle = stage.tmp_path / "b.json"
+    bundle.write_text("mine")
+    said = stage.error("device", "enroll", "a", "--profile", "soil", "--bundle", bundle)
+    assert bundle.read_text() == "mine"
+    assert "a " not in stage.gateway.stoep("device", "list")
+    return said
+
+
+def _with_backend(stage: Stage, text: str) -> str:
+    stage.configured(stage.gateway.config.read_text() + f'\n[[backend]]\nname = "city"\n{text}\n')
+    return stage.gateway.stoep("check", code=1).splitlines()[-1]
+
+
+@scene("unknown back-end type")
+def _(stage: Stage) -> str:
+    return _with_backend(stage, 'type = "telepathy"')
+
+
+@scene("unknown back-end setting")
+def _(stage: Stage) -> str:
+    return _with_backend(stage, f'type = "csv"\noutput_dir = "{stage.tmp_path}"\ncolour = "blue"')
+
+
+@scene("no nats-server")
+def _(stage: Stage) -> str:
+    stage.changed(f"port = {stage.gateway.port}", f'executable = "/no/such"\nport = {stage.gateway.port}')
+    return stage.logged_error("run")
+
+
+@scene("two gateways on one folder")
+def _(stage: Stage) -> str:
+    stage.gateway.start()
+    return stage.logged_error("run")
+
+
+@scene("read-only disk")
+def _(stage: Stage) -> str:
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a disk")
+    stage.gateway.state_dir.rename(stage.tmp_path / "kept")
+    stage.gateway.state_dir.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m,ro", "none", str(stage.gateway.state_dir)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no right to mount a disk here")
+    try:
+        return stage.logged_error("run")
+    finally:
+        subprocess.run(["umount", str(stage.gateway.state_dir)], check=True)
+
+
+def _on_a_full_disk(stage: Stage, *, situation: str) -> str:
+    """Rows sent to a full disk are not settled; once there is room they are, without anybody's doing."""
+    state = stage.gateway.state_dir
+    with small_disk(state):
+        bundle = stage.gateway.enroll("garden-7", profile="soil")
+        stage.gateway.start()
+        device = WireDevice("garden-7", master=load_master(state))
+        filler = state / "filler"
+
+        async def send_while_full() -> None:
+            async with WireClient(device, bundle=bundle) as client:
+                await client.say(device.hello(next_row=2))
+                fill(filler)
+                await client.say(device.rows(1, [(150_000_000, (1500, 180, 150, 200, 600))]))
+
+        asyncio.run(send_while_full())
+        said = stage.wait(stage.gateway.log, situation=situation)
+        assert not stage.gateway.accounts()["lives"]
+        filler.unlink()
+        stage.gateway.wait_until(lambda: bool(stage.gateway.accounts()["lives"]), what="row settled")
+        assert stage.gateway.accounts()["lives"][0]["kept"] == 1
+        stage.gateway.stop()
+    return said
+
+
+@scene("disk full: journal")
+def _(stage: Stage) -> str:
+    return _on_a_full_disk(stage, situation="disk full: journal")
+
+
+@scene("disk full: broker")
+def _(stage: Stage) -> str:
+    return _on_a_full_disk(stage, situation="disk full: broker")
+
+
+@scene("broker's port taken")
+def _(stage: Stage) -> str:
+    with listening() as port:
+        stage.changed(f"port = {stage.gateway.port}", f"port = {port}")
+        log = stage.tmp_path / "taken.log"
+        with log.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "stoep_gateway", "run", "--config", str(stage.gateway.config)], stderr=file
+            )
+        try:
+            return stage.wait(log, situation="broker's port taken")
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@scene("web port taken")
+def _(stage: Stage) -> str:
+    with socket.create_server(("127.0.0.1", stage.gateway.web_port)):
+        return stage.logged_error("run", "--part", "web")
+
+
+@scene("metrics port taken")
+def _(stage: Stage) -> str:
+    with socket.create_server(("127.0.0.1", stage.gateway.metrics_port)):
+        return stage.logged_error("run", "--part", "gateway")
+
+
+@scene("broker away")
+def _(stage: Stage) -> str:
+    stage.own_broker(free_port())
+    return stage.logged("broker away")
+
+
+@scene("wrong port: no MQTT there")
+def _(stage: Stage) -> str:
+    with listening(b"HTTP/1.1 400 Bad Request\r\n\r\n" + b"\xff" * 64) as port:
+        stage.own_broker(port)
+        return stage.logged("wrong port: no MQTT there")
+
+
+@scene("gateway's password wrong")
+def _(stage: Stage) -> str:
+    with listening(b"\x20\x02\x00\x05") as port:
+        stage.own_broker(port)
+        return stage.logged("gateway's password wrong")
+
+
+@scene("unknown device at the broker")
+def _(stage: Stage) -> str:
+    return stage.said_while("unknown device at the broker", lambda bundle: refused(bundle, user="nobody"))
+
+
+@scene("wrong broker password of a device")
+def _(stage: Stage) -> str:
+    return stage.said_while("wrong broker password of a device", lambda bundle: refused(bundle, user="garden-7"))
+
+
+@scene("device publishes under another name")
+def _(stage: Stage) -> str:
+    situation = "device publishes under another name"
+    return stage.said_while(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-8/up"))
+
+
+@scene("unknown device, your own broker")
+def _(stage: Stage) -> str:
+    frame = b"\x30\x1a\x00\x11stoep/1/nobody/up" + b"payload"
+    with listening(b"\x20\x02\x00\x00\x90\x03\x00\x01\x01" + frame) as port:
+        stage.own_broker(port)
+        return stage.logged("unknown device, your own broker")
+
+
+@scene("wrong key")
+def _(stage: Stage) -> str:
+    """The stranger is refused; the true device's rows are taken all the same."""
+
+    def act(bundle: dict[str, Any]) -> None:
+        async def both() -> None:
+            forged = WireDevice("garden-7", master=bytes(32)).hello()
+            device = WireDevice("garden-7", master=load_master(stage.gateway.state_dir))
+            async with WireClient(device, bundle=bundle) as client:
+                await client._client.publish(forged.topic, forged.payload, qos=1)
+                await client.say(device.hello(next_row=2))
+                reply = await client.say(device.rows(1, [(150_000_000, (1500, 180, 150, 200, 600))]))
+                while reply.settled < 1:
+                    reply = await client.hear()
+
+        asyncio.run(both())
+
+    return stage.said_while("wrong key", act)
+
+
+@scene("not a sealed frame")
+def _(stage: Stage) -> str:
+    situation = "not a sealed frame"
+    return stage.said_while(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-7/up", payload=b"hello"))
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    folder = tmp_path / "gateway"
+    folder.mkdir()
+    with Gateway(folder) as gateway:
+        yield Stage(gateway=gateway, tmp_path=tmp_path)
+
+
+@pytest.mark.parametrize("situation", sorted(TABLE))
+def test_the_documented_line_is_what_is_said(stage: Stage, situation: str) -> None:
+    said = SCENES[situation](stage)
+    assert TABLE[situation].fullmatch(said), said
+
+
+def test_every_scene_is_documented() -> None:
+    assert set(SCENES) == set(TABLE)
+
+
+def test_no_documented_line_is_longer_than_300_characters() -> None:
+    assert all(len(re.sub(r"\\(.)", r"\1", pattern.pattern)) < 300 for pattern in TABLE.values())

@@ -1,0 +1,150 @@
+"""Somebody's own Mosquitto does as well: the session keeps what came meanwhile, TLS trusts the named CA alone."""
+
+import asyncio
+import datetime
+import random
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiomqtt
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from stoep_gateway.config.load import parse
+from stoep_gateway.records import Arrival, Outgoing
+from stoep_gateway.supervise.gateway_source import gateway_source
+from support import tools
+from support.ports import free_ports
+
+pytestmark = pytest.mark.needs("mosquitto")
+
+
+def write_certificate(folder: Path, *, name: str) -> Path:
+    """A self-signed one for localhost, NAME.pem with NAME.key beside it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    day = datetime.timedelta(days=1)
+    builder = x509.CertificateBuilder(subject, subject, key.public_key(), 1, now - day, now + day)
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    file = folder / f"{name}.pem"
+    file.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    file.with_suffix(".key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return file
+
+
+class Mosquitto:
+    """One running broker with a plain and a TLS listener, and user "gateway"; and the gateway's source at it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.plain_port, self.tls_port = free_ports(2)
+        self.ca = write_certificate(folder, name="broker")
+        self.password = folder / "password"
+        self.password.write_text("hush")
+        self.password.chmod(0o600)
+        users = folder / "users"
+        subprocess.run(["mosquitto_passwd", "-b", "-c", users, "gateway", "hush"], check=True, capture_output=True)
+        users.chmod(0o644)
+        self.config = folder / "mosquitto.conf"
+        self.config.write_text(
+            f"user root\nallow_anonymous false\npassword_file {users}\nlistener {self.plain_port} 127.0.0.1\n"
+            f"listener {self.tls_port} 127.0.0.1\ncertfile {self.ca}\nkeyfile {self.ca.with_suffix('.key')}\n"
+        )
+        self.arrivals: asyncio.Queue[Arrival] = asyncio.Queue(100)
+        self.reports: asyncio.Queue[str] = asyncio.Queue(100)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["Mosquitto"]:
+        process = await asyncio.create_subprocess_exec(
+            tools.path("mosquitto"), "-c", self.config, stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            yield self
+        finally:
+            process.terminate()
+            await process.wait()
+
+    @asynccontextmanager
+    async def gateway(self, *, ca: Path | None = None) -> AsyncIterator[None]:
+        tls = f'ca_file = "{ca}"' if ca else ""
+        port = self.tls_port if ca else self.plain_port
+        text = f'[broker]\nembedded = false\nhost = "localhost"\nport = {port}\npassword_file = "password"\n{tls}\n'
+        broker = parse(text, file=self.folder / "stoep.toml").broker
+        source = gateway_source(broker, master=bytes(32), rng=random.Random(1), report=self.reports.put_nowait)
+        running = asyncio.create_task(source.run(self._take))
+        try:
+            yield
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+
+    def _take(self, arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
+        for arrival in arrivals:
+            self.arrivals.put_nowait(arrival)
+        return tuple(Outgoing(topic="stoep/1/a/down", payload=arrival.payload) for arrival in arrivals)
+
+    async def connected(self) -> None:
+        async with asyncio.timeout(10):
+            while not (await self.reports.get()).endswith("connected"):
+                pass
+
+    async def report_with(self, text: str) -> str:
+        async with asyncio.timeout(10):
+            while text not in (report := await self.reports.get()):
+                pass
+        return report
+
+    def client(self) -> aiomqtt.Client:
+        return aiomqtt.Client("127.0.0.1", port=self.plain_port, username="gateway", password="hush")
+
+
+async def test_frames_come_in_and_replies_go_out(tmp_path: Path) -> None:
+    async with Mosquitto(tmp_path).running() as mosquitto, mosquitto.gateway():
+        await mosquitto.connected()
+        async with mosquitto.client() as device, asyncio.timeout(10):
+            await device.subscribe("stoep/1/a/down")
+            await device.publish("stoep/1/a/up", b"frame", qos=1)
+            message = await anext(aiter(device.messages))
+            assert message.payload == b"frame"
+
+
+async def test_what_came_while_the_gateway_was_away_waits_for_it(tmp_path: Path) -> None:
+    async with Mosquitto(tmp_path).running() as mosquitto:
+        async with mosquitto.gateway():
+            await mosquitto.connected()
+        async with mosquitto.client() as device:
+            for number in range(50):
+                await device.publish("stoep/1/a/up", bytes([number]), qos=1)
+        async with mosquitto.gateway(), asyncio.timeout(10):
+            assert [(await mosquitto.arrivals.get()).payload[0] for _ in range(50)] == list(range(50))
+
+
+async def test_a_broker_that_forgot_the_session_is_subscribed_to_again(tmp_path: Path) -> None:
+    mosquitto = Mosquitto(tmp_path)
+    async with mosquitto.running(), mosquitto.gateway():
+        await mosquitto.connected()
+    async with mosquitto.running(), mosquitto.gateway():
+        await mosquitto.connected()
+        async with mosquitto.client() as device, asyncio.timeout(10):
+            await device.publish("stoep/1/a/up", b"after", qos=1)
+            assert (await mosquitto.arrivals.get()).payload == b"after"
+
+
+async def test_tls_with_the_named_ca_connects(tmp_path: Path) -> None:
+    async with Mosquitto(tmp_path).running() as mosquitto, mosquitto.gateway(ca=mosquitto.ca):
+        await mosquitto.connected()
+
+
+async def test_a_certificate_of_another_ca_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    other = write_certificate(tmp_path, name="other")
+    async with Mosquitto(tmp_path).running() as mosquitto, mosquitto.gateway(ca=other):
+        report = await mosquitto.report_with("certificate")
+    assert "name the right CA in [broker] ca_file" in report

@@ -1,0 +1,115 @@
+"""What a gateway tells about itself: to the pages, to Prometheus, to a health check."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.accounts import Accounts, BackendAccount, StartAccount, WindowAccount
+from stoep_gateway.config.load import parse
+from stoep_gateway.errors import RetryableError
+from stoep_gateway.forward.forwarder import ForwardState
+from stoep_gateway.ingest.status import DeviceStatus
+from stoep_gateway.journal.records import PlaceRow
+from stoep_gateway.records import WIRE_EPOCH_S, Cell
+from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.gateway_metrics import samples
+from stoep_gateway.supervise.health import Health
+from stoep_gateway.supervise.status import status_json
+from stoep_gateway.web import status as web_status
+
+SETTINGS = parse("[people]\nk = 12\n", file=Path("stoep.toml"))
+CELL = Cell(x_m=81250, y_m=455250, size_m=500)
+BEACH = DeviceStatus(
+    device="beach-1",
+    profile="people",
+    cell=CELL,
+    send_s=60,
+    seen_s=1_700_000_000,
+    seen_mono_s=1.0,
+    firmware="1.0.0",
+    battery_mv=None,
+    waiting=3,
+    taken=9,
+    settled=5,
+    clone=False,
+)
+ACCOUNTS = Accounts(
+    lives=(),
+    start=StartAccount(received=5, duplicate=0, not_taken=1, rejected=0, open=4, kept=0, balanced=True),
+    unopened={"key": 2},
+    windows=WindowAccount(closed=6, released=2, suppressed=4, budget=0, no_data=0, restore=0, balanced=True),
+    backends=(
+        BackendAccount(
+            name="city",
+            configured=True,
+            released=2,
+            delivered=1,
+            pending=1,
+            expired=0,
+            dead=0,
+            withheld={},
+            balanced=True,
+        ),
+    ),
+    balanced=True,
+)
+
+
+def test_the_pages_understand_the_status() -> None:
+    place = PlaceRow(place="beach-1", closed_until_s=900_000, closed=6, released=2, suppressed=4)
+    text = status_json(SETTINGS, devices=[BEACH], places={"beach-1": place}, accounts=ACCOUNTS, written_s=1_700_000_001)
+    told = web_status.parse(text)
+    assert told is not None
+    (device,) = told.devices
+    assert (device.name, device.profile, device.cell, device.send_s) == ("beach-1", "people", CELL, 60)
+    assert told.status.policy is not None
+    assert (told.status.policy.k, told.status.written_s, told.status.balanced) == (12, 1_700_000_001, True)
+    assert told.closed["beach-1"].until_s == 900_000 + WIRE_EPOCH_S
+
+
+def test_the_status_of_a_gateway_without_a_commit_is_told_too() -> None:
+    text = status_json(SETTINGS, devices=[BEACH], places={}, accounts=None, written_s=1)
+    assert web_status.parse(text) is not None
+    assert json.loads(text)["devices"][0]["windows"] is None
+
+
+def test_metrics_hold_accounts_link_and_back_ends() -> None:
+    found = {
+        (sample.name, *sample.labels.values()): sample.value
+        for sample in samples(
+            accounts=ACCOUNTS, link=LinkFacts(up=True, messages=7), healthy=True, failing={"city": True}, devices=1
+        )
+    }
+    assert found["broker_up",] == 1
+    assert found["messages",] == 7
+    assert found["rows", "open"] == 4
+    assert found["frames_refused", "key"] == 2
+    assert found["windows", "suppressed"] == 4
+    assert found["observations", "city", "pending"] == 1
+    assert found["backend_failing", "city"] == 1
+
+
+def test_health_needs_the_broker_and_the_journal_but_no_back_end() -> None:
+    health = Health()
+    assert health.findings == ("broker: not connected",)
+    health.link("up", up=True)
+    health.backend(ForwardState(backend="city", error="down"))
+    assert not health.findings
+    health.journal_failed(RetryableError("journal: the disk is full"))
+    assert health.findings == ("journal: the disk is full",)
+    health.journal_works()
+    assert not health.findings
+
+
+def test_the_same_fault_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    health = Health()
+    for _ in range(3):
+        health.journal_failed(RetryableError("journal: the disk is full"))
+        health.backend(ForwardState(backend="city", error="back-end city: down"))
+    health.journal_works()
+    health.backend(ForwardState(backend="city"))
+    assert [record.getMessage() for record in caplog.records if record.levelname != "INFO"] == [
+        "journal: the disk is full",
+        "back-end city: down",
+    ]

@@ -1,0 +1,86 @@
+"""The tape at argv[1] says what argv[2] wants, and every driver reads its model rightly. Prints ok."""
+
+import asyncio
+import io
+import json
+import sys
+
+from stoep_firmware import drivers
+from stoep_simulators.sim_board import Power, SimBoard
+from stoep_simulators.sim_clock import VIRTUAL, SimClock
+from stoep_simulators.sim_network import SimNetwork
+from stoep_simulators.tape import NEVER, Tape, TapeWriter, open_tape
+from stoep_simulators.wiring import Wiring
+
+START_S = 200_000_000
+LEVELS = {
+    "probe_mv": 1834,
+    "soil_temperature": -53,
+    "deep_soil_temperature": 121,
+    "air_temperature": -87,
+    "air_humidity": 873,
+    "pressure": 10_132,
+    "pm2_5": 150,
+    "pm10": 290,
+    "co2": 512,
+}
+SENSORS = [
+    {"type": "probe", "pin": 34},
+    {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
+    {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity", "pressure": "pressure"}},
+    {"type": "pms5003"},
+    {"type": "scd41", "as": {"co2": "co2"}},
+]
+COUNTERS = [{"type": "breakbeam", "outside": 25, "inside": 26}, {"type": "bucket", "pin": 27}]
+
+
+def check_tape(tape_path, wanted_path):
+    tape = open_tape(tape_path)
+    with open(wanted_path) as file:
+        wanted = json.load(file)
+    for name in wanted:
+        level = tape.level(name)
+        for now_ms, value in wanted[name]:
+            assert level.at_ms(now_ms) == value, name
+    events = tape.events("in")
+    count = 0
+    while events.next_ms != NEVER:
+        assert events.next_ms == 10 * count
+        events.pop()
+        count += 1
+    assert count == 100_000
+
+
+async def check_drivers():
+    writer = TapeWriter()
+    for name in sorted(LEVELS):
+        writer.level(name, [(START_S, LEVELS[name])])
+    start_ms = START_S * 1000
+    writer.events("in", range(start_ms, start_ms + 3_000_000, 11_000))
+    writer.events("out", range(start_ms + 5, start_ms + 3_000_000, 17_000))
+    writer.events("rain_tips", range(start_ms, start_ms + 3_000_000, 70_000))
+    tape = Tape(io.BytesIO(writer.to_bytes()))
+    clock = SimClock(start_ms)
+    clock.run(VIRTUAL, until_ms=NEVER)
+    wiring = Wiring(SENSORS + COUNTERS, clock=clock, tape=tape, seed=9)
+    power = Power(on_ms=start_ms, wiring=wiring, board_id=b"both")
+    network = SimNetwork(clock)
+    board = SimBoard(clock=clock, power=power, tape=tape, network=network, data_dir="", cause=1)
+    counters = [drivers.create(board, config) for config in COUNTERS]
+    for counter in counters:
+        await counter.start()
+    values = {}
+    for config in SENSORS:
+        driver = drivers.create(board, config)
+        await driver.start()
+        values.update(await driver.read())
+        driver.stop()
+    assert values == LEVELS, values
+    await board.sleep_ms(3_100_000)
+    assert await counters[0].read() == {"in": 273, "out": 177}
+    assert await counters[1].read() == {"rain_tips": 43}
+
+
+check_tape(sys.argv[1], sys.argv[2])
+asyncio.run(check_drivers())
+print("ok")

@@ -1,0 +1,105 @@
+"""A fleet lives without a network first, device by device, then connects together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stoep_simulators.fleet import Fleet, FleetError, Member
+from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
+
+START_S = 206_000_000
+HOURS_AWAY = 3
+PLACE = Neighbourhood(seed=1, start_s=START_S, end_s=START_S + 86_400)
+SOIL, PEOPLE = SPOTS[0], next(spot for spot in SPOTS if spot.profile == "people")
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    """Something that accepts connections and hangs up: enough to see a device try."""
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+def add(fleet: Fleet, spot: Spot, *, port: int, **changes: Any) -> Member:
+    bundle = {
+        "format": 1,
+        "device": spot.name,
+        "secret": "11" * 32,
+        "generation": 1,
+        "broker": {"host": "127.0.0.1", "port": port, "user": spot.name, "password": "secret", "ca_pem": None},
+        "profile": spot.profile,
+        "sample_s": 60,
+        "send_s": 600,
+        "sensors": list(SENSORS[spot.profile]),
+        "wifi": [["street", ""]],
+    }
+    return fleet.add({**bundle, **changes}, tape=PLACE.tape(spot), seed=1)
+
+
+async def until(running: "asyncio.Task[None]", *, fleet: Fleet) -> None:
+    """Let the fleet run until all are live, then take its power away."""
+    async with asyncio.timeout(30):
+        while fleet.live_count() < len(fleet.members) and not running.done():  # noqa: ASYNC110 - the fleet sets no event
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+    await fleet.stop()
+
+
+async def test_devices_gather_rows_while_away_and_then_connect(tmp_path: Path, port: int) -> None:
+    fleet = Fleet(tmp_path, start_s=START_S)
+    members = [add(fleet, spot, port=port) for spot in (SOIL, PEOPLE)]
+    network = asyncio.Event()
+    network.set()
+    away_until_s = START_S + HOURS_AWAY * 3_600
+    await until(asyncio.create_task(fleet.run(away_until_s=away_until_s, network=network)), fleet=fleet)
+    assert fleet.share_away() == 1
+    assert fleet.live_count() == 2
+    for member in members:
+        assert member.rows_taken() >= HOURS_AWAY * 60 - 1
+    assert fleet.rows_taken() == sum(member.rows_taken() for member in members)
+
+
+async def test_no_device_connects_before_there_is_a_network(tmp_path: Path, port: int) -> None:
+    fleet = Fleet(tmp_path, start_s=START_S)
+    add(fleet, SOIL, port=port)
+    running = asyncio.create_task(fleet.run(away_until_s=START_S + 3_600, network=asyncio.Event()))
+    async with asyncio.timeout(30):
+        while fleet.share_away() < 1:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert fleet.live_count() == 0
+    running.cancel()
+    await asyncio.wait([running])
+    await fleet.stop()
+
+
+async def test_a_device_that_would_not_try_in_time_is_named(tmp_path: Path, port: int) -> None:
+    fleet = Fleet(tmp_path, start_s=START_S)
+    add(fleet, SOIL, port=port, send_s=86_400)
+    network = asyncio.Event()
+    network.set()
+    with pytest.raises(ExceptionGroup) as raised:
+        await fleet.run(away_until_s=START_S + 6 * 3_600, network=network)
+    await fleet.stop()
+    assert "did not try to connect within 1800 s" in str(raised.value.exceptions[0])
+
+
+async def test_a_device_that_cannot_run_is_named(tmp_path: Path, port: int) -> None:
+    fleet = Fleet(tmp_path, start_s=START_S)
+    add(fleet, SOIL, port=port, secret="short")
+    with pytest.raises(ExceptionGroup) as raised:
+        await fleet.run(away_until_s=START_S + 60, network=asyncio.Event())
+    await fleet.stop()
+    (error,) = raised.value.exceptions
+    assert isinstance(error, FleetError)
+    assert str(error).startswith(f"{SOIL.name}: the firmware stopped: SettingsError: ")

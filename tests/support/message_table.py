@@ -1,0 +1,27 @@
+"""The table of docs/messages.md: exact lines, with {words} that stand for what differs."""
+
+import re
+from pathlib import Path
+
+PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
+_ROW = re.compile(r"\| (?P<situation>[^|]+) \| (?P<by>[^|]+) \| `(?P<message>.+)` \|")
+
+
+def messages() -> dict[str, re.Pattern[str]]:
+    """Situation -> pattern of the whole line."""
+    rows = [found for line in PAGE.read_text().splitlines() if (found := _ROW.fullmatch(line))]
+    return {row["situation"]: _pattern(row["message"]) for row in rows}
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    seen: set[str] = set()
+    parts = []
+    for part in re.split(r"(\{\w+\})", message):
+        if not part.startswith("{"):
+            parts.append(re.escape(part))
+        elif part in seen:
+            parts.append(f"(?P={part[1:-1]})")
+        else:
+            seen.add(part)
+            parts.append(f"(?P<{part[1:-1]}>.+)")
+    return re.compile("".join(parts))

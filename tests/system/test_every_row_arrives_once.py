@@ -1,0 +1,184 @@
+"""Firmware on the MicroPython VM, a real broker, the gateway's processes, a real city server: killed one after the other, and nothing is lost or doubled."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.gateway import Gateway
+from support.sensorthings_server import SensorThingsServer
+from support.street_nodes import SENSORS, tape
+
+from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_protocol.profiles import by_name
+from stoep_simulators.row_log import KeptRow
+from stoep_simulators.tape import TapeWriter
+from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
+
+pytestmark = pytest.mark.needs("micropython")
+
+WINDOW_S = 60
+K = 10
+# name: (kind, sample_s, milliseconds between two people or 0). Air without the dust sensor, whose fan needs half a minute for each row.
+STREET = {
+    "tuin-1": ("soil", 2, 0),
+    "lucht-1": ("air", 10, 0),
+    "weer-1": ("weather", 2, 0),
+    "telpunt-druk": ("people", 5, 1_100),
+    "telpunt-stil": ("people", 5, 14_000),
+}
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SensorThingsServer]:
+    city = SensorThingsServer(tmp_path / "city").start()
+    yield city
+    city.stop()
+
+
+def flash(bundle: dict[str, Any], kind: str) -> dict[str, Any]:
+    sensors = [sensor for sensor in SENSORS[kind] if sensor["type"] != "pms5003"]
+    return {**bundle, "wifi": [["street", ""]], "sensors": sensors}
+
+
+def world(kind: str, *, gap_ms: int, start_s: int) -> TapeWriter:
+    if not gap_ms:
+        return tape(kind, seed=3, days=1, start_s=start_s)
+    writer = TapeWriter()
+    writer.events("in", list(range(start_s * 1000, (start_s + 600) * 1000, gap_ms)))
+    return writer
+
+
+def due(name: str, rows: tuple[KeptRow, ...]) -> dict[str, float]:
+    """What the city must hold of a device's harmless rows: identity without the life -> value."""
+    columns = by_name(STREET[name][0]).columns
+    return {
+        f"{row.row}/{column.quantity}": value / 10**column.decimals
+        for row in rows
+        for column, value in zip(columns, row.values, strict=True)
+        if value is not None
+    }
+
+
+def windows(rows: tuple[KeptRow, ...], *, sample_s: int, dated: dict[int, int]) -> dict[int, int]:
+    """Totals of `in` by window start, of those that a row has closed. dated: what time a row was given in the end."""
+    totals: Counter[int] = Counter()
+    end_s = None
+    for row in rows:
+        time_s = dated[row.row]
+        start_s = max(end_s if end_s is not None else time_s - sample_s, time_s - sample_s)
+        totals[start_s // WINDOW_S * WINDOW_S] += row.values[0] or 0
+        end_s = time_s
+    assert end_s is not None
+    return {start_s: total for start_s, total in totals.items() if end_s >= start_s + WINDOW_S}
+
+
+class City:
+    """What the server holds, by device."""
+
+    def __init__(self, server: SensorThingsServer) -> None:
+        self._server = server
+
+    def readings(self, name: str) -> dict[str, float]:
+        """By row and quantity, each of one life and there once."""
+        parts = [(row.identity.split("/"), row.result) for row in self._server.rows()]
+        mine = [(life, f"{row}/{quantity}", result) for (device, life, row, quantity), result in parts if device == name]
+        assert len({life for life, _, _ in mine}) <= 1
+        found = {key: result for _, key, result in mine}
+        assert len(found) == len(mine), "delivered twice"
+        return found
+
+    def windows(self, name: str) -> dict[int, float]:
+        """By wire time of their start, each there once."""
+        parts = [(row.identity.split("/"), row.result) for row in self._server.rows()]
+        mine = [(int(start), result) for (device, _, start, quantity), result in parts if device == name and quantity == "in"]
+        assert len(dict(mine)) == len(mine), "released twice"
+        return {start_s - WIRE_EPOCH_S: result for start_s, result in mine}
+
+
+async def test_every_row_and_window_arrives_once_though_everything_is_killed(
+    tmp_path: Path, server: SensorThingsServer
+) -> None:
+    code = compile_for_vm(tmp_path / "board")
+    city = City(server)
+    settings = {"people": {"window_s": WINDOW_S, "k": K}}
+    backend = {"name": "city", "type": "sensorthings", "url": server.url}
+    with Gateway(tmp_path / "gateway", settings=settings, backends=[backend]) as gateway:
+        gateway.start()
+        nodes = {}
+        for name, (kind, sample_s, gap_ms) in STREET.items():
+            bundle = gateway.enroll(name, profile=kind, sample_s=sample_s, send_s=sample_s)
+            start_s = int(time.time()) - WIRE_EPOCH_S
+            world(kind, gap_ms=gap_ms, start_s=start_s).write(str(tmp_path / f"{name}.tape"))
+            nodes[name] = VmNode(
+                tmp_path / name, bundle=flash(bundle, kind), tape=tmp_path / f"{name}.tape", import_path=code
+            )
+        harmless = [name for name, (kind, _, _) in STREET.items() if kind != "people"]
+
+        async def power_on(name: str) -> None:
+            await nodes[name].start(("live", None), start_s=int(time.time()) - WIRE_EPOCH_S)
+
+        def arrived(name: str) -> int:
+            return max((int(key.split("/")[0]) for key in city.readings(name)), default=0)
+
+        def everywhere_beyond(rows: dict[str, int]) -> bool:
+            return all(arrived(name) > row for name, row in rows.items())
+
+        def wait_for_more() -> None:
+            """Each device gets at least one more row through."""
+            beyond = {name: arrived(name) for name in harmless}
+            gateway.wait_until(lambda: everywhere_beyond(beyond), what=f"rows beyond {beyond}", limit_s=60)
+
+        for name in STREET:
+            await power_on(name)
+        try:
+            wait_for_more()
+            gateway.kill("gateway")
+            wait_for_more()
+            gateway.kill("broker")
+            wait_for_more()
+            for name in STREET:
+                await nodes[name].kill()
+                await power_on(name)
+            wait_for_more()
+            gateway.wait_until(
+                lambda: len(city.windows("telpunt-druk")) >= 2, what="two busy windows are at the city", limit_s=150
+            )
+            gateway.wait_until(
+                lambda: all(due(name, nodes[name].rows()).items() <= city.readings(name).items() for name in harmless),
+                what="every row that a device has kept is at the city",
+                limit_s=60,
+            )
+        finally:
+            for node in nodes.values():
+                assert node.is_running, node.said()
+                await node.kill()
+        accounts = gateway.accounts()
+
+    for name in harmless:
+        kept = due(name, nodes[name].rows())
+        surplus = city.readings(name).keys() - kept.keys()
+        # A device can be cut off between flash and its own log: one row at each of its two ends.
+        assert len({key.split("/")[0] for key in surplus}) <= 2
+    check_windows(nodes, city)
+    assert accounts["balanced"]
+    assert {backend["name"] for backend in accounts["backends"]} == {"archive", "city"}
+    assert all(life["dropped"] == life["absent"] == 0 for life in accounts["lives"])
+
+
+def check_windows(nodes: dict[str, VmNode], city: City) -> None:
+    """Released totals are those of the devices' own logs; quiet windows are nowhere."""
+    for name, (kind, sample_s, _) in STREET.items():
+        if kind != "people":
+            continue
+        rows = nodes[name].rows()
+        dated = {row.row: row.at_s if row.time_s is None else row.time_s for row in rows}
+        closed = windows(rows, sample_s=sample_s, dated=dated)
+        released = city.windows(name)
+        assert released.items() <= {start: total for start, total in closed.items() if total >= K}.items()
+        if name == "telpunt-stil":
+            assert not released
+        else:
+            assert len(released) >= 2

