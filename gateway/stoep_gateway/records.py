@@ -34,7 +34,7 @@ class Outgoing:
 class Observation:
     """One released value on its way to the back-ends.
 
-    position: journal entry, from 1; index: its place in that entry. Both survive restarts, so (position, index) is stable.
+    position: journal entry, from 1; index: its place in that entry. Both survive restarts, so the pair is stable.
     time_s: Unix seconds, None when the device never knew the time. For a window it is the window's start.
     window_s: 0 for a reading, else the length of the released window.
     value: in `unit` (UCUM). life is hex; row is 0 for a window.

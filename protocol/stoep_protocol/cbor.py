@@ -18,7 +18,7 @@ _MAX_DEPTH = const(4)
 
 
 class Writer:
-    """Encode into one preallocated buffer without allocating. ValueError when a value or the buffer is out of bounds."""
+    """Encode into one preallocated buffer without allocating. ValueError for what is out of bounds."""
 
     def __init__(self, size_bytes: int) -> None:
         self.buffer = bytearray(size_bytes)
@@ -38,7 +38,7 @@ class Writer:
             raise ValueError("integer out of range")
         self._head(_UINT, value)
 
-    def int(self, value: int) -> None:
+    def integer(self, value: int) -> None:
         """|value| < 2^30."""
         if value >= 0:
             self.uint(value)
@@ -53,7 +53,7 @@ class Writer:
         self.buffer[self.size_bytes] = _NULL_BYTE
         self.size_bytes += 1
 
-    def bytes(self, data: "bytes | bytearray | memoryview") -> None:
+    def byte_string(self, data: "bytes | bytearray | memoryview") -> None:
         """A byte string."""
         self._head(_BYTES, len(data))
         self._copy(data)
@@ -176,7 +176,7 @@ def _text(data: bytes) -> str:
     try:
         return data.decode()
     except ValueError:  # UnicodeError
-        raise DecodeError("cbor")  # noqa: B904 - `raise … from` loses the cause on the board
+        raise DecodeError("cbor")
 
 
 def _map(data: "bytes | memoryview", at: int, depth: int, count: int) -> "tuple[dict[int, Any], int]":

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 TAG_BYTES = 8
 NONCE_BYTES = 13
-# Enc_structure ["Encrypt0", h'A1010A', h''] (RFC 9052 §5.3): the same for every message, since direction and device are in the key.
+# Enc_structure ["Encrypt0", h'A1010A', h''] (RFC 9052 §5.3): one for all, since direction and device are in the key.
 ENC_STRUCTURE = b"\x83\x68Encrypt0\x43\xa1\x01\x0a\x40"
 
 
 class BlockCcm:
-    """CCM over a block cipher object whose `encrypt(block_in, block_out)` does one 16-byte block. One call at a time."""
+    """CCM over a cipher whose `encrypt(block_in, block_out)` does one 16-byte block. One call at a time."""
 
     def __init__(self, ecb: "Any") -> None:
         self._ecb = ecb

@@ -61,7 +61,7 @@ def encode_extras(writer: "Writer", extras: Extras) -> None:
             if number is None:
                 writer.null()
             else:
-                writer.int(number)
+                writer.integer(number)
     if extras.versions is not None:
         writer.uint(_VERSIONS)
         writer.map(len(extras.versions))
@@ -71,10 +71,10 @@ def encode_extras(writer: "Writer", extras: Extras) -> None:
     if extras.echo is not None:
         writer.uint(_ECHO)
         writer.array(1 if extras.echo.anchor_index is None else 3)
-        writer.bytes(extras.echo.epoch)
+        writer.byte_string(extras.echo.epoch)
         if extras.echo.anchor_index is not None and extras.echo.anchor_mac is not None:
             writer.uint(extras.echo.anchor_index)
-            writer.bytes(extras.echo.anchor_mac)
+            writer.byte_string(extras.echo.anchor_mac)
 
 
 def parse_extras(value: "Any") -> Extras:

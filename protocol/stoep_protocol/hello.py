@@ -56,12 +56,12 @@ def encode_hello(writer: "Writer", hello: Hello) -> None:
     writer.reset()
     writer.array(11 if with_extras else 10)
     writer.uint(KIND_HELLO)
-    writer.bytes(hello.board_id)
+    writer.byte_string(hello.board_id)
     writer.text(hello.firmware)
     writer.array(len(hello.profiles))
     for profile in hello.profiles:
         writer.uint(profile)
-    writer.bytes(hello.life)
+    writer.byte_string(hello.life)
     for number in (hello.oldest_row, hello.next_row, hello.settled, hello.sample_s, hello.send_s):
         writer.uint(number)
     if with_extras:
@@ -89,9 +89,7 @@ def parse_hello(items: "list[Any]") -> Hello:
     if not 1 <= oldest_row <= next_row or sample_s == 0 or send_s == 0:
         raise DecodeError("shape")
     extras = parse_extras(items[10]) if len(items) == 11 else NO_EXTRAS
-    return Hello(
-        board_id, firmware, tuple(profiles), life, oldest_row, next_row, settled, sample_s, send_s, extras
-    )
+    return Hello(board_id, firmware, tuple(profiles), life, oldest_row, next_row, settled, sample_s, send_s, extras)
 
 
 def _is_printable(text: str) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def decode_up(plaintext: bytes, *, sealed_bytes: int) -> "Up":
-    """Decode and check one opened up message; sealed_bytes is what arrived. DecodeError `cbor`, `kind`, `shape` or `profile`."""
+    """Check one opened up message; sealed_bytes is what arrived. DecodeError `cbor`, `kind`, `shape`, `profile`."""
     items, end = decode(plaintext)
     if type(items) is not list or not items or type(items[0]) is not int:
         raise DecodeError("kind")

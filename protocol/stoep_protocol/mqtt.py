@@ -112,7 +112,7 @@ def parse_publish(packet: Packet) -> Publish:
     try:
         topic = body[2:at].decode()
     except ValueError:
-        raise DecodeError("mqtt")  # noqa: B904 - `raise … from` loses the cause on the board
+        raise DecodeError("mqtt")
     return Publish(topic, body[end:], qos, body[at] << 8 | body[at + 1] if qos else 0)
 
 
@@ -124,7 +124,7 @@ class PacketReader:
         self._buffer = b""
 
     def feed(self, data: bytes) -> "list[Packet]":
-        """The packets that are complete now. DecodeError `mqtt` on a length field that is broken or above max_bytes (§2.2.3)."""
+        """The complete packets. DecodeError `mqtt` on a length that is broken or above max_bytes (§2.2.3)."""
         buffer = self._buffer + data if self._buffer else data
         packets = []
         at = 0

@@ -39,5 +39,5 @@ def parse_up_topic(topic: str) -> str:
     try:
         check_device_id(parts[2])
     except ValueError:
-        raise DecodeError("topic")  # noqa: B904 - `raise … from` loses the cause on the board
+        raise DecodeError("topic")
     return parts[2]

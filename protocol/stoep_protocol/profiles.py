@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import NamedTuple
 
     class Column(NamedTuple):
-        """One quantity of a row. low and high are wire integers, inclusive; value in `unit` (UCUM) = wire integer / 10^decimals."""
+        """One quantity of a row. low, high: wire integers; value in `unit` (UCUM) = integer / 10^decimals."""
 
         quantity: str
         unit: str
@@ -73,12 +73,12 @@ _WEATHER = (_count("rain_tips", 1000), _TEMPERATURE, _HUMIDITY, _PRESSURE)
 _CANARY = (_count("canary", 2**24),)  # wide enough for values that a disk scan recognises
 
 BUILT_IN = {
-    1: Profile(1, "soil", False, _SOIL),
-    2: Profile(2, "soil-rs485", False, _SOIL_RS485),
-    3: Profile(3, "air", False, _AIR),
-    4: Profile(4, "people", True, _PEOPLE),
-    5: Profile(5, "weather", False, _WEATHER),
-    23: Profile(23, "canary", True, _CANARY),
+    1: Profile(1, "soil", is_people=False, columns=_SOIL),
+    2: Profile(2, "soil-rs485", is_people=False, columns=_SOIL_RS485),
+    3: Profile(3, "air", is_people=False, columns=_AIR),
+    4: Profile(4, "people", is_people=True, columns=_PEOPLE),
+    5: Profile(5, "weather", is_people=False, columns=_WEATHER),
+    23: Profile(23, "canary", is_people=True, columns=_CANARY),
 }
 _BY_NAME = {profile.name: profile for profile in BUILT_IN.values()}
 

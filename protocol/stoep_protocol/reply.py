@@ -70,9 +70,9 @@ def encode_reply(writer: "Writer", reply: Reply) -> None:
     writer.reset()
     writer.array(9 if parts else 8)
     writer.uint(KIND_REPLY)
-    writer.bytes(reply.session)
+    writer.byte_string(reply.session)
     writer.uint(reply.counter)
-    writer.bytes(reply.life)
+    writer.byte_string(reply.life)
     writer.uint(reply.settled)
     writer.uint(reply.seen)
     if reply.time_s is None:
@@ -100,7 +100,7 @@ def encode_reply(writer: "Writer", reply: Reply) -> None:
         writer.uint(_DOWN_ANCHOR)
         writer.array(2)
         writer.uint(reply.anchor[0])
-        writer.bytes(reply.anchor[1])
+        writer.byte_string(reply.anchor[1])
 
 
 def decode_reply(plaintext: bytes) -> Reply:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         """Rows first_row, first_row + 1, … of one profile (id), boot and clock quality.
 
         lag: first_row − oldest row in the ring. clock: 1 = times are seconds since 2020, 0 = seconds since power-on.
-        times: one per row. columns: one tuple per column of one integer or None per row, deltas undone; () without rows.
+        times: one per row. columns: a tuple per column of an integer or None per row, deltas undone; () without rows.
         """
 
         profile: int
@@ -55,13 +55,13 @@ class FrameBuffer:
 
 
 def encode_rows(writer: "Writer", frame: FrameBuffer) -> None:
-    """Write the message from the start of the buffer, allocating nothing. ValueError when it does not fit or is out of bounds."""
+    """Write the message from the start of the buffer, allocating nothing. ValueError when out of bounds or room."""
     with_extras = count_extras(frame.extras) > 0
     writer.reset()
     writer.array(10 if with_extras else 9)
     writer.uint(KIND_ROWS)
     writer.uint(frame.profile_id)
-    writer.bytes(frame.life)
+    writer.byte_string(frame.life)
     writer.uint(frame.first_row)
     writer.uint(frame.lag)
     writer.uint(frame.clock)
@@ -108,7 +108,7 @@ def _encode_column(writer: "Writer", frame: FrameBuffer, column: int) -> None:
         if value == NULL:
             writer.null()
         else:
-            writer.int(value - last)
+            writer.integer(value - last)
             last = value
 
 

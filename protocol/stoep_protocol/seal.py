@@ -35,8 +35,8 @@ class Cipher:
         self._ccm = ccm(key)
         self._base_iv = base_iv
 
-    def seal(self, plaintext: "bytes | bytearray | memoryview", *, counter: int, size_bytes: int = 0) -> bytes:
-        """Return the sealed message; with size_bytes the plaintext is padded with zeros until it is that long. ValueError if it cannot.
+    def seal(self, plaintext: "bytes | memoryview", *, counter: int, size_bytes: int = 0) -> bytes:
+        """Return the sealed message; with size_bytes padded with zeros until it is that long. ValueError if it cannot.
 
         A counter is used once: the caller has advanced it in lasting memory before.
         """

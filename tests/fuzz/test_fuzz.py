@@ -11,7 +11,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from support.on_device import ROOT, run_on_cpython, run_on_micropython
 
 from stoep_firmware.settings import SettingsError, parse_bundle
 from stoep_gateway.config.load import parse as parse_settings
@@ -20,8 +19,9 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.messages import decode_up
 from stoep_protocol.reply import decode_reply
 from stoep_protocol.seal import parse_envelope
+from support.on_device import ROOT, run_on_cpython, run_on_micropython
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "6000"))
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "60000"))
 SEED = int(os.environ.get("FUZZ_SEED", "7"))
 VECTORS = ROOT / "protocol/vectors.json"
 WIRE_REASONS = {
@@ -68,9 +68,11 @@ def damaged_text(text: str, chance: random.Random) -> str:
         text = chance.choice(
             [
                 text[:at] + text[end:],
-                text[:at] + chance.choice('"\'[]{}=,.\n\\\x00é9-#') + text[at:],
+                text[:at] + chance.choice("\"'[]{}=,.\n\\\x00é9-#") + text[at:],
                 text[:at] + piece * chance.randint(0, 9) + text[at:],
-                text.replace(chance.choice(["true", "1", "0", "=", '"']), chance.choice(["-1", "[]", "{}", '""', "1e9"])),
+                text.replace(
+                    chance.choice(["true", "1", "0", "=", '"']), chance.choice(["-1", "[]", "{}", '""', "1e9"])
+                ),
             ]
         )
     return text

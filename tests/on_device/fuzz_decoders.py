@@ -15,7 +15,7 @@ from stoep_protocol.reply import decode_reply
 from stoep_protocol.seal import parse_envelope
 
 # heads of long, nested, indefinite and forbidden items, and the edges of integers
-SPITEFUL = b"\x00\x17\x18\x19\x1a\x1b\x1f\x20\x38\x39\x3a\x3b\x40\x58\x59\x5a\x5b\x5f\x60\x7a\x80\x81\x98\x9a\x9b\x9f\xa0\xa1\xba\xbb\xbf\xc0\xd8\xf4\xf6\xf7\xf9\xfb\xff"
+SPITEFUL = unhexlify("001718191a1b1f2038393a3b4058595a5b5f607a8081989a9b9fa0a1babbbfc0d8f4f6f7f9fbff")
 
 
 class Random:

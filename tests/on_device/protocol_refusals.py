@@ -46,9 +46,9 @@ def put(writer, value):
     if value is None:
         writer.null()
     elif isinstance(value, int):
-        writer.int(value)
+        writer.integer(value)
     elif isinstance(value, bytes):
-        writer.bytes(value)
+        writer.byte_string(value)
     elif isinstance(value, str):
         writer.text(value)
     elif isinstance(value, dict):
@@ -248,7 +248,7 @@ def check_reply():
         {1: [None, {1: 1}]},
         {1: [1, {}]},
         {1: [1, {1: None}]},
-        {1: [1, dict((i, 1) for i in range(9))]},
+        {1: [1, dict.fromkeys(range(9), 1)]},
         {2: [1, None]},
         {4: [1, b"short"]},
     ):
@@ -263,7 +263,7 @@ def check_bounds():
     wrong(writer.int, -(2**30))
     wrong(writer.bytes, bytes(64))
     writer.reset()
-    writer.bytes(bytes(62))
+    writer.byte_string(bytes(62))
     wrong(writer.null)
     writer = Writer(1024)
     frame = FrameBuffer(max_rows=2, max_columns=1)

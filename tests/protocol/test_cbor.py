@@ -47,8 +47,8 @@ def test_what_is_decoded_is_exactly_what_cbor2_would_have_written(data: bytes) -
 def test_the_writer_writes_what_cbor2_reads(number: int, data: bytes, text: str) -> None:
     writer = Writer(1024)
     writer.array(5)
-    writer.int(number)
-    writer.bytes(data)
+    writer.integer(number)
+    writer.byte_string(data)
     writer.text(text)
     writer.null()
     writer.map(1)

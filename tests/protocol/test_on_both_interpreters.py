@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from support.on_device import ROOT, compile_for_board, run_on_cpython, run_on_micropython
 
 SCRIPTS = [("protocol_vectors.py", ROOT / "protocol/vectors.json"), ("protocol_refusals.py",)]

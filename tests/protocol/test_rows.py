@@ -65,7 +65,9 @@ def test_rows_come_back_as_they_went(rows: Rows) -> None:
     assert decode_up(bytes(writer.view()), sealed_bytes=0) == rows
 
 
-@given(st.sampled_from([BUILT_IN[4], BUILT_IN[23]]).flatmap(lambda p: rows_of(p, max_rows=5)), st.integers(0, 2**24 - 1))
+@given(
+    st.sampled_from([BUILT_IN[4], BUILT_IN[23]]).flatmap(lambda p: rows_of(p, max_rows=5)), st.integers(0, 2**24 - 1)
+)
 def test_people_rows_always_take_the_same_room(rows: Rows, counter: int) -> None:
     rows = rows._replace(extras=Extras(None, None, Echo(b"epochepo", 2**30 - 1, b"macmacma")))
     writer = Writer(1024)

@@ -10,9 +10,9 @@ import pytest
 from cddl_verifier import validate
 from pycose.keys import SymmetricKey
 from pycose.messages import Enc0Message
-from support.on_device import ROOT
 
 from stoep_protocol.profiles import BUILT_IN
+from support.on_device import ROOT
 
 VECTORS: dict[str, Any] = json.loads((ROOT / "protocol/vectors.json").read_text())
 MESSAGES = [pytest.param(vector, id=vector["name"]) for vector in VECTORS["up"] + VECTORS["down"]]
@@ -21,7 +21,8 @@ MESSAGES = [pytest.param(vector, id=vector["name"]) for vector in VECTORS["up"] 
 def test_the_file_is_what_independent_libraries_build() -> None:
     path = Path(__file__).with_name("vectors.py")
     spec = importlib.util.spec_from_file_location("vectors", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert json.loads(json.dumps(module.build())) == VECTORS

@@ -5,6 +5,7 @@
 
 import json
 from base64 import urlsafe_b64encode
+from itertools import pairwise
 from typing import Any
 
 import cbor2
@@ -73,8 +74,8 @@ def hello_items(f: dict[str, Any]) -> list[Any]:
 
 def rows_items(f: dict[str, Any]) -> list[Any]:
     times = f["times"]
-    steps = [after - before for before, after in zip(times, times[1:], strict=False)]
-    even = steps[0] if steps and len(set(steps)) == 1 else 0 if not steps else steps
+    steps = [after - before for before, after in pairwise(times)]
+    even = steps[0] if len(set(steps)) == 1 else steps or 0
     items = [2, f["profile"], bytes.fromhex(f["life"]), f["first_row"], f["lag"], f["clock"]]
     items += [times[0] if times else 0, even, [differences(column) for column in f["columns"]]]
     return items + ([extras_map(f)] if extras_map(f) else [])
@@ -131,7 +132,13 @@ UP = [
     ("hello of a people node, padded", "hello", 0, 128, _hello(profiles=[4], echo=[EPOCH.hex(), None, None])),
     ("an hour of soil", "rows", 256, 0, _rows()),
     ("an hour of soil with health", "rows", 65_535, 0, _rows(health=HEALTH)),
-    ("uneven times", "rows", 65_536, 0, _rows(times=[DAY, DAY + 600, DAY + 1199, DAY + 1800, DAY + 2400, DAY + 90_000])),
+    (
+        "uneven times",
+        "rows",
+        65_536,
+        0,
+        _rows(times=[DAY, DAY + 600, DAY + 1199, DAY + 1800, DAY + 2400, DAY + 90_000]),
+    ),
     ("time unknown", "rows", 7, 0, _rows(clock=0, times=[30 + 600 * i for i in range(6)])),
     ("one row", "rows", 8, 0, _rows(first_row=1, lag=0, times=[DAY], columns=[[v[0]] for v in SOIL])),
     ("an unreadable row", "rows", 9, 0, _rows(times=[DAY], columns=[[None]] * 5)),
@@ -155,7 +162,11 @@ UP = [
 ]
 DOWN = [
     ("reply", 0, _reply()),
-    ("reply with everything", 70_000, _reply(flags=3, configuration=[77, {"1": 60, "2": 300}], command=[9, 1], anchor=[41, MAC.hex()])),
+    (
+        "reply with everything",
+        70_000,
+        _reply(flags=3, configuration=[77, {"1": 60, "2": 300}], command=[9, 1], anchor=[41, MAC.hex()]),
+    ),
     ("reply without time", 2**30 - 1, _reply(time_s=None, flags=5, settled=0, seen=0)),
 ]
 
@@ -168,7 +179,11 @@ def build() -> dict[str, Any]:
         items = hello_items(fields) if kind == "hello" else rows_items(fields)
         plaintext = cbor2.dumps(items, canonical=True)
         padded = plaintext
-        while size_bytes and len(seal(padded, secret=secret, direction=b"up", device=device, kid=SESSION, counter=counter)) < size_bytes:
+        while (
+            size_bytes
+            and len(seal(padded, secret=secret, direction=b"up", device=device, kid=SESSION, counter=counter))
+            < size_bytes
+        ):
             padded += b"\0"
         sealed = seal(padded, secret=secret, direction=b"up", device=device, kid=SESSION, counter=counter)
         up.append({"name": name, "kind": kind, "counter": counter, "size_bytes": size_bytes, "fields": fields})
@@ -177,7 +192,9 @@ def build() -> dict[str, Any]:
     for name, counter, fields in DOWN:
         plaintext = cbor2.dumps(reply_items(fields), canonical=True)
         sealed = seal(plaintext, secret=secret, direction=b"dn", device=device, kid=EPOCH, counter=counter)
-        down.append({"name": name, "counter": counter, "fields": fields, "plaintext": plaintext.hex(), "sealed": sealed.hex()})
+        down.append(
+            {"name": name, "counter": counter, "fields": fields, "plaintext": plaintext.hex(), "sealed": sealed.hex()}
+        )
     names = [(device, 1), (device, 2), ("x", 2**30 - 1)]
     return {
         "master": MASTER.hex(),

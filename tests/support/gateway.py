@@ -21,7 +21,7 @@ READY_S = 30.0
 
 
 class Gateway:
-    """`stoep init`, then settings, then `stoep run` in the background. Use as a context manager: it ends every process."""
+    """`stoep init`, then settings, then `stoep run` in the background. As a context manager it ends every process."""
 
     def __init__(
         self,

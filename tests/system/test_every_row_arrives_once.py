@@ -1,4 +1,4 @@
-"""Firmware on the MicroPython VM, a real broker, the gateway's processes, a real city server: killed one after the other, and nothing is lost or doubled."""
+"""Firmware on the VM, a real broker, gateway and city server, killed one after the other: nothing is lost or doubled."""
 
 import time
 from collections import Counter
@@ -7,21 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.gateway import Gateway
-from support.sensorthings_server import SensorThingsServer
-from support.street_nodes import SENSORS, tape
 
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_protocol.profiles import by_name
 from stoep_simulators.row_log import KeptRow
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
+from support.gateway import Gateway
+from support.sensorthings_server import SensorThingsServer
+from support.street_nodes import SENSORS, tape
 
 pytestmark = pytest.mark.needs("micropython")
 
 WINDOW_S = 60
 K = 10
-# name: (kind, sample_s, milliseconds between two people or 0). Air without the dust sensor, whose fan needs half a minute for each row.
+# name: (kind, sample_s, milliseconds between two people or 0). Air without dust: that fan needs half a minute a row.
 STREET = {
     "tuin-1": ("soil", 2, 0),
     "lucht-1": ("air", 10, 0),
@@ -84,7 +84,9 @@ class City:
     def readings(self, name: str) -> dict[str, float]:
         """By row and quantity, each of one life and there once."""
         parts = [(row.identity.split("/"), row.result) for row in self._server.rows()]
-        mine = [(life, f"{row}/{quantity}", result) for (device, life, row, quantity), result in parts if device == name]
+        mine = [
+            (life, f"{row}/{quantity}", result) for (device, life, row, quantity), result in parts if device == name
+        ]
         assert len({life for life, _, _ in mine}) <= 1
         found = {key: result for _, key, result in mine}
         assert len(found) == len(mine), "delivered twice"
@@ -93,7 +95,11 @@ class City:
     def windows(self, name: str) -> dict[int, float]:
         """By wire time of their start, each there once."""
         parts = [(row.identity.split("/"), row.result) for row in self._server.rows()]
-        mine = [(int(start), result) for (device, _, start, quantity), result in parts if device == name and quantity == "in"]
+        mine = [
+            (int(start), result)
+            for (device, _, start, quantity), result in parts
+            if device == name and quantity == "in"
+        ]
         assert len(dict(mine)) == len(mine), "released twice"
         return {start_s - WIRE_EPOCH_S: result for start_s, result in mine}
 

@@ -7,10 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-from support.canary import hits, written_files
-from support.gateway import Gateway
-from support.wire_client import WireClient
-from support.wire_device import WireDevice
 
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
@@ -18,6 +14,10 @@ from stoep_protocol.cbor import Writer
 from stoep_protocol.extras import NO_EXTRAS, Echo, Extras
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.rows import FrameBuffer, encode_rows
+from support.canary import hits, written_files
+from support.gateway import Gateway
+from support.wire_client import WireClient
+from support.wire_device import WireDevice
 
 WINDOW_S = 900
 CHANCE = random.Random(20)
@@ -47,9 +47,7 @@ async def test_a_scan_of_all_files_finds_no_unreleased_count(tmp_path: Path) -> 
     with Gateway(tmp_path, settings={"gateway": {"log_level": "debug"}}) as gateway:
         bundle = gateway.enroll("counter-1", profile="canary")
         gateway.start()
-        device = WireDevice(
-            "counter-1", master=load_master(gateway.state_dir), profile="canary", sample_s=60
-        )
+        device = WireDevice("counter-1", master=load_master(gateway.state_dir), profile="canary", sample_s=60)
         await send_counts(device, bundle=bundle)
 
         def counted() -> tuple[int, int]:

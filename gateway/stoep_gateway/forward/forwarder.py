@@ -34,7 +34,7 @@ class ForwardLimits:
 
     max_observations: int = 500
     max_age_s: float = 1.0
-    send_timeout_s: float = 30.0
+    send_timeout_s: float = 600.0  # a whole batch with its read-back on a slow service; each request has its own limit
     lag_entries: int = 1000
 
 

@@ -49,7 +49,7 @@ def test_a_profile_that_does_not_exist_is_refused(core: Core) -> None:
     writer.array(9)
     for number in (2, 99):
         writer.uint(number)
-    writer.bytes(b"liv1")
+    writer.byte_string(b"liv1")
     for number in (1, 0, 1, 0, 0):
         writer.uint(number)
     writer.array(0)
