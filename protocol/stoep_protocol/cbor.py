@@ -2,9 +2,10 @@
 
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.limits import MAX_INT
+from stoep_protocol.limits import MAX_INT, NULL
 
 if TYPE_CHECKING:
+    from array import array as Integers
     from typing import Any
 
 _UINT = const(0)
@@ -72,14 +73,50 @@ class Writer:
         """The head of a map; its keys, ascending, and values follow."""
         self._head(_MAP, count)
 
+    def differences(self, values: "Integers[int]", *, start: int, stride: int, count: int) -> None:
+        """An array of `count` items: every stride-th value from start on, less the one before it; NULL as `null`.
+
+        The innermost loop of a frame, so one-byte items are written here: half of an hour's encoding time otherwise.
+        """
+        self._head(_ARRAY, count)
+        buffer = self.buffer
+        at = self.size_bytes
+        end = len(buffer)
+        last = 0
+        for _ in range(count):
+            value = values[start]
+            start += stride
+            if at >= end:
+                raise ValueError("message too long")
+            if value == NULL:
+                buffer[at] = _NULL_BYTE
+                at += 1
+                continue
+            difference = value - last
+            last = value
+            if 0 <= difference < 24:
+                buffer[at] = difference
+                at += 1
+            elif -24 <= difference < 0:
+                buffer[at] = 0x1F - difference  # major type 1 holds -1 - n
+                at += 1
+            else:
+                self.size_bytes = at
+                self.integer(difference)
+                at = self.size_bytes
+        self.size_bytes = at
+
     def _room(self, size_bytes: int) -> None:
         if self.size_bytes + size_bytes > len(self.buffer):
             raise ValueError("message too long")
 
     def _copy(self, data: "bytes | bytearray | memoryview") -> None:
         self._room(len(data))
-        self.buffer[self.size_bytes : self.size_bytes + len(data)] = data
-        self.size_bytes += len(data)
+        buffer = self.buffer
+        at = self.size_bytes
+        for i in range(len(data)):  # a slice would be an object
+            buffer[at + i] = data[i]
+        self.size_bytes = at + len(data)
 
     def _head(self, major: int, number: int) -> None:
         buffer = self.buffer

@@ -6,7 +6,7 @@ from collections import namedtuple
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.extras import NO_EXTRAS, Extras, check_bytes, check_uint, count_extras, encode_extras, parse_extras
-from stoep_protocol.limits import LIFE_BYTES, MAX_INT, NULL, PEOPLE_FRAME_ROWS
+from stoep_protocol.limits import LIFE_BYTES, MAX_INT, PEOPLE_FRAME_ROWS
 from stoep_protocol.profiles import BUILT_IN
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def encode_rows(writer: "Writer", frame: FrameBuffer) -> None:
     writer.array(frame.column_count if frame.count else 0)
     if frame.count:
         for column in range(frame.column_count):
-            _encode_column(writer, frame, column)
+            writer.differences(frame.values, start=column, stride=frame.column_count, count=frame.count)
     if with_extras:
         encode_extras(writer, frame.extras)
 
@@ -93,23 +93,6 @@ def _encode_steps(writer: "Writer", frame: FrameBuffer) -> None:
     writer.array(count - 1)
     for i in range(1, count):
         writer.uint(times[i] - times[i - 1])
-
-
-def _encode_column(writer: "Writer", frame: FrameBuffer, column: int) -> None:
-    values = frame.values
-    width = frame.column_count
-    count = frame.count
-    writer.array(count)
-    last = 0
-    at = column
-    for _ in range(count):
-        value = values[at]
-        at += width
-        if value == NULL:
-            writer.null()
-        else:
-            writer.integer(value - last)
-            last = value
 
 
 def parse_rows(items: "list[Any]") -> Rows:

@@ -17,14 +17,15 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.kdf import hkdf, hmac_sha256
 
 
-class Ecb:
-    """cryptolib's interface over cryptography's AES."""
+class Aes:
+    """cryptolib's `aes` over cryptography's: mode 1 is ECB, 2 CBC."""
 
-    def __init__(self, key: bytes) -> None:
-        self._encryptor: Any = BlockCipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305 - single blocks for CCM
+    def __init__(self, key: bytes, mode: int, iv: bytes | None = None) -> None:
+        chosen = modes.CBC(iv) if mode == 2 and iv is not None else modes.ECB()  # noqa: S305 - the blocks that CCM asks for
+        self._encryptor: Any = BlockCipher(algorithms.AES(key), chosen).encryptor()
 
-    def encrypt(self, block: bytearray, into: bytearray) -> None:
-        into[:] = self._encryptor.update(bytes(block))
+    def encrypt(self, blocks: bytearray, into: bytearray) -> None:
+        into[:] = self._encryptor.update(bytes(blocks))
 
 
 KEYS = st.binary(min_size=16, max_size=16)
@@ -33,7 +34,7 @@ NONCES = st.binary(min_size=13, max_size=13)
 
 @given(KEYS, NONCES, st.binary(max_size=200))
 def test_the_boards_ccm_is_the_librarys(key: bytes, nonce: bytes, plaintext: bytes) -> None:
-    ours = BlockCcm(Ecb(key))
+    ours = BlockCcm(Aes, key)
     theirs = AESCCM(key, tag_length=8)
     sealed = ours.encrypt(nonce, plaintext)
     assert sealed == theirs.encrypt(nonce, plaintext, ENC_STRUCTURE)
@@ -42,7 +43,7 @@ def test_the_boards_ccm_is_the_librarys(key: bytes, nonce: bytes, plaintext: byt
 
 @given(KEYS, NONCES, st.binary(max_size=60), st.integers(min_value=0), st.integers(1, 255))
 def test_a_changed_byte_is_refused(key: bytes, nonce: bytes, plaintext: bytes, at: int, change: int) -> None:
-    ours = BlockCcm(Ecb(key))
+    ours = BlockCcm(Aes, key)
     damaged = bytearray(ours.encrypt(nonce, plaintext))
     damaged[at % len(damaged)] ^= change
     with pytest.raises(DecodeError, match="key"):

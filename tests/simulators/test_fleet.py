@@ -9,6 +9,7 @@ import pytest
 
 from stoep_simulators.fleet import Fleet, FleetError, Member
 from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
+from support.tcp_server import tcp_server
 
 START_S = 206_000_000
 HOURS_AWAY = 3
@@ -22,12 +23,9 @@ async def port() -> AsyncIterator[int]:
 
     async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
-        writer.close()
-        await writer.wait_closed()
 
-    server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
+    async with tcp_server(hang_up) as found:
+        yield found
 
 
 def add(fleet: Fleet, spot: Spot, *, port: int, **changes: Any) -> Member:

@@ -1,6 +1,7 @@
 """A broker and a gateway for one simulated device, in this process: MQTT on a free port, answers by the SPEC."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import Any
 
@@ -9,6 +10,7 @@ from stoep_protocol.names import down_topic
 from support.certificates import Certificate
 from support.ports import free_port
 from support.spec_gateway import SpecGateway
+from support.tcp_server import tcp_server
 
 SECRET = bytes(range(32))
 _CONNECT, _SUBSCRIBE, _DISCONNECT = 1, 8, 14
@@ -25,8 +27,8 @@ class AnsweringGateway:
         self._device = device
         self._certificate = certificate
         self._host = "localhost" if certificate else "127.0.0.1"
-        self._server: asyncio.Server | None = None
-        self._writers: list[asyncio.StreamWriter] = []
+        self._opened = AsyncExitStack()
+        self.port = 0
 
     def bundle(self, profile: str, sensors: list[dict[str, Any]], *, sample_s: int, send_s: int) -> dict[str, Any]:
         """stoep.json for the device."""
@@ -45,34 +47,24 @@ class AnsweringGateway:
             "sensors": sensors,
         }
 
-    @property
-    def port(self) -> int:
-        assert self._server is not None
-        return int(self._server.sockets[0].getsockname()[1])
-
     async def __aenter__(self) -> "AnsweringGateway":
-        context = self._certificate.server if self._certificate else None
+        tls = self._certificate.server if self._certificate else None
         # One port for both families: a VM takes the first address of the name.
-        self._server = await asyncio.start_server(self._serve, self._host, free_port(), ssl=context)
+        server = tcp_server(self._serve, host=self._host, port=free_port(), tls=tls)
+        self.port = await self._opened.enter_async_context(server)
         return self
 
     async def __aexit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
-        assert self._server is not None
-        self._server.close()
-        for writer in self._writers:
-            writer.close()
+        await self._opened.aclose()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.append(writer)
         self.conversations += 1
         packets = mqtt.PacketReader(max_bytes=2_048)
         while data := await reader.read(4_096):
             for packet in packets.feed(data):
                 if packet.kind == _DISCONNECT:  # OASIS MQTT 3.1.1 §3.14.4: the broker closes, too
-                    writer.close()
                     return
                 writer.write(self._answer(packet))
-        writer.close()
 
     def _answer(self, packet: mqtt.Packet) -> bytes:
         if packet.kind == _CONNECT:

@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from types import TracebackType
+
+from support.tcp_server import tcp_server
 
 
 class CuttingProxy:
@@ -10,8 +13,7 @@ class CuttingProxy:
 
     def __init__(self, *, target_port: int) -> None:
         self._target_port = target_port
-        self._server: asyncio.Server | None = None
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._opened = AsyncExitStack()
         self._cut_at = b""
         self._left = 0
         self._on_cut: Callable[[], None] | None = None
@@ -23,27 +25,16 @@ class CuttingProxy:
         self._cut_at, self._left, self._on_cut = cut_at, times, on_cut
 
     async def __aenter__(self) -> "CuttingProxy":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self.port = await self._opened.enter_async_context(tcp_server(self._serve))
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        assert self._server is not None
-        self._server.close()
-        for writer in tuple(self._writers):
-            writer.close()
-        await self._server.wait_closed()
+        await self._opened.aclose()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._writers.add(writer)
-        try:
-            there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
-        except OSError:
-            self._drop(writer)
-            return
-        self._writers.add(there_writer)
+        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
         doomed = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
@@ -52,8 +43,7 @@ class CuttingProxy:
         except* OSError:
             pass
         finally:
-            self._drop(writer)
-            self._drop(there_writer)
+            there_writer.close()
 
     async def _requests(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, doomed: asyncio.Event
@@ -77,7 +67,3 @@ class CuttingProxy:
             writer.write(data)
             await writer.drain()
         writer.close()
-
-    def _drop(self, writer: asyncio.StreamWriter) -> None:
-        writer.close()
-        self._writers.discard(writer)

@@ -1,4 +1,4 @@
-"""Firmware on the VM, a real broker, gateway and city server, killed one after the other: nothing is lost or doubled."""
+"""Firmware on the VM, a real broker, gateway and city server, killed one after the other: every row arrives once."""
 
 import time
 from collections import Counter

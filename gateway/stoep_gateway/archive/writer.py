@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from stoep_gateway.archive.bucket import bucket_of, start_of
 from stoep_gateway.archive.chunk import ChunkError, Point, decode, encode, merge
-from stoep_gateway.archive.schema import migrate
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.migrations import migrate
 from stoep_gateway.records import Observation
 
 FILE_NAME = "archive.db"
@@ -65,8 +65,10 @@ class ArchiveWriter:
             raise RetryableError(
                 f"{self._path}: cannot keep observations ({error}): check room, rights and the disk"
             ) from error
-        except (ChunkError, ConfigError) as error:
+        except ChunkError as error:
             raise RetryableError(f"{self._path}: {error}: restore the file or move it away") from error
+        except ConfigError as error:
+            raise RetryableError(f"{self._path}: {error}") from error
         return answer
 
     def _close(self) -> None:
@@ -85,7 +87,7 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # what was sent is deleted from the journal
-        migrate(connection)
+        migrate(connection, room="archive")
     except BaseException:
         connection.close()
         raise

@@ -8,18 +8,17 @@ import random
 import sys
 from functools import partial
 
+from stoep_gateway.backoff import delays_s
 from stoep_gateway.broker.users import OBSERVER_USER, observer_password
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.commands.tap_view import TapView, as_text
-from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
-from stoep_gateway.supervise.backoff import delays_s
-from stoep_gateway.supervise.gateway_source import reachable, tls_context
+from stoep_gateway.supervise.gateway_source import source
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_protocol.names import ALL_UP_TOPICS
 
@@ -49,29 +48,22 @@ async def _tap(settings: Settings, stop: asyncio.Event, *, as_json: bool) -> Non
             print(json.dumps(seen) if as_json else as_text(seen), flush=True)
         return ()
 
-    source = _observer(settings, master=master)
+    observer = _observer(settings, master=master)
     async with asyncio.TaskGroup() as group:
-        watching = group.create_task(source.run(show), name="tap")
+        watching = group.create_task(observer.run(show), name="tap")
         await stop.wait()
         watching.cancel()
 
 
 def _observer(settings: Settings, *, master: bytes) -> MqttSource:
-    broker = settings.broker
-    user, password = OBSERVER_USER, observer_password(master)
-    if not broker.embedded and broker.password_file:
-        user, password = broker.user, read_secret(broker.password_file)
-    return MqttSource(
-        host=reachable(broker.host),
-        port=broker.port,
-        login=Login(
-            client_id=f"stoep-tap-{os.getpid()}",
-            user=user,
-            password=password,
-            topic_filter=ALL_UP_TOPICS,
-            persistent=False,
-        ),
-        delays_s=partial(delays_s, first_s=0.5, cap_s=5.0, rng=random.Random()),  # noqa: S311 - jitter
-        report=lambda line: print(f"stoep: {line}", file=sys.stderr),
-        tls=tls_context(broker),
+    login = Login(
+        client_id=f"stoep-tap-{os.getpid()}",
+        user=OBSERVER_USER,
+        password=observer_password(master),
+        topic_filter=ALL_UP_TOPICS,
+        persistent=False,
+    )
+    waits = partial(delays_s, first_s=0.5, max_s=5.0, rng=random.Random())  # noqa: S311 - jitter
+    return source(
+        settings.broker, login=login, delays_s=waits, report=lambda line: print(f"stoep: {line}", file=sys.stderr)
     )

@@ -12,8 +12,8 @@ from stoep_gateway.journal import lanes
 from stoep_gateway.journal.blob import encode_letter
 from stoep_gateway.journal.errors import journal_error, open_error
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
-from stoep_gateway.journal.schema import migrate
 from stoep_gateway.journal.state import load_places, load_state, write_state
+from stoep_gateway.migrations import migrate
 
 _LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in the accounts
 
@@ -41,7 +41,7 @@ class Journal:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA journal_size_limit = 16777216")
             path.chmod(0o600)
-            migrate(connection)
+            migrate(connection, room="journal")
             start = connection.execute("INSERT INTO starts DEFAULT VALUES RETURNING id").fetchone()[0]
             connection.execute("DELETE FROM starts WHERE id <= ? - 32", (start,))
         except sqlite3.Error as error:

@@ -46,7 +46,7 @@ class MqttSource:
         self._connection: MqttConnection | None = None
 
     def send(self, replies: tuple[Outgoing, ...]) -> None:
-        """Besides what `take` returns. Dropped while there is no connection: devices ask again."""
+        """See ports.Source."""
         if self._connection:
             self._connection.send(replies)
         else:

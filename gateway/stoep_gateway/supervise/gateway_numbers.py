@@ -69,7 +69,7 @@ class Numbers:
     async def _places(self) -> Mapping[str, PlaceRow]:
         """As committed: pages may not run ahead of what is durable."""
         try:
-            return (await self._journal.load_state()).places
+            return await self._journal.load_places()
         except RetryableError:
             return {}
 

@@ -12,6 +12,7 @@ from functools import partial
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends import create
+from stoep_gateway.backoff import delays_s
 from stoep_gateway.config.keys import ARCHIVE
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError, RetryableError
@@ -23,7 +24,6 @@ from stoep_gateway.ports import Backend
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
-from stoep_gateway.supervise.backoff import delays_s
 from stoep_gateway.supervise.gateway_numbers import Numbers
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
@@ -77,7 +77,7 @@ class Gateway:
             link=self._source.facts,
             health=self._health,
         )
-        waits = partial(delays_s, first_s=1.0, cap_s=60.0, rng=rng)
+        waits = partial(delays_s, first_s=1.0, max_s=60.0, rng=rng)
         self._commits = CommitLoop(
             ingest,
             sink=journal,

@@ -1,38 +1,46 @@
-"""The gateway's own subscription, made from the settings."""
+"""Subscriptions to what devices send, made from the settings."""
 
 import random
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 
+from stoep_gateway.backoff import delays_s
 from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_password
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BrokerSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
-from stoep_gateway.supervise.backoff import delays_s
 from stoep_protocol.names import ALL_UP_TOPICS
 
 
 def gateway_source(
     broker: BrokerSettings, *, master: bytes, rng: random.Random, report: Callable[[str], None]
 ) -> MqttSource:
-    """ConfigError: the password or the CA cannot be read."""
-    user, password = GATEWAY_USER, gateway_password(master)
+    """What devices send is kept while the gateway is away. ConfigError: the password or the CA cannot be read."""
+    login = Login(
+        client_id=gateway_client_id(master),
+        user=GATEWAY_USER,
+        password=gateway_password(master),
+        topic_filter=ALL_UP_TOPICS,
+        persistent=True,
+    )
+    return source(broker, login=login, delays_s=partial(delays_s, first_s=0.2, max_s=15.0, rng=rng), report=report)
+
+
+def source(
+    broker: BrokerSettings, *, login: Login, delays_s: Callable[[], Iterable[float]], report: Callable[[str], None]
+) -> MqttSource:
+    """With `login` at the embedded broker, under the operator's user and password at another. ConfigError likewise."""
     if not broker.embedded and broker.password_file:
-        user, password = broker.user, read_secret(broker.password_file)
+        login = replace(login, user=broker.user, password=read_secret(broker.password_file))
     return MqttSource(
         host=reachable(broker.host),
         port=broker.port,
-        login=Login(
-            client_id=gateway_client_id(master),
-            user=user,
-            password=password,
-            topic_filter=ALL_UP_TOPICS,
-            persistent=True,
-        ),
-        delays_s=partial(delays_s, first_s=0.2, cap_s=15.0, rng=rng),
+        login=login,
+        delays_s=delays_s,
         report=report,
         tls=tls_context(broker),
     )

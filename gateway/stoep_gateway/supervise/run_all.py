@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 
+from stoep_gateway.backoff import delays_s
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.broker.users import broker_users
 from stoep_gateway.config.private_file import make_private_folder
@@ -17,7 +18,6 @@ from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
-from stoep_gateway.supervise.backoff import delays_s
 from stoep_gateway.supervise.broker_lines import translate
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
@@ -42,7 +42,7 @@ class Supervisor:
         state_dir = settings.gateway.state_dir
         self._registry = Registry(state_dir)
         self._master = load_master(state_dir)
-        self._waits: Callable[[], Iterable[float]] = partial(delays_s, first_s=0.5, cap_s=30.0, rng=rng)
+        self._waits: Callable[[], Iterable[float]] = partial(delays_s, first_s=0.5, max_s=30.0, rng=rng)
         self._nats = NatsServer(settings=settings.broker, folder=state_dir / "broker")
         if settings.broker.embedded:
             self._nats.command()  # raises now what would otherwise only be logged at every start

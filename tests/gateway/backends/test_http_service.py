@@ -8,6 +8,7 @@ import pytest
 
 from stoep_gateway.backends.http_service import HttpService, RefusedError
 from stoep_gateway.errors import RetryableError
+from support.tcp_server import tcp_server
 
 
 class Scripted:
@@ -25,19 +26,14 @@ class Scripted:
         else:
             writer.write(self._answer)
             await writer.drain()
-        writer.close()
 
 
 @asynccontextmanager
 async def scripted(answer: bytes | None) -> AsyncIterator[Scripted]:
     script = Scripted(answer)
-    server = await asyncio.start_server(script.serve, "127.0.0.1", 0)
-    script.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1.1"
-    try:
+    async with tcp_server(script.serve) as port:
+        script.url = f"http://127.0.0.1:{port}/v1.1"
         yield script
-    finally:
-        server.close()
-        await server.wait_closed()
 
 
 def answer(status: int, body: bytes = b"[]") -> bytes:

@@ -1,9 +1,8 @@
 """Delivery to one back-end, in virtual time."""
 
 import asyncio
-import random
 from collections.abc import Callable, Coroutine, Iterator
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 
 from stoep_gateway import accounts
 from stoep_gateway.errors import PermanentError, RetryableError
-from stoep_gateway.forward import Forwarder, ForwardLimits, ForwardState, backoff
+from stoep_gateway.forward import Forwarder, ForwardLimits, ForwardState
 from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import encode_rows
 from stoep_gateway.journal.records import CommitBatch, StartRow
@@ -223,8 +222,3 @@ def test_a_batch_under_way_when_the_gateway_stops_is_sent_again_unsure(town: Tow
     sink = FakeSink()
     town.run(sink, seconds=10)
     assert [(rows, unsure) for _, rows, unsure in sink.sends] == [((1, 2, 3), True)]
-
-
-def test_waits_double_up_to_their_ceiling_and_are_never_more() -> None:
-    waits = list(islice(backoff(first_s=1.0, max_s=8.0, chance=random.Random(7)), 6))
-    assert all(full / 2 <= wait <= full for wait, full in zip(waits, (1, 2, 4, 8, 8, 8), strict=True))

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from stoep_gateway.backoff import delays_s
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import WIRE_EPOCH_S
-from stoep_gateway.supervise.backoff import delays_s
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.trusted_clock import is_trusted, kernel_clock_is_synchronised, wire_time_s
 
 
 def test_waits_double_up_to_the_cap_and_are_shortened_by_at_most_half() -> None:
-    waits = list(islice(delays_s(first_s=1.0, cap_s=8.0, rng=random.Random(1)), 6))
+    waits = list(islice(delays_s(first_s=1.0, max_s=8.0, rng=random.Random(1)), 6))
     for wait, full in zip(waits, (1, 2, 4, 8, 8, 8), strict=True):
         assert full / 2 <= wait <= full
 

@@ -1,0 +1,1 @@
+"""Figures that we publish: `make bench` prints them and writes build/bench.json."""
