@@ -2,12 +2,20 @@
 
 import os
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
 
 LEFT_OUT = "left out for want of"
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that holds protocol, firmware and simulators as a board has them: compiled."""
+    return compile_for_vm(tmp_path_factory.mktemp("board"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.limits import MAX_INT, NULL
 
 if TYPE_CHECKING:
-    from array import array as Integers
+    from array import array as int_array
     from typing import Any
 
 _UINT = const(0)
@@ -73,7 +73,7 @@ class Writer:
         """The head of a map; its keys, ascending, and values follow."""
         self._head(_MAP, count)
 
-    def differences(self, values: "Integers[int]", *, start: int, stride: int, count: int) -> None:
+    def differences(self, values: "int_array[int]", *, start: int, stride: int, count: int) -> None:
         """An array of `count` items: every stride-th value from start on, less the one before it; NULL as `null`.
 
         The innermost loop of a frame, so one-byte items are written here: half of an hour's encoding time otherwise.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from support.on_device import ROOT, compile_for_board, run_on_cpython, run_on_micropython
+from support.on_device import ROOT, run_on_cpython, run_on_micropython
 
 SCRIPTS = ("firmware_core.py", "firmware_flash.py")
 SOURCES = [ROOT / "protocol", ROOT / "firmware"]
@@ -25,9 +25,6 @@ def test_the_check_passes_on_micropython_from_source(script: str, tmp_path: Path
 
 @pytest.mark.needs("micropython")
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_the_check_passes_on_micropython_compiled(script: str, tmp_path: Path) -> None:
-    flash = tmp_path / "flash"
-    flash.mkdir()
-    board = compile_for_board(tmp_path / "board", folders=["protocol", "firmware"])
-    finished = run_on_micropython(script, flash, path=[board, ROOT / "tests"])
+def test_the_check_passes_on_micropython_compiled(script: str, tmp_path: Path, compiled: Path) -> None:
+    finished = run_on_micropython(script, tmp_path, path=[compiled, ROOT / "tests"])
     assert finished.stdout.endswith("ok\n"), finished.stdout + finished.stderr

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from support.on_device import ROOT, compile_for_board, run_on_cpython, run_on_micropython
+from support.on_device import ROOT, run_on_cpython, run_on_micropython
 
 SCRIPTS = [("protocol_vectors.py", ROOT / "protocol/vectors.json"), ("protocol_refusals.py",)]
 
@@ -24,7 +24,6 @@ def test_the_protocol_holds_on_micropython_from_source(command: tuple[str, ...])
 
 @pytest.mark.needs("micropython")
 @pytest.mark.parametrize("command", SCRIPTS, ids=lambda command: command[0])
-def test_the_protocol_holds_on_micropython_compiled(command: tuple[str, ...], tmp_path: Path) -> None:
-    compiled = compile_for_board(tmp_path, folders=["protocol"])
+def test_the_protocol_holds_on_micropython_compiled(command: tuple[str, ...], compiled: Path) -> None:
     run = run_on_micropython(*command, path=[compiled])
     assert run.stdout.strip() == "ok", run.stdout + run.stderr

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_simulators.tape import NEVER, Tape, TapeWriter, blank_tape, open_tape
-from support.on_device import ROOT, compile_for_board, run_on_cpython, run_on_micropython
+from support.on_device import ROOT, run_on_cpython, run_on_micropython
 
 SECONDS = st.integers(0, 2**30 - 1)
 VALUES = st.integers(-(2**30) + 1, 2**30 - 1)
@@ -156,7 +156,6 @@ def test_tape_sensors_and_drivers_play_alike_on_micropython_from_source(cases: t
 
 
 @pytest.mark.needs("micropython")
-def test_tape_sensors_and_drivers_play_alike_on_micropython_compiled(cases: tuple[Path, Path], tmp_path: Path) -> None:
-    compiled = compile_for_board(tmp_path / "board", folders=["protocol", "firmware", "simulators"])
+def test_tape_sensors_and_drivers_play_alike_on_micropython_compiled(cases: tuple[Path, Path], compiled: Path) -> None:
     run = run_on_micropython("simulated_board.py", *cases, path=[compiled], heap="256k")
     assert run.stdout.strip() == "ok", run.stdout + run.stderr

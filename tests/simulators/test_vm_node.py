@@ -6,18 +6,13 @@ import pytest
 
 from stoep_simulators.node import Node
 from stoep_simulators.tape import Tape
-from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
+from stoep_simulators.vm.vm_node import VmNode
 from support.answering_gateway import AnsweringGateway
 from support.certificates import Certificate
 from support.street_nodes import DAY_S, RATES, SENSORS, START_S, tape
 
 pytestmark = pytest.mark.needs("micropython")
 KINDS = ["soil", "air", "people", "weather"]
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return compile_for_vm(tmp_path_factory.mktemp("board"))
 
 
 class Street:

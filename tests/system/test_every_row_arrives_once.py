@@ -12,7 +12,7 @@ from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_protocol.profiles import by_name
 from stoep_simulators.row_log import KeptRow
 from stoep_simulators.tape import TapeWriter
-from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
+from stoep_simulators.vm.vm_node import VmNode
 from support.gateway import Gateway
 from support.sensorthings_server import SensorThingsServer
 from support.street_nodes import SENSORS, tape
@@ -105,9 +105,8 @@ class City:
 
 
 async def test_every_row_and_window_arrives_once_though_everything_is_killed(
-    tmp_path: Path, server: SensorThingsServer
+    tmp_path: Path, server: SensorThingsServer, compiled: Path
 ) -> None:
-    code = compile_for_vm(tmp_path / "board")
     city = City(server)
     settings = {"people": {"window_s": WINDOW_S, "k": K}}
     backend = {"name": "city", "type": "sensorthings", "url": server.url}
@@ -119,7 +118,7 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
             start_s = int(time.time()) - WIRE_EPOCH_S
             world(kind, gap_ms=gap_ms, start_s=start_s).write(str(tmp_path / f"{name}.tape"))
             nodes[name] = VmNode(
-                tmp_path / name, bundle=flash(bundle, kind), tape=tmp_path / f"{name}.tape", import_path=code
+                tmp_path / name, bundle=flash(bundle, kind), tape=tmp_path / f"{name}.tape", import_path=compiled
             )
         harmless = [name for name, (kind, _, _) in STREET.items() if kind != "people"]
 

@@ -17,7 +17,7 @@ from stoep_protocol.profiles import by_name
 from stoep_simulators.fleet import Fleet
 from stoep_simulators.neighbourhood import SENSORS
 from stoep_simulators.tape import TapeWriter
-from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
+from stoep_simulators.vm.vm_node import VmNode
 from stoep_simulators.worlds.csv_tape import csv_tape
 from stoep_simulators.worlds.csv_world import Measurements, RowOrder, Spread, read_csv
 from support.gateway import Gateway
@@ -90,10 +90,9 @@ async def seconds_until_it_tries(bundle: dict[str, object], *, folder: Path, awa
 
 @pytest.mark.needs("micropython")
 async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
-    tmp_path: Path, server: SensorThingsServer
+    tmp_path: Path, server: SensorThingsServer, compiled: Path
 ) -> None:
     real = the_real_day()
-    code = compile_for_vm(tmp_path / "board")
     with Gateway(tmp_path / "gateway", settings={"people": {"window_s": HOUR_S, "k": K}}) as gateway:
         backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{server.url}"\n'
         gateway.config.write_text(gateway.config.read_text() + backend)
@@ -113,7 +112,11 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
             tape = csv_tape(moved, profile=by_name("people"), columns={"in": column}, seed=str(SEED), spread=spread)
             tape.write(str(tmp_path / f"{device}.tape"))
             node = VmNode(
-                tmp_path / device, bundle=bundles[device], tape=tmp_path / f"{device}.tape", seed=SEED, import_path=code
+                tmp_path / device,
+                bundle=bundles[device],
+                tape=tmp_path / f"{device}.tape",
+                seed=SEED,
+                import_path=compiled,
             )
             connects_s = now_s + SIMULATING_S - 4
             await node.start(("offline", connects_s), ("wait", connects_s), ("live", None), start_s=start_s)
