@@ -12,7 +12,7 @@ FUZZ_INPUTS ?= 200000
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz long dist dist-check reference lock apt clean
+.PHONY: help demo test check fuzz long bench dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -39,6 +39,10 @@ fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2
 long: $(VENV)/.test ## the tests that take minutes
 	@.ci/apt --if-root
 	@$(BIN)/python -m pytest -m long $(ARGS)
+
+bench: $(VENV)/.test ## the figures that the docs give, side by side in one run; writes build/bench.json
+	@.ci/apt --if-root
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@rm -rf dist

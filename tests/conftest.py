@@ -8,6 +8,7 @@ import pytest
 
 from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
+from support.sensorthings_server.fixtures import sensorthings, sensorthings_process  # noqa: F401 - fixtures
 
 LEFT_OUT = "left out for want of"
 

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from stoep_firmware.settings import Bundle
 
 FIRMWARE = "stoep-" + __version__
-_MAX_BOOT = 0xFFFF  # two bytes in each row; 0 is none
 
 
 async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "OnRow | None" = None) -> None:
@@ -46,11 +45,11 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
         segment_rows=PEOPLE_SEGMENT_ROWS if bundle.profile.is_people else SEGMENT_ROWS,
     )
     if rtc.is_new:
-        outbox.state.boot = outbox.state.boot % _MAX_BOOT + 1
-        outbox.state.save()
-        rtc.boot = outbox.state.boot
+        rtc.boot = outbox.begin_boot()
         rtc.commit()
         say(FIRMWARE + " is " + bundle.device + ", profile " + bundle.profile.name)
+    else:
+        outbox.go_on_with_boot(rtc.boot)
     clock = Clock(rtc)
     link = Link(
         outbox,

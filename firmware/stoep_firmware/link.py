@@ -3,15 +3,14 @@
 A people device says less: frames padded to one size, at most five rows, health and versions in frames of their own.
 """
 
-from stoep_firmware.records import Heard, Vitals
-from stoep_firmware.state import NO_ANCHOR
+from stoep_firmware.records import Heard
+from stoep_firmware.report import Report
+from stoep_firmware.sealer import Sealer
 from stoep_firmware.window import GO_BACK, NOT_OURS, Window
 from stoep_protocol.cbor import Writer
 from stoep_protocol.compat import TYPE_CHECKING, const
-from stoep_protocol.errors import DecodeError
-from stoep_protocol.extras import NO_EXTRAS, Echo, Extras, Health
-from stoep_protocol.hello import Hello, encode_hello
-from stoep_protocol.keys import down_cipher, up_cipher
+from stoep_protocol.extras import NO_EXTRAS, Extras
+from stoep_protocol.hello import encode_hello
 from stoep_protocol.limits import (
     LIFE_BYTES,
     MAX_FRAME_BYTES,
@@ -22,25 +21,24 @@ from stoep_protocol.limits import (
 )
 from stoep_protocol.messages import has_people
 from stoep_protocol.profiles import BUILT_IN
-from stoep_protocol.reply import DOWN_COMMAND, DOWN_CONFIGURATION, FLAG_CLONE, FLAG_HELLO, FLAG_MORE, decode_reply
+from stoep_protocol.reply import FLAG_CLONE, FLAG_MORE
 from stoep_protocol.rows import FrameBuffer, encode_rows
-from stoep_protocol.seal import parse_envelope, sealed_bytes
+from stoep_protocol.seal import sealed_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoep_firmware.outbox import Outbox
-    from stoep_firmware.records import Identity
+    from stoep_firmware.records import Identity, Vitals
     from stoep_firmware.rtc import RtcRecord
     from stoep_protocol.reply import Reply
-    from stoep_protocol.seal import Cipher
 
 _MAX_ROWS = const(48)
 _MAX_COLUMNS = const(16)
 _REPLY_LIMIT_MS = const(5000)
 _MAX_TRIES = const(4)
+_MAX_IDLE = const(128)  # frames and replies without a row more at the gateway: hello, state, go-backs take some thirty
 _MAX_MORE = const(8)
-_HEALTH_EVERY_S = const(3600)
 _TICKS_MASK = const(0x1FFFFFFF)
 _NO_LIFE = bytes(LIFE_BYTES)
 
@@ -56,32 +54,28 @@ class Link:
     ) -> None:
         self._outbox = outbox
         self._rtc = rtc
-        self._identity = identity
         self._draw = draw
+        self._sealer = Sealer(rtc=rtc, identity=identity)
+        self._report = Report(outbox, rtc=rtc, identity=identity)
         self._writer = Writer(MAX_FRAME_BYTES)
         self._frame = FrameBuffer(max_rows=_MAX_ROWS, max_columns=_MAX_COLUMNS)
         self._window = Window()
-        self._up: "Cipher | None" = None
-        self._up_session = b""
-        self._down: "Cipher | None" = None
-        self._down_epoch = b""
-        self._vitals = Vitals(None, None, 0, 1, 1, 0)
-        self._uptime_s = 0
         self._is_people = False
-        self._owes_health = self._owes_frame = True
-        self._more_left = self._tries = self._sent_ms = 0
-        self._hello_counter = self._state_counter = -1  # of such a frame in flight
-        self._told_dropped = 0
+        self._owes_frame = True
+        self._more_left = self._tries = self._idle = self._sent_ms = 0
+        self._best = 0  # the highest row yet to be seen that this conversation came to
         self._is_life_renewed = False
-        self.refused = 0  # replies that were damaged, stale or not for this session
         self.done = False
         self.trouble = ""
+
+    @property
+    def refused(self) -> int:
+        """Replies that were damaged, stale or not for this session."""
+        return self._sealer.refused
 
     def begin(self, vitals: "Vitals", *, uptime_s: int, is_wake: bool) -> None:
         """Start a conversation. is_wake: the first since power-on or deep sleep, so health is due."""
         rtc, outbox = self._rtc, self._outbox
-        self._vitals = vitals
-        self._uptime_s = uptime_s
         self._is_people = has_people(outbox.profiles())
         if not rtc.has_session or rtc.counter > MAX_INT:
             rtc.start_session(self._draw(SESSION_BYTES))
@@ -89,12 +83,12 @@ class Link:
             outbox.begin_life(self._draw(LIFE_BYTES), boot=rtc.boot)
         if rtc.life != outbox.life:
             self._start_life()
-        self._owes_health = is_wake or uptime_s >= rtc.health_due_s
+        self._report.begin(vitals, uptime_s=uptime_s, is_wake=is_wake)
         self._owes_frame = True
         self._is_life_renewed = False
         self._more_left = _MAX_MORE
-        self._tries = 0
-        self._hello_counter = self._state_counter = -1
+        self._tries = self._idle = 0
+        self._best = self._unseen()
         self.done = False
         self.trouble = ""
         self._window.begin(self._unseen())
@@ -118,65 +112,51 @@ class Link:
     def late(self) -> None:
         """The reply stayed out: send again, or give up after some tries."""
         self._owes_frame = True
-        self._hello_counter = self._state_counter = -1
+        self._report.forget()
         self._window.begin(self._unseen())
         self._no_progress("no reply from the gateway")
 
     def take(self, payload: bytes, *, now_ms: int) -> "Heard | None":
         """Take a payload from the down topic; None when it is no fresh reply to this session."""
-        reply = self._open(payload)
+        rtc = self._rtc
+        epoch = rtc.epoch if rtc.has_epoch else b""
+        reply = self._sealer.open(payload)
         if reply is None:
-            self.refused += 1
             return None
         self._sent_ms = now_ms
         if reply.flags & FLAG_CLONE:
             self._give_up("another board uses this device's key: enrol this board anew")
-            self._rtc.commit()
+            rtc.commit()
             return Heard(None, None, None)
-        before = self._unseen()
-        is_told = self._note_state(reply)
+        is_told = self._report.heard(reply, is_new_epoch=rtc.epoch != epoch)
+        if reply.flags & FLAG_MORE and self._more_left:
+            self._more_left -= 1
+            self._owes_frame = True
+        if reply.anchor is not None and self._is_people:
+            self._keep_anchor(reply.anchor)
         outcome = self._note_rows(reply)
-        self._rtc.commit()
-        if is_told or self._unseen() > before:
-            self._tries = 0
-        elif outcome == GO_BACK or (outcome != NOT_OURS and self._rtc.wants_hello):
-            self._no_progress("the gateway does not take the rows now")
+        rtc.commit()
+        self._judge(outcome, is_told=is_told)
         return self._heard(reply)
 
     def report(self, *, vitals: "Vitals") -> None:
-        """A configuration or command was persisted: say so. A new rhythm is announced by a hello."""
-        if vitals.sample_s != self._vitals.sample_s or vitals.send_s != self._vitals.send_s:
-            self._rtc.wants_hello = True
-        self._vitals = vitals
-        self._rtc.owes_versions = True
-        self._rtc.commit()
+        """A configuration or command was persisted: say so."""
+        self._report.applied(vitals)
 
-    def _hello(self) -> "bytes | None":
-        outbox = self._outbox
-        oldest_row, next_row = outbox.oldest_row, outbox.next_row
-        hello = Hello(
-            self._identity.board_id,
-            self._identity.firmware,
-            outbox.profiles(),
-            outbox.state.life,
-            oldest_row,
-            next_row,
-            outbox.settled,
-            self._vitals.sample_s,
-            self._vitals.send_s,
-            Extras(None, None, self._echo()) if self._is_people else self._state_extras(),
-        )
-        encode_hello(self._writer, hello)
-        self._hello_counter = self._rtc.counter
+    def _hello(self) -> bytes:
+        report = self._report
+        extras = Extras(None, None, report.echo()) if self._is_people else report.state_extras(waiting=self._waiting())
+        encode_hello(self._writer, report.hello(extras))
+        report.hello_counter = self._rtc.counter
         if not self._is_people:
-            self._state_counter = self._hello_counter
+            report.state_counter = report.hello_counter
         return self._seal(is_people=self._is_people, rows=0, is_alone=True)
 
     def _rows(self) -> "bytes | None":
         """Rows, the state of a people device, or an empty frame; None when nothing of it is due."""
         outbox, window, frame = self._outbox, self._window, self._frame
         window.next_row = max(window.next_row, outbox.oldest_row)
-        is_due = self._is_state_due()
+        is_due = self._report.is_state_due()
         if self._is_people and is_due:
             count = outbox.read(frame, first_row=outbox.next_row, max_rows=0, boot=self._rtc.boot)
         else:
@@ -187,14 +167,14 @@ class Link:
                 return None
             outbox.read(frame, first_row=outbox.next_row, max_rows=0, boot=self._rtc.boot)
         is_people = BUILT_IN[frame.profile_id].is_people
-        frame.extras = self._state_extras() if is_due else NO_EXTRAS
+        frame.extras = self._report.state_extras(waiting=self._waiting()) if is_due else NO_EXTRAS
         if is_people:
-            frame.extras = Extras(frame.extras.health, frame.extras.versions, self._echo())
+            frame.extras = Extras(frame.extras.health, frame.extras.versions, self._report.echo())
         limit_bytes = PEOPLE_FRAME_BYTES if is_people else MAX_FRAME_BYTES
         while not self._fits(limit_bytes):
             frame.count = frame.count // 2
         if is_due:
-            self._state_counter = self._rtc.counter
+            self._report.state_counter = self._rtc.counter
         return self._seal(is_people=is_people, rows=frame.count, is_alone=is_due)
 
     def _fits(self, limit_bytes: int) -> bool:
@@ -208,79 +188,24 @@ class Link:
         return sealed <= limit_bytes or self._frame.count <= 1
 
     def _seal(self, *, is_people: bool, rows: int, is_alone: bool) -> bytes:
-        counter = self._rtc.take_counter()
-        if self._up is None or self._up_session != self._rtc.session:
-            identity = self._identity
-            self._up_session = self._rtc.session
-            self._up = up_cipher(identity.secret, device_id=identity.device_id, session=self._up_session)
-        size_bytes = PEOPLE_FRAME_BYTES if is_people else 0
-        sealed = self._up.seal(self._writer.view(), counter=counter, size_bytes=size_bytes)
+        counter, sealed = self._sealer.seal(self._writer.view(), size_bytes=PEOPLE_FRAME_BYTES if is_people else 0)
         self._window.sent(counter, rows=rows, is_alone=is_alone)
         self._owes_frame = False
+        self._idle += 1
         return sealed
-
-    def _open(self, payload: bytes) -> "Reply | None":
-        """The reply, if it is one to this session and newer than the last. The echo is noted."""
-        rtc = self._rtc
-        try:
-            envelope = parse_envelope(payload)
-            if self._down is None or self._down_epoch != envelope.kid:
-                identity = self._identity
-                self._down = down_cipher(identity.secret, device_id=identity.device_id, epoch=envelope.kid)
-                self._down_epoch = envelope.kid
-            reply = decode_reply(self._down.open(envelope))
-        except DecodeError:
-            return None
-        is_repeat = reply.counter == rtc.echo_counter and rtc.has_epoch and envelope.kid == rtc.epoch
-        is_newer = reply.counter > rtc.echo_counter or (is_repeat and envelope.counter > rtc.echo_iv)
-        if reply.session != rtc.session or reply.counter >= rtc.counter or not is_newer:
-            return None
-        rtc.echo_counter = reply.counter
-        rtc.echo_iv = envelope.counter
-        rtc.epoch = envelope.kid
-        rtc.has_epoch = True
-        return reply
-
-    def _note_state(self, reply: "Reply") -> bool:
-        """What the gateway knows of this device besides rows; True when it has learnt something."""
-        rtc = self._rtc
-        is_told = False
-        if reply.flags & FLAG_HELLO:
-            rtc.wants_hello = True
-        elif 0 <= self._hello_counter <= reply.counter:
-            rtc.wants_hello = False
-            is_told = True
-        if 0 <= self._state_counter <= reply.counter and not reply.flags & FLAG_HELLO:
-            is_told = is_told or self._owes_health
-            self._owes_health = False
-            rtc.health_due_s = self._uptime_s + _HEALTH_EVERY_S
-            rtc.health_dropped = self._told_dropped
-            if rtc.owes_versions and not self._repeats(reply):
-                rtc.owes_versions = False
-                is_told = True
-        if self._state_counter <= reply.counter:
-            self._state_counter = -1
-        if self._hello_counter <= reply.counter:
-            self._hello_counter = -1
-        if reply.flags & FLAG_MORE and self._more_left:
-            self._more_left -= 1
-            self._owes_frame = True
-        if reply.anchor is not None and self._is_people:
-            self._keep_anchor(reply.anchor)
-        return is_told
 
     def _note_rows(self, reply: "Reply") -> int:
         """Move to where the gateway is; the window's word for what that means to the frames in flight."""
         outbox, rtc, window = self._outbox, self._rtc, self._window
-        if reply.life != outbox.life:
-            # The gateway took this session's hello and still speaks of another life: ours is closed there.
-            if not rtc.wants_hello and reply.life != _NO_LIFE and not self._is_life_renewed:
-                self._renew_life()
-                return NOT_OURS
-            outcome = window.replied(reply.counter, seen=None)
-        elif reply.seen >= outbox.next_row:
+        # Of another life although this session's hello was taken: ours is closed there. Beyond our rows: this flash
+        # was restored. Once a conversation, or a gateway out of its mind would empty the ring.
+        is_closed = reply.life != outbox.life and reply.life != _NO_LIFE and not rtc.wants_hello
+        is_beyond = reply.life == outbox.life and reply.seen >= outbox.next_row
+        if (is_closed or is_beyond) and not self._is_life_renewed:
             self._renew_life()
             return NOT_OURS
+        if reply.life != outbox.life or is_beyond:
+            outcome = window.replied(reply.counter, seen=None)
         else:
             outbox.settle(reply.settled)
             rtc.seen = reply.seen
@@ -291,54 +216,27 @@ class Link:
             window.next_row = max(window.next_row, self._unseen())
         return outcome
 
+    def _judge(self, outcome: int, *, is_told: bool) -> None:
+        """Whether the conversation gets anywhere: a gateway that only keeps it going is given up."""
+        self._idle += 1
+        if self._unseen() > self._best:
+            self._best = self._unseen()
+            self._tries = self._idle = 0
+        elif self._idle >= _MAX_IDLE:
+            self._give_up("the gateway keeps asking and takes no rows")
+        elif is_told:
+            self._tries = 0
+        elif outcome == GO_BACK or (outcome != NOT_OURS and self._rtc.wants_hello):
+            self._no_progress("the gateway does not take the rows now")
+
     def _heard(self, reply: "Reply") -> "Heard":
         configuration = reply.configuration
-        if configuration is not None and configuration[0] == self._vitals.configuration:
+        if configuration is not None and configuration[0] == self._report.vitals.configuration:
             configuration = None
         command = reply.command
         if command is not None and command[0] <= self._outbox.state.command_id:
             command = None
         return Heard(reply.time_s, configuration, command)
-
-    def _repeats(self, reply: "Reply") -> bool:
-        """Whether the reply still carries what was reported."""
-        if reply.configuration is not None and reply.configuration[0] == self._vitals.configuration:
-            return True
-        return reply.command is not None and reply.command[0] <= self._outbox.state.command_id
-
-    def _is_state_due(self) -> bool:
-        """Health and versions go alone: nothing follows before their reply, so that a reply proves them known."""
-        if self._state_counter >= 0:
-            return False
-        if self._outbox.dropped != self._rtc.health_dropped:
-            return True
-        return self._owes_health or (self._rtc.owes_versions and self._versions() is not None)
-
-    def _state_extras(self) -> Extras:
-        outbox, vitals = self._outbox, self._vitals
-        self._told_dropped = outbox.dropped
-        rssi_dbm = vitals.rssi_dbm
-        if rssi_dbm is not None and not -200 <= rssi_dbm <= 0:
-            rssi_dbm = None
-        waiting = outbox.next_row - self._unseen()
-        health = Health(vitals.battery_mv, rssi_dbm, waiting, outbox.dropped, vitals.reset_cause)
-        return Extras(health, self._versions() if self._rtc.owes_versions else None, None)
-
-    def _versions(self) -> "dict[int, int] | None":
-        versions = {}
-        if self._vitals.configuration:
-            versions[DOWN_CONFIGURATION] = self._vitals.configuration
-        if self._outbox.state.command_id:
-            versions[DOWN_COMMAND] = self._outbox.state.command_id
-        return versions or None
-
-    def _echo(self) -> "Echo | None":
-        state = self._outbox.state
-        if not self._rtc.has_epoch:
-            return None
-        if state.anchor_index == NO_ANCHOR:
-            return Echo(self._rtc.epoch, None, None)
-        return Echo(self._rtc.epoch, state.anchor_index, state.anchor_mac)
 
     def _keep_anchor(self, anchor: "tuple[int, bytes]") -> None:
         state = self._outbox.state
@@ -352,6 +250,9 @@ class Link:
         row = max(self._rtc.seen, outbox.settled) + 1
         return min(max(row, outbox.oldest_row), outbox.next_row)
 
+    def _waiting(self) -> int:
+        return self._outbox.next_row - self._unseen()
+
     def _start_life(self) -> None:
         self._rtc.life = self._outbox.state.life
         self._rtc.seen = 0
@@ -364,7 +265,8 @@ class Link:
         self._outbox.begin_life(self._draw(LIFE_BYTES), boot=self._rtc.boot)
         self._is_life_renewed = True
         self._start_life()
-        self._window.go_back(self._unseen())
+        self._best = self._unseen()
+        self._window.go_back(self._best)
 
     def _no_progress(self, trouble: str) -> None:
         self._tries += 1

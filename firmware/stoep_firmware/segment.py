@@ -74,8 +74,12 @@ class Record:
         struct.pack_into("<I", self._buffer, at, crc32(self.view[:-_CRC_BYTES], position))
 
     def read(self, file: "Any", position: int) -> bool:
-        """Fill `view` from the file and take the head's fields. False when it is short or damaged."""
-        if file.readinto(self.view) != len(self.view) or crc32(self.view, position) != _CRC_RESIDUE:
+        """Fill `view` from the file and take the head's fields. False when it is short, damaged or not to be read."""
+        try:
+            size_bytes = file.readinto(self.view)
+        except OSError:
+            return False
+        if size_bytes != len(self.view) or crc32(self.view, position) != _CRC_RESIDUE:
             return False
         buffer = self._buffer
         self.time_s = _int32(buffer, 0)

@@ -28,6 +28,10 @@ class Backend(Protocol):
 class Source(Protocol):
     """Where sealed frames come from and replies go to."""
 
+    def send(self, replies: tuple[Outgoing, ...]) -> None:
+        """Besides what `take` returns. Dropped while there is no way to send them: devices ask again."""
+        ...
+
     async def run(self, take: Callable[[tuple[Arrival, ...]], tuple[Outgoing, ...]]) -> None:
         """Call `take` with what arrived together, send what it returns; reconnect for ever, until cancelled."""
         ...

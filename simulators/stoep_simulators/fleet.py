@@ -2,14 +2,17 @@
 
 import asyncio
 import io
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from stoep_simulators.node import Node
+from stoep_simulators.row_log import GrowingFile
 from stoep_simulators.tape import Tape, TapeWriter
 
 # A device with send_s up to 900 that found no network for days tries again after 900 s, give or take a quarter.
 CONNECT_LIMIT_S = 1_800
+_T = TypeVar("_T")  # Python 3.11 has no type parameters
 _STEPS = 8  # in which a device's time away is simulated, so that progress shows
 
 
@@ -23,19 +26,14 @@ class Member:
     def __init__(self, name: str, *, node: Node, row_log: Path) -> None:
         self.name = name
         self.node = node
+        self.row_log = row_log
         self.is_live = False
-        self._row_log = row_log
-        self._counted_bytes = 0
+        self._growing = GrowingFile(row_log)
         self._rows = 0
 
     def rows_taken(self) -> int:
         """Rows that the device has kept since its power-on, by its own log."""
-        if self._row_log.exists():
-            with self._row_log.open("rb") as file:
-                file.seek(self._counted_bytes)
-                new = file.read()
-            self._rows += new.count(b"\n")
-            self._counted_bytes += len(new)
+        self._rows += self._growing.more().count(b"\n")
         return self._rows
 
 
@@ -75,10 +73,20 @@ class Fleet:
         """
         async with asyncio.TaskGroup() as group:
             for member in self.members:
-                for step in range(1, _STEPS + 1):
-                    step_s = self._start_s + (away_until_s - self._start_s) * step // _STEPS
-                    await _firmware(member, member.node.run_offline(step_s))
-                    self._steps_done += 1
+                await self._away(member, until_s=away_until_s)
+                group.create_task(_live(member, network=network), name=member.name)
+
+    async def run_away(self, until_s: int) -> None:
+        """Let each device live without a network, one after the other. FleetError."""
+        for member in self.members:
+            await self._away(member, until_s=until_s)
+
+    async def run_connected(self) -> None:
+        """What follows run_away: all devices together with a network, for ever. FleetError in an exception group."""
+        network = asyncio.Event()
+        network.set()
+        async with asyncio.TaskGroup() as group:
+            for member in self.members:
                 group.create_task(_live(member, network=network), name=member.name)
 
     async def stop(self) -> None:
@@ -92,6 +100,10 @@ class Fleet:
         """Of all devices."""
         return sum(member.rows_taken() for member in self.members)
 
+    def row_logs(self) -> dict[str, Path]:
+        """The devices' own logs by name, for `row_log.read_rows`."""
+        return {member.name: member.row_log for member in self.members}
+
     def share_away(self) -> float:
         """How much of all devices' time away has passed, 0 to 1."""
         return self._steps_done / (_STEPS * len(self.members)) if self.members else 0.0
@@ -100,27 +112,23 @@ class Fleet:
         """Devices that have opened a connection."""
         return sum(member.is_live for member in self.members)
 
+    async def _away(self, member: Member, *, until_s: int) -> None:
+        for step in range(1, _STEPS + 1):
+            step_s = self._start_s + (until_s - self._start_s) * step // _STEPS
+            await _firmware(member, member.node.run_offline(step_s))
+            self._steps_done += 1
+
 
 async def _live(member: Member, *, network: asyncio.Event) -> None:
     await network.wait()
-    clock = member.node.clock
-    limit_s = clock.now_ms // 1_000 + CONNECT_LIMIT_S
-    skipping = asyncio.create_task(_firmware(member, member.node.run_online(limit_s)), name=f"{member.name} connects")
-    try:
-        while not clock.holds and not skipping.done():  # noqa: ASYNC110 - the clock sets no event
-            await asyncio.sleep(0)  # every turn: the first conversation must not end unseen
-    finally:
-        if skipping.done():
-            skipping.result()
-        skipping.cancel()
-    if not clock.holds:
+    if not await _firmware(member, member.node.connect(member.node.clock.now_ms // 1_000 + CONNECT_LIMIT_S)):
         raise FleetError(f"{member.name}: did not try to connect within {CONNECT_LIMIT_S} s: is its send_s above 900?")
     member.is_live = True
     await _firmware(member, member.node.run_live())
 
 
-async def _firmware(member: Member, running: Any) -> None:
+async def _firmware(member: Member, running: Coroutine[Any, Any, _T]) -> _T:
     try:
-        await running
+        return await running
     except Exception as error:
         raise FleetError(f"{member.name}: the firmware stopped: {type(error).__name__}: {error}") from error

@@ -1,6 +1,6 @@
 """Twenty devices of four kinds around the beach of Scheveningen, under one weather."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -95,6 +95,15 @@ SPOTS: tuple[Spot, ...] = (
     Mast(name="weer-boulevard", x_m=79_250, y_m=458_750),
     Mast(name="weer-duinrand", x_m=80_250, y_m=459_250),
 )
+
+
+def mixed(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """One of each kind, then the next of each: whoever looks early sees all kinds."""
+    places: dict[str, int] = {}
+    keys = {}
+    for spot in spots:
+        keys[spot] = places[spot.profile] = places.get(spot.profile, 0) + 1
+    return tuple(sorted(keys, key=lambda spot: keys[spot]))
 
 
 class Neighbourhood:

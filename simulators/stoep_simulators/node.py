@@ -67,6 +67,19 @@ class Node:
         """A real network in real time; for ever without until_s. Time goes on where it stands."""
         await self._go(LIVE, until_ms=NEVER if until_s is None else until_s * 1000, online=True)
 
+    async def connect(self, limit_s: int) -> bool:
+        """Jump over every wait until the firmware has opened a connection; False if it did not until limit_s.
+
+        Go on with run_live: what the device then waits for comes in real time.
+        """
+        self.network.online = True
+        self._begin(SKIPPING, until_ms=limit_s * 1000)
+        while not self.clock.holds and not self.clock.at_limit.is_set():
+            await asyncio.sleep(0)  # every turn: the first conversation must not end unseen
+        if self._failure is not None:
+            raise self._failure
+        return self.clock.holds > 0
+
     async def stop(self) -> None:
         """Take the power away."""
         if self._board is not None:
@@ -87,12 +100,15 @@ class Node:
             self.network.online = True
         else:
             self.network.go_away()
-        self.clock.run(mode, until_ms=until_ms)
-        if self._task is None:
-            self._task = asyncio.create_task(self._live())
+        self._begin(mode, until_ms=until_ms)
         await self.clock.at_limit.wait()
         if self._failure is not None:
             raise self._failure
+
+    def _begin(self, mode: str, *, until_ms: int) -> None:
+        self.clock.run(mode, until_ms=until_ms)
+        if self._task is None:
+            self._task = asyncio.create_task(self._live())
 
     async def _live(self) -> None:
         """From reset to reset."""

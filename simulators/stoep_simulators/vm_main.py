@@ -1,13 +1,15 @@
 """Run one simulated device on the MicroPython VM: `micropython -m stoep_simulators.vm_main PLAN.json`.
 
 Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
-"phases": [[mode, until_s or null], …]}. Modes: offline, online, live as the Node's run_… methods; wait: stand still
-until the time outside is until_s. What the firmware says goes to stdout.
+"phases": [[mode, until], …]}. Modes: offline, online, live as the Node's run_… methods until wire second `until`, null
+for ever; connect: the Node's `connect` with that limit; wait: stand still until the time outside is `until`; gate: stand
+still until there is a file of the name `until`. What the firmware says goes to stdout.
 """
 
 import asyncio
 import gc
 import json
+import os
 import sys
 
 from stoep_protocol.compat import TYPE_CHECKING
@@ -30,12 +32,18 @@ async def play(plan: "dict[str, Any]") -> None:
         row_log=plan["row_log"],
         say=print,
     )
-    for mode, until_s in plan["phases"]:
+    for mode, until_s in plan["phases"]:  # of a gate it is a path
         print("phase " + mode)
         if mode == "offline":
             await node.run_offline(until_s)
         elif mode == "online":
             await node.run_online(until_s)
+        elif mode == "connect":
+            if not await node.connect(until_s):
+                raise RuntimeError("the device did not try to connect in time: is its send_s too long?")
+        elif mode == "gate":
+            while not _exists(until_s):  # noqa: ASYNC110 - a file sets no event
+                await asyncio.sleep(0.05)
         elif mode == "wait":
             while real_wire_ms() < until_s * 1000:  # noqa: ASYNC110 - time sets no event
                 await asyncio.sleep(0.05)
@@ -43,6 +51,14 @@ async def play(plan: "dict[str, Any]") -> None:
             await node.run_live(until_s)
     await node.stop()
     print("phases done")
+
+
+def _exists(path: str) -> bool:
+    try:
+        os.stat(path)
+    except OSError:
+        return False
+    return True
 
 
 def main(arguments: "list[str]") -> None:

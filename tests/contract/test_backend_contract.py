@@ -7,7 +7,7 @@ import pytest
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import Observation
-from support.benches import REFUSED_VALUE, Bench, wanted
+from support.backend_benches import REFUSED_VALUE, BackendBench, wanted
 from support.observations import T0_S, reading, window
 
 BATCH = (
@@ -17,25 +17,25 @@ BATCH = (
 )
 
 
-async def test_a_batch_is_stored_with_its_times_and_values(bench: Bench, backend: Backend) -> None:
+async def test_a_batch_is_stored_with_its_times_and_values(bench: BackendBench, backend: Backend) -> None:
     await backend.send(BATCH, unsure=False)
     assert bench.stored() == wanted(BATCH)
 
 
-async def test_an_unsure_repeat_stores_nothing_twice(bench: Bench, backend: Backend) -> None:
+async def test_an_unsure_repeat_stores_nothing_twice(bench: BackendBench, backend: Backend) -> None:
     await backend.send(BATCH, unsure=False)
     await backend.send(BATCH, unsure=True)
     assert bench.stored() == wanted(BATCH)
 
 
 @pytest.mark.parametrize("cut", [1, 30, 50, len(BATCH) - 1])
-async def test_an_unsure_repeat_stores_what_was_missing(bench: Bench, backend: Backend, cut: int) -> None:
+async def test_an_unsure_repeat_stores_what_was_missing(bench: BackendBench, backend: Backend, cut: int) -> None:
     await backend.send(BATCH[:cut], unsure=False)
     await backend.send(BATCH, unsure=True)
     assert bench.stored() == wanted(BATCH)
 
 
-async def test_a_repeat_after_a_restart_stores_nothing_twice(bench: Bench, backend: Backend) -> None:
+async def test_a_repeat_after_a_restart_stores_nothing_twice(bench: BackendBench, backend: Backend) -> None:
     await backend.send(BATCH, unsure=False)
     await backend.close()
     restarted = bench.open()
@@ -44,13 +44,13 @@ async def test_a_repeat_after_a_restart_stores_nothing_twice(bench: Bench, backe
     assert bench.stored() == wanted(BATCH)
 
 
-async def test_a_batch_in_another_order_is_the_same_batch(bench: Bench, backend: Backend) -> None:
+async def test_a_batch_in_another_order_is_the_same_batch(bench: BackendBench, backend: Backend) -> None:
     await backend.send(BATCH[::-1], unsure=False)
     await backend.send(BATCH[10:] + BATCH[:10], unsure=True)
     assert bench.stored() == wanted(BATCH)
 
 
-async def test_while_the_store_is_away_the_batch_is_to_be_kept_and_arrives_once_later(bench: Bench) -> None:
+async def test_while_the_store_is_away_the_batch_is_to_be_kept_and_arrives_once_later(bench: BackendBench) -> None:
     bench.take_away()
     backend = bench.open()
     for _ in range(2):
@@ -62,7 +62,7 @@ async def test_while_the_store_is_away_the_batch_is_to_be_kept_and_arrives_once_
     assert bench.stored() == wanted(BATCH)
 
 
-async def test_refused_observations_are_named_and_the_others_stored(bench: Bench, backend: Backend) -> None:
+async def test_refused_observations_are_named_and_the_others_stored(bench: BackendBench, backend: Backend) -> None:
     refusing = bench.refuse()
     bad = (3, 4, 45, 60)
     batch = tuple(_with_value(index, bad=bad) for index in range(len(BATCH)))
@@ -75,7 +75,7 @@ async def test_refused_observations_are_named_and_the_others_stored(bench: Bench
     assert bench.stored() == wanted([entry for index, entry in enumerate(batch) if index not in refused])
 
 
-async def test_two_rows_of_the_same_second_and_value_are_two(bench: Bench, backend: Backend) -> None:
+async def test_two_rows_of_the_same_second_and_value_are_two(bench: BackendBench, backend: Backend) -> None:
     twins = (reading(1, value=20.0, time_s=T0_S), reading(2, value=20.0, time_s=T0_S))
     await backend.send(twins[:1], unsure=False)
     await backend.send(twins[1:], unsure=True)
@@ -84,7 +84,7 @@ async def test_two_rows_of_the_same_second_and_value_are_two(bench: Bench, backe
 
 
 async def test_windows_of_two_lengths_and_a_reading_of_the_same_second_are_three(
-    bench: Bench, backend: Backend
+    bench: BackendBench, backend: Backend
 ) -> None:
     three = (
         window(4, value=20.0),
@@ -96,7 +96,9 @@ async def test_windows_of_two_lengths_and_a_reading_of_the_same_second_are_three
     assert bench.stored() == wanted(three)
 
 
-async def test_a_row_without_time_is_stored_once_or_refused_by_who_needs_time(bench: Bench, backend: Backend) -> None:
+async def test_a_row_without_time_is_stored_once_or_refused_by_who_needs_time(
+    bench: BackendBench, backend: Backend
+) -> None:
     batch = (reading(7, time_s=None), reading(8))
     for unsure in (False, True):
         try:
@@ -108,7 +110,7 @@ async def test_a_row_without_time_is_stored_once_or_refused_by_who_needs_time(be
     assert bench.stored() == wanted(batch[len(refused) :])
 
 
-async def test_a_place_is_not_needed(bench: Bench, backend: Backend) -> None:
+async def test_a_place_is_not_needed(bench: BackendBench, backend: Backend) -> None:
     batch = (reading(1, cell=None), reading(2, cell=None))
     await backend.send(batch, unsure=False)
     assert bench.stored() == wanted(batch)

@@ -19,7 +19,8 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.messages import decode_up
 from stoep_protocol.reply import decode_reply
 from stoep_protocol.seal import parse_envelope
-from support.on_device import ROOT, run_on_cpython, run_on_micropython
+from support.on_device import run_on_cpython, run_on_micropython
+from support.repository import ROOT
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "60000"))
 SEED = int(os.environ.get("FUZZ_SEED", "7"))

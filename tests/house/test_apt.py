@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.board_code import ROOT
+from support.repository import ROOT
 from support.tools import TOOLS
 
 ROOT_USER = "#!/bin/sh\necho 0\n"

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 
-from support.board_code import ROOT
+from support.repository import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OURS = {"stoep_protocol", "stoep_firmware", "stoep_maker", "stoep_gateway", "stoep_simulators", "support"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from support import reference
-from support.board_code import ROOT
+from support.repository import ROOT
 
 PAGES = tuple(
     sorted(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.board_code import ROOT
+from support.repository import ROOT
 
 FOLDERS = ("protocol", "firmware", "gateway", "simulators")
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.board_code import ROOT
+from support.repository import ROOT
 
 SAMPLE = """
 import pytest

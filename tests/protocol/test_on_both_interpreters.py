@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from support.on_device import ROOT, run_on_cpython, run_on_micropython
+from support.on_device import run_on_cpython, run_on_micropython
+from support.repository import ROOT
 
 SCRIPTS = [("protocol_vectors.py", ROOT / "protocol/vectors.json"), ("protocol_refusals.py",)]
 

@@ -12,7 +12,7 @@ from pycose.keys import SymmetricKey
 from pycose.messages import Enc0Message
 
 from stoep_protocol.profiles import BUILT_IN
-from support.on_device import ROOT
+from support.repository import ROOT
 
 VECTORS: dict[str, Any] = json.loads((ROOT / "protocol/vectors.json").read_text())
 MESSAGES = [pytest.param(vector, id=vector["name"]) for vector in VECTORS["up"] + VECTORS["down"]]

@@ -3,7 +3,7 @@
 import pytest
 
 from stoep_simulators.models.uart import SimUart
-from support.bench import Bench
+from support.sensor_bench import SensorBench
 
 
 class Parrot(SimUart):
@@ -36,14 +36,14 @@ def test_a_receive_buffer_that_is_full_drops_what_comes_later() -> None:
 
 
 def test_an_empty_address_on_i2c_is_not_acknowledged() -> None:
-    bus = Bench({"type": "bme280"}, {"type": "scd41"}).board.i2c()
+    bus = SensorBench({"type": "bme280"}, {"type": "scd41"}).board.i2c()
     assert bus.scan() == [0x62, 0x76]
     with pytest.raises(OSError, match="19"):
         bus.writeto(0x40, b"\x00")
 
 
 async def test_an_scd41_is_deaf_while_it_measures() -> None:
-    bench = Bench({"type": "scd41"})
+    bench = SensorBench({"type": "scd41"})
     bus = bench.board.i2c()
     bus.writeto(0x62, b"\x21\x9d")
     with pytest.raises(OSError, match="19"):
@@ -53,7 +53,7 @@ async def test_an_scd41_is_deaf_while_it_measures() -> None:
 
 
 async def test_a_bme280_says_that_it_measures() -> None:
-    bench = Bench({"type": "bme280"})
+    bench = SensorBench({"type": "bme280"})
     bus = bench.board.i2c()
     status = bytearray(1)
     bus.writeto_mem(0x76, 0xF4, b"\x25")
@@ -65,7 +65,7 @@ async def test_a_bme280_says_that_it_measures() -> None:
 
 
 async def test_a_thermometer_read_too_early_says_85_degrees() -> None:
-    bench = Bench({"type": "ds18b20", "pin": 4}, levels={"soil_temperature": 100})
+    bench = SensorBench({"type": "ds18b20", "pin": 4}, levels={"soil_temperature": 100})
     wire = bench.board.onewire(4)
     wire.reset()
     wire.writebyte(0xCC)
@@ -81,7 +81,7 @@ async def test_a_thermometer_read_too_early_says_85_degrees() -> None:
 
 
 def test_two_thermometers_answering_at_once_are_unreadable() -> None:
-    wire = Bench({"type": "ds18b20", "pin": 4, "as": {"a": 0, "b": 1}}).board.onewire(4)
+    wire = SensorBench({"type": "ds18b20", "pin": 4, "as": {"a": 0, "b": 1}}).board.onewire(4)
     wire.reset()
     wire.writebyte(0xCC)
     wire.writebyte(0xBE)

@@ -10,6 +10,7 @@ import pytest
 from stoep_simulators.fleet import Fleet, FleetError, Member
 from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
 from support.tcp_server import tcp_server
+from support.waiting import until
 
 START_S = 206_000_000
 HOURS_AWAY = 3
@@ -44,11 +45,9 @@ def add(fleet: Fleet, spot: Spot, *, port: int, **changes: Any) -> Member:
     return fleet.add({**bundle, **changes}, tape=PLACE.tape(spot), seed=1)
 
 
-async def until(running: "asyncio.Task[None]", *, fleet: Fleet) -> None:
+async def until_live(running: "asyncio.Task[None]", *, fleet: Fleet) -> None:
     """Let the fleet run until all are live, then take its power away."""
-    async with asyncio.timeout(30):
-        while fleet.live_count() < len(fleet.members) and not running.done():  # noqa: ASYNC110 - the fleet sets no event
-            await asyncio.sleep(0.01)
+    await until(lambda: fleet.live_count() == len(fleet.members) or running.done(), what="all are live")
     running.cancel()
     await asyncio.wait([running])
     await fleet.stop()
@@ -60,7 +59,7 @@ async def test_devices_gather_rows_while_away_and_then_connect(tmp_path: Path, p
     network = asyncio.Event()
     network.set()
     away_until_s = START_S + HOURS_AWAY * 3_600
-    await until(asyncio.create_task(fleet.run(away_until_s=away_until_s, network=network)), fleet=fleet)
+    await until_live(asyncio.create_task(fleet.run(away_until_s=away_until_s, network=network)), fleet=fleet)
     assert fleet.share_away() == 1
     assert fleet.live_count() == 2
     for member in members:
@@ -72,9 +71,7 @@ async def test_no_device_connects_before_there_is_a_network(tmp_path: Path, port
     fleet = Fleet(tmp_path, start_s=START_S)
     add(fleet, SOIL, port=port)
     running = asyncio.create_task(fleet.run(away_until_s=START_S + 3_600, network=asyncio.Event()))
-    async with asyncio.timeout(30):
-        while fleet.share_away() < 1:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await until(lambda: fleet.share_away() == 1, what="the time away is over")
     assert fleet.live_count() == 0
     running.cancel()
     await asyncio.wait([running])

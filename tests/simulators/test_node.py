@@ -13,7 +13,7 @@ from stoep_simulators.row_log import KeptRow, read_rows
 from stoep_simulators.tape import Tape, TapeWriter
 from support.answering_gateway import AnsweringGateway
 from support.certificates import Certificate
-from support.street_nodes import DAY_S, RATES, SENSORS, START_S, tape
+from support.node_kinds import DAY_S, RATES, SENSORS, START_S, tape
 
 KINDS = ["soil", "air", "people", "weather"]
 Make = Callable[..., Node]

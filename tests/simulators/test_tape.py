@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_simulators.tape import NEVER, Tape, TapeWriter, blank_tape, open_tape
-from support.on_device import ROOT, run_on_cpython, run_on_micropython
+from support.on_device import run_on_cpython, run_on_micropython
+from support.repository import ROOT
 
 SECONDS = st.integers(0, 2**30 - 1)
 VALUES = st.integers(-(2**30) + 1, 2**30 - 1)

@@ -9,7 +9,8 @@ from stoep_simulators.tape import Tape
 from stoep_simulators.vm.vm_node import VmNode
 from support.answering_gateway import AnsweringGateway
 from support.certificates import Certificate
-from support.street_nodes import DAY_S, RATES, SENSORS, START_S, tape
+from support.node_kinds import DAY_S, RATES, SENSORS, START_S, tape
+from support.waiting import until
 
 pytestmark = pytest.mark.needs("micropython")
 KINDS = ["soil", "air", "people", "weather"]
@@ -61,10 +62,8 @@ async def test_a_device_killed_on_the_vm_comes_back_and_loses_nothing(
         street = Street(kind, tmp_path, gateway)
         node = VmNode(tmp_path / "vm", bundle=street.bundle, tape=street.tape, import_path=compiled)
         await node.start(("offline", START_S + DAY_S), ("live", None), start_s=START_S)
-        async with asyncio.timeout(60):
-            while "phase live" not in node.said():
-                assert node.is_running, node.said()
-                await asyncio.sleep(0.05)
+        await until(lambda: "phase live" in node.said() or not node.is_running, what="a day offline", limit_s=60)
+        assert node.is_running, node.said()
         await node.kill()
         kept = len(node.rows())
         await node.start(("online", START_S + DAY_S + 7_200), start_s=START_S + DAY_S)

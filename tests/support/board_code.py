@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from support.repository import ROOT
+
 PACKAGES = (ROOT / "protocol/stoep_protocol", ROOT / "firmware/stoep_firmware")
 SIMULATORS = ROOT / "simulators/stoep_simulators"
 VM_PROGRAM = SIMULATORS / "vm_main.py"

@@ -18,6 +18,7 @@ class CuttingProxy:
         self._left = 0
         self._on_cut: Callable[[], None] | None = None
         self.port = 0
+        self.hold_s = 0.0  # how long a request that holds `cut_at` waits before it goes on, whoever has left meanwhile
         self.requests: list[bytes] = []  # first lines of what was asked for
 
     def cut(self, cut_at: bytes, *, times: int = 1, on_cut: Callable[[], None] | None = None) -> None:
@@ -54,6 +55,7 @@ class CuttingProxy:
             if self._left and self._cut_at in data:
                 self._left -= 1
                 doomed.set()
+                await asyncio.sleep(self.hold_s)
             writer.write(data)
             await writer.drain()
         writer.close()

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from stoep_gateway.journal import Journal, JournalError
-from support.journal_child import batch
+from support.commit_batches import batch
 
 
 def main(path: Path) -> None:

@@ -1,9 +1,10 @@
 """The table of docs/messages.md: exact lines, with {words} that stand for what differs."""
 
 import re
-from pathlib import Path
 
-PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
+from support.repository import ROOT
+
+PAGE = ROOT / "docs" / "messages.md"
 _ROW = re.compile(r"\| (?P<situation>[^|]+) \| (?P<by>[^|]+) \| `(?P<message>.+)` \|")
 
 

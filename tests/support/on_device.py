@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from support import tools
+from support.repository import ROOT
 
-ROOT = Path(__file__).parents[2]
 ESP32_HEAP = "192k"  # on the 64-bit VM objects are twice an ESP32's size
 
 

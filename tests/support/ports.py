@@ -1,6 +1,15 @@
 """Find a TCP port on this machine that nobody uses."""
 
+import itertools
+import os
 import socket
+
+# Below the range from which Linux gives the ports that nobody asks for by number (ip_local_port_range, from 32768): the
+# many connections of the tests that run beside this one cannot take a port between its being found and its use.
+_FIRST, _END = 20_000, 32_768
+_numbers = itertools.cycle(range(_FIRST, _END))
+for _ in range(os.getpid() * 97 % (_END - _FIRST)):  # each process of a run begins somewhere else
+    next(_numbers)
 
 
 def free_port() -> int:
@@ -9,12 +18,14 @@ def free_port() -> int:
 
 
 def free_ports(count: int) -> tuple[int, ...]:
-    """`count` different ones: all are held until the last is found."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for listener in sockets:
-            listener.bind(("127.0.0.1", 0))
-        return tuple(listener.getsockname()[1] for listener in sockets)
-    finally:
-        for listener in sockets:
-            listener.close()
+    """`count` different ones."""
+    return tuple(itertools.islice(filter(_is_free, _numbers), count))
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

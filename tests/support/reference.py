@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 
-from support.board_code import ROOT
+from support.repository import ROOT
 
 PLACE = ROOT / "docs/commands.md"
 _HEAD = """\

@@ -2,7 +2,6 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,8 @@ from stoep_simulators.row_log import KeptRow
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
 from support.gateway import Gateway
+from support.node_kinds import SENSORS, tape
 from support.sensorthings_server import SensorThingsServer
-from support.street_nodes import SENSORS, tape
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -29,13 +28,6 @@ STREET = {
     "telpunt-druk": ("people", 5, 1_100),
     "telpunt-stil": ("people", 5, 14_000),
 }
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[SensorThingsServer]:
-    city = SensorThingsServer(tmp_path / "city").start()
-    yield city
-    city.stop()
 
 
 def flash(bundle: dict[str, Any], kind: str) -> dict[str, Any]:
@@ -105,11 +97,11 @@ class City:
 
 
 async def test_every_row_and_window_arrives_once_though_everything_is_killed(
-    tmp_path: Path, server: SensorThingsServer, compiled: Path
+    tmp_path: Path, sensorthings: SensorThingsServer, compiled: Path
 ) -> None:
-    city = City(server)
+    city = City(sensorthings)
     settings = {"people": {"window_s": WINDOW_S, "k": K}}
-    backend = {"name": "city", "type": "sensorthings", "url": server.url}
+    backend = {"name": "city", "type": "sensorthings", "url": sensorthings.url}
     with Gateway(tmp_path / "gateway", settings=settings, backends=[backend]) as gateway:
         gateway.start()
         nodes = {}

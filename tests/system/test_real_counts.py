@@ -6,7 +6,6 @@ Data: Heart of the City Auckland, Pedestrian Monitoring System Data (2019-2025),
 import asyncio
 import importlib.util
 import time
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,13 +57,6 @@ def the_real_day() -> Measurements:
     return counts.between(wire_s(DAY), end_s=wire_s(DAY) + DAY_S)
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[SensorThingsServer]:
-    city = SensorThingsServer(tmp_path / "city").start()
-    yield city
-    city.stop()
-
-
 def flash(bundle: dict[str, object]) -> dict[str, object]:
     return {**bundle, "wifi": [["street", ""]], "sensors": list(SENSORS["people"])}
 
@@ -79,7 +71,7 @@ async def seconds_until_it_tries(bundle: dict[str, object], *, folder: Path, awa
     network = asyncio.Event()
     network.set()
     running = asyncio.create_task(fleet.run(away_until_s=away_s, network=network))
-    while not member.is_live:  # noqa: ASYNC110
+    while not member.is_live:  # noqa: ASYNC110 - looked at in every turn of the loop: from here on its clock runs
         await asyncio.sleep(0)
     tries_s = member.node.clock.now_ms // 1_000
     running.cancel()
@@ -90,11 +82,11 @@ async def seconds_until_it_tries(bundle: dict[str, object], *, folder: Path, awa
 
 @pytest.mark.needs("micropython")
 async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
-    tmp_path: Path, server: SensorThingsServer, compiled: Path
+    tmp_path: Path, sensorthings: SensorThingsServer, compiled: Path
 ) -> None:
     real = the_real_day()
     with Gateway(tmp_path / "gateway", settings={"people": {"window_s": HOUR_S, "k": K}}) as gateway:
-        backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{server.url}"\n'
+        backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{sensorthings.url}"\n'
         gateway.config.write_text(gateway.config.read_text() + backend)
         bundles = {device: flash(gateway.enroll(device, profile="people")) for device in PLACES.values()}
         gateway.start()
@@ -137,7 +129,7 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
                 limit_s=SIMULATING_S + CLOCK_ERROR_S - 10,
             )
             gateway.wait_until(
-                lambda: len(server.rows()) >= len(expected), what="all hours are at the city", limit_s=150
+                lambda: len(sensorthings.rows()) >= len(expected), what="all hours are at the city", limit_s=150
             )
         finally:
             for node in nodes:
@@ -145,7 +137,7 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
         accounts = gateway.accounts()
 
     released = {}
-    for row in server.rows():
+    for row in sensorthings.rows():
         device, window, start, quantity = row.identity.split("/")
         assert (window, quantity) == (f"w{HOUR_S}", "in")
         released[device, int(start)] = row.result

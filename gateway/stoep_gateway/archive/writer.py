@@ -43,8 +43,8 @@ class ArchiveWriter:
     async def close(self) -> None:
         """See ports.Backend."""
         with suppress(RuntimeError):  # closed before
-            self._thread.submit(self._close).result()
-        self._thread.shutdown()
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+        await asyncio.to_thread(self._thread.shutdown)
 
     async def _in_thread(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)

@@ -41,7 +41,7 @@ class CsvFiles:
 
     async def close(self) -> None:
         """See ports.Backend."""
-        self._thread.shutdown()
+        await asyncio.to_thread(self._thread.shutdown)  # a disk that hangs must not hold the loop
 
     def _send(self, batch: Sequence[Observation], unsure: bool) -> None:  # noqa: FBT001 - called by the executor
         by_file: dict[str, list[Observation]] = {}

@@ -13,6 +13,10 @@ from stoep_gateway.errors import RetryableError
 _ANSWER_MAX_BYTES = 32 * 1024 * 1024  # a page of 1,000 read-back rows is about 0.3 MB
 
 
+class UnansweredError(RetryableError):
+    """We stopped waiting: the service may still be at work on the request."""
+
+
 class RefusedError(Exception):
     """The service understood who and where, but not this request (400, 409, 413, 422 …)."""
 
@@ -73,10 +77,12 @@ class HttpService:
             ):
                 content = await self._read(response)
         except TimeoutError as error:
-            raise RetryableError(f"{self._base_url}: no answer within {self._timeout_s:g} s: trying again") from error
+            raise UnansweredError(f"{self._base_url}: no answer within {self._timeout_s:g} s: trying again") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            reason = "no answer in time" if isinstance(error, httpx.TimeoutException) else type(error).__name__
-            raise RetryableError(f"{self._base_url}: no connection ({reason}): trying again") from error
+            in_time = not isinstance(error, httpx.TimeoutException)
+            reason = type(error).__name__ if in_time else "no answer in time"
+            kind = RetryableError if in_time else UnansweredError
+            raise kind(f"{self._base_url}: no connection ({reason}): trying again") from error
         self._check(response.status_code)
         return Answer(body=content, location=response.headers.get("Location", ""))
 
@@ -97,6 +103,8 @@ class HttpService:
             raise RetryableError(f"{self._base_url}: does not let us in (HTTP {status}): check token_file")
         if status in (404, 405, 410):
             raise RetryableError(f"{self._base_url}: nothing there for us (HTTP {status}): check url")
+        if status == 504:  # a proxy stopped waiting, the service behind it may not have
+            raise UnansweredError(f"{self._base_url}: has a problem (HTTP {status}): trying again")
         if status in (408, 425, 429) or status >= 500:
             raise RetryableError(f"{self._base_url}: has a problem (HTTP {status}): trying again")
         raise RefusedError(f"HTTP {status}")

@@ -1,11 +1,12 @@
 """Deliver to an OGC SensorThings 1.1 service by CreateObservations; read back whatever may have arrived unseen."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from math import isfinite
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stoep_gateway.backends.http_service import HttpService, RefusedError
+from stoep_gateway.backends.http_service import HttpService, RefusedError, UnansweredError
 from stoep_gateway.backends.isolate import Isolation, Request
 from stoep_gateway.backends.options import Options
 from stoep_gateway.backends.sensorthings_entities import Entities
@@ -17,6 +18,7 @@ from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import Observation
 
+LOOKS = 7  # for rows that were not confirmed in time, before they are sent anew: 90 s, with a forwarder's backoff
 PATIENCE_SENDS = 20  # that store nothing at all, before the rows are blamed: minutes, with a forwarder's backoff
 
 
@@ -49,6 +51,7 @@ class SensorThings:
         self._entities = Entities(self._service, namespace=namespace)
         self._rows_max = rows_per_request
         self._barren_sends = 0
+        self._looks_left = 0
 
     async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
         """See ports.Backend. A row is blamed only when the service stores others, or nothing for PATIENCE_SENDS."""
@@ -56,6 +59,7 @@ class SensorThings:
         streams, refused = await self._streams(batch, rows=sendable)
         if unsure:
             streams = {row: streams[row] for row in await self._missing(batch, streams=streams)}
+            self._look_before_repeating(missing=bool(streams))
         isolation = Isolation({row: stream.key for row, stream in streams.items()}, rows_max=self._rows_max)
         await self._deliver(batch, streams=streams, isolation=isolation)
         refused |= isolation.refused
@@ -96,8 +100,18 @@ class SensorThings:
             return failed_rows(answer.json(), request=request)
         except RefusedError:
             return None
+        except (UnansweredError, asyncio.CancelledError):
+            self._looks_left = LOOKS
+            raise
         except ValueError as error:
             raise RetryableError(f"CreateObservations: {error}: check url") from error
+
+    def _look_before_repeating(self, *, missing: bool) -> None:
+        if not missing:
+            self._looks_left = 0
+        elif self._looks_left:
+            self._looks_left -= 1
+            raise RetryableError("the service may still store what it did not confirm in time: looking again")
 
     def _be_patient(self, *, stored: bool, troubled: bool) -> None:
         if stored or not troubled:

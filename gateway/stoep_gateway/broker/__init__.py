@@ -1,1 +1,1 @@
-"""The embedded broker: NATS server with its MQTT listener."""
+"""The broker: NATS server embedded, or the operator's own Mosquitto."""

@@ -12,6 +12,7 @@ _MEMORY_MAX_BYTES = 16 * 1024 * 1024
 # Devices keep every row until its receipt, so a power cut may take what the broker had not yet synced.
 _SYNC_INTERVAL = "10s"
 _UNACKNOWLEDGED_MAX = 10_000  # 100 by default: that would bind the gateway's rate to the round trip
+_PERSISTENT_DELIVERY = "$MQTT.sub.>"  # where QoS 1 comes from; MQTT clients cannot name it themselves
 _AUTH_TIMEOUT_S = 5  # 2 by default: too short for a Pi that starts a thousand sessions at once
 
 
@@ -39,7 +40,9 @@ def render(
 
 
 def _user(user: BrokerUser) -> str:
-    publish, subscribe = _permission(user.publish), _permission(user.subscribe)
+    kept = (_PERSISTENT_DELIVERY,) if user.keeps_session else ()
+    publish = _permission(tuple(map(_subject, user.publish)))
+    subscribe = _permission((*map(_subject, user.subscribe), *kept))
     return (
         f'  {{ user: {_text(user.name)}, password: {_text(user.password)}, allowed_connection_types: ["MQTT"],'
         f" permissions: {{ publish: {publish}, subscribe: {subscribe} }} }}"
@@ -48,6 +51,10 @@ def _user(user: BrokerUser) -> str:
 
 def _permission(subjects: tuple[str, ...]) -> str:
     return f"{{ allow: {json.dumps(subjects)} }}" if subjects else '{ deny: [">"] }'
+
+
+def _subject(topic: str) -> str:
+    return topic.replace("/", ".").replace("+", "*")
 
 
 def _text(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Who may connect to the embedded broker, and what each may do there."""
+"""Who may connect to the broker, and what each may do there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,19 +11,16 @@ from stoep_protocol.names import ALL_UP_TOPICS, down_topic, up_topic
 GATEWAY_USER = "_gateway"
 OBSERVER_USER = "_observer"
 
-_PERSISTENT_DELIVERY = (
-    "$MQTT.sub.>"  # where NATS delivers QoS 1 to a session; it refuses to let MQTT clients name it themselves
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerUser:
-    """publish, subscribe: NATS subjects; nothing else is allowed."""
+    """publish, subscribe: MQTT topic filters; nothing else is allowed. keeps_session: with QoS 1 (the gateway)."""
 
     name: str
     password: str
     publish: tuple[str, ...] = ()
     subscribe: tuple[str, ...] = ()
+    keeps_session: bool = False
 
 
 def gateway_password(master: bytes) -> str:
@@ -42,26 +39,32 @@ def gateway_client_id(master: bytes) -> str:
 
 
 def broker_users(devices: Iterable[Device], *, master: bytes) -> tuple[BrokerUser, ...]:
-    """The gateway, the observer, and the accepted generations of every device."""
-    gateway = BrokerUser(
-        name=GATEWAY_USER,
-        password=gateway_password(master),
-        publish=(_subject(down_topic("+")),),
-        subscribe=(_subject(ALL_UP_TOPICS), _PERSISTENT_DELIVERY),
+    """At the embedded broker: the gateway, the observer, and the accepted generations of every device."""
+    gateway = gateway_user(name=GATEWAY_USER, password=gateway_password(master))
+    observer = BrokerUser(name=OBSERVER_USER, password=observer_password(master), subscribe=(ALL_UP_TOPICS,))
+    return (gateway, observer, *device_users(devices, master=master))
+
+
+def gateway_user(*, name: str, password: str) -> BrokerUser:
+    """Hears every device and answers it."""
+    return BrokerUser(
+        name=name,
+        password=password,
+        publish=(down_topic("+"),),
+        subscribe=(ALL_UP_TOPICS,),
+        keeps_session=True,
     )
-    observer = BrokerUser(name=OBSERVER_USER, password=observer_password(master), subscribe=(_subject(ALL_UP_TOPICS),))
-    return (gateway, observer, *(user for device in devices for user in _device_users(device, master=master)))
 
 
-def _device_users(device: Device, *, master: bytes) -> Iterable[BrokerUser]:
-    for name, generation in device.broker_users:
-        yield BrokerUser(
+def device_users(devices: Iterable[Device], *, master: bytes) -> tuple[BrokerUser, ...]:
+    """One for each accepted generation of every device; none for a revoked one."""
+    return tuple(
+        BrokerUser(
             name=name,
             password=broker_password(master, device_id=device.name, generation=generation),
-            publish=(_subject(up_topic(device.name)),),
-            subscribe=(_subject(down_topic(device.name)),),
+            publish=(up_topic(device.name),),
+            subscribe=(down_topic(device.name),),
         )
-
-
-def _subject(topic: str) -> str:
-    return topic.replace("/", ".").replace("+", "*")
+        for device in devices
+        for name, generation in device.broker_users
+    )

@@ -2,9 +2,12 @@
 
 import argparse
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
+from stoep_gateway.broker.mosquitto_files import MosquittoFiles
 from stoep_gateway.commands.options import add_config, add_json, read_settings
+from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import make_bundle, write_bundle
 from stoep_gateway.registry.cells import parse_cell
@@ -60,11 +63,13 @@ def _enroll(args: argparse.Namespace) -> int:
         device = enroll(devices, request=request)
         write_bundle(args.bundle, bundle=make_bundle(device, master=master, broker=settings.broker))
         try:
+            told = _tell_broker(settings, devices={**devices, device.name: device}, master=master)
             registry.put(device, devices=devices)
         except ConfigError:
             args.bundle.unlink(missing_ok=True)
             raise
     print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
+    print(told, end="")
     return 0
 
 
@@ -83,12 +88,26 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _revoke(args: argparse.Namespace) -> int:
-    registry = Registry(read_settings(args).gateway.state_dir)
+    settings = read_settings(args)
+    registry = Registry(settings.gateway.state_dir)
     with registry.locked():
         devices = registry.load()
-        registry.put(revoke(devices, name=args.name), devices=devices)
+        device = revoke(devices, name=args.name)
+        registry.put(device, devices=devices)
+        master = load_master(settings.gateway.state_dir)
+        told = _tell_broker(settings, devices={**devices, device.name: device}, master=master)
     print(f"{args.name} revoked: the running gateway refuses it from now on")
+    print(told, end="")
     return 0
+
+
+def _tell_broker(settings: Settings, *, devices: Mapping[str, Device], master: bytes) -> str:
+    """The embedded broker learns by itself who may connect; for Mosquitto the files are written. What to do then."""
+    if settings.broker.embedded:
+        return ""
+    files = MosquittoFiles(settings=settings.broker, folder=settings.gateway.state_dir / "broker")
+    files.write(devices.values(), master=master)
+    return f"Mosquitto: let it read {files.password_file} and {files.acl_file.name} again (docs/mosquitto.md)\n"
 
 
 def _entry(device: Device) -> dict[str, object]:

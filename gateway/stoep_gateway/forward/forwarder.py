@@ -70,14 +70,14 @@ class Forwarder:
 
     async def run(self) -> None:
         """For ever, until cancelled. The journal must know the back-end (`attach`)."""
-        unsure = True  # what the last gateway start sent without counting it may have arrived
+        unsure = {lanes.LIVE, lanes.BACKLOG}  # what the last start sent of a lane but did not count may have arrived
         lane = lanes.LIVE
         while True:
             batch = await self._insist(partial(self._next, lane))
             refused = None
             if batch.observations:
-                refused = await self._send(batch, unsure=unsure)
-                unsure = False
+                refused = await self._send(batch, unsure=batch.lane in unsure)
+                unsure.discard(batch.lane)
             delivery = outcome(batch, backend=self._name, refused=refused)
             await self._insist(partial(self._journal.deliver, delivery))
             self._tell(error="", damaged=self.state.damaged + batch.withheld.get(DAMAGED, 0))

@@ -28,6 +28,7 @@ from stoep_protocol.rows import Rows
 from stoep_protocol.seal import parse_envelope
 
 OLD_LIFE = "old life"
+FAULT = "fault"  # a decoder of ours raised what it must not
 
 
 class Ingest:
@@ -98,8 +99,8 @@ class Ingest:
         try:
             envelope = parse_envelope(arrival.payload)
             plaintext, generation = device.keys.open(envelope)
-        except DecodeError as error:
-            counters.refuse(error.reason)
+        except Exception as error:  # noqa: BLE001 - see _refuse
+            self._refuse(error)
             return
         session, counter = envelope.kid, envelope.counter
         device.seen_mono_s, device.seen_s = mono_s, now_s
@@ -109,8 +110,8 @@ class Ingest:
         answer = Answer(device.life)
         try:
             message = decode_up(plaintext, sealed_bytes=len(arrival.payload))
-        except DecodeError as error:
-            counters.refuse(error.reason)
+        except Exception as error:  # noqa: BLE001 - see _refuse
+            self._refuse(error)
         else:
             if isinstance(message, Hello):
                 answer = self._take_hello(device, message, session=session, counter=counter, generation=generation)
@@ -171,6 +172,13 @@ class Ingest:
         """What may be shown of every device that is not revoked."""
         return tuple(status_of(device) for device in self._by_topic.values())
 
+    def _refuse(self, error: Exception) -> None:
+        """Count a frame that cannot be read. A decoder's own mistake is no reason to end: nothing was changed yet.
+
+        From here on a mistake does end the gateway, and what is durable decides: half a decision must never be kept.
+        """
+        self._counters.refuse(error.reason if isinstance(error, DecodeError) else FAULT)
+
     def _take_hello(
         self, device: DeviceState, hello: Hello, *, session: bytes, counter: int, generation: int
     ) -> Answer:
@@ -209,7 +217,7 @@ class Ingest:
         kind = self._kinds[rows.profile]
         if not where.taken or (kind != HARMLESS and not self._may_count(rows, kind=kind, now_s=now_s)):
             return False
-        if kind == HARMLESS and self._pending.size_bytes >= self._memory_bytes:
+        if self._pending.size_bytes >= self._memory_bytes:
             return False
         self._counters.duplicate += where.duplicates
         if where.duplicates == count:

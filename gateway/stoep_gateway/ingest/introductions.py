@@ -9,6 +9,9 @@ from stoep_protocol.reply import FLAG_CLONE
 
 CLONE = "clone"
 STALE = "stale"
+LIVES = "lives"
+
+_LIVES_MAX = 1000  # a device; each is remembered for ever, so that none comes twice: a wipe a day takes three years
 
 
 def introduce(
@@ -27,6 +30,8 @@ def introduce(
         # A closed life: an old image in the flash, or an old hello sent again. Told that its rows are all settled,
         # an honest device draws a new life; nothing else may close the present one.
         return STALE, Answer(life, settled_min=hello.next_row)
+    if life is None and len(device.lives) >= _LIVES_MAX:
+        return LIVES, Answer(device.life)
     if life is None:
         life = device.open_life(hello.life)
     device.board_id = hello.board_id

@@ -120,6 +120,6 @@ class People:
 def _start_s(device: DeviceState, life: Life, *, end_s: int) -> int:
     """A count covers the time since the row before it, but no more than the announced interval (SPEC §7)."""
     start_s = max(0, end_s - device.sample_s)
-    if life.last_end_s is not None and start_s < life.last_end_s <= end_s:
-        return life.last_end_s
-    return start_s
+    # Not known after a gateway start: then the row before it is the last one that entered a window.
+    before_s = device.windows.watermark_s if life.last_end_s is None else life.last_end_s
+    return before_s if start_s < before_s <= end_s else start_s

@@ -46,7 +46,7 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
     device = Device(
         name=request.name,
         profile=profile,
-        generation=before.generation + 1 if before else 1,
+        generation=_next_generation(before),
         group=request.group or (before.group if before else request.name),
         cell=request.cell or (before.cell if before else None),
         sample_s=request.sample_s or rates_s[0],
@@ -61,6 +61,13 @@ def revoke(devices: Mapping[str, Device], *, name: str) -> Device:
     if name not in devices:
         raise ConfigError(f'"{name[:40]}": no such device: stoep device list shows them')
     return replace(devices[name], revoked=True)
+
+
+def _next_generation(before: Device | None) -> int:
+    """The one before the newest stays accepted for a while (SPEC §3): of a revoked device, one that nobody ever had."""
+    if before is None:
+        return 1
+    return before.generation + (2 if before.revoked else 1)
 
 
 def _check(device: Device, *, devices: Mapping[str, Device]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Container
 
 from stoep_gateway.logs import label
 from stoep_gateway.supervise.broker_store import is_store_trouble
+from stoep_protocol.names import check_device_id
 
 _LINE = re.compile(r"\[\d+\] \S+ \S+ \[(?P<level>[A-Z]{3})\] (?P<text>.*)")
 _REFUSED = re.compile(r'authentication error - User "(?P<user>[^"]*)"')
@@ -41,6 +42,9 @@ def _refusal(user: str, *, enrolled: Container[str]) -> str:
     name = label(user)
     if user in enrolled:
         return f"broker refused {name}: wrong password: carry its newest bundle to the device"
-    return (
-        f"broker refused {name}: not enrolled here or revoked: stoep device enroll {name.split('_')[0]} --bundle FILE"
-    )
+    device = name.split("_")[0]
+    try:
+        check_device_id(device)
+    except ValueError:  # a stranger's words do not belong into a command that people copy
+        return f"broker refused {name}: no device has such a name"
+    return f"broker refused {name}: not enrolled here or revoked: stoep device enroll {device} --bundle FILE"

@@ -7,6 +7,7 @@ import random
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
@@ -24,6 +25,7 @@ from stoep_gateway.ports import Backend
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
+from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_numbers import Numbers
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
@@ -40,6 +42,7 @@ _EPOCH_BYTES = 8  # SPEC §3
 _REGISTRY_POLL_S = 1.0
 _TICK_S = 5.0
 _LAST_COMMIT_S = 2.5  # a stop has 5 s in all
+_CLOSE_S = 0.5  # a back-end; one that hangs must not keep the others open
 _MEGABYTE = 1024 * 1024
 
 
@@ -191,12 +194,15 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             await gateway.run(stop)
     finally:
         for opened in (archive, *backends.values()):
-            await opened.close()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await opened.close()
 
 
 def run_gateway(settings: Settings) -> int:
     """Block until SIGTERM or SIGINT. ConfigError: cannot start."""
     os.umask(0o077)
+    forbid_core_dumps()
     hold(settings.gateway.state_dir / "gateway.lock", wait_s=_LOCK_WAIT_S)
     try:
         asyncio.run(until_signalled(partial(_run, settings)))

@@ -1,11 +1,7 @@
 """Say once in a while which device's frames are refused and why, never what was in them. Pure."""
 
-from dataclasses import dataclass
-
 from stoep_gateway.logs import label
-
-_QUIET_S = 60.0  # a device that keeps trying is told of once a minute
-_KNOWN_MAX = 1000  # topics are the senders' words: forget all rather than remember without end
+from stoep_gateway.supervise.quiet import Quiet
 
 # Reasons of SPEC §9 with what a person can do.
 _ADVICE = {
@@ -18,34 +14,24 @@ _ADVICE = {
     "version": "another version of the wire: update the device or this gateway",
     "profile": "a profile that this gateway does not know: update it",
     "stale": "an old frame came again: harmless",
+    "lives": "it began a life too often to remember them all: enroll it under another name",
+    "fault": "a mistake in this gateway: please report it",
 }
-
-
-@dataclass(slots=True, kw_only=True)
-class _Seen:
-    told_s: float
-    untold: int = 0
 
 
 class Refusals:
     """note() returns the line to log, or None while it was said a short time ago."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, str], _Seen] = {}
+        self._quiet = Quiet()
 
     def note(self, topic: str, *, reason: str, mono_s: float) -> str | None:
         """One refused frame. mono_s: a clock that never goes back."""
-        key = (topic, reason)
-        seen = self._seen.get(key)
-        if seen is not None and mono_s - seen.told_s < _QUIET_S:
-            seen.untold += 1
+        where = label(topic)  # not the topic itself: it may have 64 KB
+        more = self._quiet.more((where, reason), mono_s=mono_s)
+        if more is None:
             return None
-        if len(self._seen) >= _KNOWN_MAX:
-            self._seen.clear()
-        untold = seen.untold if seen else 0
-        self._seen[key] = _Seen(told_s=mono_s)
         parts = topic.split("/")
         device = label(parts[2]) if len(parts) == 4 else "?"
         advice = _ADVICE.get(reason, "damaged or not of a stoep device").format(device=device)
-        more = f" ({untold} more since the last line)" if untold else ""
-        return f"frame from {label(topic)} refused ({reason}): {advice}{more}"
+        return f"frame from {where} refused ({reason}): {advice}{more}"

@@ -6,11 +6,14 @@ import os
 import random
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from stoep_gateway.backoff import delays_s
+from stoep_gateway.broker.mosquitto_files import MosquittoFiles
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.broker.users import broker_users
 from stoep_gateway.config.private_file import make_private_folder
@@ -21,9 +24,11 @@ from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.broker_lines import translate
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
+from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import reachable
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.notify import notify, watchdog_period_s
+from stoep_gateway.supervise.quiet import Quiet
 from stoep_gateway.supervise.stopping import until_signalled
 
 _LOG = logging.getLogger("stoep.supervise")
@@ -46,7 +51,10 @@ class Supervisor:
         self._nats = NatsServer(settings=settings.broker, folder=state_dir / "broker")
         if settings.broker.embedded:
             self._nats.command()  # raises now what would otherwise only be logged at every start
+        else:
+            self._write_mosquitto_files(state_dir / "broker")
         self._broker_users: frozenset[str] = frozenset()
+        self._quiet = Quiet()
         self._stamp = (-1, -1, -1)
         self.broker = Child(
             "broker",
@@ -104,10 +112,17 @@ class Supervisor:
         self._nats.write_config(devices.values(), master=self._master)
         self._broker_users = frozenset(user.name for user in broker_users(devices.values(), master=self._master))
 
+    def _write_mosquitto_files(self, folder: Path) -> None:
+        """As `stoep device` does after each change; here for a device list that was put back, and a new password."""
+        files = MosquittoFiles(settings=self._settings.broker, folder=folder)
+        with self._registry.locked():
+            files.write(self._registry.load().values(), master=self._master)
+
     def _broker_line(self, line: str) -> None:
         self._store.heard(line)
-        if told := translate(line, enrolled=self._broker_users):
-            _LOG.log(*told)
+        told = translate(line, enrolled=self._broker_users)
+        if told and (more := self._quiet.more(told, mono_s=time.monotonic())) is not None:
+            _LOG.log(told[0], "%s%s", told[1], more)
 
     async def _watch_registry(self) -> None:
         while self._settings.broker.embedded:
@@ -158,6 +173,7 @@ async def _feed_watchdog() -> None:
 
 def run_all(settings: Settings) -> int:
     """Block until SIGTERM or SIGINT. ConfigError: cannot start."""
+    forbid_core_dumps()
     make_private_folder(settings.gateway.state_dir)
     hold(settings.gateway.state_dir / "run.lock", wait_s=0.0)
     supervisor = Supervisor(settings, rng=random.Random())  # noqa: S311 - jitter, not a secret

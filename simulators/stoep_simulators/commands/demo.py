@@ -3,15 +3,14 @@
 import argparse
 import asyncio
 import shutil
-import signal
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from stoep_simulators.commands.demo_run import Demo, DemoSettings
 from stoep_simulators.commands.local_gateway import GatewayError
 from stoep_simulators.commands.progress import Progress
+from stoep_simulators.commands.until_told import until_told
 from stoep_simulators.fleet import FleetError
 
 HELP = "show a whole neighbourhood on this machine: broker, gateway, devices, pages"
@@ -32,36 +31,19 @@ def run(args: argparse.Namespace) -> int:
     progress = Progress(sys.stdout, redraws=sys.stdout.isatty(), columns=shutil.get_terminal_size().columns)
     with tempfile.TemporaryDirectory(prefix="stoep-demo-") as folder:
         try:
-            return asyncio.run(_until_told(Demo(settings, folder=Path(folder), progress=progress)))
+            return asyncio.run(_show(Demo(settings, folder=Path(folder), progress=progress)))
         except (GatewayError, FleetError) as error:
             progress.line(f"stoep demo: {error}")
             return 1
 
 
-async def _until_told(demo: Demo) -> int:
-    """Show it until it is over or somebody says stop; then end it, which no further Ctrl-C cuts short."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    showing = asyncio.create_task(demo.show(), name="demo")
-    stopping = asyncio.create_task(stop.wait(), name="until told")
-    await asyncio.wait((showing, stopping), return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    showing.cancel()
+async def _show(demo: Demo) -> int:
+    """Until it is over or somebody says stop; then end it, which no further Ctrl-C cuts short."""
     try:
-        with suppress(asyncio.CancelledError):
-            await showing
+        await until_told(demo.show())
         return await demo.verdict()
-    except BaseExceptionGroup as errors:
-        raise _first(errors) from errors
     finally:
         await demo.close()
-
-
-def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first of the errors that tasks ended with: the others follow from it."""
-    error = errors.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def _minutes(text: str) -> float:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from stoep_simulators.commands.browser import has_screen, open_browser
+from stoep_simulators.commands.local_fleet import enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet
-from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
+from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, mixed
 from stoep_simulators.sim_clock import real_wire_ms
 
 _AWAY_S = 2 * 86_400
@@ -21,7 +22,6 @@ _AHEAD_S = 86_400  # how long the world goes on; after that levels stand still a
 # the default rates; a send that fails is tried again after about send_s, and all must try within CONNECT_LIMIT_S.
 _AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
-_ENROL_AT_ONCE = 4
 _LOOK_S = 1.0
 _DELIVERY_S = 20.0
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n'
@@ -62,7 +62,8 @@ class Demo:
             },
             more=_BACKENDS,
         )
-        bundles = await self._enrol()
+        bundles = await enrol(self._gateway, spots=SPOTS, rates_s=_LIVE_RATES_S, progress=progress)
+        progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
         await self._gateway.start()
         self._flash(bundles)
         network = asyncio.Event()
@@ -107,37 +108,13 @@ class Demo:
         await self._fleet.stop()
         await self._gateway.stop()
 
-    async def _enrol(self) -> dict[str, dict[str, Any]]:
-        bundles: dict[str, dict[str, Any]] = {}
-        places = asyncio.Semaphore(_ENROL_AT_ONCE)
-
-        async def enrol(spot: Spot) -> None:
-            sample_s, send_s = _LIVE_RATES_S[spot.profile]
-            async with places:
-                bundles[spot.name] = await self._gateway.enroll(
-                    spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s
-                )
-            self._progress.bar("enrolling", share=len(bundles) / len(SPOTS))
-
-        async with asyncio.TaskGroup() as group:
-            for spot in SPOTS:
-                group.create_task(enrol(spot), name=f"enrol {spot.name}")
-        self._progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
-        return bundles
-
     def _flash(self, bundles: dict[str, dict[str, Any]]) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
         end_s = self._start_s + _AWAY_S + _AHEAD_S
         place = Neighbourhood(seed=self._settings.seed, start_s=self._start_s, end_s=end_s)
-        for spot in _mixed(SPOTS):
-            sample_s, send_s = _AWAY_RATES_S[spot.profile]
-            flash = {
-                "sample_s": sample_s,
-                "send_s": send_s,
-                "sensors": list(SENSORS[spot.profile]),
-                "wifi": [["thuis", ""]],
-            }
-            self._fleet.add({**bundles[spot.name], **flash}, tape=place.tape(spot), seed=self._settings.seed)
+        for spot in mixed(SPOTS):
+            bundle = flashed(bundles[spot.name], spot=spot, rates_s=_AWAY_RATES_S)
+            self._fleet.add(bundle, tape=place.tape(spot), seed=self._settings.seed)
 
     async def _watch(self) -> None:
         """Show what happens, until live_s after the last device connected."""
@@ -181,12 +158,3 @@ def _kinds_in(folder: Path) -> frozenset[str]:
         with path.open(newline="") as file:
             kinds |= {row["profile"] for row in csv.DictReader(file)}
     return frozenset(kinds)
-
-
-def _mixed(spots: tuple[Spot, ...]) -> list[Spot]:
-    """One of each kind, then the next of each: whoever looks early sees all kinds."""
-    places: dict[str, int] = {}
-    keys = {}
-    for spot in spots:
-        keys[spot.name] = places[spot.profile] = places.get(spot.profile, 0) + 1
-    return sorted(spots, key=lambda spot: keys[spot.name])

@@ -1,7 +1,7 @@
 import pytest
 
 from stoep_simulators.models import faults
-from support.bench import START_S, Bench, hint_of
+from support.sensor_bench import START_S, SensorBench, hint_of
 
 AIR = {"type": "bme280"}
 SOIL = {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}}
@@ -15,21 +15,21 @@ async def test_the_worlds_values_come_through_every_chips_calibration(
     seed: int, temperature: int, humidity: int, pressure: int
 ) -> None:
     levels = {"temperature": temperature, "humidity": humidity, "pressure": pressure}
-    assert await Bench(AIR, levels=levels, seed=seed).reading(AIR) == levels
+    assert await SensorBench(AIR, levels=levels, seed=seed).reading(AIR) == levels
 
 
 async def test_a_soil_node_renames_and_leaves_out() -> None:
     levels = {"air_temperature": 53, "air_humidity": 901}
-    assert await Bench(SOIL, levels=levels).reading(SOIL) == levels
+    assert await SensorBench(SOIL, levels=levels).reading(SOIL) == levels
 
 
 async def test_the_other_address_is_found() -> None:
     config = AIR | {"address": 0x77}
-    assert (await Bench(config, levels={"temperature": 99}).reading(AIR))["temperature"] == 99
+    assert (await SensorBench(config, levels={"temperature": 99}).reading(AIR))["temperature"] == 99
 
 
 async def test_it_measures_anew_at_each_reading() -> None:
-    bench = Bench(AIR, levels={"temperature": [(START_S, 100), (START_S + 600, 160)]})
+    bench = SensorBench(AIR, levels={"temperature": [(START_S, 100), (START_S + 600, 160)]})
     driver = bench.driver(AIR)
     first = (await driver.read())["temperature"]
     await bench.board.sleep_ms(300_000)
@@ -47,7 +47,7 @@ async def test_it_measures_anew_at_each_reading() -> None:
     ],
 )
 async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    assert hint in await hint_of(Bench(AIR, levels={"fault.bme280": fault}), AIR)
+    assert hint in await hint_of(SensorBench(AIR, levels={"fault.bme280": fault}), AIR)
 
 
 async def test_a_chip_that_comes_loose_is_told_and_found_again() -> None:
@@ -58,7 +58,7 @@ async def test_a_chip_that_comes_loose_is_told_and_found_again() -> None:
         (START_S + 120, faults.NO_ANSWER),
         (START_S + 120, 0),
     ]
-    bench = Bench(AIR, levels={"temperature": 77, "fault.bme280": fault})
+    bench = SensorBench(AIR, levels={"temperature": 77, "fault.bme280": fault})
     driver = bench.driver(AIR)
     assert (await driver.read())["temperature"] == 77
     await bench.board.sleep_ms(60_000)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stoep_firmware.drivers import SensorError
 from stoep_firmware.drivers.breakbeam import Passages
 from stoep_simulators.models import faults
-from support.bench import START_S, Bench
+from support.sensor_bench import START_S, SensorBench
 
 BEAMS = {"type": "breakbeam", "outside": 25, "inside": 26}
 START_MS = START_S * 1000
@@ -72,7 +72,7 @@ async def test_a_day_of_random_crossings_is_counted_exactly(fault: int) -> None:
     source = random.Random(20260801)
     ins = sorted(source.randrange(START_MS, START_MS + DAY_MS - 60_000) for _ in range(6_000))
     outs = sorted(source.randrange(START_MS, START_MS + DAY_MS - 60_000) for _ in range(5_000))
-    bench = Bench(BEAMS, levels={"fault.breakbeam": fault}, events={"in": ins, "out": outs})
+    bench = SensorBench(BEAMS, levels={"fault.breakbeam": fault}, events={"in": ins, "out": outs})
     driver = bench.driver(BEAMS)
     await driver.start()
     entered = left = 0
@@ -85,7 +85,7 @@ async def test_a_day_of_random_crossings_is_counted_exactly(fault: int) -> None:
 
 
 async def test_more_people_than_the_buffer_holds_between_two_reads_are_counted_all_the_same() -> None:
-    bench = Bench(BEAMS, events={"in": range(START_MS, START_MS + 600_000, 1_000)})
+    bench = SensorBench(BEAMS, events={"in": range(START_MS, START_MS + 600_000, 1_000)})
     driver = bench.driver(BEAMS)
     await driver.start()
     await bench.board.sleep_ms(610_000)
@@ -93,7 +93,7 @@ async def test_more_people_than_the_buffer_holds_between_two_reads_are_counted_a
 
 
 async def test_reading_clears_the_count() -> None:
-    bench = Bench(BEAMS, events={"out": [START_MS + 100]})
+    bench = SensorBench(BEAMS, events={"out": [START_MS + 100]})
     driver = bench.driver(BEAMS)
     await driver.start()
     await bench.board.sleep_ms(5_000)
@@ -102,7 +102,7 @@ async def test_reading_clears_the_count() -> None:
 
 async def test_receivers_that_switch_the_other_way_are_configured() -> None:
     config = BEAMS | {"broken": 1}
-    bench = Bench(config, events={"in": [START_MS + 100]})
+    bench = SensorBench(config, events={"in": [START_MS + 100]})
     driver = bench.driver(config)
     await driver.start()
     await bench.board.sleep_ms(5_000)
@@ -110,7 +110,7 @@ async def test_receivers_that_switch_the_other_way_are_configured() -> None:
 
 
 async def test_a_beam_that_stays_broken_is_told_after_a_minute() -> None:
-    bench = Bench()
+    bench = SensorBench()
     driver = bench.driver(BEAMS)
     await driver.start()
     bench.wiring.pin(26).drive(0)
@@ -122,7 +122,7 @@ async def test_a_beam_that_stays_broken_is_told_after_a_minute() -> None:
 
 
 async def test_after_stop_nothing_is_counted() -> None:
-    bench = Bench(BEAMS, events={"in": [START_MS + 100]})
+    bench = SensorBench(BEAMS, events={"in": [START_MS + 100]})
     driver = bench.driver(BEAMS)
     await driver.start()
     driver.stop()

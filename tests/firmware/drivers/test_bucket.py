@@ -4,7 +4,7 @@ import pytest
 
 from stoep_firmware.drivers import SensorError
 from stoep_simulators.models import faults
-from support.bench import START_S, Bench
+from support.sensor_bench import START_S, SensorBench
 
 BUCKET = {"type": "bucket", "pin": 27}
 START_MS = START_S * 1000
@@ -15,7 +15,7 @@ DAY_MS = 86_400_000
 async def test_a_day_of_random_tips_is_counted_exactly(fault: int) -> None:
     source = random.Random(7)
     tips = sorted(source.randrange(START_MS, START_MS + DAY_MS - 60_000) for _ in range(900))
-    bench = Bench(BUCKET, levels={"fault.bucket": fault}, events={"rain_tips": tips})
+    bench = SensorBench(BUCKET, levels={"fault.bucket": fault}, events={"rain_tips": tips})
     driver = bench.driver(BUCKET)
     await driver.start()
     total = 0
@@ -26,7 +26,7 @@ async def test_a_day_of_random_tips_is_counted_exactly(fault: int) -> None:
 
 
 async def test_a_tip_after_a_dry_week_counts_although_the_ticks_wrapped() -> None:
-    bench = Bench(BUCKET, events={"rain_tips": [START_MS + 1_000, START_MS + 7 * DAY_MS]})
+    bench = SensorBench(BUCKET, events={"rain_tips": [START_MS + 1_000, START_MS + 7 * DAY_MS]})
     driver = bench.driver(BUCKET)
     await driver.start()
     total = 0
@@ -37,7 +37,7 @@ async def test_a_tip_after_a_dry_week_counts_although_the_ticks_wrapped() -> Non
 
 
 async def test_a_contact_that_stays_closed_is_told() -> None:
-    bench = Bench()
+    bench = SensorBench()
     driver = bench.driver(BUCKET)
     await driver.start()
     bench.wiring.pin(27).drive(0)

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from stoep_firmware import drivers
-from support.bench import Bench
-from support.on_device import ROOT
+from support.repository import ROOT
+from support.sensor_bench import SensorBench
 
 PAGE = (ROOT / "docs/hardware.md").read_text()
 SOURCES = ROOT / "firmware/stoep_firmware/drivers"
@@ -15,7 +15,7 @@ SOURCES = ROOT / "firmware/stoep_firmware/drivers"
 @pytest.mark.parametrize("kind", drivers.TYPES)
 def test_every_type_is_on_the_page_with_its_quantities(kind: str) -> None:
     (line,) = [line for line in PAGE.splitlines() if line.startswith(f"| `{kind}` |")]
-    driver = Bench().driver({"type": kind, "pin": 4, "outside": 25, "inside": 26})
+    driver = SensorBench().driver({"type": kind, "pin": 4, "outside": 25, "inside": 26})
     assert line.endswith("| " + ", ".join(driver.COLUMNS) + " |")
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from stoep_firmware.drivers.ld2450 import Frames, Line, signed
 from stoep_simulators.models import faults
-from support.bench import START_S, Bench
+from support.sensor_bench import START_S, SensorBench
 
 RADAR = {"type": "ld2450"}
 START_MS = START_S * 1000
@@ -57,7 +57,7 @@ def test_another_person_in_the_same_slot_is_no_crossing() -> None:
 
 async def test_people_who_come_one_by_one_are_counted_exactly() -> None:
     ins, outs = range(START_MS, START_MS + 600_000, 2_700), range(START_MS + 1_300, START_MS + 600_000, 7_100)
-    bench = Bench(RADAR, events={"in": ins, "out": outs})
+    bench = SensorBench(RADAR, events={"in": ins, "out": outs})
     driver = bench.driver(RADAR)
     await driver.start()
     entered = left = 0
@@ -72,7 +72,7 @@ async def test_people_who_come_one_by_one_are_counted_exactly() -> None:
 
 async def test_coming_nearer_may_mean_going_out() -> None:
     config = RADAR | {"nearer": "out"}
-    bench = Bench(RADAR, events={"in": [START_MS + 1_000]})
+    bench = SensorBench(RADAR, events={"in": [START_MS + 1_000]})
     driver = bench.driver(config)
     await driver.start()
     await bench.board.sleep_ms(10_000)
@@ -84,7 +84,7 @@ async def test_coming_nearer_may_mean_going_out() -> None:
     ("fault", "hint"), [(faults.NO_ANSWER, "TX/RX swapped"), (faults.BAD_CHECKSUM, "only damaged frames")]
 )
 async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    bench = Bench(RADAR, levels={"fault.ld2450": fault})
+    bench = SensorBench(RADAR, levels={"fault.ld2450": fault})
     driver = bench.driver(RADAR)
     await driver.start()
     await bench.board.sleep_ms(10_000)

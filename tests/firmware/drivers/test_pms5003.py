@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from stoep_firmware.drivers.pms5003 import find_frame
 from stoep_simulators.models import faults
-from support.bench import START_S, Bench, hint_of
+from support.sensor_bench import START_S, SensorBench, hint_of
 
 PMS = {"type": "pms5003"}
 LEVELS = {"pm2_5": 150, "pm10": 290}
@@ -16,11 +16,11 @@ def frame(words: list[int]) -> bytes:
 
 
 async def test_whole_micrograms_become_tenths() -> None:
-    assert await Bench(PMS, levels=LEVELS).reading(PMS) == {"pm2_5": 150, "pm10": 290}
+    assert await SensorBench(PMS, levels=LEVELS).reading(PMS) == {"pm2_5": 150, "pm10": 290}
 
 
 async def test_it_waits_until_the_fan_has_run_for_half_a_minute() -> None:
-    bench = Bench(PMS, levels=LEVELS)
+    bench = SensorBench(PMS, levels=LEVELS)
     await bench.reading(PMS)
     await bench.board.sleep_ms(600_000)
     before_ms = bench.clock.now_ms
@@ -29,7 +29,7 @@ async def test_it_waits_until_the_fan_has_run_for_half_a_minute() -> None:
 
 
 async def test_old_frames_in_the_buffer_are_not_taken_for_new_ones() -> None:
-    bench = Bench(PMS, levels={"pm2_5": [(START_S, 100), (START_S + 60, 100), (START_S + 60, 700)], "pm10": 900})
+    bench = SensorBench(PMS, levels={"pm2_5": [(START_S, 100), (START_S + 60, 100), (START_S + 60, 700)], "pm10": 900})
     driver = bench.driver(PMS)
     await driver.start()
     bench.board.uart(9600).any()  # it wakes talking: frames of the first minute wait in the buffer
@@ -38,7 +38,7 @@ async def test_old_frames_in_the_buffer_are_not_taken_for_new_ones() -> None:
 
 
 async def test_it_stops_the_fan() -> None:
-    bench = Bench(PMS, levels=LEVELS)
+    bench = SensorBench(PMS, levels=LEVELS)
     await bench.reading(PMS)
     uart = bench.board.uart(9600)
     while uart.any():
@@ -56,7 +56,7 @@ async def test_it_stops_the_fan() -> None:
     ],
 )
 async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    assert hint in await hint_of(Bench(PMS, levels=LEVELS | {"fault.pms5003": fault}), PMS)
+    assert hint in await hint_of(SensorBench(PMS, levels=LEVELS | {"fault.pms5003": fault}), PMS)
 
 
 @given(

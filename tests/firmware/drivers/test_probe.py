@@ -1,15 +1,15 @@
 from stoep_simulators.models import faults
-from support.bench import START_S, Bench, hint_of
+from support.sensor_bench import START_S, SensorBench, hint_of
 
 PROBE = {"type": "probe", "pin": 34}
 
 
 async def test_the_probe_says_millivolts() -> None:
-    assert await Bench(PROBE, levels={"probe_mv": 1_834}).reading(PROBE) == {"probe_mv": 1_834}
+    assert await SensorBench(PROBE, levels={"probe_mv": 1_834}).reading(PROBE) == {"probe_mv": 1_834}
 
 
 async def test_the_median_hides_the_converters_noise() -> None:
-    bench = Bench(PROBE, levels={"probe_mv": [(START_S, 1_400), (START_S + 36_000, 2_400)]})
+    bench = SensorBench(PROBE, levels={"probe_mv": [(START_S, 1_400), (START_S + 36_000, 2_400)]})
     for _ in range(50):
         wanted = bench.tape.level("probe_mv").at_ms(bench.clock.now_ms)
         reading = (await bench.reading(PROBE))["probe_mv"]
@@ -18,17 +18,17 @@ async def test_the_median_hides_the_converters_noise() -> None:
 
 
 async def test_a_probe_without_power_is_told() -> None:
-    assert "no power" in await hint_of(Bench(PROBE, levels={"fault.probe": faults.STUCK}), PROBE)
+    assert "no power" in await hint_of(SensorBench(PROBE, levels={"fault.probe": faults.STUCK}), PROBE)
 
 
 async def test_a_loose_signal_wire_is_told() -> None:
-    assert "loose" in await hint_of(Bench(PROBE, levels={"fault.probe": faults.NO_ANSWER}), PROBE)
+    assert "loose" in await hint_of(SensorBench(PROBE, levels={"fault.probe": faults.NO_ANSWER}), PROBE)
 
 
 async def test_a_pin_without_a_probe_is_told() -> None:
-    assert "another pin" in await hint_of(Bench(PROBE), {"type": "probe", "pin": 35})
+    assert "another pin" in await hint_of(SensorBench(PROBE), {"type": "probe", "pin": 35})
 
 
 async def test_the_quantity_can_be_renamed() -> None:
     config = {"type": "probe", "pin": 34, "as": {"second_probe_mv": "probe_mv"}}
-    assert await Bench(PROBE, levels={"probe_mv": 900}).reading(config) == {"second_probe_mv": 900}
+    assert await SensorBench(PROBE, levels={"probe_mv": 900}).reading(config) == {"second_probe_mv": 900}

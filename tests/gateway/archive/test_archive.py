@@ -18,6 +18,7 @@ from stoep_gateway.archive.writer import FILE_NAME, ArchiveWriter
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Cell, Observation
 from support.observations import SCHEVENINGEN, T0_S, reading, window
+from support.repository import TESTS
 
 DAYS_S = 10 * 86_400
 
@@ -197,7 +198,7 @@ asyncio.run(main())
 
 async def test_after_a_sigkill_every_confirmed_observation_is_there_and_readers_go_on(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = os.environ | {"PYTHONPATH": str(TESTS)}
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(path)], stdout=subprocess.PIPE, text=True, env=environment
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway import backends
-from stoep_gateway.backends.sensorthings import PATIENCE_SENDS
+from stoep_gateway.backends.sensorthings import LOOKS, PATIENCE_SENDS
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
@@ -16,6 +16,7 @@ from stoep_gateway.records import Cell, Observation
 from support.cutting_proxy import CuttingProxy
 from support.observations import SCHEVENINGEN, T0_S, reading, window
 from support.sensorthings_server import SensorThingsServer
+from support.waiting import until
 
 BATCH = (
     *(reading(row, value=15 + row / 8) for row in range(1, 25)),
@@ -68,6 +69,42 @@ async def test_a_server_killed_between_storing_and_answering_has_every_row_once(
         sensorthings.start()
         await backend.send(BATCH, unsure=True)
     assert identities(sensorthings) == wanted(BATCH)
+
+
+async def test_rows_that_a_slow_service_stores_after_we_looked_are_there_once(
+    sensorthings: SensorThingsServer,
+) -> None:
+    async with (
+        CuttingProxy(target_port=sensorthings.port) as proxy,
+        opened(through(proxy, sensorthings), timeout_s=0.5) as backend,
+    ):
+        await backend.send(BATCH[:1], unsure=False)
+        proxy.hold_s = 1.5
+        proxy.cut(b"CreateObservations")
+        with pytest.raises(RetryableError, match="no answer"):
+            await backend.send(BATCH[:3], unsure=False)
+        with pytest.raises(RetryableError, match="looking again"):
+            await backend.send(BATCH[:3], unsure=True)
+        await until(lambda: len(identities(sensorthings)) == 3, what="the late rows are stored")
+        await backend.send(BATCH[:3], unsure=True)
+    assert identities(sensorthings) == wanted(BATCH[:3])
+
+
+async def test_rows_that_a_service_never_stored_are_sent_again_after_some_looks(
+    sensorthings: SensorThingsServer,
+) -> None:
+    async with (
+        CuttingProxy(target_port=sensorthings.port) as proxy,
+        opened(through(proxy, sensorthings), timeout_s=0.5) as backend,
+    ):
+        await backend.send(BATCH[:1], unsure=False)
+        proxy.hold_s = 60.0
+        proxy.cut(b"CreateObservations")
+        for _ in range(1 + LOOKS):
+            with pytest.raises(RetryableError):
+                await backend.send(BATCH[:3], unsure=True)
+        await backend.send(BATCH[:3], unsure=True)
+    assert identities(sensorthings) == wanted(BATCH[:3])
 
 
 @pytest.mark.parametrize("entity_set", ["Things", "Locations", "Sensors", "ObservedProperties", "Datastreams"])

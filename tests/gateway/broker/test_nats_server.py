@@ -27,6 +27,7 @@ from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_protocol import mqtt
 from stoep_protocol.keys import broker_password
 from support.ports import free_port
+from support.waiting import until_listening
 
 MASTER = bytes(range(32))
 NAMES = ("a", "b")
@@ -93,11 +94,8 @@ async def client(
     port: int, *, user: str, password: str | None = None, client_id: str = "", clean: bool = True
 ) -> AsyncIterator[Client]:
     word = broker_password(MASTER, device_id=user, generation=1) if password is None else password
-    while True:
-        with suppress(OSError):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            break
-        await asyncio.sleep(0.02)  # the server is still starting
+    await until_listening(port)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
     opened = Client(reader, writer)
     hello = mqtt.connect(
         client_id=client_id or f"test-{user}", user=user, password=word, clean_session=clean, keepalive_s=30

@@ -1,10 +1,9 @@
 """docs/configuration.md is what the table of settings says."""
 
-from pathlib import Path
-
 from stoep_gateway.config.reference import text
+from support.repository import ROOT
 
-PAGE = Path(__file__).parents[3] / "docs" / "configuration.md"
+PAGE = ROOT / "docs" / "configuration.md"
 
 
 def test_the_page_is_up_to_date() -> None:

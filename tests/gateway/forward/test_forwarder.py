@@ -15,9 +15,9 @@ from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import encode_rows
 from stoep_gateway.journal.records import CommitBatch, StartRow
 from stoep_simulators.virtual_time import run_virtual
+from support.commit_batches import LIFE, batch
 from support.direct_journal import DirectJournal
 from support.fake_sink import FakeSink
-from support.journal_child import LIFE, batch
 
 LIMITS = ForwardLimits(max_observations=3, max_age_s=2.0, send_timeout_s=30.0, lag_entries=6)
 
@@ -222,3 +222,16 @@ def test_a_batch_under_way_when_the_gateway_stops_is_sent_again_unsure(town: Tow
     sink = FakeSink()
     town.run(sink, seconds=10)
     assert [(rows, unsure) for _, rows, unsure in sink.sends] == [((1, 2, 3), True)]
+
+
+def test_a_backlog_under_way_when_the_gateway_stops_is_sent_again_unsure_whatever_goes_first(town: Town) -> None:
+    town.add(9)
+    town.run(FakeSink([0.0, 1e9]), seconds=10)
+    town.add(2)
+    sink = FakeSink()
+    town.run(sink, seconds=10)
+    assert [(rows, unsure) for _, rows, unsure in sink.sends] == [
+        ((10, 11), True),
+        ((4, 5, 6), True),
+        ((7, 8, 9), False),
+    ]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest import Ingest
+from stoep_gateway.ingest.engine import FAULT
 from stoep_gateway.journal.records import JournalState
 from stoep_gateway.records import Arrival
 from stoep_protocol.extras import Echo, Extras, Health
@@ -48,6 +49,7 @@ def test_garbage_is_refused_for_a_reason(payload: bytes, topic: str) -> None:
     ingest = fresh()
     ingest.take(Arrival(topic=topic, payload=payload), now_s=NOON_S, mono_s=0.0)
     assert sum(ingest.counts().unopened.values()) == 1
+    assert FAULT not in ingest.counts().unopened
 
 
 @given(plaintext=st.binary(max_size=200))
@@ -57,6 +59,7 @@ def test_garbage_under_the_right_key_is_refused_for_a_reason_and_answered(plaint
     payload = up_cipher(secret, device_id="garden-7", session=b"session1").seal(plaintext, counter=0)
     ingest.take(Arrival(topic="stoep/1/garden-7/up", payload=payload), now_s=NOON_S, mono_s=0.0)
     assert sum(ingest.counts().unopened.values()) == 1
+    assert FAULT not in ingest.counts().unopened
     assert len(ingest.replies(now_s=NOON_S)) == 1
 
 

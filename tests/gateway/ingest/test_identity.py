@@ -67,6 +67,31 @@ def test_what_does_not_open_is_not_answered(core: Core) -> None:
     assert core.replies() == ()
 
 
+class BadPayload(bytes):
+    """Bytes that a decoder stumbles over."""
+
+    def __getitem__(self, at: object) -> bytes:  # type: ignore[override]
+        raise TypeError("a mistake of ours")
+
+
+def test_a_mistake_in_a_decoder_costs_its_frame_and_no_more(core: Core) -> None:
+    core.take(Arrival(topic=UP, payload=BadPayload(100)))
+    device = WireDevice(master=MASTER)
+    assert core.ask(device, device.hello()).flags == 0
+    assert core.unopened() == {"fault": 1}
+
+
+def test_a_device_that_begins_life_after_life_is_refused_before_memory_is_full(core: Core) -> None:
+    device = WireDevice(master=MASTER)
+    for number in range(1000):
+        core.take(device.hello(number.to_bytes(4, "big")))
+    core.replies()
+    reply = core.ask(device, device.hello(b"more"))
+    assert reply.life == (999).to_bytes(4, "big")
+    assert core.unopened() == {"lives": 1}
+    assert core.ask(device, device.rows(1, soil_rows(1, 3), life=(999).to_bytes(4, "big"))).seen == 3
+
+
 def test_a_revoked_device_is_unknown(core: Core) -> None:
     core.ingest.set_devices({"garden-7": enrolled(revoked=True)})
     core.take(WireDevice(master=MASTER).hello())

@@ -302,3 +302,19 @@ def test_a_quantity_that_nobody_classed_waits_on_the_device(make_core: Callable[
     street.send(people_rows([9] * 5))
     street.core.commit()
     assert street.core.accounts().start.not_taken == 5
+
+
+def test_windows_too_wait_on_the_device_while_memory_is_full(make_core: Callable[..., Core]) -> None:
+    street = Street(make_core(enrolled("street-1", profile="people"), policy=PeopleSettings(k=0), memory_bytes=600))
+    street.core.ingest.batch()  # a disk that takes nothing
+    street.send(people_rows([1] * 900))
+    assert 0 < street.core.reply(street.device).seen < 900
+    assert street.core.ingest.counts().not_taken > 0
+
+
+def test_a_row_soon_after_the_one_before_it_counts_also_when_the_gateway_started_in_between(street: Street) -> None:
+    street.send(people_rows([2] * 15))
+    street.core.commit()
+    street.core.restart()
+    street.send([(NOON_S + QUARTER_S + 30, (11, 0)), (NOON_S + 2 * QUARTER_S, (0, 0))])
+    assert street.released() == [(0, "in", 30.0), (QUARTER_S, "in", 11.0)]

@@ -7,7 +7,7 @@ from itertools import repeat
 from stoep_gateway.journal import CommitLoop, JournalError
 from stoep_gateway.journal.records import CommitBatch
 from stoep_simulators.virtual_time import run_virtual
-from support.journal_child import batch
+from support.commit_batches import batch
 
 
 class Held:

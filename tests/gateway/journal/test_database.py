@@ -14,9 +14,9 @@ from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import decode_letter, expand
 from stoep_gateway.journal.lanes import BACKLOG, LIVE
 from stoep_gateway.journal.records import CommitBatch, Cursor, DeadLetter, Delivery, StartRow
-from support.journal_child import batch
+from support.commit_batches import batch
+from support.repository import TESTS
 
-TESTS = Path(__file__).parents[2]
 GENEROUS = 1_000_000
 
 

@@ -9,7 +9,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import Writer
 from stoep_gateway.journal.lanes import LIVE
 from stoep_gateway.journal.records import Cursor, Delivery
-from support.journal_child import batch
+from support.commit_batches import batch
 
 
 async def test_what_is_committed_is_there_for_the_next_start(tmp_path: Path) -> None:

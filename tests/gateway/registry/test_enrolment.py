@@ -31,6 +31,12 @@ def test_a_revoked_device_comes_back_by_enrolling_it() -> None:
     assert not enroll({"garden-7": gone}, request=Enrolment(name="garden-7")).revoked
 
 
+def test_the_key_of_a_revoked_device_does_not_come_back_with_it() -> None:
+    gone = revoke({"garden-7": new()}, name="garden-7")
+    back = enroll({"garden-7": gone}, request=Enrolment(name="garden-7"))
+    assert back.broker_users == (("garden-7_3", 3), ("garden-7_2", 2))
+
+
 def test_a_revoked_device_has_no_user_at_the_broker() -> None:
     assert revoke({"garden-7": new()}, name="garden-7").broker_users == ()
 

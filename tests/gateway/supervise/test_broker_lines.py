@@ -57,6 +57,12 @@ def test_what_is_merely_news_stays_for_debugging() -> None:
     assert told == (logging.DEBUG, "broker: Server is ready")
 
 
+def test_a_strangers_words_are_no_part_of_a_command() -> None:
+    told = translate(HEAD + '[ERR] x - authentication error - User "x; reboot #"', enrolled=())
+    assert told is not None
+    assert told[1] == "broker refused x; reboot #: no device has such a name"
+
+
 def test_a_strangers_name_is_cut_and_stripped() -> None:
     told = translate(HEAD + '[ERR] x - authentication error - User "' + "\x1b[31m" + "a" * 500 + '"', enrolled=())
     assert told is not None

@@ -12,6 +12,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.metrics import Sample, render
 from stoep_gateway.supervise.metrics_server import serve_metrics
 from support.ports import free_port
+from support.waiting import until_listening
 
 SAMPLES = (
     Sample(name="rows", help="rows", value=3, labels={"outcome": "kept"}),
@@ -28,23 +29,13 @@ async def sick() -> tuple[int, bytes]:
     return 503, b"broker: not connected\n"
 
 
-async def _answers(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True
-
-
 @pytest.fixture
 async def url() -> AsyncIterator[str]:
     port = free_port()
     serving = asyncio.create_task(
         serve_metrics(host="127.0.0.1", port=port, pages={"/metrics": metrics, "/healthz": sick})
     )
-    while not await _answers(port):  # noqa: ASYNC110 - the server does not tell
-        await asyncio.sleep(0)
+    await until_listening(port)
     yield f"http://127.0.0.1:{port}"
     serving.cancel()
     await asyncio.wait([serving])

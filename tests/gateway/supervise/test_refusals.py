@@ -34,8 +34,14 @@ def test_a_strangers_topic_is_cut_and_stripped() -> None:
     assert len(line) < 200
 
 
-def test_a_flood_of_topics_is_forgotten_rather_than_remembered() -> None:
+def test_a_flood_of_topics_is_told_in_a_thousand_lines_a_minute() -> None:
     refusals = Refusals()
-    for number in range(5000):
-        refusals.note(f"stoep/1/d{number}/up", reason="device", mono_s=0.0)
-    assert refusals.note("stoep/1/d0/up", reason="device", mono_s=1.0) is not None
+    flood = [f"stoep/1/d{number}/up" for number in range(5000)]
+    told = [[refusals.note(topic, reason="device", mono_s=at_s) for topic in flood] for at_s in (100.0, 101.0, 160.0)]
+    assert [sum(line is not None for line in lines) for lines in told] == [1000, 0, 1000]
+
+
+def test_what_is_remembered_of_a_long_topic_is_short() -> None:
+    refusals = Refusals()
+    assert refusals.note("stoep/1/" + "x" * 60_000 + "a/up", reason="topic", mono_s=0.0)
+    assert refusals.note("stoep/1/" + "x" * 60_000 + "b/up", reason="topic", mono_s=0.0) is None

@@ -50,3 +50,12 @@ def test_a_second_process_does_not_get_the_lock(tmp_path: Path) -> None:
 def test_a_lock_in_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot write here"):
         hold(tmp_path / "no" / "lock", wait_s=0.0)
+
+
+def test_a_process_that_forbids_it_leaves_no_memory_behind() -> None:
+    code = (
+        "import resource; from stoep_gateway.supervise.core_dumps import forbid_core_dumps; forbid_core_dumps();"
+        "import ctypes; print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3))"  # PR_GET_DUMPABLE
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+    assert run.stdout.strip() == "(0, 0) 0"

@@ -11,7 +11,7 @@ from stoep_gateway.web.ports import Closed, Point
 from stoep_gateway.web.speech import Speaker, zone
 from stoep_gateway.web.svg import HEIGHT, line, mirror, nice_ceiling
 from stoep_gateway.web.windows import Slot, Verdict, lay, stretches
-from support.street import NOW_S
+from support.street_archive import NOW_S
 
 HOUR = 3600
 RELEASED, BELOW, GAP, OPEN = Verdict.RELEASED, Verdict.BELOW, Verdict.GAP, Verdict.OPEN

@@ -16,7 +16,7 @@ from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, open_browser, sideways_px
 from support.site import serving
-from support.street import NOW_S, StreetArchive, crowd
+from support.street_archive import NOW_S, StreetArchive, crowd
 
 pytestmark = pytest.mark.needs("chromium")
 

@@ -10,7 +10,7 @@ from stoep_gateway.web.headers import CONTENT_SECURITY_POLICY
 from stoep_gateway.web.page import Page, Visit
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.site import asking
-from support.street import NOW_S, StreetArchive, accounts, crowd
+from support.street_archive import NOW_S, StreetArchive, accounts, crowd
 
 
 def away() -> Archive:

@@ -6,7 +6,7 @@ import pytest
 
 from stoep_gateway.web.language import choose
 from stoep_gateway.web.speech import Speaker, zone
-from support.street import NOW_S
+from support.street_archive import NOW_S
 
 NL = Speaker(language="nl", now_s=NOW_S, zone=zone())
 EN = Speaker(language="en", now_s=NOW_S, zone=zone())

@@ -6,7 +6,7 @@ from stoep_gateway.web.page import Visit
 from stoep_gateway.web.ports import Closed, Device, Reading
 from stoep_gateway.web.speech import Speaker, zone
 from stoep_gateway.web.tiles import Tile, is_silent, tile
-from support.street import NOW_S, WINDOW_S, StreetArchive, accounts
+from support.street_archive import NOW_S, WINDOW_S, StreetArchive, accounts
 
 _UNTIL_S = NOW_S - NOW_S % WINDOW_S
 _PLACE = Device(name="strand-1", profile="people", cell=None, send_s=60, seen_s=NOW_S)

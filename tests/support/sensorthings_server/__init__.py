@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-TESTS = Path(__file__).parents[2]
+from support.repository import TESTS
+
 TABLES = "sensorthings_v1_1_django_backend_"
 
 

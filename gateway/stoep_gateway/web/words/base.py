@@ -21,8 +21,8 @@ WORDS = {
         "These pages come from the gateway itself. No script runs and nothing comes from other websites.",
     ),
     "footer.cookie": (
-        "Kies je een taal, dan onthoudt je browser die keuze. Verder volgen we niets.",
-        "If you choose a language, your browser remembers it. We track nothing else.",
+        "Kies je een taal, dan onthoudt je browser die keuze. We volgen je niet.",
+        "If you choose a language, your browser remembers it. We do not track you.",
     ),
     "footer.zone": ("Tijden in de tijdzone {zone}.", "Times in the time zone {zone}."),
     "age.unknown": ("tijd onbekend", "time unknown"),

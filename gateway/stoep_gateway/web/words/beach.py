@@ -3,12 +3,14 @@
 WORDS = {
     "beach.title": ("Hoe druk is het?", "How busy is it?"),
     "beach.lead": (
-        "Hier zie je hoeveel mensen er langs elke telplek liepen, in de laatste twee dagen.",
-        "Here you see how many people passed each counting place in the last two days.",
+        "Hier zie je hoe vaak er iemand langs elke telplek liep, in de laatste twee dagen. "
+        "Wie twee keer langsloopt, telt twee keer mee.",
+        "Here you see how often someone passed each counting place in the last two days. "
+        "Whoever passes twice counts twice.",
     ),
     "beach.how": (
-        "Elke streep is {window}. Omhoog: mensen die één kant op liepen, in. Omlaag: de andere kant op, uit.",
-        "Each bar is {window}. Upwards: people who walked one way, in. Downwards: the other way, out.",
+        "Elke streep is {window}. Omhoog (in): mensen die de ene kant op liepen. Omlaag (uit): de andere kant op.",
+        "Each bar is {window}. Upwards (in): people who walked one way. Downwards (out): the other way.",
     ),
     "beach.forecast": (
         "Er is nog geen verwachting. Je ziet alleen wat er geteld is.",

@@ -3,9 +3,9 @@
 WORDS = {
     "home.title": ("Wat meten de sensoren hier?", "What do the sensors here measure?"),
     "home.lead": (
-        "Mensen hangen hier zelf sensoren op: in de tuin, aan de gevel en bij het strand. "
+        "Mensen hangen hier zelf sensoren op, bijvoorbeeld in de tuin, aan de gevel of bij het strand. "
         "Je ziet wat ze meten, en waar die getallen heen gaan.",
-        "People here put up their own sensors: in gardens, on walls and by the beach. "
+        "People here put up their own sensors, in gardens, on walls or by the beach for example. "
         "You see what they measure, and where those numbers go.",
     ),
     "doors": ("Waar wil je heen?", "Where do you want to go?"),
@@ -55,8 +55,8 @@ WORDS = {
         "Measurements by sensors: {kept} kept, {rejected} refused, {dropped} waited too long, {absent} lost.",
     ),
     "accounts.windows": (
-        "Tellingen van mensen: {closed} gesloten. {released} getoond, {suppressed} verborgen, {no_data} zonder meting.",
-        "Counts of people: {closed} closed. {released} shown, {suppressed} hidden, {no_data} without a measurement.",
+        "Tellingen van mensen: {closed} afgerond. {released} getoond, {suppressed} verborgen, {no_data} zonder meting.",
+        "Counts of people: {closed} finished. {released} shown, {suppressed} hidden, {no_data} without a measurement.",
     ),
     "accounts.windows.how": ("Wat is verborgen, en waarom?", "What is hidden, and why?"),
 }

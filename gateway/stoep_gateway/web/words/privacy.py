@@ -8,7 +8,7 @@ WORDS = {
     ),
     "privacy.sees": ("Wat een telsensor ziet", "What a counting sensor sees"),
     "privacy.sees.text": (
-        "Een telsensor merkt dat er iemand langs loopt, en in welke richting. "
+        "Een telsensor merkt dat er iemand langsloopt, en in welke richting. "
         "Hij heeft geen camera en geen microfoon. Hij luistert niet naar telefoons. "
         "Wat een sensor niet ziet, kan hij ook niet lekken.",
         "A counting sensor notices that someone passes, and in which direction. "
@@ -26,7 +26,7 @@ WORDS = {
     ),
     "privacy.way.below": (
         "Is het totaal minder dan {k}? Dan verdwijnt het getal. We bewaren alleen dat het verborgen is.",
-        "Is the total fewer than {k}? Then the number disappears. We only keep that it was hidden.",
+        "Is the total below {k}? Then the number disappears. We only keep that it was hidden.",
     ),
     "privacy.way.above": (
         "Is het {k} of meer? Dan bewaren we het totaal en sturen we het door.",
@@ -40,7 +40,7 @@ WORDS = {
         "De gateway heeft zijn instellingen nog niet geschreven. Kom zo terug.",
         "The gateway has not written its settings yet. Come back in a moment.",
     ),
-    "privacy.settings": ("De instellingen van nu", "The settings of today"),
+    "privacy.settings": ("De instellingen van nu", "The settings now"),
     "privacy.settings.what": ("Instelling", "Setting"),
     "privacy.settings.value": ("Waarde", "Value"),
     "privacy.settings.k": ("Kleinste getal dat we tonen", "Smallest number that we show"),
@@ -56,15 +56,15 @@ WORDS = {
     ),
     "privacy.goes": ("Waar de getallen heen gaan", "Where the numbers go"),
     "privacy.goes.text": (
-        "Alleen getallen die ook hier mogen staan, gaan verder. Ze gaan naar:",
-        "Only numbers that may also stand here go on. They go to:",
+        "We sturen alleen getallen door die we ook hier mogen laten zien. Ze gaan naar:",
+        "Only numbers that may be shown here are passed on. They go to:",
     ),
     "privacy.goes.none": ("De gateway heeft dit nog niet geschreven.", "The gateway has not written this yet."),
     "privacy.goes.archive": ("het archief van deze pagina's", "the archive of these pages"),
     "privacy.hidden": ("Hoe vaak iets verborgen is", "How often something was hidden"),
     "privacy.hidden.text": (
-        "Er zijn {closed} tellingen gesloten. We toonden er {released} en verborgen er {suppressed}.",
-        "{closed} counts were closed. We showed {released} of them and hid {suppressed}.",
+        "Er zijn {closed} tellingen afgerond. We toonden er {released} en verborgen er {suppressed}.",
+        "{closed} counts were finished. We showed {released} of them and hid {suppressed}.",
     ),
     "privacy.notyet": ("Wat er nog niet is", "What is not there yet"),
     "privacy.notyet.noise": (
@@ -82,8 +82,8 @@ WORDS = {
         "No retention period yet. Numbers stay until the operator deletes them.",
     ),
     "privacy.notyet.tool": (
-        "Nog geen hulp om een andere sensor te toetsen, zoals een slimme deurbel.",
-        "No help yet to check another sensor, such as a smart doorbell.",
+        "Nog geen hulpmiddel om een andere sensor te toetsen, zoals een slimme deurbel.",
+        "No tool yet to check another sensor, such as a smart doorbell.",
     ),
     "privacy.disclaimer": (
         "Dit is uitleg, geen juridisch advies. Twijfel je? Vraag het de privacyfunctionaris van je organisatie, "

@@ -29,14 +29,14 @@ class Stored(NamedTuple):
 
 
 def wanted(observations: Sequence[Observation]) -> list[Stored]:
-    """What must be stored after these observations were delivered, in the order of `Bench.stored`."""
+    """What must be stored after these observations were delivered, in the order of `BackendBench.stored`."""
     return sorted(
         (Stored(entry.identity, entry.time_s, entry.window_s, entry.value) for entry in observations),
         key=lambda row: row[0],
     )
 
 
-class Bench(Protocol):
+class BackendBench(Protocol):
     """What the contract suite needs to know about a back-end."""
 
     def open(self) -> Backend: ...

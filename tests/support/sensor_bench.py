@@ -14,7 +14,7 @@ from stoep_simulators.wiring import Wiring
 START_S = 1_000_000
 
 
-class Bench:
+class SensorBench:
     """levels: channel → one value for ever, or knots. Times are wire times; power-on is at START_S."""
 
     def __init__(
@@ -58,7 +58,7 @@ class Bench:
             driver.stop()
 
 
-async def hint_of(bench: Bench, config: dict[str, Any]) -> str:
+async def hint_of(bench: SensorBench, config: dict[str, Any]) -> str:
     """The hint of a reading that has to fail."""
     try:
         values = await bench.reading(config)

@@ -1,0 +1,41 @@
+"""Devices of simulated spots, made known to a local gateway: enrolled by its command line, flashed with what it gave."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stoep_simulators.commands.local_gateway import LocalGateway
+from stoep_simulators.commands.progress import Progress
+from stoep_simulators.neighbourhood import SENSORS, Spot
+
+_ENROL_AT_ONCE = 4
+
+Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, between sends
+
+
+async def enrol(
+    gateway: LocalGateway, *, spots: Sequence[Spot], rates_s: Rates, progress: Progress
+) -> dict[str, dict[str, Any]]:
+    """Bundles by name. GatewayError in an exception group."""
+    bundles: dict[str, dict[str, Any]] = {}
+    places = asyncio.Semaphore(_ENROL_AT_ONCE)
+
+    async def one(spot: Spot) -> None:
+        sample_s, send_s = rates_s[spot.profile]
+        async with places:
+            bundles[spot.name] = await gateway.enroll(
+                spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s
+            )
+        progress.bar("enrolling", share=len(bundles) / len(spots))
+
+    async with asyncio.TaskGroup() as group:
+        for spot in spots:
+            group.create_task(one(spot), name=f"enrol {spot.name}")
+    return bundles
+
+
+def flashed(bundle: dict[str, Any], *, spot: Spot, rates_s: Rates) -> dict[str, Any]:
+    """The bundle as the board at the spot has it: its sensors, the Wi-Fi, its rates until the gateway sends others."""
+    sample_s, send_s = rates_s[spot.profile]
+    own = {"sample_s": sample_s, "send_s": send_s, "sensors": list(SENSORS[spot.profile]), "wifi": [["thuis", ""]]}
+    return {**bundle, **own}

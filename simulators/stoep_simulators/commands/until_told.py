@@ -1,0 +1,39 @@
+"""Work until it is done or somebody says stop: Ctrl-C and its kin end the work, not the tidying up after it."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any
+
+
+async def until_told(working: Coroutine[Any, Any, object]) -> bool:
+    """Run to its end, or cancel at SIGINT, SIGTERM or SIGHUP. True when it came to its end by itself.
+
+    From then on these signals do nothing. What tasks of the work ended with is raised as the first of their errors.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    work = asyncio.create_task(_work(working), name="work")
+    stopping = asyncio.create_task(stop.wait(), name="until told")
+    await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
+        return True
+    return False
+
+
+async def _work(working: Coroutine[Any, Any, object]) -> None:
+    try:
+        await working
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from errors
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first of the errors that tasks ended with: the others follow from it."""
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error

@@ -1,0 +1,36 @@
+"""As many spots as are asked for: the neighbourhood's twenty first, then more of the same mix, drawn from a seed."""
+
+from random import Random
+
+from stoep_simulators.neighbourhood import SPOTS, Garden, Gate, Mast, Spot, Street, mixed
+from stoep_simulators.worlds.soil import SOIL_TYPES
+
+_COAST_M = 379_000  # in cells around Scheveningen, y − x of the beach: land lies below (RD New)
+_CELL_M = 500
+_WEST_M, _CELLS_ALONG, _CELLS_INLAND = 77_250, 10, 8
+
+
+def town(count: int, *, seed: int) -> tuple[Spot, ...]:
+    """The first `count` spots: a larger town has a smaller one's spots too. Each twenty have the neighbourhood's mix."""
+    first = mixed(SPOTS)
+    return tuple(
+        first[index] if index < len(first) else _drawn(index + 1, kind=first[index % len(first)].profile, seed=seed)
+        for index in range(count)
+    )
+
+
+def _drawn(number: int, *, kind: str, seed: int) -> Spot:
+    random = Random(f"{seed}/spot/{number}")
+    x_m = _WEST_M + _CELL_M * random.randrange(_CELLS_ALONG)
+    inland = random.randrange(_CELLS_INLAND if kind != "people" else 3)  # a way to the beach begins near it
+    y_m = x_m + _COAST_M - _CELL_M * inland
+    if kind == "soil":
+        soil = random.choice(sorted(SOIL_TYPES))
+        shade = random.randrange(8) / 10
+        return Garden(name=f"tuin-{number:03}", x_m=x_m, y_m=y_m, soil=soil, shade=shade)
+    if kind == "air":
+        traffic, stoves = random.randrange(1, 11) / 10, random.randrange(1, 9) / 10
+        return Street(name=f"lucht-{number:03}", x_m=x_m, y_m=y_m, traffic=traffic, stoves=stoves)
+    if kind == "people":
+        return Gate(name=f"telpunt-{number:03}", x_m=x_m, y_m=y_m, people=100 * random.randrange(2, 31))
+    return Mast(name=f"weer-{number:03}", x_m=x_m, y_m=y_m)

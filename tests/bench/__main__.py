@@ -1,0 +1,24 @@
+"""`make bench`: measure everything, print a table, write build/bench.json. Exit code 1 when a bar is missed."""
+
+import sys
+from pathlib import Path
+
+from bench.durable import durable
+from bench.figures import table, write_json
+from bench.firmware import firmware
+from bench.journal import journal
+from bench.sizes import sizes
+
+RUNS = 5
+
+
+def main() -> int:
+    print("sizes, firmware, journal: seconds; then the whole gateway: a minute")
+    figures = [*sizes(), *firmware(runs=RUNS), *journal(runs=RUNS), *durable(runs=RUNS)]
+    write_json(figures, Path("build/bench.json"))
+    print(table(figures))
+    return 0 if all(figure.is_met for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

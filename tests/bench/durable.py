@@ -1,0 +1,211 @@
+"""Drain one preloaded session: by mosquitto_sub, which keeps nothing, and by the gateway, durably."""
+
+import asyncio
+import contextlib
+import json
+import random
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from bench.figures import Figure
+from bench.rows import FIRST_ROW, Series, fill
+from stoep_gateway.broker.nats_server import NatsServer
+from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_password
+from stoep_gateway.config.load import load
+from stoep_gateway.registry.device import Device
+from stoep_gateway.registry.master import load_master
+from stoep_gateway.registry.store import Registry
+from stoep_protocol import mqtt
+from stoep_protocol.cbor import Writer
+from stoep_protocol.extras import NO_EXTRAS
+from stoep_protocol.hello import Hello, encode_hello
+from stoep_protocol.keys import broker_password, device_secret, up_cipher
+from stoep_protocol.limits import MAX_FRAME_BYTES
+from stoep_protocol.names import ALL_UP_TOPICS, up_topic
+from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.rows import FrameBuffer, encode_rows
+from support.gateway import Gateway
+
+DEVICES = 200
+FRAMES_EACH = 500
+ROWS_A_FRAME = 6
+LIFE = b"\x0b\xad\xca\xfe"
+_LIMIT_S = 120.0
+_PROFILE = BUILT_IN[1]
+
+
+def durable(*, runs: int) -> list[Figure]:
+    """A minute or more: each run loads a new broker."""
+    pairs = [_run() for _ in range(runs)]
+    frames = DEVICES * FRAMES_EACH
+    conditions = (
+        f"{frames:,} sealed frames of 30 readings from {DEVICES} devices in one NATS session each, all of the gateway's"
+        " process with its start and the archive behind it, FULL sync, commit interval 0;"
+        f" median of {runs} runs in turns"
+    )
+    return [
+        Figure(
+            name="durable_vs_c_consumer",
+            value=round(median(c / ours for c, ours in pairs), 3),
+            unit="ratio",
+            bar="≥ 0.20",
+            conditions=conditions,
+        ),
+        Figure(
+            name="durable_frames_per_s",
+            value=round(frames / median(ours for _, ours in pairs)),
+            unit="frames/s",
+            conditions=conditions,
+        ),
+    ]
+
+
+def _run() -> tuple[float, float]:
+    """(seconds of mosquitto_sub, seconds of the gateway) for the same messages."""
+    with tempfile.TemporaryDirectory(prefix="stoep-bench-") as name:
+        gateway = Gateway(Path(name), settings={"journal": {"commit_interval_s": 0.0}})
+        devices = [_device(number) for number in range(DEVICES)]
+        master = load_master(gateway.state_dir)
+        by_name = {device.name: device for device in devices}
+        Registry(gateway.state_dir).put(devices[0], devices=by_name)
+        settings = load(gateway.config)
+        nats = NatsServer(settings=settings.broker, folder=gateway.state_dir / "broker")
+        nats.write_config(devices, master=master)
+        with _process(nats.command()):
+            asyncio.run(_preload(gateway.port, devices=devices, master=master))
+            consumer_s = _drain_with_c(gateway.port, master=master)
+            gateway_s = _drain_with_gateway(gateway)
+    return consumer_s, gateway_s
+
+
+def _device(number: int) -> Device:
+    name = f"tuin-{number}"
+    return Device(name=name, profile="soil", generation=1, group=name, cell=None, sample_s=600, send_s=3600)
+
+
+async def _preload(port: int, *, devices: list[Device], master: bytes) -> None:
+    """Make both sessions, then publish everything, each device over its own connection."""
+    await _until_open(port)
+    await _talk(port, _gateway_login(master) + mqtt.subscribe(ALL_UP_TOPICS, packet_id=1, qos=1), answers=2)
+    command = [*_c_consumer(port, master=master), "-E"]
+    await asyncio.to_thread(subprocess.run, command, check=True, stdout=subprocess.DEVNULL)
+    for first in range(0, len(devices), 20):
+        await asyncio.gather(*(_publish(port, device, master=master) for device in devices[first : first + 20]))
+
+
+async def _until_open(port: int) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            with contextlib.suppress(OSError):
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
+
+
+async def _publish(port: int, device: Device, *, master: bytes) -> None:
+    password = broker_password(master, device_id=device.name, generation=1)
+    login = mqtt.connect(client_id=device.name, user=device.name, password=password, clean_session=True, keepalive_s=60)
+    topic = up_topic(device.name)
+    messages = [mqtt.publish(topic, message, packet_id=at + 1) for at, message in enumerate(_messages(device, master))]
+    await _talk(port, login + b"".join(messages), answers=1 + len(messages))
+
+
+async def _talk(port: int, data: bytes, *, answers: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    packets = mqtt.PacketReader(max_bytes=2000)
+    writer.write(data)
+    async with asyncio.timeout(_LIMIT_S):
+        while answers > 0:
+            received = await reader.read(65536)
+            if not received:
+                raise ConnectionError("the broker closed the connection")
+            answers -= len(packets.feed(received))
+    writer.write(mqtt.disconnect())
+    await writer.drain()
+    writer.close()
+
+
+def _messages(device: Device, master: bytes) -> Iterator[bytes]:
+    secret = device_secret(master, device_id=device.name, generation=1)
+    chance = random.Random(device.name)
+    cipher = up_cipher(secret, device_id=device.name, session=chance.randbytes(8))
+    writer = Writer(MAX_FRAME_BYTES)
+    last = FIRST_ROW + ROWS_A_FRAME * FRAMES_EACH
+    encode_hello(writer, Hello(b"bench", "bench", (1,), LIFE, FIRST_ROW, last, FIRST_ROW - 1, 600, 3600, NO_EXTRAS))
+    yield cipher.seal(writer.view(), counter=0)
+    series = Series(_PROFILE, seed=7)
+    frame = FrameBuffer(max_rows=ROWS_A_FRAME, max_columns=5)
+    for number in range(FRAMES_EACH):
+        first = FIRST_ROW + ROWS_A_FRAME * number
+        fill(frame, profile=_PROFILE, series=series, count=ROWS_A_FRAME, first_row=first, step_s=600)
+        frame.lag = first - FIRST_ROW
+        encode_rows(writer, frame)
+        yield cipher.seal(writer.view(), counter=1 + number)
+
+
+def _gateway_login(master: bytes) -> bytes:
+    return mqtt.connect(
+        client_id=gateway_client_id(master),
+        user=GATEWAY_USER,
+        password=gateway_password(master),
+        clean_session=False,
+        keepalive_s=60,
+    )
+
+
+def _c_consumer(port: int, *, master: bytes) -> list[str]:
+    login = ["-u", GATEWAY_USER, "-P", gateway_password(master)]
+    return ["mosquitto_sub", "-p", str(port), "-c", "-i", "bench", "-q", "1", *login, "-t", ALL_UP_TOPICS]
+
+
+def _drain_with_c(port: int, *, master: bytes) -> float:
+    command = [*_c_consumer(port, master=master), "-C", str(DEVICES * (FRAMES_EACH + 1))]
+    start_s = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=_LIMIT_S)
+    return time.perf_counter() - start_s
+
+
+def _drain_with_gateway(gateway: Gateway) -> float:
+    """Until the journal holds a verdict on every row, by its own counters."""
+    rows = DEVICES * FRAMES_EACH * ROWS_A_FRAME
+    command = [sys.executable, "-m", "stoep_gateway", "run", "--part", "gateway", "--config", str(gateway.config)]
+    never = threading.Event()  # nobody sets it: its wait is a pause between two looks
+    start_s = time.perf_counter()
+    with _process(tuple(command)):
+        while time.perf_counter() - start_s < _LIMIT_S:
+            never.wait(0.02)
+            kept = _kept(gateway.state_dir / "journal.db")
+            if kept >= rows:
+                took_s = time.perf_counter() - start_s
+                assert kept == rows, "more rows than were sent"
+                return took_s
+    raise AssertionError("the gateway did not drain the session: " + json.dumps(gateway.accounts()))
+
+
+def _kept(journal: Path) -> int:
+    if not journal.exists():
+        return 0
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{journal}?mode=ro", uri=True)) as database:
+            found = database.execute("SELECT kept FROM starts ORDER BY id DESC LIMIT 1").fetchone()
+    except sqlite3.OperationalError:
+        return 0
+    return int(found[0]) if found else 0
+
+
+@contextlib.contextmanager
+def _process(command: tuple[str, ...]) -> Iterator[None]:
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        child.terminate()
+        child.wait(timeout=30)

@@ -1,0 +1,40 @@
+"""Wait in the event loop for what sets no event: ask again and again, for a limited time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+_PAUSE_S = 0.01
+
+
+async def until(condition: Callable[[], bool], *, what: str, limit_s: float = 30.0) -> None:
+    """AssertionError when it never holds."""
+
+    async def asked() -> bool:
+        return condition()
+
+    await until_answered(asked, what=what, limit_s=limit_s)
+
+
+async def until_listening(port: int) -> None:
+    """Until somebody accepts connections on this machine's port."""
+
+    async def answers() -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.close()
+        await writer.wait_closed()
+        return True
+
+    await until_answered(answers, what=f"port {port} answers")
+
+
+async def until_answered(ask: Callable[[], Awaitable[bool]], *, what: str, limit_s: float = 30.0) -> None:
+    """The same for a question that takes time."""
+    try:
+        async with asyncio.timeout(limit_s):
+            while not await ask():  # noqa: ASYNC110 - nobody sets an event
+                await asyncio.sleep(_PAUSE_S)
+    except TimeoutError:
+        raise AssertionError(f"never: {what}") from None
