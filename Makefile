@@ -21,7 +21,7 @@ help: ## list the targets
 demo: $(VENV)/.run ## a whole neighbourhood on this machine; ARGS="--minutes 1 --no-browser"
 	@$(BIN)/stoep demo $(ARGS)
 
-test: $(VENV)/.test ## all tests but the long ones; ARGS="tests/protocol -x" for some of them
+test: $(VENV)/.test ## all tests; ARGS="tests/protocol -x" for some of them
 	@.ci/apt --if-root
 	@$(BIN)/python -m pytest --ignore tests/house --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
@@ -36,9 +36,8 @@ check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers,
 fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
 	@FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
-long: $(VENV)/.test ## the tests that take minutes
-	@.ci/apt --if-root
-	@$(BIN)/python -m pytest -m long $(ARGS)
+long: bench ## what takes minutes: the benchmarks and a longer run at the decoders
+	@$(MAKE) --no-print-directory fuzz FUZZ_INPUTS=2000000
 
 bench: $(VENV)/.test ## the figures that the docs give, side by side in one run; writes build/bench.json
 	@.ci/apt --if-root

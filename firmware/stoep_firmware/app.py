@@ -12,6 +12,7 @@ from stoep_firmware.records import Identity
 from stoep_firmware.rtc import RtcRecord
 from stoep_firmware.sampler import Sampler
 from stoep_firmware.settings import Settings, load_bundle
+from stoep_firmware.words import words
 from stoep_protocol import __version__
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.limits import MAX_INT
@@ -84,5 +85,5 @@ def _sensors(board: "Board", bundle: "Bundle", say: "Callable[[str], None]") -> 
         try:
             sensors.append(drivers.create(board, config))
         except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
-            say("sensor " + str(config.get("type")) + ": " + str(error))
+            say("sensor " + str(config.get("type")) + ": " + words(error))
     return sensors

@@ -4,6 +4,7 @@ import asyncio
 
 from stoep_firmware.mqtt import MqttClient, MqttError
 from stoep_firmware.records import Vitals
+from stoep_firmware.words import words
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.names import down_topic, up_topic
 from stoep_protocol.reply import COMMAND_RESTART
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _JOIN_LIMIT_S = const(30)
 _LIMIT_S = const(600)  # a long backlog goes on at the next send
+_MAX_ORDERS = const(4)  # persisted in one conversation: a gateway out of its mind does not wear the flash out
 
 
 class Conversation:
@@ -47,15 +49,26 @@ class Conversation:
         self._link = link
         self._say = say
         self._refused_version = 0
+        self._orders_left = 0
+        self._knows_time = False
         self.wants_restart = False
 
     async def run(self, *, is_wake: bool) -> bool:
         """True when all was said and answered. Trouble is said in one line; what was not sent stays in the outbox."""
+        self._orders_left = _MAX_ORDERS
+        self._knows_time = False
         try:
             await self._join()
             await self._talk(is_wake=is_wake)
-        except (OSError, MqttError) as error:
+        except MqttError as error:
             self._say(str(error))
+            return False
+        except OSError as error:
+            self._say("outbox: flash refuses (" + words(error) + "): is it full?")
+            return False
+        except MemoryError as error:
+            self._say("no room in memory (" + words(error) + "): the board restarts and tries again later")
+            self.wants_restart = True
             return False
         if self._link.trouble:
             self._say(self._link.trouble)
@@ -67,11 +80,11 @@ class Conversation:
             self._board.feed()
             try:
                 await asyncio.wait_for(self._board.radio_on(ssid, password), _JOIN_LIMIT_S)
-            except (OSError, asyncio.TimeoutError):
+            except (OSError, RuntimeError, asyncio.TimeoutError):  # RuntimeError: a code that the radio has no word for
                 names.append(ssid)
             else:
                 return
-        raise OSError("Wi-Fi " + ", ".join(names) + ": cannot join: is it in reach, is the password right?")
+        raise MqttError("Wi-Fi " + ", ".join(names) + ": cannot join: is it in reach, is the password right?")
 
     async def _talk(self, *, is_wake: bool) -> None:
         board, link = self._board, self._link
@@ -104,18 +117,21 @@ class Conversation:
             self._heed(heard)
 
     def _heed(self, heard: "Heard") -> None:
-        if heard.time_s is not None and self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
-            self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
-            self._say("the gateway told the time")
+        if heard.time_s is not None and not self._knows_time:
+            self._knows_time = True  # once: each leap of the clock takes a row
+            if self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
+                self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
+                self._say("the gateway told the time")
         self._rtc.commit()
-        if heard.configuration is not None:
+        if heard.configuration is not None and self._orders_left:
             self._configure(heard.configuration[0], heard.configuration[1])
-        if heard.command is not None:
+        if heard.command is not None and self._orders_left:
             self._obey(heard.command[0], heard.command[1])
 
     def _configure(self, version: int, values: "dict[int, int]") -> None:
         settings = self._settings
         if settings.apply(version, values):
+            self._orders_left -= 1
             self._outbox.capacity_rows = capacity_rows(settings.sample_s)
             self._link.report(vitals=self._vitals())
             rhythm = str(settings.sample_s) + " s, send every " + str(settings.send_s) + " s"
@@ -126,6 +142,7 @@ class Conversation:
 
     def _obey(self, command_id: int, command: int) -> None:
         """Persist the id, then act: a command that comes twice is carried out once."""
+        self._orders_left -= 1
         self._outbox.state.command_id = command_id
         self._outbox.state.save()
         self._link.report(vitals=self._vitals())

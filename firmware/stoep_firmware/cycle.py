@@ -3,6 +3,7 @@
 import asyncio
 from binascii import crc32
 
+from stoep_firmware.words import words
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
 
@@ -117,7 +118,7 @@ class Cycle:
         try:
             row = self._outbox.append(sampler.values, time_s=time_s, boot=rtc.boot, is_dated=is_dated)
         except OSError as error:
-            self._say("outbox: cannot write a row to flash (" + str(error) + "): this row is lost")
+            self._say("outbox: cannot write a row to flash (" + words(error) + "): this row is lost")
             return
         self._say("row " + str(row) + " kept" + self._reading())
         if self._on_row is not None:

@@ -5,6 +5,7 @@ A receipt comes from the gateway, so a PUBACK is read and let go: what a broker 
 
 import asyncio
 
+from stoep_firmware.words import words_and_kind
 from stoep_protocol import mqtt
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.errors import DecodeError
@@ -138,4 +139,4 @@ class MqttClient:
 
 
 def _words(error: Exception) -> str:
-    return "no answer" if isinstance(error, asyncio.TimeoutError) else type(error).__name__ + " " + str(error)
+    return "no answer" if isinstance(error, asyncio.TimeoutError) else words_and_kind(error)

@@ -3,6 +3,7 @@
 import asyncio
 from array import array
 
+from stoep_firmware.words import words_and_kind
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
 
@@ -23,7 +24,7 @@ class Sampler:
         self._drivers = drivers
         self._columns = profile.columns
         self.values = array("i", [NULL] * len(profile.columns))
-        self.failed = 0  # sensor readings that raised, since power-on or wake
+        self.failed = 0  # sensor readings that raised or were incomplete, since power-on or wake
         self.out_of_range = 0
         self.hints: "list[str]" = []
         self._last_hints: "list[str]" = []
@@ -42,12 +43,13 @@ class Sampler:
             self.values[i] = NULL
         for driver in self._drivers:
             try:
-                reading = await asyncio.wait_for(driver.read(), _READ_LIMIT_S)
+                self._take(await asyncio.wait_for(driver.read(), _READ_LIMIT_S))
+                problem = getattr(driver, "problem", None)
+                if problem is not None:
+                    raise problem
             except Exception as error:  # noqa: BLE001 - whatever a driver does, the others' row is kept
                 self.failed += 1
                 self.hints.append(_hint(driver, error))
-            else:
-                self._take(reading)
 
     def stop(self) -> None:
         """Let the sensors sleep."""
@@ -78,8 +80,8 @@ class Sampler:
 
 
 def _hint(driver: "Any", error: Exception) -> str:
-    """The driver's own words; an unexpected error by its kind."""
+    """The driver's own words; an unexpected error by its kind, with the quantities that miss it."""
     hint = getattr(error, "hint", None)
     if hint:
-        return str(getattr(error, "sensor", "sensor")) + ": " + str(hint)
-    return type(driver).__name__ + ": " + (type(error).__name__ + " " + str(error)).strip()
+        return str(getattr(error, "sensor", "sensor")) + ": " + " ".join(str(hint).split())
+    return "sensor of " + ", ".join(getattr(driver, "COLUMNS", ("?",))) + ": " + words_and_kind(error)

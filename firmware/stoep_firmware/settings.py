@@ -59,17 +59,11 @@ def load_bundle(data_dir: str) -> "Bundle":
     """Read and check stoep.json. SettingsError when there is none, or for the first thing wrong in it."""
     path = _path(data_dir, "stoep.json")
     try:
-        size_bytes = os.stat(path)[6]
-        with open(path) as file:
-            text = file.read() if size_bytes <= _MAX_FILE_BYTES else ""  # read(n) takes n bytes of heap at once
+        raw = _read_json(path)
     except OSError:
         raise SettingsError(path + ": not found: flash the device with its bundle")
-    if size_bytes > _MAX_FILE_BYTES:
-        raise SettingsError(path + ": longer than 8192 characters: flash the device with its bundle again")
-    try:
-        raw = json.loads(text)
-    except ValueError:
-        raise SettingsError(path + ": not JSON: flash the device with its bundle again")
+    except ValueError as error:
+        raise SettingsError(path + ": " + str(error) + ": flash the device with its bundle again")
     return parse_bundle(raw, where=path)
 
 
@@ -137,8 +131,7 @@ class Settings:
 
     def _load(self) -> None:
         try:
-            with open(self._path) as file:
-                raw = json.loads(file.read(_MAX_FILE_BYTES))
+            raw = _read_json(self._path)
         except OSError:
             return
         except ValueError:
@@ -149,11 +142,24 @@ class Settings:
         if (
             type(generation) is not int
             or type(version) is not int
+            or not 0 <= version <= MAX_INT
             or not _is_rhythm(fields.get("sample_s"), fields.get("send_s"))
         ):
             self.is_damaged = True
         elif generation == self._generation:
             self.version, self.sample_s, self.send_s = version, fields["sample_s"], fields["send_s"]
+
+
+def _read_json(path: str) -> "Any":
+    """What the file holds. OSError when there is none, ValueError with what is wrong."""
+    size_bytes = os.stat(path)[6]
+    if size_bytes > _MAX_FILE_BYTES:
+        raise ValueError("longer than 8192 characters")
+    with open(path) as file:  # read(n) would take n bytes of heap at once
+        try:
+            return json.loads(file.read())
+        except (ValueError, RuntimeError):  # no text, no JSON, or nested without end
+            raise ValueError("not JSON")
 
 
 def _is_rhythm(sample_s: "Any", send_s: "Any") -> bool:

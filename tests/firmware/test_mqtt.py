@@ -106,7 +106,10 @@ def test_a_broker_that_says_no_is_one_line_with_what_to_do(answers: dict[int, li
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(OSError(113, "no route"), "OSError [Errno 113] no route"), (ValueError("bad cert"), "ValueError bad cert")],
+    [
+        (OSError(113, "no route"), "OSError [Errno 113] no route"),
+        (ValueError("bad cert\n (mbedtls)\n"), "ValueError bad cert (mbedtls)"),
+    ],
 )
 def test_a_broker_that_cannot_be_reached_is_one_line(error: Exception, words: str) -> None:
     assert trouble({}, refuses=error) == WHERE + f"cannot connect ({words}): is it running, is the address right?"

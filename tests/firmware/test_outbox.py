@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from array import array
 from pathlib import Path
@@ -282,3 +283,106 @@ def test_a_write_that_fails_costs_only_its_row(tmp_path: Path) -> None:
         1: [1, 1],
         2: [3, 3],
     }
+
+
+def test_a_drop_that_flash_refused_is_counted_once(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="people")
+    outbox.begin_life(b"life", boot=1)
+    (tmp_path / "outbox" / "state.new").mkdir()  # the state cannot be written
+    refused = 0
+    for row in range(1, 41):
+        try:
+            append(outbox, row, 0)
+        except OSError:
+            refused += 1
+    (tmp_path / "outbox" / "state.new").rmdir()
+    for row in range(10):
+        append(outbox, row, 0)
+    assert refused
+    assert outbox.dropped == outbox.oldest_row - 1
+
+
+def test_a_segment_that_flash_does_not_let_go_stops_nothing(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="people")
+    for row in range(1, 13):
+        append(outbox, row, 0)
+    first, second, third = sorted((tmp_path / "outbox").glob("*.seg"))
+    second.rename(tmp_path / "aside")
+    second.mkdir()
+    refused = 0
+    for _ in range(3):
+        try:
+            outbox.settle(12)
+        except OSError:
+            refused += 1
+    assert (refused, first.exists(), third.exists()) == (1, False, False)
+    assert append(outbox, 1, 1) == 13
+
+
+def test_a_segment_that_cannot_be_read_is_sent_as_rows_without_values(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="people")
+    for row in range(1, 13):
+        append(outbox, row, 0)
+    first = sorted((tmp_path / "outbox").glob("*.seg"))[0]
+    first.unlink()
+    first.symlink_to("/proc/self/mem")  # opens well, reads EIO
+    assert [row for row, content in held(outbox).items() if content[2] == [NULL, NULL]] == [1, 2, 3, 4, 5]
+
+
+def test_a_segment_of_no_known_profile_costs_the_life_and_not_the_board(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="soil")
+    outbox.begin_life(b"old!", boot=1)
+    append(outbox, 1, 0, 0, 0, 0)
+    strangers = ["0000000002-99-2.seg", "0000000003-1-4.seg", "9999999999-1-5.seg"]
+    for name in strangers:
+        (tmp_path / "outbox" / name).write_bytes(bytes(100))
+    again = opened(tmp_path, profile="soil")
+    assert (again.life, again.next_row) == (None, 2)
+    assert not any((tmp_path / "outbox" / name).exists() for name in strangers)
+
+
+def test_a_full_flash_makes_the_ring_smaller_and_takes_the_new_row(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="people")
+    outbox.begin_life(b"life", boot=1)
+    for row in range(1, 9):
+        append(outbox, row, 0)
+    tail(tmp_path).unlink()
+    (tmp_path / "outbox" / "0000000006-4-2.seg").symlink_to("/dev/full")
+    assert append(outbox, 9, 0) == 9
+    assert (outbox.oldest_row, outbox.dropped) == (6, 5)
+    assert held(outbox)[9][2] == [9, 0]
+
+
+def test_a_power_on_after_a_lost_state_gets_a_number_that_no_row_has(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="soil")
+    for boot in (1, 2, 3):
+        append(outbox, 1, 0, 0, 0, 0, time_s=10, boot=boot, is_dated=False)
+    (tmp_path / "outbox" / "state").unlink()
+    assert opened(tmp_path, profile="soil").begin_boot() == 4
+
+
+def test_a_power_on_after_flash_was_wiped_under_a_running_rtc_gets_a_number_of_its_own(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="soil")
+    outbox.go_on_with_boot(2)
+    outbox.date_boot(2, offset_s=1_000)
+    assert opened(tmp_path, profile="soil").begin_boot() == 3
+
+
+def test_a_row_whose_time_no_frame_could_carry_blocks_nothing(tmp_path: Path) -> None:
+    outbox = opened(tmp_path, profile="soil")
+    for time_s in (5, 2**30, -1, 7):
+        append(outbox, 1, 0, 0, 0, 0, time_s=time_s)
+    assert [content[2][0] for content in held(outbox).values()] == [1, NULL, NULL, 1]
+
+
+def test_a_later_life_opens_each_segment_once(tmp_path: Path) -> None:
+    """Thousands of openings on a full ring would outlast the watchdog."""
+    outbox = Outbox(str(tmp_path), owner=7, profile=by_name("people"), capacity_rows=600, segment_rows=100)
+    outbox.begin_life(b"old!", boot=1)
+    for row in range(500):
+        append(outbox, row, 0)
+    opens = []
+    sys.addaudithook(lambda event, arguments: opens.append(arguments[0]) if event == "open" else None)
+    outbox.begin_life(b"new!", boot=2)
+    assert len([path for path in opens if str(path).endswith(".seg") and str(tmp_path) in str(path)]) <= 7
+    assert outbox.next_row == 1

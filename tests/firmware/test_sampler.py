@@ -1,5 +1,7 @@
 """Drivers in, one row out: what fails or lies out of range is left out, counted and told once."""
 
+from typing import Any
+
 from stoep_firmware.drivers.errors import SensorError
 from stoep_firmware.sampler import Sampler
 from stoep_protocol.limits import NULL
@@ -9,7 +11,9 @@ from stoep_protocol.profiles import by_name
 class Probe:
     """A driver that says what the test wants; an exception is raised."""
 
+    COLUMNS = ("rain_tips",)
     counts = False
+    problem: Exception | None = None
 
     def __init__(self, *readings: dict[str, int] | Exception, on_start: Exception | None = None) -> None:
         self._readings = list(readings)
@@ -58,7 +62,7 @@ async def test_a_sensor_that_fails_costs_its_columns_only() -> None:
 
 async def test_a_driver_with_a_fault_of_its_own_is_told_by_its_kind() -> None:
     _, sampler = await row_of(Probe(ZeroDivisionError("division by zero")))
-    assert sampler.new_hints() == ["Probe: ZeroDivisionError division by zero"]
+    assert sampler.new_hints() == ["sensor of rain_tips: ZeroDivisionError division by zero"]
 
 
 async def test_a_sensor_that_does_not_wake_is_told_and_still_read() -> None:
@@ -81,3 +85,28 @@ async def test_stopping_reaches_every_sensor() -> None:
     drivers = (Probe({}), Probe({}))
     Sampler(drivers, profile=by_name("weather")).stop()
     assert all(driver.is_stopped for driver in drivers)
+
+
+async def test_a_sensor_that_fails_in_part_keeps_the_rest_and_is_told() -> None:
+    partial = Probe({"temperature": 120})
+    partial.problem = SensorError("ds18b20", "pin 4: found 1 on this pin, stoep.json asks for number 1")
+    values, sampler = await row_of(partial)
+    assert values == [NULL, 120, NULL, NULL]
+    assert sampler.failed == 1
+    assert sampler.new_hints() == ["ds18b20: pin 4: found 1 on this pin, stoep.json asks for number 1"]
+
+
+async def test_what_no_column_could_hold_costs_that_sensor_only() -> None:
+    readings: list[Any] = [{"rain_tips": "3"}, {"rain_tips": 2.5}, None, [3]]
+    for reading in readings:
+        values, sampler = await row_of(Probe(reading), Probe({"pressure": 10_130}))
+        assert values == [NULL, NULL, NULL, 10_130]
+        assert (sampler.failed, len(sampler.new_hints())) == (1, 1)
+
+
+async def test_a_sensor_without_memory_is_named_and_every_hint_is_one_line() -> None:
+    _, sampler = await row_of(Probe(MemoryError("memory allocation failed,\nallocating 512 bytes\n")))
+    assert sampler.failed == 1
+    assert sampler.new_hints() == [
+        "sensor of rain_tips: MemoryError memory allocation failed, allocating 512 bytes"
+    ]

@@ -58,7 +58,8 @@ class CuttingProxy:
                 await asyncio.sleep(self.hold_s)
             writer.write(data)
             await writer.drain()
-        writer.close()
+        if not doomed.is_set():  # else the answer ends it: some servers drop the request of a peer that has left
+            writer.close()
 
     async def _answers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, doomed: asyncio.Event) -> None:
         while data := await reader.read(65536):

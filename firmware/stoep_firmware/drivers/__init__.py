@@ -1,7 +1,8 @@
 """Sensors by the type that the configuration names, each imported only when used.
 
 A driver fills the quantities in COLUMNS. `start()` prepares it once a wake, `read()` returns quantity → wire integer
-(the profile's steps) or raises SensorError, `stop()` lets it sleep. `counts = True`: it counts between reads, so the
+(the profile's steps) or raises SensorError, `stop()` lets it sleep. `problem`, if it has one, is the SensorError of
+what is missing in the last reading. `counts = True`: it counts between reads, so the
 board must stay awake. Its configuration is {"type": …} and what it adds; "as": {quantity on the wire: the sensor's own
 name for it} renames and leaves out the rest.
 """

@@ -1,0 +1,65 @@
+"""`stoep simulate`: a fleet lives some days without a network in virtual time, then delivers all of it to a gateway."""
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from stoep_simulators.commands.local_gateway import GatewayError
+from stoep_simulators.commands.progress import Progress
+from stoep_simulators.commands.simulate_run import Simulation, SimulationSettings
+from stoep_simulators.commands.until_told import until_told
+from stoep_simulators.fleet import FleetError
+from stoep_simulators.vm.vm_node import micropython
+
+HELP = "run a fleet of simulated devices for days of virtual time, then have a gateway take it all"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """--devices, --days, --seed, --vm, --json."""
+    parser.add_argument("--devices", type=_number, required=True, metavar="N", help="how many, of all four kinds")
+    parser.add_argument("--days", type=_number, required=True, metavar="D", help="how long they are away; rings hold 3")
+    parser.add_argument("--seed", type=int, required=True, metavar="S", help="same seed, same rows")
+    parser.add_argument("--vm", action="store_true", help="run the firmware on the MicroPython VM, a process each")
+    parser.add_argument("--json", action="store_true", help="print one JSON object (progress goes to stderr)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0: every row of the rings arrived and the accounts balance; 1: not so; 2: no VM; 130: ended before."""
+    settings = SimulationSettings(devices=args.devices, days=args.days, seed=args.seed, on_vm=args.vm)
+    progress = Progress(sys.stderr, redraws=sys.stderr.isatty(), columns=shutil.get_terminal_size().columns)
+    try:
+        if args.vm:
+            micropython()
+        with tempfile.TemporaryDirectory(prefix="stoep-simulate-") as folder:
+            simulation = Simulation(settings, folder=Path(folder), progress=progress)
+            asyncio.run(_simulate(simulation))
+    except FileNotFoundError as error:
+        print(f"stoep simulate: {error}", file=sys.stderr)
+        return 2
+    except (GatewayError, FleetError) as error:
+        progress.line(f"stoep simulate: {error}")
+        return 1
+    report = simulation.report
+    if report is None:
+        progress.line("stopped before all was delivered: nothing to report")
+        return 130
+    print(json.dumps(report.as_json(), indent=1) if args.json else report.as_text())
+    return 0 if report.is_fine else 1
+
+
+async def _simulate(simulation: Simulation) -> None:
+    try:
+        await until_told(simulation.run())
+    finally:
+        await simulation.close()
+
+
+def _number(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    if not 1 <= number <= 100_000:
+        raise argparse.ArgumentTypeError(f"{text}: give a whole number above 0")
+    return number
