@@ -133,7 +133,7 @@ class Cycle:
         for i in range(len(profile.columns)):
             column = profile.columns[i]
             value = self._sampler.values[i]
-            text = "-" if value == NULL else str(value / 10 if column.decimals else value)
+            text = "-" if value == NULL else f"{value / 10:.1f}" if column.decimals else str(value)
             parts.append(column.quantity + " " + text)
         return ": " + ", ".join(parts)
 

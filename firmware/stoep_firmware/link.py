@@ -120,6 +120,7 @@ class Link:
         """Take a payload from the down topic; None when it is no fresh reply to this session."""
         rtc = self._rtc
         epoch = rtc.epoch if rtc.has_epoch else b""
+        is_first = rtc.echo_counter < 0  # of this power-on: no row has been sent since
         reply = self._sealer.open(payload)
         if reply is None:
             return None
@@ -134,7 +135,7 @@ class Link:
             self._owes_frame = True
         if reply.anchor is not None and self._is_people:
             self._keep_anchor(reply.anchor)
-        outcome = self._note_rows(reply)
+        outcome = self._note_rows(reply, is_first=is_first)
         rtc.commit()
         self._judge(outcome, is_told=is_told)
         return self._heard(reply)
@@ -145,8 +146,8 @@ class Link:
 
     def _hello(self) -> bytes:
         report = self._report
-        extras = Extras(None, None, report.echo()) if self._is_people else report.state_extras(waiting=self._waiting())
-        encode_hello(self._writer, report.hello(extras))
+        state = NO_EXTRAS if self._is_people else report.state_extras(waiting=self._waiting())
+        encode_hello(self._writer, report.hello(Extras(state.health, state.versions, report.echo())))
         report.hello_counter = self._rtc.counter
         if not self._is_people:
             report.state_counter = report.hello_counter
@@ -194,13 +195,16 @@ class Link:
         self._idle += 1
         return sealed
 
-    def _note_rows(self, reply: "Reply") -> int:
+    def _note_rows(self, reply: "Reply", *, is_first: bool) -> int:
         """Move to where the gateway is; the window's word for what that means to the frames in flight."""
         outbox, rtc, window = self._outbox, self._rtc, self._window
-        # Of another life although this session's hello was taken: ours is closed there. Beyond our rows: this flash
-        # was restored. Once a conversation, or a gateway out of its mind would empty the ring.
+        # Of another life although this session's hello was taken: ours is closed there. Beyond our rows, or beyond those
+        # that we have ever sent: this flash was restored. Once a conversation, or a gateway out of its mind would empty
+        # the ring.
         is_closed = reply.life != outbox.life and reply.life != _NO_LIFE and not rtc.wants_hello
         is_beyond = reply.life == outbox.life and reply.seen >= outbox.next_row
+        if is_first and reply.life == outbox.life and reply.seen > outbox.settled:
+            is_beyond = is_beyond or reply.seen >= outbox.first_row_of(rtc.boot)
         if (is_closed or is_beyond) and not self._is_life_renewed:
             self._renew_life()
             return NOT_OURS

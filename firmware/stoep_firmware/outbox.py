@@ -158,6 +158,10 @@ class Outbox:
         state.save()
         self._segments.erase_up_to(state.base)
 
+    def first_row_of(self, boot: int) -> int:
+        """The first row that a power-on took, next_row if it has none. Reads the ring."""
+        return self._first_of(boot & _BOOT_MASK) - self.state.base
+
     def begin_boot(self) -> int:
         """A power-on: its number, in two bytes of each row; 0 is none."""
         self.state.boot = self.state.boot % _BOOT_MASK + 1

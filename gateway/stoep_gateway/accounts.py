@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from stoep_gateway.journal.beside import read_only
+from stoep_gateway.journal.read_only import read_only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,3 @@ class Source(Protocol):
     async def run(self, take: Callable[[tuple[Arrival, ...]], tuple[Outgoing, ...]]) -> None:
         """Call `take` with what arrived together, send what it returns; reconnect for ever, until cancelled."""
         ...
-
-    def send(self, replies: tuple[Outgoing, ...]) -> None:
-        """Besides what `take` returns. Dropped while there is no connection: devices ask again."""
-        ...

@@ -74,8 +74,9 @@ class Node:
         """
         self.network.online = True
         self._begin(SKIPPING, until_ms=limit_s * 1000)
-        while not self.clock.holds and not self.clock.at_limit.is_set():
-            await asyncio.sleep(0)  # every turn: the first conversation must not end unseen
+        # Every turn: the first conversation must not end unseen.
+        while not self.clock.holds and not self.clock.at_limit.is_set():  # noqa: ASYNC110 - the clock sets no event
+            await asyncio.sleep(0)
         if self._failure is not None:
             raise self._failure
         return self.clock.holds > 0

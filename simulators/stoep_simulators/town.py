@@ -11,7 +11,7 @@ _WEST_M, _CELLS_ALONG, _CELLS_INLAND = 77_250, 10, 8
 
 
 def town(count: int, *, seed: int) -> tuple[Spot, ...]:
-    """The first `count` spots: a larger town has a smaller one's spots too. Each twenty have the neighbourhood's mix."""
+    """The first `count` spots: a larger town has a smaller one's spots too. Each twenty have the same mix of kinds."""
     first = mixed(SPOTS)
     return tuple(
         first[index] if index < len(first) else _drawn(index + 1, kind=first[index % len(first)].profile, seed=seed)

@@ -1,9 +1,9 @@
 """Run one simulated device on the MicroPython VM: `micropython -m stoep_simulators.vm_main PLAN.json`.
 
 Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
-"phases": [[mode, until], …]}. Modes: offline, online, live as the Node's run_… methods until wire second `until`, null
-for ever; connect: the Node's `connect` with that limit; wait: stand still until the time outside is `until`; gate: stand
-still until there is a file of the name `until`. What the firmware says goes to stdout.
+"phases": [[mode, until], …]}. Modes: offline, online, live: the Node's run_… methods until wire second `until`, null
+for ever; connect: the Node's `connect` with that limit; wait: stand still until the time outside is `until`; gate: until
+a file of the name `until` is there. What the firmware says goes to stdout.
 """
 
 import asyncio

@@ -11,7 +11,7 @@ from stoep_firmware.outbox import Outbox
 from stoep_firmware.rtc import RtcRecord
 from stoep_firmware.settings import SettingsError
 from stoep_protocol.profiles import by_name
-from support.desk_board import Asleep, DeskBoard
+from support.desk_board import Asleep, DeskBoard, Restarted
 
 BUNDLE: dict[str, Any] = {
     "format": 1,
@@ -141,3 +141,35 @@ async def test_a_damaged_configuration_is_said_and_the_bundle_holds(tmp_path: Pa
 async def test_without_a_bundle_nothing_starts(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="not found: flash the device with its bundle"):
         await app.run(DeskBoard(str(tmp_path)))
+
+
+class BrokenRadio(DeskBoard):
+    """Joining the network raises what the test says."""
+
+    def __init__(self, folder: Path, error: Exception) -> None:
+        super().__init__(str(folder))
+        self.pins[34] = 900_000
+        self._error = error
+
+    async def radio_on(self, ssid: str, password: str) -> None:
+        del ssid, password
+        raise self._error
+
+
+async def test_a_radio_with_a_code_of_its_own_is_a_network_that_is_away(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.board = BrokenRadio(tmp_path, RuntimeError("Wifi Unknown Error 0x3012"))
+    await desk.live(3)
+    assert desk.lines.count("Wi-Fi home, garden: cannot join: is it in reach, is the password right?") >= 1
+    assert len(desk.times) == 3
+
+
+async def test_a_conversation_without_memory_ends_in_one_restart_and_a_later_try(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.board = BrokenRadio(tmp_path, MemoryError("memory allocation failed"))
+    with pytest.raises(Restarted):
+        await app.run(desk.board, say=desk.lines.append)
+    await desk.live(1)  # the restart does not try again at once
+    assert [line for line in desk.lines if "memory" in line] == [
+        "no room in memory (memory allocation failed): the board restarts and tries again later"
+    ]

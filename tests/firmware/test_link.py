@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stoep_firmware.records import Identity
 from stoep_protocol.keys import up_cipher
 from stoep_protocol.messages import decode_up
 from stoep_protocol.seal import parse_envelope
@@ -318,3 +319,33 @@ def test_every_row_arrives_once_whatever_network_and_gateway_do(profile, actions
             assert values == tuple(row * 10 + column for column in range(len(bench.profile.columns)))
         if profile == "people":
             assert set(gateway.sizes) == {128}
+
+
+def test_a_restarted_gateway_that_forgot_what_was_not_durable_is_told_again(soil):
+    soil.gateway.configuration = (3, {1: 60, 2: 600})
+    soil.vitals = soil.vitals._replace(configuration=3)
+    soil.talk()
+    soil.gateway.start(soil.new_epoch())
+    soil.gateway.versions, soil.gateway.health = {}, []
+    soil.measure(1)
+    soil.talk(is_wake=False)
+    assert (soil.gateway.versions, len(soil.gateway.health)) == ({1: 3}, 1)
+
+
+def test_the_longest_hello_and_state_of_a_people_device_still_fit(people):
+    people.gateway.anchor = (2**30 - 1, b"ledgerhd")
+    people.gateway.board_id = b"12345678"
+    people.identity = Identity(DEVICE, SECRET, b"12345678", "x" * 20)
+    people.wake()
+    people.talk()
+    people.outbox.state.base = 1 - 2**29  # rows of a device that has counted for a thousand years
+    people.outbox.state.settled = 0
+    people.outbox.state.command_id = 2**30 - 1
+    people.rtc.counter = 2**29
+    people.rtc.wants_hello = people.rtc.owes_versions = True
+    people.vitals = people.vitals._replace(sample_s=86_400, send_s=86_400, configuration=2**30 - 1, battery_mv=2**29)
+    people.begin()
+    for _ in range(2):
+        message = people.say()
+        assert len(message) == 128
+        people.hear(people.gateway.reply(people.rtc.session, people.rtc.counter - 1))

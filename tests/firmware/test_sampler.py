@@ -107,6 +107,4 @@ async def test_what_no_column_could_hold_costs_that_sensor_only() -> None:
 async def test_a_sensor_without_memory_is_named_and_every_hint_is_one_line() -> None:
     _, sampler = await row_of(Probe(MemoryError("memory allocation failed,\nallocating 512 bytes\n")))
     assert sampler.failed == 1
-    assert sampler.new_hints() == [
-        "sensor of rain_tips: MemoryError memory allocation failed, allocating 512 bytes"
-    ]
+    assert sampler.new_hints() == ["sensor of rain_tips: MemoryError memory allocation failed, allocating 512 bytes"]

@@ -116,3 +116,25 @@ def test_a_damaged_configuration_is_left_out_and_said(tmp_path: Path, text: str)
     (tmp_path / "settings.json").write_text(text)
     settings = settings_in(tmp_path)
     assert (settings.is_damaged, settings.sample_s) == (True, 600)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"[" * 8000])
+def test_a_file_that_is_no_text_is_refused_in_one_line(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "stoep.json").write_bytes(content)
+    with pytest.raises(SettingsError, match=r"stoep\.json: not JSON: flash the device with its bundle again$"):
+        load_bundle(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff" * 40,
+        b" " * 9000 + b"{}",
+        b'{"generation":1,"version":1073741824,"sample_s":60,"send_s":600}',
+        b'{"generation":1,"version":-1,"sample_s":60,"send_s":600}',
+    ],
+)
+def test_a_configuration_that_no_gateway_sent_is_left_out(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_bytes(content)
+    settings = Settings(str(tmp_path), bundle=parse_bundle(BUNDLE, where="stoep.json"))
+    assert (settings.is_damaged, settings.version, settings.sample_s) == (True, 0, 600)

@@ -43,6 +43,14 @@ def test_every_module_says_its_idea_first() -> None:
     assert [str(path.relative_to(ROOT)) for path in sources if not path.read_text().startswith('"""')] == []
 
 
+@pytest.mark.parametrize(
+    "package",
+    ["protocol/stoep_protocol", "firmware/stoep_maker", "gateway/stoep_gateway", "simulators/stoep_simulators"],
+)
+def test_what_a_host_imports_says_that_it_is_typed(package: str) -> None:
+    assert (ROOT / package / "py.typed").is_file()
+
+
 @pytest.mark.parametrize("place", [f"{ROOT.parent}/", f"{Path.home()}/"])
 def test_no_path_of_this_machine_is_in_the_tree(place: str) -> None:
     if place.count("/") < 2 or place == "/home/":  # a clone in such a place: too common a word to tell anything

@@ -167,6 +167,29 @@ async def test_a_network_that_goes_away_for_a_while_loses_nothing(tmp_path: Path
     assert len(arrived) >= DAY_S // 600
 
 
+async def test_a_device_jumps_to_its_first_connection_and_then_lives_in_real_time(tmp_path: Path) -> None:
+    home = Home(tmp_path / "garden")
+    async with AnsweringGateway("street-1", time_s=START_S) as gateway:
+        node = home.node(bundle("soil", gateway), tape("soil", seed=5, days=1))
+        await node.run_offline(START_S + 7_200)
+        assert await node.connect(START_S + 14_400)
+        connected_ms = node.clock.now_ms
+        await node.run_live(connected_ms // 1_000 + 2)
+        await node.stop()
+    assert START_S + 7_200 < connected_ms // 1_000 < START_S + 14_400
+    assert gateway.conversations == 1
+
+
+async def test_a_device_that_does_not_try_in_time_is_not_connected(tmp_path: Path) -> None:
+    home = Home(tmp_path / "garden")
+    async with AnsweringGateway("street-1", time_s=START_S) as gateway:
+        node = home.node(bundle("soil", gateway), tape("soil", seed=5, days=1))
+        await node.run_offline(START_S + 7_200)
+        assert not await node.connect(START_S + 7_260)
+        await node.stop()
+    assert gateway.conversations == 0
+
+
 async def test_an_access_point_may_be_away_on_the_tape(tmp_path: Path) -> None:
     home = Home(tmp_path / "garden")
     writer = tape("soil", seed=5, days=1)

@@ -85,9 +85,10 @@ async def test_the_vm_speaks_to_the_pinned_certificate_only(tmp_path: Path, comp
             home = tmp_path / str(len(arrived))
             node = VmNode(home, bundle=street.bundle, tape=street.tape, import_path=compiled, heap="512k")
             await node.start(("online", START_S + 3_600), start_s=START_S)
-            assert await asyncio.wait_for(node.wait(), 60) == 0, node.said()
+            assert await asyncio.wait_for(node.wait(), 120) == 0, node.said()
             arrived.append(len(gateway.gateway.rows))
-            assert ("broker localhost" in node.said()) is (pinned is not certificate)  # its complaints begin so
+            # Not any complaint of the broker: on a busy machine a handshake may outlast the device's patience once.
+            assert ("certificate" in node.said()) is (pinned is not certificate), node.said()
     assert arrived[0] == 0 < arrived[1]
 
 

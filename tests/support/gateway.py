@@ -18,6 +18,7 @@ from support.ports import free_ports
 
 STOEP = Path(sys.executable).with_name("stoep")
 READY_S = 30.0
+_WRONG_CLOCK = Path(__file__).with_name("wrong_clock")
 
 
 class Gateway:
@@ -80,11 +81,14 @@ class Gateway:
         bundle: dict[str, Any] = json.loads(file.read_text())
         return bundle
 
-    def start(self) -> None:
-        """Start the daemon and wait until broker and gateway answer."""
+    def start(self, *, clock_error_s: int = 0) -> None:
+        """Start the daemon and wait until broker and gateway answer. clock_error_s: its clock is ahead by so much."""
+        environment = dict(os.environ)
+        if clock_error_s:
+            environment |= {"PYTHONPATH": str(_WRONG_CLOCK), "WRONG_BY_S": str(clock_error_s)}
         with self.log.open("ab") as log:
             command = [str(STOEP), "run", "--config", str(self.config)]
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env=environment)
         self.wait_until(self.is_healthy, what="the gateway answers")
 
     def is_healthy(self) -> bool:

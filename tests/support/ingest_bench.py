@@ -11,6 +11,7 @@ from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import expand
 from stoep_gateway.records import Arrival, Cell, Observation, Outgoing
 from stoep_gateway.registry.device import Device
+from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.reply import Reply
 from support.wire_device import WireDevice
 
@@ -53,6 +54,11 @@ class Core:
         self._starts = 0
         self._journal: Journal | None = None
         self.restart()
+
+    @property
+    def echo(self) -> Extras:
+        """What a device says that has heard this start of the gateway."""
+        return Extras(None, None, Echo(self.epoch, None, None))
 
     def __enter__(self) -> "Core":
         return self

@@ -27,6 +27,7 @@ class LinkBench:
         self.nonces: dict[tuple[bytes, int], bytes] = {}
         self.heard: list[Heard] = []
         self.vitals = Vitals(3900, -60, 1, 60, 600, 0)
+        self.identity = Identity(DEVICE, SECRET, b"board", "test")
         self.wake()
 
     def wake(self) -> None:
@@ -38,8 +39,7 @@ class LinkBench:
         if self.rtc.is_new:
             self.boots += 1
             self.rtc.boot = self.boots
-        identity = Identity(DEVICE, SECRET, b"board", "test")
-        self.link = Link(self.outbox, rtc=self.rtc, identity=identity, draw=self._draw)
+        self.link = Link(self.outbox, rtc=self.rtc, identity=self.identity, draw=self._draw)
 
     def lose_power(self) -> None:
         self.rtc_data = b""
@@ -73,7 +73,7 @@ class LinkBench:
     def talk(self, *, uptime_s: int = 5, is_wake: bool = True, limit: int = 400) -> list[bytes]:
         """A whole conversation over a perfect network; what was sent."""
         self.begin(uptime_s=uptime_s, is_wake=is_wake)
-        sent = []
+        sent: list[bytes] = []
         for _ in range(limit):
             message = self.say()
             if self.link.done:

@@ -2,6 +2,7 @@
 
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_protocol.extras import Echo, Extras, Health
+from stoep_protocol.profiles import Profile, by_name
 from stoep_protocol.reply import FLAG_HELLO, Reply
 from stoep_protocol.seal import parse_envelope
 from support.wire_device import WireDevice
@@ -59,8 +60,16 @@ class RingDevice:
             self._lose(until=self.oldest_row)
 
     @property
+    def profile(self) -> Profile:
+        return by_name(self._profile)
+
+    @property
     def now_s(self) -> int:
         return self._now_s
+
+    def set_clock(self, *, by_s: int) -> None:
+        """The gateway told another time."""
+        self._now_s += by_s
 
     def next_frames(self, *, window: int) -> list[Arrival]:
         """A hello if one is wanted, then up to `window` frames of rows from the read pointer on."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from stoep_firmware import drivers
+from stoep_firmware.drivers.errors import SensorError
 from stoep_simulators.sim_board import Power, SimBoard
 from stoep_simulators.sim_clock import VIRTUAL, SimClock
 from stoep_simulators.sim_network import SimNetwork
@@ -62,7 +63,7 @@ async def hint_of(bench: SensorBench, config: dict[str, Any]) -> str:
     """The hint of a reading that has to fail."""
     try:
         values = await bench.reading(config)
-    except drivers.SensorError as error:
+    except SensorError as error:
         assert error.sensor == config["type"]
         assert "\n" not in str(error)
         return error.hint

@@ -17,7 +17,7 @@ _STOPPED_S = 10
 def serving(app: ASGIApp) -> Iterator[str]:
     """The address, without a slash at its end."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app, lifespan="off", log_config=None)
         server = _Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="site", daemon=True)
         thread.start()
@@ -26,8 +26,9 @@ def serving(app: ASGIApp) -> Iterator[str]:
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
-            server.should_exit = True
+            server.should_exit = True  # when the answers under way are out and every connection is closed
             thread.join(_STOPPED_S)
+            assert not thread.is_alive(), "the site did not stop"
 
 
 @asynccontextmanager

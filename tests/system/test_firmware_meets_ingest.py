@@ -1,4 +1,4 @@
-"""The real outbox and link against the real ingest and journal, in one process, over a network and a power supply from hell.
+"""The real outbox and link against the real ingest and journal in one process; network and power are bad.
 
 Deterministic by seed. What the device measured is in the journal once and as it was, or it is counted.
 """

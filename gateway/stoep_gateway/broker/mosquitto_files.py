@@ -1,4 +1,4 @@
-"""Keep a password file and an ACL for the operator's own Mosquitto: every enrolled device reaches its own two topics."""
+"""Keep a password file and an ACL for the operator's own Mosquitto: each device reaches its own two topics."""
 
 import hashlib
 from base64 import b64encode
@@ -22,7 +22,7 @@ _HASH_BYTES = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MosquittoFiles:
-    """folder: as the embedded broker's, below the state folder. Mosquitto reads copies of the files (docs/mosquitto.md)."""
+    """folder: as the embedded broker's, below the state folder. Mosquitto reads copies (docs/mosquitto.md)."""
 
     settings: BrokerSettings
     folder: Path

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import fcntl
 import json
 import os
@@ -14,7 +15,7 @@ from stoep_gateway.backends import create
 from stoep_gateway.broker.nats_server import find_executable
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
-from stoep_gateway.config.settings import Settings
+from stoep_gateway.config.settings import BackendSettings, Settings
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.registry.bundle import make_bundle
 from stoep_gateway.registry.device import Device
@@ -29,6 +30,10 @@ HELP = "look over the configuration and what is around it, one line a finding"
 
 _CONNECT_TIMEOUT_S = 5.0
 _MEGABYTE = 1024 * 1024
+_PORT_REMEDIES = {
+    errno.EADDRINUSE: "stop the other program or change [{0}] host and port",
+    errno.EACCES: "choose a [{0}] port from 1024 up, lower ones are for root",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,8 +144,8 @@ def _ports(settings: Settings) -> Iterator[str]:
                 pass
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such address"
-            remedy = f"stop the other program or change [{section}] host and port"
-            yield f"[{section}] port {port} at {host}: {reason}: {remedy}"
+            remedy = _PORT_REMEDIES.get(error.errno or 0, "give [{0}] host an address of this machine")
+            yield f"[{section}] port {port} at {host}: {reason}: {remedy.format(section)}"
 
 
 def _is_running(state_dir: Path) -> bool:
@@ -162,3 +167,14 @@ def _backends(settings: Settings) -> Iterator[str]:
             yield str(error)
         else:
             asyncio.run(created.close())
+            yield from _folders(backend)
+
+
+def _folders(backend: BackendSettings) -> Iterator[str]:
+    """A folder that is to be made counts as writable if the one above it is."""
+    for key, value in backend.options.items():
+        folder = Path(str(value))
+        there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+        if key.endswith("_dir") and not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+            remedy = f"make it for the gateway's user, or change {key}"
+            yield f'{backend.key_lines[key]}: back-end "{backend.name}": {folder}: cannot be written: {remedy}'

@@ -9,7 +9,7 @@ from stoep_gateway.broker.mosquitto_files import MosquittoFiles
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.registry.bundle import make_bundle, write_bundle
+from stoep_gateway.registry.bundle import is_for_simulated_devices, leads_to, make_bundle, write_bundle
 from stoep_gateway.registry.cells import parse_cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
@@ -17,6 +17,8 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 
 HELP = "enroll, list and revoke devices"
+
+_FOR_BOARDS = 'set [broker] host = "0.0.0.0" and public_host to this gateway\'s name or address, then enroll again'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -70,6 +72,8 @@ def _enroll(args: argparse.Namespace) -> int:
             raise
     print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
     print(told, end="")
+    if is_for_simulated_devices(settings.broker):
+        print(f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {_FOR_BOARDS}")
     return 0
 
 

@@ -26,7 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     found = {point.name: point for point in entry_points(group=GROUP)}
     chosen = {words[0]: found[words[0]]} if words and words[0] in found else found
-    args = _parser(chosen).parse_args(words)
+    parser = _parser(chosen)
+    if not words:
+        parser.print_help(sys.stderr)
+        raise SystemExit(2)
+    args = parser.parse_args(words)
     try:
         return int(args.run(args))
     except ConfigError as error:

@@ -1,7 +1,9 @@
 """Parse stoep.toml into frozen settings; whatever is wrong is one line with file, line, key and remedy."""
 
+import os
 import re
 import tomllib
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -31,14 +33,13 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 def load(file: Path | None = None) -> Settings:
     """Settings of the file, or of the first default that exists. ConfigError."""
-    chosen = file or next((path for path in DEFAULT_FILES if path.exists()), DEFAULT_FILES[0])
+    chosen = file or first_there(DEFAULT_FILES, look=os.stat)
     try:
         with chosen.open("rb") as opened:
             data = opened.read(_SIZE_MAX_BYTES + 1)
     except OSError as error:
-        raise ConfigError(
-            f"{chosen}: cannot read the configuration ({error.strerror}): stoep init writes one"
-        ) from error
+        todo = "run as the gateway's user" if isinstance(error, PermissionError) else "stoep init writes one"
+        raise ConfigError(f"{chosen}: cannot read the configuration ({error.strerror}): {todo}") from error
     if len(data) > _SIZE_MAX_BYTES:
         raise ConfigError(f"{chosen}: longer than {_SIZE_MAX_BYTES} bytes: this is not a stoep configuration")
     try:
@@ -46,6 +47,24 @@ def load(file: Path | None = None) -> Settings:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{chosen}: not UTF-8 text: save it as UTF-8") from error
     return parse(text, file=chosen)
+
+
+def first_there(paths: Sequence[Path], *, look: Callable[[Path], object]) -> Path:
+    """The first path that is there, else the first whose folder is closed to us, else the first.
+
+    A relative path that may not be looked at is not there: a service user often stands in a folder of somebody else.
+    """
+    closed: list[Path] = []
+    for path in paths:
+        try:
+            look(path)
+        except PermissionError:
+            closed += [path] if path.is_absolute() else []
+        except OSError:
+            continue
+        else:
+            return path
+    return (*closed, *paths)[0]
 
 
 def parse(text: str, *, file: Path) -> Settings:

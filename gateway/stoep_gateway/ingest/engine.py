@@ -107,7 +107,8 @@ class Ingest:
         if generation > device.generation:
             device.use_generation(generation)
             self._pending.add_device(device)
-        answer = Answer(device.life)
+        # A hello that nobody understands is still missing: else the device takes its life for closed and draws another.
+        answer = Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
         try:
             message = decode_up(plaintext, sealed_bytes=len(arrival.payload))
         except Exception as error:  # noqa: BLE001 - see _refuse
@@ -182,7 +183,9 @@ class Ingest:
     def _take_hello(
         self, device: DeviceState, hello: Hello, *, session: bytes, counter: int, generation: int
     ) -> Answer:
-        refused, answer = introduce(device, hello=hello, session=session, counter=counter, generation=generation)
+        refused, answer = introduce(
+            device, hello=hello, session=session, counter=counter, generation=generation, epoch=self._epoch
+        )
         if refused is not None:
             self._counters.refuse(refused)
         elif answer.life is not None:

@@ -5,7 +5,7 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.replies import Answer
 from stoep_protocol.extras import Extras
 from stoep_protocol.hello import Hello
-from stoep_protocol.reply import FLAG_CLONE
+from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO
 
 CLONE = "clone"
 STALE = "stale"
@@ -15,9 +15,9 @@ _LIVES_MAX = 1000  # a device; each is remembered for ever, so that none comes t
 
 
 def introduce(
-    device: DeviceState, *, hello: Hello, session: bytes, counter: int, generation: int
+    device: DeviceState, *, hello: Hello, session: bytes, counter: int, generation: int, epoch: bytes
 ) -> tuple[str | None, Answer]:
-    """(None, answer) when the hello is taken, else (reason, answer); an answer's life is then never a new one."""
+    """(None, answer) when the hello is taken or asked for again, else (reason, answer) with a life that is not new."""
     if device.board_generation == generation and device.board_id != hello.board_id:
         device.refused_clone = True
         return CLONE, Answer(device.life, flags=FLAG_CLONE)
@@ -30,9 +30,13 @@ def introduce(
         # A closed life: an old image in the flash, or an old hello sent again. Told that its rows are all settled,
         # an honest device draws a new life; nothing else may close the present one.
         return STALE, Answer(life, settled_min=hello.next_row)
-    if life is None and len(device.lives) >= _LIVES_MAX:
-        return LIVES, Answer(device.life)
     if life is None:
+        if len(device.lives) >= _LIVES_MAX:
+            return LIVES, Answer(device.life)
+        echo = hello.extras.echo
+        if device.life is not None and (echo is None or echo.epoch != epoch):
+            # It would close the present life: somebody may have held this hello back for long.
+            return None, Answer(device.life, flags=FLAG_HELLO)
         life = device.open_life(hello.life)
     device.board_id = hello.board_id
     device.board_generation = generation

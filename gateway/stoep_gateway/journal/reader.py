@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from stoep_gateway.journal.beside import read_only
+from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.journal.records import Entry
 
 

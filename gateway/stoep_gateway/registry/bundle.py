@@ -10,12 +10,13 @@ from stoep_gateway.registry.device import Device, broker_user
 from stoep_protocol.keys import broker_password, device_secret
 
 FORMAT = 1
+_THIS_MACHINE = ("127.", "localhost", "::1")
 _LISTENS_EVERYWHERE = ("0.0.0.0", "::", "*")  # noqa: S104 - recognised here, not bound
 
 
 def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings) -> dict[str, object]:
     """What the device needs to know. ConfigError: no address for devices is known, or the CA is not readable."""
-    host = broker.public_host or broker.host
+    host = leads_to(broker)
     if host in _LISTENS_EVERYWHERE:
         raise ConfigError(
             f"[broker] host = {host} is no address to connect to: set public_host to this gateway's name or address"
@@ -39,10 +40,30 @@ def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings) -> dic
     }
 
 
+def leads_to(broker: BrokerSettings) -> str:
+    """The address that a bundle gives to a device."""
+    return broker.public_host or broker.host
+
+
+def is_for_simulated_devices(broker: BrokerSettings) -> bool:
+    """Whether that address is this machine's own, which no board can reach."""
+    return leads_to(broker).startswith(_THIS_MACHINE)
+
+
 def write_bundle(path: Path, *, bundle: dict[str, object]) -> None:
-    """Write it, mode 0600. Only a next generation replaces an existing file. ConfigError."""
+    """Write it, mode 0600. Only a next generation replaces a file: the device's own older bundle. ConfigError."""
+    if path.is_dir():
+        raise ConfigError(f"{path}: this is a folder: name a file in it")
     data = json.dumps(bundle, indent=1).encode() + b"\n"
-    write_private(path, data, replace=bundle["generation"] != 1)
+    write_private(path, data, replace=bundle["generation"] != 1 and _is_of(path, device=bundle["device"]))
+
+
+def _is_of(path: Path, *, device: object) -> bool:
+    try:
+        before = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(before, dict) and "secret" in before and before.get("device") == device
 
 
 def _ca_pem(path: Path | None) -> str | None:

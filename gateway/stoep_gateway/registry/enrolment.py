@@ -36,11 +36,9 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
     before = devices.get(request.name)
     profile = request.profile or (before.profile if before else None)
     if profile is None:
-        raise ConfigError(
-            f'"{request.name}" is new: say what it measures with --profile ({", ".join(_profile_names())})'
-        )
+        raise ConfigError(f'"{request.name}" is new: say what it measures with --profile ({", ".join(_offered())})')
     if profile not in _profile_names():
-        raise ConfigError(f"--profile {profile[:40]}: unknown: choose one of {', '.join(_profile_names())}")
+        raise ConfigError(f"--profile {profile[:40]}: unknown: choose one of {', '.join(_offered())}")
     same = before if before and before.profile == profile else None
     rates_s = (same.sample_s, same.send_s) if same else _RATES_S.get(profile, _OTHER_RATES_S)
     device = Device(
@@ -49,8 +47,8 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
         generation=_next_generation(before),
         group=request.group or (before.group if before else request.name),
         cell=request.cell or (before.cell if before else None),
-        sample_s=request.sample_s or rates_s[0],
-        send_s=request.send_s or max(rates_s[1], request.sample_s or 0),
+        sample_s=rates_s[0] if request.sample_s is None else request.sample_s,
+        send_s=max(rates_s[1], request.sample_s or 0) if request.send_s is None else request.send_s,
     )
     _check(device, devices=devices)
     return device
@@ -91,6 +89,11 @@ def _check(device: Device, *, devices: Mapping[str, Device]) -> None:
             raise ConfigError(
                 f'group "{device.group}" already counts people with "{other.name}": revoke that one first'
             )
+
+
+def _offered() -> tuple[str, ...]:
+    """What a message names: the canary is for tests."""
+    return tuple(name for name in _profile_names() if name != "canary")
 
 
 def _profile_names() -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The gateway part: journal, ingest, source, forwarders and numbers, composed in one task group."""
+"""The gateway part: journal, ingest, source, forwarders and self-report, composed in one task group."""
 
 import asyncio
 import logging
@@ -26,11 +26,11 @@ from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
-from stoep_gateway.supervise.gateway_numbers import Numbers
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.refusals import Refusals
+from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
 
@@ -72,7 +72,7 @@ class Gateway:
         self._source = gateway_source(
             settings.broker, master=load_master(state_dir), rng=rng, report=self._link_changed
         )
-        self._numbers = Numbers(
+        self._self_report = SelfReport(
             settings,
             journal=journal,
             journal_path=state_dir / JOURNAL_FILE,
@@ -109,8 +109,8 @@ class Gateway:
                 group.create_task(self._source.run(self._take), name="source"),
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._tick(), name="tick"),
-                group.create_task(self._numbers.keep_status(self._archive), name="status"),
-                group.create_task(self._numbers.serve(), name="metrics"),
+                group.create_task(self._self_report.keep_status(self._archive), name="status"),
+                group.create_task(self._self_report.serve(), name="metrics"),
             ]
             for forwarder in self._forwarders:
                 name = f"forward {forwarder.state.backend}"

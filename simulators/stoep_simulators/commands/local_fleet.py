@@ -1,4 +1,4 @@
-"""Devices of simulated spots, made known to a local gateway: enrolled by its command line, flashed with what it gave."""
+"""Devices of simulated spots, known to a local gateway: enrolled by its command line, flashed with what it gave."""
 
 import asyncio
 from collections.abc import Mapping, Sequence

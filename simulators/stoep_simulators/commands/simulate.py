@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import resource
 import shutil
 import sys
 import tempfile
@@ -16,6 +17,8 @@ from stoep_simulators.fleet import FleetError
 from stoep_simulators.vm.vm_node import micropython
 
 HELP = "run a fleet of simulated devices for days of virtual time, then have a gateway take it all"
+
+_FILES = 10_240  # as many as macOS gives a process
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
     """0: every row of the rings arrived and the accounts balance; 1: not so; 2: no VM; 130: ended before."""
     settings = SimulationSettings(devices=args.devices, days=args.days, seed=args.seed, on_vm=args.vm)
     progress = Progress(sys.stderr, redraws=sys.stderr.isatty(), columns=shutil.get_terminal_size().columns)
+    _allow_many_files()
     try:
         if args.vm:
             micropython()
@@ -56,6 +60,14 @@ async def _simulate(simulation: Simulation) -> None:
         await until_told(simulation.run())
     finally:
         await simulation.close()
+
+
+def _allow_many_files() -> None:
+    """A device here holds a socket and a log, in the broker another socket: the usual 1,024 end at some 500 devices."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _number(text: str) -> int:

@@ -9,7 +9,7 @@ _DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrivals:
-    """Rows of all devices by what the gateway made of them. open: counts in its memory, still in their device's ring."""
+    """Rows of all devices by what the gateway made of them. open: counts in its memory, in their device's ring too."""
 
     kept: int
     open: int
@@ -41,7 +41,7 @@ def arrivals(accounts: Mapping[str, Any]) -> Arrivals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """rows: taken while away, by profile; they alone are in rows_sha256. taken: all rows, with the last ones taken live.
+    """rows: taken while away, by profile; they alone are in rows_sha256. taken: all, with the last ones taken live.
 
     arrived: at the moment of `taken`. accounts: as the gateway left them.
     """
@@ -128,7 +128,7 @@ class Report:
             f"virtual ÷ real time: {self.speed:,.0f} ({self.days * _DAY_S:,} s in {self.away_s:.1f} s)",
             f"rows while away: {kinds}",
             f"SHA-256 of the row logs: {self.rows_sha256}",
-            f"rows in all {self.taken:,}: kept {arrived.kept:,}, in windows that are still open {arrived.open:,}{dropped}",
+            f"rows in all {self.taken:,}: kept {arrived.kept:,}, in windows still open {arrived.open:,}{dropped}",
             f"observations delivered: {told}",
             verdict,
         )

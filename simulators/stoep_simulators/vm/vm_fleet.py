@@ -99,7 +99,7 @@ class _Member:
 
     async def until(self, line: str) -> None:
         """Wait until the device says the line. FleetError if its process ended."""
-        while line not in self._listen():  # noqa: ASYNC110 - a file sets no event
+        while line not in self._listen():
             if not self.node.is_running:
                 raise self._end()
             await asyncio.sleep(_LOOK_S)

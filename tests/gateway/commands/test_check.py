@@ -82,3 +82,20 @@ def test_a_broker_of_ones_own_is_tried(gateway: Gateway) -> None:
     assert findings(gateway) == [
         f"broker 127.0.0.1:{port} is not there: is it running, are [broker] host and port right?"
     ]
+
+
+def test_a_folder_that_a_back_end_cannot_have_is_a_finding(gateway: Gateway) -> None:
+    text = gateway.config.read_text()
+    (gateway.folder / "file").touch()
+    gateway.config.write_text(text + '[[backend]]\nname = "files"\ntype = "csv"\noutput_dir = "file/csv"\n')
+    [found] = findings(gateway)
+    assert found.startswith(f"{gateway.config}:{len(text.splitlines()) + 4}: ")
+    assert "file/csv: cannot be written: make it for the gateway's user, or change output_dir" in found
+
+
+def test_an_address_of_another_machine_is_a_finding(gateway: Gateway) -> None:
+    text = gateway.config.read_text().replace("[web]", '[web]\nhost = "192.0.2.1"')
+    gateway.config.write_text(text)
+    [found] = findings(gateway)
+    assert found.startswith("[web] port ")
+    assert found.endswith("Cannot assign requested address: give [web] host an address of this machine")

@@ -68,3 +68,14 @@ def test_a_bundle_that_cannot_be_written_enrols_nobody(config: str, capsys: pyte
 def test_an_empty_list_says_how_to_begin(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["device", "list", "--config", config])
     assert "stoep device enroll NAME" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("host", "is_told"), [("127.0.0.1", True), ("192.0.2.1", False)])
+def test_a_bundle_that_no_board_can_follow_says_what_to_set(
+    host: str, is_told: bool, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path(config)
+    file.write_text(file.read_text().replace('# public_host = ""', f'public_host = "{host}"'))
+    arguments = ["device", "enroll", "x", "--profile", "soil", "--bundle", str(tmp_path / "x.json"), "--config", config]
+    assert main(arguments) == 0
+    assert ("leads to 127.0.0.1, which no board can reach" in capsys.readouterr().out) is is_told

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_gateway.config.keys import SECTIONS
-from stoep_gateway.config.load import load, parse
+from stoep_gateway.config.load import first_there, load, parse
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.config.template import toml_text
 from stoep_gateway.errors import ConfigError
@@ -94,6 +94,28 @@ def test_a_back_ends_own_check_can_name_the_line() -> None:
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"stoep\.toml: cannot read the configuration \(No such file.*stoep init"):
         load(tmp_path / "stoep.toml")
+
+
+HERE, SYSTEM = Path("stoep.toml"), Path("/etc/stoep/stoep.toml")
+
+
+@pytest.mark.parametrize(
+    ("faults", "chosen"),
+    [
+        ({}, HERE),
+        ({HERE: FileNotFoundError}, SYSTEM),
+        ({HERE: PermissionError}, SYSTEM),  # the service user, called from a folder of somebody else
+        ({HERE: FileNotFoundError, SYSTEM: PermissionError}, SYSTEM),  # somebody else calls: it says who may read it
+        ({HERE: FileNotFoundError, SYSTEM: FileNotFoundError}, HERE),
+        ({HERE: PermissionError, SYSTEM: FileNotFoundError}, HERE),
+    ],
+)
+def test_the_first_configuration_that_is_there_is_read(faults: dict[Path, type[OSError]], chosen: Path) -> None:
+    def look(path: Path) -> None:
+        if path in faults:
+            raise faults[path]
+
+    assert first_there((HERE, SYSTEM), look=look) == chosen
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -84,9 +84,9 @@ def test_a_mistake_in_a_decoder_costs_its_frame_and_no_more(core: Core) -> None:
 def test_a_device_that_begins_life_after_life_is_refused_before_memory_is_full(core: Core) -> None:
     device = WireDevice(master=MASTER)
     for number in range(1000):
-        core.take(device.hello(number.to_bytes(4, "big")))
+        core.take(device.hello(number.to_bytes(4, "big"), extras=core.echo))
     core.replies()
-    reply = core.ask(device, device.hello(b"more"))
+    reply = core.ask(device, device.hello(b"more", extras=core.echo))
     assert reply.life == (999).to_bytes(4, "big")
     assert core.unopened() == {"lives": 1}
     assert core.ask(device, device.rows(1, soil_rows(1, 3), life=(999).to_bytes(4, "big"))).seen == 3
@@ -136,7 +136,7 @@ def test_both_generations_are_accepted_until_the_first_frame_under_the_new_one(c
     core.ingest.set_devices({"garden-7": enrolled(generation=2)})
     assert core.ask(old, old.rows(1, soil_rows(1, 3))).seen == 3
     new = WireDevice(master=MASTER, generation=2, session=b"session2", board_id=b"board-02")
-    assert core.ask(new, new.hello(b"liv2")).flags == 0
+    assert core.ask(new, new.hello(b"liv2", extras=core.echo)).flags == 0
     core.take(old.rows(4, soil_rows(4, 3), lag=3))
     assert core.unopened() == {"key": 1}
 
@@ -155,7 +155,7 @@ def test_a_hello_of_an_earlier_session_is_stale(core: Core) -> None:
     first = WireDevice(master=MASTER)
     old_hello = first.hello()
     second = WireDevice(master=MASTER, session=b"session2")
-    core.take(old_hello, second.hello(b"liv2"), old_hello)
+    core.take(old_hello, second.hello(b"liv2", extras=core.echo), old_hello)
     core.commit()
     assert core.unopened() == {"stale": 1}
     assert [life.life for life in core.accounts().lives] == [b"liv1".hex(), b"liv2".hex()]
@@ -252,3 +252,15 @@ def test_no_time_is_given_while_the_clock_is_not_trusted(core: Core) -> None:
     core.now_s = None
     device = WireDevice(master=MASTER)
     assert core.ask(device, device.hello()).time_s is None
+
+
+def test_a_hello_that_nobody_understands_is_asked_for_again(core: Core) -> None:
+    """Told of another life without that, an honest device would take its own for closed and draw a new one."""
+    device = WireDevice(master=MASTER)
+    core.take(device.hello(b"liv1"))
+    core.replies()
+    again = WireDevice(master=MASTER, session=b"session9")
+    core.take(sealed(b"\x81\x01"))  # kind 1, no hello
+    (outgoing,) = core.replies()
+    reply = again.open(outgoing)
+    assert (reply.life, reply.flags) == (b"liv1", FLAG_HELLO)

@@ -126,7 +126,7 @@ def test_a_new_life_closes_the_old_one_whose_late_rows_are_rejected(core: Core, 
     core.take(garden.rows(1, soil_rows(1, 3)))
     late = garden.rows(4, soil_rows(4, 3), lag=3)
     wiped = WireDevice(master=MASTER, session=b"session2")
-    core.take(wiped.hello(b"liv2"), late)
+    core.take(wiped.hello(b"liv2", extras=core.echo), late)
     core.commit()
     old, new = core.accounts().lives
     assert (old.floor, old.kept, old.rejected) == (6, 3, {"old life": 3})
@@ -134,10 +134,26 @@ def test_a_new_life_closes_the_old_one_whose_late_rows_are_rejected(core: Core, 
     assert core.accounts().balanced
 
 
+def test_a_hello_that_was_held_back_closes_no_life(core: Core, garden: WireDevice) -> None:
+    held_back = WireDevice(master=MASTER, session=b"session0").hello(b"liv0")
+    core.take(garden.rows(1, soil_rows(1, 3)), held_back)
+    assert core.ask(garden, garden.rows(4, soil_rows(4, 3), lag=3)).seen == 6
+    core.commit()
+    (life,) = core.accounts().lives
+    assert (life.kept, life.rejected) == (6, {})
+
+
+def test_a_wiped_device_is_asked_for_a_fresh_hello(core: Core, garden: WireDevice) -> None:
+    wiped = WireDevice(master=MASTER, session=b"session2")
+    reply = core.ask(wiped, wiped.hello(b"liv2"))
+    assert (reply.life, reply.flags) == (b"liv1", FLAG_HELLO)
+    assert core.ask(wiped, wiped.hello(b"liv2", extras=core.echo)).life == b"liv2"
+
+
 def test_an_image_of_an_earlier_life_is_told_to_draw_a_new_one(core: Core, garden: WireDevice) -> None:
     core.take(garden.rows(1, soil_rows(1, 3)))
     wiped = WireDevice(master=MASTER, session=b"session2")
-    core.take(wiped.hello(b"liv2"))
+    core.take(wiped.hello(b"liv2", extras=core.echo))
     core.replies()
     restored = WireDevice(master=MASTER, session=b"session3")
     reply = core.ask(restored, restored.hello(b"liv1", next_row=40))

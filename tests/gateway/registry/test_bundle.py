@@ -58,6 +58,21 @@ def test_a_first_bundle_overwrites_nothing_and_a_next_one_replaces_it(tmp_path: 
     assert json.loads(file.read_text())["broker"]["user"] == "garden-7_2"
 
 
+@pytest.mark.parametrize("there", ['{"device": "garden-8", "secret": "00"}', "[broker]\n", "[]", ""])
+def test_a_next_bundle_replaces_nothing_but_its_own_device_s(there: str, tmp_path: Path) -> None:
+    path = tmp_path / "garden-7.json"
+    path.write_text(there)
+    second = make_bundle(replace(DEVICE, generation=2), master=MASTER, broker=BROKER)
+    with pytest.raises(ConfigError, match="exists and is not overwritten"):
+        write_bundle(path, bundle=second)
+    assert path.read_text() == there
+
+
+def test_a_folder_is_no_bundle_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="this is a folder: name a file in it"):
+        write_bundle(tmp_path, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER))
+
+
 def test_the_master_key_is_written_once_and_read_back(tmp_path: Path) -> None:
     create_master(tmp_path, key=MASTER)
     assert load_master(tmp_path) == MASTER

@@ -50,10 +50,12 @@ def test_the_broker_lets_in_the_generation_before_too() -> None:
     ("request_", "message"),
     [
         (Enrolment(name="Garden", profile="soil"), "not a device name"),
-        (Enrolment(name="x"), "say what it measures with --profile (soil, soil-rs485, air, people, weather, canary)"),
+        (Enrolment(name="x"), "say what it measures with --profile (soil, soil-rs485, air, people, weather)"),
         (Enrolment(name="x", profile="noise"), "--profile noise: unknown"),
         (Enrolment(name="x", profile="soil", group="A B"), '--group "A B"'),
         (Enrolment(name="x", profile="soil", sample_s=-1), "need 1 <= sample <= send"),
+        (Enrolment(name="x", profile="soil", sample_s=0), "--sample-s 0, --send-s 3600: need 1 <= sample <= send"),
+        (Enrolment(name="x", profile="soil", send_s=0), "--sample-s 600, --send-s 0: need 1 <= sample <= send"),
         (Enrolment(name="x", profile="soil", send_s=10), "need 1 <= sample <= send"),
     ],
 )

@@ -24,7 +24,7 @@ _LOG = logging.getLogger("stoep.gateway")
 _STATUS_S = 5.0
 
 
-class Numbers:
+class SelfReport:
     """Reads everywhere, changes nothing but the archive's status row."""
 
     def __init__(

@@ -1,0 +1,16 @@
+"""The programs in examples/ do what they say, as somebody who reads docs/simulate.md would start them."""
+
+import subprocess
+import sys
+
+import pytest
+
+from support.repository import ROOT
+
+
+@pytest.mark.parametrize("option", [[], pytest.param(["--vm"], marks=pytest.mark.needs("micropython"))])
+def test_a_day_from_a_csv_file_arrives_once(option: list[str]) -> None:
+    command = [sys.executable, ROOT / "examples/a_day_from_csv.py", *option]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "values delivered, each once" in done.stdout

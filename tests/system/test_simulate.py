@@ -1,0 +1,77 @@
+"""`stoep simulate` as a user runs it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STOEP = Path(sys.executable).with_name("stoep")
+FLEET = ("--devices", "8", "--days", "1", "--seed", "7")
+
+
+def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
+    """Its temporary files go below folder."""
+    folder.mkdir(exist_ok=True)
+    environment = os.environ | {"TMPDIR": str(folder), "PYTHONUNBUFFERED": "1"}
+    command = [str(STOEP), "simulate", *arguments]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def report(folder: Path, *more: str) -> dict[str, Any]:
+    """Of a fleet that ends well and leaves nothing behind."""
+    run = start(folder, *FLEET, "--json", *more)
+    output, errors = run.communicate(timeout=120)
+    assert run.returncode == 0, output + errors
+    assert list(folder.iterdir()) == []
+    told: dict[str, Any] = json.loads(output)
+    return told
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return report(tmp_path_factory.mktemp("first"))
+
+
+def test_every_row_arrives_and_the_accounts_balance(first: dict[str, Any]) -> None:
+    assert first["balanced"] is True
+    assert first["faults"] == []
+    assert set(first["rows"]) == {"soil", "air", "people", "weather"}
+    arrived = first["arrived"]
+    assert arrived["taken"] == arrived["kept"] + arrived["open"] >= sum(first["rows"].values())
+    assert first["virtual_to_real"] > 1_000
+    (archive,) = first["accounts"]["backends"]
+    assert archive["delivered"] == archive["released"] > 0
+
+
+def test_the_same_seed_gives_the_same_row_logs(first: dict[str, Any], tmp_path: Path) -> None:
+    assert report(tmp_path / "again")["rows_sha256"] == first["rows_sha256"]
+
+
+@pytest.mark.needs("micropython")
+def test_the_vm_gives_the_same_row_logs(first: dict[str, Any], tmp_path: Path) -> None:
+    on_vm = report(tmp_path / "vm", "--vm")
+    assert on_vm["vm"] is True
+    assert (on_vm["rows"], on_vm["rows_sha256"]) == (first["rows"], first["rows_sha256"])
+
+
+def test_without_a_vm_it_says_what_to_install(tmp_path: Path) -> None:
+    command = [str(STOEP), "simulate", *FLEET, "--vm"]
+    run = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 2
+    assert "apt install micropython" in run.stderr
+
+
+def test_a_signal_ends_it_without_a_report_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    run = start(tmp_path / "temporary", "--devices", "8", "--days", "3", "--seed", "7", "--json")
+    assert run.stderr is not None
+    assert "devices enrolled" in run.stderr.readline()
+    run.send_signal(signal.SIGINT)
+    output, errors = run.communicate(timeout=60)
+    assert (run.returncode, output) == (130, "")
+    assert "Traceback" not in errors
+    assert list((tmp_path / "temporary").iterdir()) == []
