@@ -5,12 +5,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
 from support.sensorthings_server.fixtures import sensorthings, sensorthings_process  # noqa: F401 - fixtures
 
 LEFT_OUT = "left out for want of"
+
+# Both go by the wall clock, and a machine that has other things to do is no fault of the code.
+settings.register_profile("stoep", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("stoep")
 
 
 @pytest.fixture(scope="session")

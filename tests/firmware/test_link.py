@@ -286,7 +286,7 @@ def lossy_talk(bench, data):
 
 
 @pytest.mark.parametrize("profile", ["soil", "people"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(actions=ACTIONS, data=st.data())
 def test_every_row_arrives_once_whatever_network_and_gateway_do(profile, actions, data):
     with tempfile.TemporaryDirectory() as folder:

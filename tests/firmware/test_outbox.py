@@ -146,12 +146,12 @@ class PeopleRing(_Ring):
 
 
 TestHarmlessRing = HarmlessRing.TestCase
-TestHarmlessRing.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestHarmlessRing.settings = settings(max_examples=25, stateful_step_count=20)
 TestPeopleRing = PeopleRing.TestCase
-TestPeopleRing.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestPeopleRing.settings = settings(max_examples=25, stateful_step_count=20)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(damage=st.lists(st.tuples(st.integers(0, 12 * 27 - 1), st.integers(1, 255)), min_size=1, max_size=4))
 def test_damaged_bytes_cost_their_rows_and_never_give_a_wrong_one(damage: list[tuple[int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -77,7 +77,7 @@ async def deliver(path: Path, *lists: list[Observation]) -> None:
         await writer.close()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(batches=batches, again=st.randoms(use_true_random=False))
 def test_any_order_and_any_repeat_equal_a_dictionary_by_identity(batches: list[list[Observation]], again) -> None:  # type: ignore[no-untyped-def]
     with tempfile.TemporaryDirectory() as folder:

@@ -64,7 +64,7 @@ def test_garbage_under_the_right_key_is_refused_for_a_reason_and_answered(plaint
 
 
 @given(frames=st.lists(FRAMES, max_size=12), commits=st.sets(st.integers(0, 11)))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_whatever_a_device_says_of_its_rows_the_accounts_balance(
     frames: list[tuple[str, bytes, int, int, int, list[int], list[int | None], bool, int]], commits: set[int]
 ) -> None:

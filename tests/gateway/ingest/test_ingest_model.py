@@ -154,4 +154,4 @@ class Neighbourhood(RuleBasedStateMachine):
 
 
 TestAnyInterleaving = Neighbourhood.TestCase
-TestAnyInterleaving.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyInterleaving.settings = settings(max_examples=60, stateful_step_count=40)

@@ -137,6 +137,7 @@ def test_a_new_life_closes_the_old_one_whose_late_rows_are_rejected(core: Core, 
 def test_a_hello_that_was_held_back_closes_no_life(core: Core, garden: WireDevice) -> None:
     held_back = WireDevice(master=MASTER, session=b"session0").hello(b"liv0")
     core.take(garden.rows(1, soil_rows(1, 3)), held_back)
+    core.replies()
     assert core.ask(garden, garden.rows(4, soil_rows(4, 3), lag=3)).seen == 6
     core.commit()
     (life,) = core.accounts().lives

@@ -91,6 +91,12 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def without_javascript(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(java_script_enabled=False) as plain:
+        yield plain.new_page()
+
+
 @pytest.fixture
 def watched(context: BrowserContext) -> Iterator[Watched]:
     page = context.new_page()
@@ -111,11 +117,10 @@ def test_axe_finds_nothing_against_wcag_2_2_aa(watched: Watched, site: str, addr
 
 
 @every_address
-def test_axe_finds_nothing_in_the_dark_scheme(browser: Browser, site: str, address: str) -> None:
-    with browser.new_context(color_scheme="dark") as dark:
-        page = dark.new_page()
-        page.goto(f"{site}{address}")
-        assert axe_violations(page) == []
+def test_axe_finds_nothing_in_the_dark_scheme(watched: Watched, site: str, address: str) -> None:
+    watched.page.emulate_media(color_scheme="dark")
+    watched.page.goto(f"{site}{address}")
+    assert axe_violations(watched.page) == []
 
 
 @every_language
@@ -140,12 +145,12 @@ def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(
 
 
 @every_address
-def test_a_page_is_the_same_without_javascript(browser: Browser, watched: Watched, site: str, address: str) -> None:
-    watched.page.goto(f"{site}{address}?lang=nl")
-    with browser.new_context(java_script_enabled=False) as plain:
-        page = plain.new_page()
+def test_a_page_is_the_same_without_javascript(
+    watched: Watched, without_javascript: Page, site: str, address: str
+) -> None:
+    for page in (watched.page, without_javascript):
         page.goto(f"{site}{address}?lang=nl")
-        assert page.locator("main").inner_html() == watched.page.locator("main").inner_html()
+    assert without_javascript.locator("main").inner_html() == watched.page.locator("main").inner_html()
     assert watched.page.locator("script").count() == 0
 
 
