@@ -198,9 +198,8 @@ class Link:
     def _note_rows(self, reply: "Reply", *, is_first: bool) -> int:
         """Move to where the gateway is; the window's word for what that means to the frames in flight."""
         outbox, rtc, window = self._outbox, self._rtc, self._window
-        # Of another life although this session's hello was taken: ours is closed there. Beyond our rows, or beyond those
-        # that we have ever sent: this flash was restored. Once a conversation, or a gateway out of its mind would empty
-        # the ring.
+        # Of another life although this session's hello was taken: ours is closed there. Beyond our rows, or beyond what
+        # we can have sent: this flash was restored. Once a conversation, or a mad gateway would empty the ring.
         is_closed = reply.life != outbox.life and reply.life != _NO_LIFE and not rtc.wants_hello
         is_beyond = reply.life == outbox.life and reply.seen >= outbox.next_row
         if is_first and reply.life == outbox.life and reply.seen > outbox.settled:

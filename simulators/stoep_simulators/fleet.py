@@ -13,6 +13,9 @@ from stoep_simulators.tape import Tape, TapeWriter
 # A device with send_s up to 900 that found no network for days tries again after 900 s, give or take a quarter.
 CONNECT_LIMIT_S = 1_800
 _T = TypeVar("_T")  # Python 3.11 has no type parameters
+_TALK_AT_ONCE = (
+    50  # a device gives up when a reply takes 5 s, which one process with hundreds of them could cause itself
+)
 _STEPS = 8  # in which a device's time away is simulated, so that progress shows
 
 
@@ -81,13 +84,21 @@ class Fleet:
         for member in self.members:
             await self._away(member, until_s=until_s)
 
-    async def run_connected(self) -> None:
-        """What follows run_away: all devices together with a network, for ever. FleetError in an exception group."""
-        network = asyncio.Event()
-        network.set()
+    async def deliver(self) -> None:
+        """What follows run_away: each device's first conversation, from its next try to its end; then all stand still.
+
+        FleetError in an exception group. That a conversation ended does not say that it went well.
+        """
+        places = asyncio.Semaphore(_TALK_AT_ONCE)
+
+        async def talk(member: Member) -> None:
+            async with places:
+                await _connect(member)
+                await _firmware(member, member.node.talk())
+
         async with asyncio.TaskGroup() as group:
             for member in self.members:
-                group.create_task(_live(member, network=network), name=member.name)
+                group.create_task(talk(member), name=member.name)
 
     async def stop(self) -> None:
         """Take the power away from all devices."""
@@ -121,10 +132,14 @@ class Fleet:
 
 async def _live(member: Member, *, network: asyncio.Event) -> None:
     await network.wait()
+    await _connect(member)
+    await _firmware(member, member.node.run_live())
+
+
+async def _connect(member: Member) -> None:
     if not await _firmware(member, member.node.connect(member.node.clock.now_ms // 1_000 + CONNECT_LIMIT_S)):
         raise FleetError(f"{member.name}: did not try to connect within {CONNECT_LIMIT_S} s: is its send_s above 900?")
     member.is_live = True
-    await _firmware(member, member.node.run_live())
 
 
 async def _firmware(member: Member, running: Coroutine[Any, Any, _T]) -> _T:

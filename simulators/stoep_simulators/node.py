@@ -70,7 +70,7 @@ class Node:
     async def connect(self, limit_s: int) -> bool:
         """Jump over every wait until the firmware has opened a connection; False if it did not until limit_s.
 
-        Go on with run_live: what the device then waits for comes in real time.
+        Go on with run_live or with talk: what the device then waits for comes in real time.
         """
         self.network.online = True
         self._begin(SKIPPING, until_ms=limit_s * 1000)
@@ -80,6 +80,13 @@ class Node:
         if self._failure is not None:
             raise self._failure
         return self.clock.holds > 0
+
+    async def talk(self) -> None:
+        """After connect: until the connection is closed again. The device's time stands still, so it takes no row."""
+        self._begin(SKIPPING, until_ms=self.clock.now_ms)
+        await self.clock.at_limit.wait()
+        if self._failure is not None:
+            raise self._failure
 
     async def stop(self) -> None:
         """Take the power away."""

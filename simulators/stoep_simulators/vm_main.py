@@ -2,8 +2,8 @@
 
 Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
 "phases": [[mode, until], …]}. Modes: offline, online, live: the Node's run_… methods until wire second `until`, null
-for ever; connect: the Node's `connect` with that limit; wait: stand still until the time outside is `until`; gate: until
-a file of the name `until` is there. What the firmware says goes to stdout.
+for ever; connect: the Node's `connect` with that limit; talk: the Node's; wait: stand still until the time outside is
+`until`; gate: until a file of the name `until` is there. What the firmware says goes to stdout.
 """
 
 import asyncio
@@ -40,7 +40,9 @@ async def play(plan: "dict[str, Any]") -> None:
             await node.run_online(until_s)
         elif mode == "connect":
             if not await node.connect(until_s):
-                raise RuntimeError("the device did not try to connect in time: is its send_s too long?")
+                raise RuntimeError("the device did not try to connect in time")
+        elif mode == "talk":
+            await node.talk()
         elif mode == "gate":
             while not _exists(until_s):  # noqa: ASYNC110 - a file sets no event
                 await asyncio.sleep(0.05)

@@ -180,6 +180,22 @@ async def test_a_device_jumps_to_its_first_connection_and_then_lives_in_real_tim
     assert gateway.conversations == 1
 
 
+@pytest.mark.parametrize("kind", ["soil", "people"])
+async def test_a_device_that_only_talks_takes_no_row_and_leaves_none(kind: str, tmp_path: Path) -> None:
+    home = Home(tmp_path / kind)
+    async with AnsweringGateway("street-1", time_s=START_S) as gateway:
+        node = home.node(bundle(kind, gateway), tape(kind, seed=5, days=1))
+        await node.run_offline(START_S + DAY_S // 2)
+        assert await node.connect(START_S + DAY_S)
+        connected_ms = node.clock.now_ms
+        await node.talk()
+        assert node.clock.now_ms - connected_ms < 1_000
+        await node.stop()
+    assert gateway.conversations == 1
+    assert sorted(row for _, row in gateway.gateway.rows) == [row.row for row in home.rows()]
+    assert all(row.time_s is None for row in home.rows())
+
+
 async def test_a_device_that_does_not_try_in_time_is_not_connected(tmp_path: Path) -> None:
     home = Home(tmp_path / "garden")
     async with AnsweringGateway("street-1", time_s=START_S) as gateway:

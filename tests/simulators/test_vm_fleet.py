@@ -1,7 +1,6 @@
 """A fleet on the VM does what a fleet on CPython does."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +19,6 @@ SPOTS = town(3, seed=1)
 PLACE = Neighbourhood(seed=1, start_s=START_S, end_s=START_S + 86_400)
 
 
-@pytest.fixture
-async def port() -> AsyncIterator[int]:
-    """Something that accepts connections and hangs up: enough to see a device try."""
-
-    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(1)
-
-    async with tcp_server(hang_up) as found:
-        yield found
-
-
 def bundle(spot: Spot, *, port: int, **changes: Any) -> dict[str, Any]:
     whole = {
         "format": 1,
@@ -47,33 +35,35 @@ def bundle(spot: Spot, *, port: int, **changes: Any) -> dict[str, Any]:
     return {**whole, **changes}
 
 
-async def test_both_fleets_take_the_same_rows_and_then_connect(tmp_path: Path, compiled: Path, port: int) -> None:
+async def test_both_fleets_take_the_same_rows_and_then_connect_once(tmp_path: Path, compiled: Path) -> None:
     logs = []
-    for fleet in (
-        Fleet(tmp_path / "here", start_s=START_S),
-        VmFleet(tmp_path / "there", start_s=START_S, import_path=compiled, at_once=2),
-    ):
-        for spot in SPOTS:
-            fleet.add(bundle(spot, port=port), tape=PLACE.tape(spot), seed=1)
-        await fleet.run_away(UNTIL_S)
-        assert fleet.share_away() == 1
-        assert fleet.live_count() == 0
-        logs.append({name: path.read_bytes() for name, path in fleet.row_logs().items()})
-        assert fleet.rows_taken() == sum(log.count(b"\n") for log in logs[-1].values()) > 0
-        running = asyncio.create_task(fleet.run_connected())
-        async with asyncio.timeout(30):
-            while fleet.live_count() < len(SPOTS):
-                assert not running.done()
-                await asyncio.sleep(0.01)
-        running.cancel()
-        await asyncio.wait([running])
-        await fleet.stop()
+    connections: list[int] = []
+
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(len(logs))
+        await reader.read(1)
+
+    async with tcp_server(hang_up) as port:
+        for fleet in (
+            Fleet(tmp_path / "here", start_s=START_S),
+            VmFleet(tmp_path / "there", start_s=START_S, import_path=compiled, at_once=2),
+        ):
+            for spot in SPOTS:
+                fleet.add(bundle(spot, port=port), tape=PLACE.tape(spot), seed=1)
+            await fleet.run_away(UNTIL_S)
+            assert fleet.share_away() == 1
+            log = {name: path.read_bytes() for name, path in fleet.row_logs().items()}
+            assert fleet.rows_taken() == sum(rows.count(b"\n") for rows in log.values()) > 0
+            await fleet.deliver()
+            await fleet.stop()
+            logs.append(log)
     assert logs[0] == logs[1]
+    assert connections == [0] * len(SPOTS) + [1] * len(SPOTS)
 
 
-async def test_a_device_that_cannot_run_is_named(tmp_path: Path, compiled: Path, port: int) -> None:
+async def test_a_device_that_cannot_run_is_named(tmp_path: Path, compiled: Path) -> None:
     fleet = VmFleet(tmp_path, start_s=START_S, import_path=compiled, at_once=1)
-    fleet.add(bundle(SPOTS[0], port=port, secret="short"), tape=PLACE.tape(SPOTS[0]), seed=1)
+    fleet.add(bundle(SPOTS[0], port=1, secret="short"), tape=PLACE.tape(SPOTS[0]), seed=1)
     with pytest.raises(ExceptionGroup) as raised:
         await fleet.run_away(UNTIL_S)
     await fleet.stop()
@@ -82,14 +72,11 @@ async def test_a_device_that_cannot_run_is_named(tmp_path: Path, compiled: Path,
     assert str(error).startswith(f"{SPOTS[0].name}: the VM ended: SettingsError: ")
 
 
-async def test_a_device_that_dies_while_it_is_connected_is_named(tmp_path: Path, compiled: Path, port: int) -> None:
+async def test_a_device_that_would_not_try_in_time_is_named(tmp_path: Path, compiled: Path) -> None:
     fleet = VmFleet(tmp_path, start_s=START_S, import_path=compiled, at_once=1)
-    fleet.add(bundle(SPOTS[0], port=port), tape=PLACE.tape(SPOTS[0]), seed=1)
-    await fleet.run_away(START_S + 600)
-    running = asyncio.create_task(fleet.run_connected())
-    async with asyncio.timeout(30):
-        while not fleet.live_count():  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    fleet.add(bundle(SPOTS[0], port=1, send_s=86_400), tape=PLACE.tape(SPOTS[0]), seed=1)
+    await fleet.run_away(START_S + 6 * 3_600)
+    with pytest.raises(ExceptionGroup) as raised:
+        await fleet.deliver()
     await fleet.stop()
-    await asyncio.wait([running])
-    assert isinstance(running.exception(), ExceptionGroup)
+    assert str(raised.value.exceptions[0]).endswith("RuntimeError: the device did not try to connect in time")

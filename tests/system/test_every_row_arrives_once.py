@@ -95,6 +95,12 @@ class City:
         assert len(dict(mine)) == len(mine), "released twice"
         return {start_s - WIRE_EPOCH_S: result for start_s, result in mine}
 
+    def released(self) -> int:
+        """How many windows of a quantity it holds, each of them once."""
+        found = [row.identity for row in self._server.rows() if f"/w{WINDOW_S}/" in row.identity]
+        assert len(set(found)) == len(found), "released twice"
+        return len(found)
+
 
 async def test_every_row_and_window_arrives_once_though_everything_is_killed(
     tmp_path: Path, sensorthings: SensorThingsServer, compiled: Path
@@ -155,6 +161,10 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
             for node in nodes.values():
                 assert node.is_running, node.said()
                 await node.kill()
+        gateway.wait_until(
+            lambda: all(backend["pending"] == 0 for backend in gateway.accounts()["backends"]),
+            what="nothing is pending",
+        )
         accounts = gateway.accounts()
 
     for name in harmless:
@@ -164,6 +174,7 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
         assert len({key.split("/")[0] for key in surplus}) <= 2
     check_windows(nodes, city)
     assert accounts["balanced"]
+    assert accounts["windows"]["released"] == city.released()
     assert {backend["name"] for backend in accounts["backends"]} == {"archive", "city"}
     assert all(life["dropped"] == life["absent"] == 0 for life in accounts["lives"])
 

@@ -30,6 +30,9 @@ def introduce(
         # A closed life: an old image in the flash, or an old hello sent again. Told that its rows are all settled,
         # an honest device draws a new life; nothing else may close the present one.
         return STALE, Answer(life, settled_min=hello.next_row)
+    if life is not None and session != device.session and hello.next_row <= life.settled:
+        # The same of the present life: restored flash, or a hello from before the sessions that are remembered.
+        return STALE, Answer(life, settled_min=hello.next_row)
     if life is None:
         if len(device.lives) >= _LIVES_MAX:
             return LIVES, Answer(device.life)

@@ -41,7 +41,7 @@ def arrivals(accounts: Mapping[str, Any]) -> Arrivals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """rows: taken while away, by profile; they alone are in rows_sha256. taken: all, with the last ones taken live.
+    """rows: taken while away, by profile; they alone are in rows_sha256. taken: all, until the device connected.
 
     arrived: at the moment of `taken`. accounts: as the gateway left them.
     """
@@ -71,7 +71,9 @@ class Report:
         if not self.accounts["balanced"]:
             found.append("the accounts do not balance")
         if self.taken != arrived.accounted:
-            found.append(f"{self.taken - arrived.accounted:,} rows did not arrive")
+            found.append(
+                f"{self.taken - arrived.accounted:,} rows did not arrive: is this machine too slow for so many devices?"
+            )
         if arrived.absent or arrived.restore:
             found.append(f"{arrived.absent + arrived.restore:,} rows are lost and no device says why")
         if arrived.rejected:

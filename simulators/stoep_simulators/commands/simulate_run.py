@@ -1,9 +1,10 @@
 """A simulation's acts: enrol, live away in virtual time, connect, deliver, count.
 
 What the seed decides: each device's world and so, while no network tells the time, its rows: numbers, moments, values.
-What it does not: keys, lives, sessions, the moment of the first connection and all that follows it. A device that is
-away knows only how long it is up, and the gateway dates its rows back from the real moment at which they meet; so it
-does not matter that the virtual days stand elsewhere in the calendar, and no count comes from the future.
+What it does not: keys, lives, sessions, the moment of the first connection, the rows taken on the way to it. A device
+that is away knows only how long it is up, and the gateway dates its rows back from the real moment at which they meet;
+so it does not matter that the virtual days stand elsewhere in the calendar, and no count comes from the future. From
+the first connection on a device's time stands still: nothing is taken that would have to wait for the next one.
 """
 
 import asyncio
@@ -30,12 +31,11 @@ from stoep_simulators.vm.vm_node import compile_for_vm
 START_S = 205_027_200  # 2026-07-01T00:00:00Z, of all simulations, whenever they run
 _DAY_S = 86_400
 _AHEAD_S = 7_200  # how long the world goes on after the days away: longer than the devices take to connect
-# The default samples. Sends follow each sample, so that what a device takes while it delivers is sent at once; while
-# it is away its firmware tries no more often than every 15 minutes.
-_RATES_S = {"soil": (600, 600), "air": (300, 300), "people": (60, 60), "weather": (600, 600)}
+# The default samples. While it is away the firmware tries to send every 15 minutes, give or take a quarter, at send_s
+# up to 900; all must try within CONNECT_LIMIT_S.
+_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 _LOOK_S = 1.0
-# Lost replies cost a device 20 s, and one that counts tries again within 75 s; others would only after ten minutes.
-_STALLED_S = 120.0
+_STALLED_S = 30.0  # commits wait a second, a back-end's retries some more
 
 
 class _Fleet(Protocol):
@@ -45,7 +45,7 @@ class _Fleet(Protocol):
 
     async def run_away(self, until_s: int) -> None: ...
 
-    async def run_connected(self) -> None: ...
+    async def deliver(self) -> None: ...
 
     async def stop(self) -> None: ...
 
@@ -54,8 +54,6 @@ class _Fleet(Protocol):
     def row_logs(self) -> dict[str, Path]: ...
 
     def share_away(self) -> float: ...
-
-    def live_count(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,30 +166,23 @@ class Simulation:
             await asyncio.sleep(_LOOK_S)
 
     async def _deliver(self, fleet: _Fleet) -> tuple[int, Arrivals]:
-        """Connect all and wait until every row is somewhere, while that goes on. Rows taken, and where they are."""
+        """Connect all and wait until every row is somewhere, or nothing moves. Rows taken, and where they are."""
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(fleet.run_connected(), name="fleet")
-            try:
-                return await self._until_arrived(fleet)
-            finally:
-                running.cancel()
-
-    async def _until_arrived(self, fleet: _Fleet) -> tuple[int, Arrivals]:
-        least, moved_s = None, time.monotonic()
-        while True:
-            await asyncio.sleep(_LOOK_S)
-            self._gateway.check()
-            taken = fleet.rows_taken()
-            now = arrivals(await self._gateway.accounts())
-            if fleet.rows_taken() != taken:
-                continue  # a row that was taken meanwhile must not stand in for one that is missing
-            left = taken - now.accounted + now.pending
-            if least is None or left < least:
-                least, moved_s = left, time.monotonic()
-            if not left or time.monotonic() - moved_s > _STALLED_S:
-                return taken, now
-            state = f"  {now.accounted:,} of {taken:,} rows, {fleet.live_count()} devices connected"
-            self._progress.bar("delivering", share=now.accounted / taken, after=state)
+            delivering = group.create_task(fleet.deliver(), name="fleet")
+            least, moved_s = None, time.monotonic()
+            while True:
+                await asyncio.sleep(_LOOK_S)
+                self._gateway.check()
+                is_still = delivering.done()  # no row is taken from then on
+                taken = fleet.rows_taken()
+                now = arrivals(await self._gateway.accounts())
+                left = taken - now.accounted + now.pending
+                if least is None or left < least or not is_still:
+                    least, moved_s = left, time.monotonic()
+                if is_still and (not left or time.monotonic() - moved_s > _STALLED_S):
+                    return taken, now
+                state = f"  {now.accounted:,} of {taken:,} rows"
+                self._progress.bar("delivering", share=now.accounted / max(taken, 1), after=state)
 
     def _by_kind(self, rows: dict[str, tuple[KeptRow, ...]]) -> dict[str, int]:
         counts: Counter[str] = Counter()

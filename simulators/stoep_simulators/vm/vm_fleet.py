@@ -13,7 +13,7 @@ _LOOK_S = 0.05
 
 
 class VmFleet:
-    """Devices with a folder each in `folder`; to its user the same as stoep_simulators.fleet.Fleet."""
+    """Devices with a folder each in `folder`; else as Fleet in fleet.py. A process ends with its device's delivery."""
 
     def __init__(self, folder: Path, *, start_s: int, import_path: Path | None, at_once: int) -> None:
         """start_s: wire time of power-on. import_path: as VmNode has it. at_once: devices that compute at a time."""
@@ -43,7 +43,7 @@ class VmFleet:
                 ("offline", until_s),
                 ("gate", str(self._gate)),
                 ("connect", until_s + CONNECT_LIMIT_S),
-                ("live", None),
+                ("talk", None),
             )
             async with places:
                 await member.node.start(*phases, start_s=self._start_s)
@@ -54,12 +54,15 @@ class VmFleet:
             for member in self._members:
                 group.create_task(live(member), name=member.name)
 
-    async def run_connected(self) -> None:
-        """What follows run_away: all devices together with a network, for ever. FleetError in an exception group."""
+    async def deliver(self) -> None:
+        """What follows run_away: each device's first conversation, from its next try to its end; then it is gone.
+
+        FleetError in an exception group. That a conversation ended does not say that it went well.
+        """
         self._gate.touch()
         async with asyncio.TaskGroup() as group:
             for member in self._members:
-                group.create_task(member.live(), name=member.name)
+                group.create_task(member.end(), name=member.name)
 
     async def stop(self) -> None:
         """Take the power away from all devices."""
@@ -78,16 +81,11 @@ class VmFleet:
         """How much of all devices' time away has passed, 0 to 1."""
         return self._done / len(self._members) if self._members else 0.0
 
-    def live_count(self) -> int:
-        """Devices that have opened a connection."""
-        return sum(member.is_live for member in self._members)
-
 
 class _Member:
     def __init__(self, name: str, *, node: VmNode) -> None:
         self.name = name
         self.node = node
-        self.is_live = False
         self._said = GrowingFile(node.home / "said.log")
         self._heard = ""
         self._logged = GrowingFile(node.home / "rows.jsonl")
@@ -101,21 +99,20 @@ class _Member:
         """Wait until the device says the line. FleetError if its process ended."""
         while line not in self._listen():
             if not self.node.is_running:
-                raise self._end()
+                raise self._fault()
             await asyncio.sleep(_LOOK_S)
 
-    async def live(self) -> None:
-        await self.until("phase live")
-        self.is_live = True
-        await self.node.wait()
-        raise self._end()
+    async def end(self) -> None:
+        """Wait for the end of its phases. FleetError if it did not come that far."""
+        if await self.node.wait():
+            raise self._fault()
 
     def _listen(self) -> list[str]:
         """Lines that are new, whole."""
         *lines, self._heard = (self._heard + self._said.more().decode(errors="replace")).split("\n")
         return lines
 
-    def _end(self) -> FleetError:
+    def _fault(self) -> FleetError:
         lines = self.node.said().split("\n")
         said = [text for text in lines if text.strip()]
         return FleetError(f"{self.name}: the VM ended: {said[-1] if said else 'it said nothing'}")

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -250,3 +251,19 @@ async def test_what_is_not_an_archive_is_an_error_with_its_name(tmp_path: Path) 
     path.write_bytes(b"not a database, by no means " * 100)
     with pytest.raises(RetryableError, match=str(path)):
         await deliver(path, [reading(1)])
+
+
+async def test_closing_waits_for_the_disk_without_holding_the_loop(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    writer = ArchiveWriter(path)
+    await writer.write_status("{}")
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writing = asyncio.create_task(writer.write_status("{}"), name="writing")
+        await asyncio.sleep(0)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await writer.close()
+        other.rollback()
+    await writing
+    await writer.close()

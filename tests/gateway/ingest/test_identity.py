@@ -167,6 +167,22 @@ def test_the_hello_of_a_session_long_past_is_stale(core: Core) -> None:
     assert core.unopened() == {"stale": 1}
 
 
+def test_a_hello_from_before_the_sessions_remembered_is_stale_too(core: Core) -> None:
+    first = WireDevice(master=MASTER, session=b"session0")
+    old = first.hello()
+    core.take(old, first.rows(1, soil_rows(1, 3)))
+    for number in range(65):
+        device = WireDevice(master=MASTER, session=number.to_bytes(8, "big"))
+        core.take(device.hello(next_row=4))
+    core.commit()
+    core.replies()
+    core.take(old)
+    assert core.unopened() == {"stale": 1}
+    core.replies()
+    assert core.ask(device, device.hello(next_row=4)).flags == 0
+    assert core.unopened() == {"stale": 1}
+
+
 def test_a_hello_sent_twice_is_stale_the_second_time(core: Core) -> None:
     device = WireDevice(master=MASTER)
     hello = device.hello()

@@ -14,6 +14,7 @@ import pytest
 
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
+from stoep_protocol import mqtt
 from support.gateway import STOEP, Gateway
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
@@ -116,6 +117,19 @@ def test_logs_are_json_lines_when_nobody_watches(gateway: Gateway) -> None:
     gateway.stop()
     code = "import json, sys; [json.loads(line)['message'] for line in open(sys.argv[1])]"
     assert subprocess.run([sys.executable, "-c", code, str(gateway.log)], check=False).returncode == 0
+
+
+def test_a_stranger_who_keeps_trying_is_told_of_once(gateway: Gateway) -> None:
+    gateway.start()
+    for _ in range(5):
+        with socket.create_connection(("127.0.0.1", gateway.port), timeout=5.0) as stranger:
+            stranger.sendall(
+                mqtt.connect(client_id="x", user="nobody", password="x", clean_session=True, keepalive_s=60)
+            )
+            while stranger.recv(64):
+                pass
+    gateway.stop()
+    assert gateway.log.read_text().count("broker refused nobody") == 1
 
 
 def test_metrics_tell_the_accounts(gateway: Gateway) -> None:
