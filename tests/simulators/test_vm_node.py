@@ -75,7 +75,6 @@ async def test_a_device_killed_on_the_vm_comes_back_and_loses_nothing(
 
 
 async def test_the_vm_speaks_to_the_pinned_certificate_only(tmp_path: Path, compiled: Path) -> None:
-    (tmp_path / "other").mkdir()
     certificate = Certificate(tmp_path)
     arrived = []
     async with AnsweringGateway("street-1", time_s=START_S, certificate=certificate) as gateway:

@@ -11,11 +11,17 @@ from cryptography.x509.oid import NameOID
 
 
 class Certificate:
-    """pem: what devices pin. server: the context for the broker's side. Good for `localhost`, for a day around now."""
+    """pem: what devices pin, in `file` too. server: the context for the broker's side.
 
-    def __init__(self, folder: Path, *, name: str = "localhost") -> None:
+    Good for `localhost`, for a day around now.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.file = folder / "cert.pem"
+        self.key_file = folder / "key.pem"
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
         now = datetime.datetime.now(datetime.UTC)
         day = datetime.timedelta(days=1)
         certificate = (
@@ -27,14 +33,14 @@ class Certificate:
             .not_valid_before(now - day)
             .not_valid_after(now + day)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
             .sign(key, hashes.SHA256())
         )
         self.pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
         private = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        (folder / "cert.pem").write_text(self.pem)
-        (folder / "key.pem").write_bytes(private)
+        self.file.write_text(self.pem)
+        self.key_file.write_bytes(private)
         self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.server.load_cert_chain(folder / "cert.pem", folder / "key.pem")
+        self.server.load_cert_chain(self.file, self.key_file)

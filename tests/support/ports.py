@@ -5,10 +5,10 @@ import os
 import socket
 
 # Below the range from which Linux gives the ports that nobody asks for by number (ip_local_port_range, from 32768): the
-# many connections of the tests that run beside this one cannot take a port between its being found and its use.
+# tests that run beside this one cannot be given a port between its being found and its use.
 _FIRST, _END = 20_000, 32_768
 _numbers = itertools.cycle(range(_FIRST, _END))
-for _ in range(os.getpid() * 97 % (_END - _FIRST)):  # each process of a run begins somewhere else
+for _ in range(os.getpid() * 1009 % (_END - _FIRST)):  # each process of a run begins somewhere else
     next(_numbers)
 
 

@@ -58,6 +58,19 @@ class SensorBench:
         finally:
             driver.stop()
 
+    async def crossings(self, config: dict[str, Any], *, minutes: int) -> tuple[int, int]:
+        """in and out, read every minute."""
+        driver = self.driver(config)
+        await driver.start()
+        entered = left = 0
+        for _ in range(minutes):
+            await self.board.sleep_ms(60_000)
+            values = await driver.read()
+            entered += values["in"]
+            left += values["out"]
+        driver.stop()
+        return entered, left
+
 
 async def hint_of(bench: SensorBench, config: dict[str, Any]) -> str:
     """The hint of a reading that has to fail."""

@@ -58,16 +58,7 @@ def test_another_person_in_the_same_slot_is_no_crossing() -> None:
 async def test_people_who_come_one_by_one_are_counted_exactly() -> None:
     ins, outs = range(START_MS, START_MS + 600_000, 2_700), range(START_MS + 1_300, START_MS + 600_000, 7_100)
     bench = SensorBench(RADAR, events={"in": ins, "out": outs})
-    driver = bench.driver(RADAR)
-    await driver.start()
-    entered = left = 0
-    for _ in range(11):
-        await bench.board.sleep_ms(60_000)
-        values = await driver.read()
-        entered += values["in"]
-        left += values["out"]
-    driver.stop()
-    assert (entered, left) == (len(ins), len(outs))
+    assert await bench.crossings(RADAR, minutes=11) == (len(ins), len(outs))
 
 
 async def test_coming_nearer_may_mean_going_out() -> None:

@@ -1,7 +1,6 @@
 """Somebody's own Mosquitto does as well: the session keeps what came meanwhile, TLS trusts the named CA alone."""
 
 import asyncio
-import datetime
 import random
 import subprocess
 from collections.abc import AsyncIterator
@@ -10,34 +9,15 @@ from pathlib import Path
 
 import aiomqtt
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 
 from stoep_gateway.config.load import parse
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.supervise.gateway_source import gateway_source
 from support import tools
+from support.certificates import Certificate
 from support.ports import free_ports
 
 pytestmark = pytest.mark.needs("mosquitto")
-
-
-def write_certificate(folder: Path, *, name: str) -> Path:
-    """A self-signed one for localhost, NAME.pem with NAME.key beside it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
-    builder = x509.CertificateBuilder(subject, subject, key.public_key(), 1, now - day, now + day)
-    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    file = folder / f"{name}.pem"
-    file.write_bytes(builder.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
-    file.with_suffix(".key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return file
 
 
 class Mosquitto:
@@ -46,7 +26,8 @@ class Mosquitto:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.plain_port, self.tls_port = free_ports(2)
-        self.ca = write_certificate(folder, name="broker")
+        certificate = Certificate(folder / "tls")
+        self.ca = certificate.file
         self.password = folder / "password"
         self.password.write_text("hush")
         self.password.chmod(0o600)
@@ -56,7 +37,7 @@ class Mosquitto:
         self.config = folder / "mosquitto.conf"
         self.config.write_text(
             f"user root\nallow_anonymous false\npassword_file {users}\nlistener {self.plain_port} 127.0.0.1\n"
-            f"listener {self.tls_port} 127.0.0.1\ncertfile {self.ca}\nkeyfile {self.ca.with_suffix('.key')}\n"
+            f"listener {self.tls_port} 127.0.0.1\ncertfile {self.ca}\nkeyfile {certificate.key_file}\n"
         )
         self.arrivals: asyncio.Queue[Arrival] = asyncio.Queue(100)
         self.reports: asyncio.Queue[str] = asyncio.Queue(100)
@@ -144,7 +125,7 @@ async def test_tls_with_the_named_ca_connects(tmp_path: Path) -> None:
 
 
 async def test_a_certificate_of_another_ca_is_refused_with_the_remedy(tmp_path: Path) -> None:
-    other = write_certificate(tmp_path, name="other")
+    other = Certificate(tmp_path / "other").file
     async with Mosquitto(tmp_path).running() as mosquitto, mosquitto.gateway(ca=other):
         report = await mosquitto.report_with("certificate")
     assert "name the right CA in [broker] ca_file" in report
