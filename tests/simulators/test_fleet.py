@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from stoep_simulators.fleet import Fleet, FleetError, Member
-from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood, Spot
+from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, Spot
+from support.spot_bundle import spot_bundle
 from support.tcp_server import tcp_server
 from support.waiting import until
 
@@ -30,19 +31,7 @@ async def port() -> AsyncIterator[int]:
 
 
 def add(fleet: Fleet, spot: Spot, *, port: int, **changes: Any) -> Member:
-    bundle = {
-        "format": 1,
-        "device": spot.name,
-        "secret": "11" * 32,
-        "generation": 1,
-        "broker": {"host": "127.0.0.1", "port": port, "user": spot.name, "password": "secret", "ca_pem": None},
-        "profile": spot.profile,
-        "sample_s": 60,
-        "send_s": 600,
-        "sensors": list(SENSORS[spot.profile]),
-        "wifi": [["street", ""]],
-    }
-    return fleet.add({**bundle, **changes}, tape=PLACE.tape(spot), seed=1)
+    return fleet.add(spot_bundle(spot, port=port, **changes), tape=PLACE.tape(spot), seed=1)
 
 
 async def until_live(running: "asyncio.Task[None]", *, fleet: Fleet) -> None:

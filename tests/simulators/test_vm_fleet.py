@@ -2,14 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from stoep_simulators.fleet import Fleet, FleetError
-from stoep_simulators.neighbourhood import SENSORS, Neighbourhood, Spot
+from stoep_simulators.neighbourhood import Neighbourhood
 from stoep_simulators.town import town
 from stoep_simulators.vm.vm_fleet import VmFleet
+from support.spot_bundle import spot_bundle
 from support.tcp_server import tcp_server
 
 pytestmark = pytest.mark.needs("micropython")
@@ -17,22 +17,6 @@ START_S = 206_000_000
 UNTIL_S = START_S + 3 * 3_600
 SPOTS = town(3, seed=1)
 PLACE = Neighbourhood(seed=1, start_s=START_S, end_s=START_S + 86_400)
-
-
-def bundle(spot: Spot, *, port: int, **changes: Any) -> dict[str, Any]:
-    whole = {
-        "format": 1,
-        "device": spot.name,
-        "secret": "11" * 32,
-        "generation": 1,
-        "broker": {"host": "127.0.0.1", "port": port, "user": spot.name, "password": "secret", "ca_pem": None},
-        "profile": spot.profile,
-        "sample_s": 60,
-        "send_s": 600,
-        "sensors": list(SENSORS[spot.profile]),
-        "wifi": [["street", ""]],
-    }
-    return {**whole, **changes}
 
 
 async def test_both_fleets_take_the_same_rows_and_then_connect_once(tmp_path: Path, compiled: Path) -> None:
@@ -49,7 +33,7 @@ async def test_both_fleets_take_the_same_rows_and_then_connect_once(tmp_path: Pa
             VmFleet(tmp_path / "there", start_s=START_S, import_path=compiled, at_once=2),
         ):
             for spot in SPOTS:
-                fleet.add(bundle(spot, port=port), tape=PLACE.tape(spot), seed=1)
+                fleet.add(spot_bundle(spot, port=port), tape=PLACE.tape(spot), seed=1)
             await fleet.run_away(UNTIL_S)
             assert fleet.share_away() == 1
             log = {name: path.read_bytes() for name, path in fleet.row_logs().items()}
@@ -63,7 +47,7 @@ async def test_both_fleets_take_the_same_rows_and_then_connect_once(tmp_path: Pa
 
 async def test_a_device_that_cannot_run_is_named(tmp_path: Path, compiled: Path) -> None:
     fleet = VmFleet(tmp_path, start_s=START_S, import_path=compiled, at_once=1)
-    fleet.add(bundle(SPOTS[0], port=1, secret="short"), tape=PLACE.tape(SPOTS[0]), seed=1)
+    fleet.add(spot_bundle(SPOTS[0], port=1, secret="short"), tape=PLACE.tape(SPOTS[0]), seed=1)
     with pytest.raises(ExceptionGroup) as raised:
         await fleet.run_away(UNTIL_S)
     await fleet.stop()
@@ -74,7 +58,7 @@ async def test_a_device_that_cannot_run_is_named(tmp_path: Path, compiled: Path)
 
 async def test_a_device_that_would_not_try_in_time_is_named(tmp_path: Path, compiled: Path) -> None:
     fleet = VmFleet(tmp_path, start_s=START_S, import_path=compiled, at_once=1)
-    fleet.add(bundle(SPOTS[0], port=1, send_s=86_400), tape=PLACE.tape(SPOTS[0]), seed=1)
+    fleet.add(spot_bundle(SPOTS[0], port=1, send_s=86_400), tape=PLACE.tape(SPOTS[0]), seed=1)
     await fleet.run_away(START_S + 6 * 3_600)
     with pytest.raises(ExceptionGroup) as raised:
         await fleet.deliver()
