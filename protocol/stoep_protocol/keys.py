@@ -22,6 +22,11 @@ def broker_password(master: bytes, *, device_id: str, generation: int) -> str:
     return text.replace("+", "-").replace("/", "_")
 
 
+def ledger_key(master: bytes) -> bytes:
+    """32 bytes under which a gateway's ledger anchors are made; no device has them."""
+    return hkdf(master, salt=b"", info=b"stoep1ledger", size_bytes=32)
+
+
 def up_cipher(secret: bytes, *, device_id: str, session: bytes) -> Cipher:
     """What a device seals with in one session."""
     return _cipher(secret, kid=session, info=b"stoep1up" + device_id.encode())

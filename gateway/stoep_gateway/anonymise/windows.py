@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from stoep_gateway.records import Cell
 
+AHEAD_MAX_S = 120  # a row further ahead of the gateway's clock enters no window (SPEC §7)
+
 Quantity = tuple[int, int]  # (profile id, column)
 
 
@@ -33,10 +35,19 @@ class Windows:
     """The windows of one place. Times are wire seconds and only move forward; nothing enters a window twice.
 
     watermark_s: the end of the last row that entered a window. closed_until_s: what starts before it is closed.
+    barred: (start, end) of ranges ahead that are closed already and counted.
     """
 
-    def __init__(self, *, window_s: int, watermark_s: int = 0, closed_until_s: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        window_s: int,
+        watermark_s: int = 0,
+        closed_until_s: int = 0,
+        barred: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self._window_s = window_s
+        self._barred = barred
         self.watermark_s = watermark_s
         self.closed_until_s = closed_until_s
         self._start_s: int | None = None
@@ -50,7 +61,10 @@ class Windows:
 
     def accepts(self, *, start_s: int, end_s: int) -> bool:
         """Whether a row over this interval comes after all that entered, and its window is not closed."""
-        return end_s > self.watermark_s and self._grid(start_s) >= max(self.closed_until_s, self._start_s or 0)
+        begin_s = self._grid(start_s)
+        if self._is_barred(begin_s):
+            return False
+        return end_s > self.watermark_s and begin_s >= max(self.closed_until_s, self._start_s or 0)
 
     def pass_start(self, start_s: int, *, quantities: int) -> Closing:
         """Close what lies before the window of a row that starts here."""
@@ -98,6 +112,12 @@ class Windows:
             self.watermark_s = max(self.watermark_s, until_s)
         return Closing(window=window, skipped=skipped)
 
+    def _is_barred(self, begin_s: int) -> bool:
+        return any(begin_s < end_s and start_s < begin_s + self._window_s for start_s, end_s in self._barred)
+
     def _count(self, begun_s: int, until_s: int) -> int:
-        """Whole windows between two times; none before the first window that the place ever had."""
-        return max(0, until_s - begun_s) // self._window_s if begun_s else 0
+        """Whole windows between two times that are not barred; none before the first that the place ever had."""
+        if not begun_s or until_s <= begun_s:
+            return 0
+        barred_s = sum(max(0, min(until_s, end_s) - max(begun_s, start_s)) for start_s, end_s in self._barred)
+        return (until_s - begun_s - barred_s) // self._window_s

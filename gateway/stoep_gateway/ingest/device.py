@@ -1,11 +1,11 @@
 """What the gateway knows of one device between two frames."""
 
-from stoep_gateway.anonymise.windows import Windows
 from stoep_gateway.ingest.downlinks import configuration
 from stoep_gateway.ingest.keys import DeviceKeys
 from stoep_gateway.ingest.life import Life
+from stoep_gateway.ingest.place import PlaceState
 from stoep_gateway.journal.blob import encode_cell
-from stoep_gateway.journal.records import DeviceRow, LifeRow, PlaceRow
+from stoep_gateway.journal.records import DeviceRow, LifeRow
 from stoep_gateway.registry.device import Device
 from stoep_protocol.names import down_topic
 
@@ -13,11 +13,9 @@ _SESSIONS_MAX = 64  # earlier sessions remembered, so that an old hello stays st
 
 
 class DeviceState:
-    """Identity, lives and windows of one device; changed by ingest only."""
+    """Identity and lives of one device, and the place where it hangs; changed by ingest only."""
 
-    def __init__(
-        self, device: Device, *, master: bytes, row: DeviceRow | None, place: PlaceRow | None, window_s: int
-    ) -> None:
+    def __init__(self, device: Device, *, master: bytes, row: DeviceRow | None, place: PlaceState) -> None:
         self.name = device.name
         self.down_topic = down_topic(device.name)
         self.keys = DeviceKeys(device.name, master=master)
@@ -32,10 +30,8 @@ class DeviceState:
         self.applied = dict(row.applied)
         self.life: Life | None = None
         self.life_id = row.life
-        self.place = place or PlaceRow(place=device.name)
-        self.windows = Windows(
-            window_s=window_s, watermark_s=self.place.watermark_s, closed_until_s=self.place.closed_until_s
-        )
+        self.introduced = False  # whether a hello was taken since the gateway started
+        self.anchor: tuple[int, bytes] | None = None  # the ledger's newest that it has echoed
         self.last_frame: tuple[bytes, int, int] | None = None  # (session, counter, generation) of the present session
         self.progress_mono_s = 0.0  # when a row last showed how far the device is
         self.seen_mono_s: float | None = None
@@ -45,11 +41,12 @@ class DeviceState:
         self.waiting: int | None = None
         self.refused_clone = False
         self.down_counter = 0
-        self.enrol(device)
+        self.enrol(device, place=place)
 
-    def enrol(self, device: Device) -> None:
+    def enrol(self, device: Device, *, place: PlaceState) -> None:
         """Take over what the registry says now."""
         self.device = device
+        self.place = place
         self.cell = encode_cell(device.cell)
         self.configuration = configuration(sample_s=device.sample_s, send_s=device.send_s)
         self.keys.accept(newest=device.generation, opened=self.generation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, SENSITIVE, Classes
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest.counters import Counters
@@ -12,17 +13,19 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.order import place
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.ingest.people import People
+from stoep_gateway.ingest.place import PlaceState, open_place
 from stoep_gateway.ingest.replies import Answer, Replies
 from stoep_gateway.ingest.status import DeviceStatus, status_of
 from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.extras import NO_EXTRAS
+from stoep_protocol.extras import NO_EXTRAS, Echo
 from stoep_protocol.hello import Hello
+from stoep_protocol.keys import ledger_key
 from stoep_protocol.messages import decode_up
 from stoep_protocol.names import parse_up_topic, up_topic
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.profiles import BUILT_IN, by_name
 from stoep_protocol.reply import FLAG_HELLO
 from stoep_protocol.rows import Rows
 from stoep_protocol.seal import parse_envelope
@@ -56,35 +59,37 @@ class Ingest:
         self._kinds = {profile.id: classes.kind_of(profile) for profile in BUILT_IN.values()}
         self._counters = Counters()
         self._pending = Pending()
-        self._people = People(k=policy.k, counters=self._counters, pending=self._pending)
-        self._harmless = Harmless(counters=self._counters, pending=self._pending)
-        self._replies = Replies(epoch=epoch)
+        self._ledger = Ledger(state.ledger, key=ledger_key(master))
         self._devices: dict[str, DeviceState] = {}
+        self._places: dict[str, PlaceState] = {}
+        self._people = People(
+            k=policy.k, counters=self._counters, pending=self._pending, ledger=self._ledger, devices=self._devices
+        )
+        self._harmless = Harmless(counters=self._counters, pending=self._pending)
+        self._replies = Replies(epoch=epoch, ledger=self._ledger)
         self._by_topic: dict[str, DeviceState] = {}
         self._out: CommitBatch | None = None
         self._number = 0
         self.set_devices(devices)
 
     def set_devices(self, devices: Mapping[str, Device]) -> None:
-        """Follow the registry. The window of a device that is revoked or gone closes with what there is."""
+        """Follow the registry. The window of a device that is revoked, gone or moved closes with what there is."""
         active = {name: device for name, device in devices.items() if not device.revoked}
         lives = [row for row in self._state.lives if row.device in active and row.device not in self._devices]
-        for name, device in active.items():
-            if name in self._devices:
-                self._devices[name].enrol(device)
-            else:
-                self._devices[name] = DeviceState(
-                    device,
-                    master=self._master,
-                    row=self._state.devices.get(name),
-                    place=self._state.places.get(name),
-                    window_s=self._policy.window_s,
-                )
-        for row in lives:
-            self._devices[row.device].add_life(row)
         for name, state in self._devices.items():
-            if name not in active:
-                self._people.close(state)
+            if name not in active or active[name].group != state.place.row.place:
+                self._people.leave(state)
+        for name, device in active.items():
+            place = self._place(device)
+            if name in self._devices:
+                self._devices[name].enrol(device, place=place)
+            else:
+                row = self._state.devices.get(name)
+                self._devices[name] = DeviceState(device, master=self._master, row=row, place=place)
+            if not place.holder and by_name(device.profile).is_people:
+                place.holder = name
+        for life in lives:
+            self._devices[life.device].add_life(life)
         self._by_topic = {up_topic(name): self._devices[name] for name in active}
 
     def take(self, arrival: Arrival, *, now_s: int | None, mono_s: float) -> None:
@@ -114,6 +119,7 @@ class Ingest:
         except Exception as error:  # noqa: BLE001 - see _refuse
             self._refuse(error)
         else:
+            self._hear(device, message.extras.echo)
             if isinstance(message, Hello):
                 answer = self._take_hello(device, message, session=session, counter=counter, generation=generation)
             else:
@@ -130,7 +136,7 @@ class Ingest:
     def tick(self, *, mono_s: float) -> None:
         """Call every few seconds: closes windows of devices that were silent longer than their ring holds rows."""
         for device in self._devices.values():
-            if device.windows.is_open and mono_s - device.progress_mono_s > self._policy.ring_s:
+            if device.place.windows.is_open and mono_s - device.progress_mono_s > self._policy.ring_s:
                 self._people.close(device)
 
     def replies(self, *, now_s: int | None) -> tuple[Outgoing, ...]:
@@ -148,7 +154,10 @@ class Ingest:
             return None
         self._number += 1
         self._counters.changed = False
-        self._out = self._pending.take(self._number, start=self._counters.row())
+        ledger = self._ledger
+        self._out = self._pending.take(
+            self._number, start=self._counters.row(), claimed=ledger.claimed, anchor=ledger.head
+        )
         return self._out
 
     def committed(self, batch: CommitBatch) -> None:
@@ -157,6 +166,8 @@ class Ingest:
             raise ValueError("another batch is out")
         self._out = None
         self._pending.durable()
+        if batch.ledger:
+            self._ledger.durable(batch.ledger[-1])
         for row in batch.lives:
             device = self._devices[row.device]
             life = device.lives[row.life]
@@ -165,6 +176,11 @@ class Ingest:
                 if life is device.life:
                     self._replies.remind(device)
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether counts of people wait because the ledger is older than what was released: `stoep ledger recover`."""
+        return self._ledger.is_shut
+
     def counts(self) -> StartRow:
         """Rows and frames since the start, for metrics."""
         return self._counters.row()
@@ -172,6 +188,23 @@ class Ingest:
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """What may be shown of every device that is not revoked."""
         return tuple(status_of(device) for device in self._by_topic.values())
+
+    def _place(self, device: Device) -> PlaceState:
+        if device.group not in self._places:
+            self._places[device.group] = open_place(
+                device.group, device=device.name, state=self._state, window_s=self._policy.window_s
+            )
+        return self._places[device.group]
+
+    def _hear(self, device: DeviceState, echo: Echo | None) -> None:
+        """A device gives the ledger's anchor back: what it knows, this gateway must know."""
+        if echo is None or echo.anchor_index is None or echo.anchor_mac is None:
+            return
+        anchor = (echo.anchor_index, echo.anchor_mac)
+        if anchor != device.anchor:
+            device.anchor = anchor
+            self._ledger.hear(anchor)
+            self._pending.urgent = self._pending.urgent or self._ledger.is_shut
 
     def _refuse(self, error: Exception) -> None:
         """Count a frame that cannot be read. A decoder's own mistake is no reason to end: nothing was changed yet.
@@ -211,6 +244,8 @@ class Ingest:
             self._take_old(life, rows)
         elif count and not self._take_rows(device, life, rows, now_s=now_s, mono_s=mono_s):
             self._counters.not_taken += count
+            if not device.introduced and BUILT_IN[rows.profile].is_people:
+                return Answer(life, flags=FLAG_HELLO)
         return Answer(life)
 
     def _take_rows(self, device: DeviceState, life: Life, rows: Rows, *, now_s: int | None, mono_s: float) -> bool:
@@ -219,6 +254,10 @@ class Ingest:
         where = place(last=life.taken, first_row=rows.first_row, lag=rows.lag, count=count)
         kind = self._kinds[rows.profile]
         if not where.taken or (kind != HARMLESS and not self._may_count(rows, kind=kind, now_s=now_s)):
+            return False
+        if kind != HARMLESS and where.lost_until > life.taken and not device.introduced:
+            return False  # its hello tells whether the rows between were settled by a gateway that this one forgot
+        if kind == HARMLESS and life.held is not None and self._ledger.is_shut:
             return False
         if self._pending.size_bytes >= self._memory_bytes:
             return False
@@ -245,9 +284,15 @@ class Ingest:
         return True
 
     def _may_count(self, rows: Rows, *, kind: str, now_s: int | None) -> bool:
-        """Counts of people enter only under the present epoch, and while the gateway can tell what is ahead."""
+        """Counts of people enter only under the present epoch, an open ledger, and a clock that tells what is ahead."""
         echo = rows.extras.echo
-        return kind == SENSITIVE and now_s is not None and echo is not None and echo.epoch == self._epoch
+        return (
+            kind == SENSITIVE
+            and now_s is not None
+            and not self._ledger.is_shut
+            and echo is not None
+            and echo.epoch == self._epoch
+        )
 
     def _take_old(self, life: Life, rows: Rows) -> None:
         """The life is closed: what was not taken before is rejected, and the floor passes it."""

@@ -5,6 +5,7 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.replies import Answer
 from stoep_protocol.extras import Extras
 from stoep_protocol.hello import Hello
+from stoep_protocol.messages import has_people
 from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO
 
 CLONE = "clone"
@@ -49,6 +50,11 @@ def introduce(
     device.sample_s = hello.sample_s
     device.firmware = hello.firmware
     device.refused_clone = False
+    device.introduced = True
+    settled = min(hello.settled, hello.next_row - 1)
+    if has_people(hello.profiles) and settled > life.taken:
+        # It has erased these rows because a gateway said so: this one was put back from an older copy.
+        life.forget(until=settled)
     note_extras(device, life=life, extras=hello.extras)
     return None, Answer(life)
 

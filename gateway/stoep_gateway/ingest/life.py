@@ -8,16 +8,20 @@ from stoep_gateway.journal.records import LifeRow
 class Tally:
     """Verdicts on consecutive rows."""
 
-    __slots__ = ("gone", "kept", "rejected")
+    __slots__ = ("gone", "kept", "rejected", "restore")
 
-    def __init__(self, *, kept: int = 0, gone: int = 0, rejected: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, *, kept: int = 0, gone: int = 0, restore: int = 0, rejected: Mapping[str, int] | None = None
+    ) -> None:
         self.kept = kept
         self.gone = gone
+        self.restore = restore
         self.rejected = dict(rejected or {})
 
     def add(self, other: "Tally") -> None:
         self.kept += other.kept
         self.gone += other.gone
+        self.restore += other.restore
         for reason, rows in other.rejected.items():
             self.rejected[reason] = self.rejected.get(reason, 0) + rows
 
@@ -37,7 +41,6 @@ class Life:
         "held",
         "last_end_s",
         "life",
-        "restore",
         "settled",
         "taken",
     )
@@ -46,16 +49,20 @@ class Life:
         self.device = row.device
         self.life = row.life
         self.taken = self.floor = self.settled = row.floor
-        self.final = Tally(kept=row.kept, gone=row.gone, rejected=row.rejected)
+        self.final = Tally(kept=row.kept, gone=row.gone, restore=row.restore, rejected=row.rejected)
         self.held: Tally | None = None
         self.device_dropped = row.device_dropped
-        self.restore = row.restore
         self.counter = row.counter
         self.last_end_s: int | None = None  # when the last row taken ended, if it had a time
 
     def lose(self, *, until: int) -> None:
         """Rows up to `until` will never come."""
         (self.held or self.final).gone += until - self.taken
+        self._take(until)
+
+    def forget(self, *, until: int) -> None:
+        """The device has heard that rows up to `until` are settled, by a gateway that this one does not remember."""
+        (self.held or self.final).restore += until - self.taken
         self._take(until)
 
     def reject(self, reason: str, *, row: int) -> None:
@@ -94,7 +101,7 @@ class Life:
             kept=self.final.kept,
             gone=self.final.gone,
             device_dropped=self.device_dropped,
-            restore=self.restore,
+            restore=self.final.restore,
             counter=self.counter,
             rejected=dict(self.final.rejected),
         )

@@ -1,29 +1,39 @@
 """Rows of people counts: into windows of their place, and a window's release when the rows pass its end."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.anonymise.release import release
-from stoep_gateway.anonymise.windows import Closing
+from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Closing
 from stoep_gateway.ingest.check import verdicts
 from stoep_gateway.ingest.counters import Counters
 from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.pending import Pending
+from stoep_gateway.ingest.place import PlaceState
 from stoep_gateway.journal.blob import encode_cell, encode_window
 from stoep_protocol.profiles import Profile
 from stoep_protocol.rows import CLOCK_UNKNOWN, Rows
 
-AHEAD_MAX_S = 120  # SPEC §7
 NO_TIME = "no time"
 ORDER = "order"
 AHEAD = "ahead"
+GROUP_TAKEN = "group taken"
 
 
 class People:
-    """Takes the rows of a frame that is in order and echoes the epoch; nothing raw goes beyond the windows."""
+    """Takes the rows of a frame that is in order and echoes the epoch; nothing raw goes beyond the windows.
 
-    def __init__(self, *, k: int, counters: Counters, pending: Pending) -> None:
+    devices: all of them, by name. While the ledger is shut no window closes: its rows are still in the rings.
+    """
+
+    def __init__(
+        self, *, k: int, counters: Counters, pending: Pending, ledger: Ledger, devices: Mapping[str, DeviceState]
+    ) -> None:
         self._k = k
+        self._ledger = ledger
+        self._devices = devices
         self._counters = counters
         self._pending = pending
 
@@ -39,6 +49,14 @@ class People:
         mono_s: float,
     ) -> None:
         """Give every row after the duplicates its place in a window or the reason why it has none."""
+        place = device.place
+        place.holder = place.holder or device.name
+        if place.holder != device.name:
+            for index in range(duplicates, len(rows.times)):
+                self._refuse(life, GROUP_TAKEN, row=rows.first_row + index)
+            self._pending.add_life(life)
+            return
+        windows, quantities = place.windows, len(profile.columns)
         values = tuple(zip(*rows.columns, strict=True))
         reasons = verdicts(profile, columns=rows.columns)
         for index in range(duplicates, len(rows.times)):
@@ -53,44 +71,53 @@ class People:
                 life.last_end_s = None
                 continue
             start_s = _start_s(device, life, end_s=end_s)
-            self._close(device, device.windows.pass_start(start_s, quantities=len(profile.columns)))
-            if reason is None and not device.windows.accepts(start_s=start_s, end_s=end_s):
+            self._close(place, windows.pass_start(start_s, quantities=quantities))
+            if reason is None and not windows.accepts(start_s=start_s, end_s=end_s):
                 reason = ORDER
             if reason is None:
-                device.windows.enter(
-                    profile.id, start_s=start_s, end_s=end_s, cell=device.device.cell, values=values[index]
-                )
+                windows.enter(profile.id, start_s=start_s, end_s=end_s, cell=device.device.cell, values=values[index])
                 life.hold(row=rows.first_row + index)
                 self._counters.open += 1
             else:
                 self._refuse(life, reason, row=rows.first_row + index)
             life.last_end_s = end_s
             device.progress_mono_s = mono_s
-            self._close(device, device.windows.pass_end(end_s, quantities=len(profile.columns)))
+            self._close(place, windows.pass_end(end_s, quantities=quantities))
         self._pending.add_life(life)
 
     def close(self, device: DeviceState) -> None:
-        """Close the open window with what there is."""
-        self._close(device, device.windows.close())
+        """Close the window that the device has open with what there is."""
+        if device.place.holder == device.name and not self._ledger.is_shut:
+            self._close(device.place, device.place.windows.close())
+
+    def leave(self, device: DeviceState) -> None:
+        """The device hangs here no more: another one may."""
+        self.close(device)
+        if device.place.holder == device.name:
+            device.place.holder = ""
 
     def _refuse(self, life: Life, reason: str, *, row: int) -> None:
         life.reject(reason, row=row)
         self._counters.rejected += 1
 
-    def _close(self, device: DeviceState, closing: Closing) -> None:
+    def _close(self, place: PlaceState, closing: Closing) -> None:
         if closing.window is None and not closing.skipped:
             return
         window = closing.window
-        place = device.place
+        row, windows = place.row, place.windows
         no_data, suppressed, released = closing.skipped, 0, 0
+        ledger_index = row.ledger_index
         if window is not None:
+            draw = self._ledger.draw(place=row.place, start_s=window.start_s, end_s=window.start_s + window.window_s)
+            self._pending.add_draw(draw)
+            ledger_index = draw.index
             outcome = release(window, k=self._k)
             no_data += outcome.no_data
             suppressed, released = outcome.suppressed, len(outcome.values)
             for profile in sorted({profile for (profile, _), _ in outcome.values}):
                 values = [(column, value) for (of, column), value in outcome.values if of == profile]
                 blob = encode_window(
-                    device.name,
+                    place.holder,
                     profile=profile,
                     cell=encode_cell(window.cell),
                     start_s=window.start_s,
@@ -98,28 +125,29 @@ class People:
                     values=values,
                 )
                 self._pending.add_entry(blob, observations=len(values))
-            for life in device.lives.values():
+            for life in self._devices[place.holder].lives.values():
                 rows = life.release()
                 if rows:
                     self._counters.open -= rows
                     self._counters.kept += rows
                     self._pending.add_life(life)
             self._pending.urgent = True
-        device.place = replace(
-            place,
-            watermark_s=device.windows.watermark_s,
-            closed_until_s=device.windows.closed_until_s,
-            closed=place.closed + no_data + suppressed + released,
-            released=place.released + released,
-            suppressed=place.suppressed + suppressed,
-            no_data=place.no_data + no_data,
+        place.row = replace(
+            row,
+            watermark_s=windows.watermark_s,
+            closed_until_s=windows.closed_until_s,
+            closed=row.closed + no_data + suppressed + released,
+            released=row.released + released,
+            suppressed=row.suppressed + suppressed,
+            no_data=row.no_data + no_data,
+            ledger_index=ledger_index,
         )
-        self._pending.add_place(device)
+        self._pending.add_place(place)
 
 
 def _start_s(device: DeviceState, life: Life, *, end_s: int) -> int:
     """A count covers the time since the row before it, but no more than the announced interval (SPEC §7)."""
     start_s = max(0, end_s - device.sample_s)
     # Not known after a gateway start: then the row before it is the last one that entered a window.
-    before_s = device.windows.watermark_s if life.last_end_s is None else life.last_end_s
+    before_s = device.place.windows.watermark_s if life.last_end_s is None else life.last_end_s
     return before_s if start_s < before_s <= end_s else start_s

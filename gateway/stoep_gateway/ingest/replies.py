@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from stoep_gateway.anonymise.ledger import Anchor, Ledger
 from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.records import Outgoing
@@ -32,8 +33,9 @@ class Due(NamedTuple):
 class Replies:
     """Coalesces answers until they are drained."""
 
-    def __init__(self, *, epoch: bytes) -> None:
+    def __init__(self, *, epoch: bytes, ledger: Ledger) -> None:
         self._epoch = epoch
+        self._ledger = ledger
         self._due: dict[tuple[str, bytes], Due] = {}
         self._writer = Writer(MAX_FRAME_BYTES)
 
@@ -71,10 +73,19 @@ class Replies:
             flags=flags,
             configuration=None if device.applied.get(DOWN_CONFIGURATION) == configuration[0] else configuration,
             command=None,
-            anchor=None,
+            anchor=self._anchor(device),
         )
         encode_reply(self._writer, reply)
         cipher = device.keys.down(generation=due.generation, epoch=self._epoch)
         payload = cipher.seal(self._writer.view(), counter=device.down_counter)
         device.down_counter += 1
         return Outgoing(topic=device.down_topic, payload=payload)
+
+    def _anchor(self, device: DeviceState) -> Anchor | None:
+        """The newest one, until the device echoes one of after its place's last draw: each costs it a flash write."""
+        anchor = self._ledger.anchor
+        if anchor is None or device.place.holder != device.name:
+            return None
+        due = max(device.place.row.ledger_index, self._ledger.recovered_index)
+        known = device.anchor[0] if device.anchor else 0
+        return anchor if known < min(due, anchor[0]) else None

@@ -14,6 +14,7 @@ class DeviceStatus:
     """
 
     device: str
+    place: str
     profile: str
     cell: Cell | None
     send_s: int
@@ -31,6 +32,7 @@ def status_of(device: DeviceState) -> DeviceStatus:
     life = device.life
     return DeviceStatus(
         device=device.name,
+        place=device.place.row.place,
         profile=device.device.profile,
         cell=device.device.cell,
         send_s=device.device.send_s,

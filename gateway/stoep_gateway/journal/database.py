@@ -11,6 +11,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import lanes
 from stoep_gateway.journal.blob import encode_letter
 from stoep_gateway.journal.errors import journal_error, open_error
+from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, write_anchor
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
@@ -26,6 +27,8 @@ class Journal:
         self._path = path
         self._max_size_bytes = max_size_bytes
         self._start = start
+        self._anchor_path = path.with_name(ANCHOR_FILE)
+        self._anchor: tuple[int, bytes] | None = None  # as written by this start
 
     @classmethod
     def open(cls, path: Path, *, max_size_bytes: int = 1 << 30) -> "Journal":
@@ -53,9 +56,10 @@ class Journal:
         return cls(connection, path=path, max_size_bytes=max_size_bytes, start=start)
 
     def load_state(self) -> JournalState:
-        """What ingest must know to go on."""
+        """What ingest must know to go on. ConfigError: the ledger's second file is damaged."""
+        anchor = read_anchor(self._anchor_path)
         with self._translated():
-            return load_state(self._connection)
+            return load_state(self._connection, anchor=anchor)
 
     def load_places(self) -> Mapping[str, PlaceRow]:
         """The windows' counters of every place, for pages and metrics."""
@@ -63,7 +67,10 @@ class Journal:
             return load_places(self._connection)
 
     def commit(self, batch: CommitBatch) -> int:
-        """Keep a batch whole; a batch that is already kept is left alone. Returns the newest position."""
+        """Keep a batch whole; a batch that is already kept is left alone. Returns the newest position.
+
+        The ledger's anchor follows in a second file, so that a journal put back without it is noticed.
+        """
         with self._transaction() as connection:
             (done,) = connection.execute("SELECT commits FROM starts WHERE id = ?", (self._start,)).fetchone()
             if done < batch.number:
@@ -76,7 +83,11 @@ class Journal:
                 if released:
                     connection.execute("UPDATE backends SET released = released + ?", (released,))
                     self._expire(connection)
-            return _head(connection)
+            head = _head(connection)
+        if batch.anchor not in (None, self._anchor):
+            write_anchor(self._anchor_path, batch.anchor)
+            self._anchor = batch.anchor
+        return head
 
     def attach(self, names: Iterable[str]) -> dict[str, Cursor]:
         """The configured back-ends. A new one begins with the oldest entry held; one that left keeps its entries."""
@@ -207,6 +218,8 @@ class Journal:
     def _translated(self) -> Iterator[None]:
         try:
             yield
+        except sqlite3.IntegrityError:
+            raise  # a rule of the schema was about to be broken: no disk's fault, and trying again would not help
         except sqlite3.Error as error:
             raise journal_error(error, path=self._path) from error
 

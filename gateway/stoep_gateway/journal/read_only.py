@@ -7,6 +7,7 @@ from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.errors import open_error
+from stoep_gateway.migrations import migrations
 
 
 @contextmanager
@@ -16,6 +17,7 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
         raise ConfigError(f"journal {path}: there is none yet; start the gateway with `stoep run`")
     try:
         with closing(_connect(path)) as connection:
+            _check_schema(connection, path=path)
             yield connection
     except sqlite3.Error as error:
         raise open_error(error, path=path) from error
@@ -42,3 +44,11 @@ def _begin(address: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _check_schema(connection: sqlite3.Connection, *, path: Path) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    known = migrations("journal")[-1][0]
+    if version != known:
+        todo = "start the gateway once" if version < known else "install the newer stoep again"
+        raise ConfigError(f"journal {path}: it has schema {version}, this stoep reads {known}: {todo}")

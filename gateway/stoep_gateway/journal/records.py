@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from stoep_gateway.records import Observation
 
+# Anchors of older rows can no longer be checked. 50 places with windows of 15 minutes: three days, as long as a ring.
+LEDGER_HISTORY_ROWS = 16_384
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LifeRow:
@@ -41,7 +44,10 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceRow:
-    """The windows of one place. Wire times; the counters are windows of one quantity."""
+    """The windows of one place, named by its ledger group. Wire times; the counters are windows of one quantity.
+
+    ledger_index: of the newest ledger row about this place.
+    """
 
     place: str
     watermark_s: int = 0
@@ -52,6 +58,42 @@ class PlaceRow:
     budget: int = 0
     no_data: int = 0
     restore: int = 0
+    ledger_index: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """One row of the ledger; anonymise.ledger says what the kinds mean and what the hash covers.
+
+    start_s, end_s: wire times of what it closes for good. spent: millionths of epsilon; 0 in mode "none".
+    """
+
+    index: int
+    kind: str
+    place: str
+    start_s: int
+    end_s: int
+    mode: str
+    spent: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerState:
+    """The ledger as a gateway that starts must know it.
+
+    hashes: of the newest rows, the last one the head's; none is older than the last recovery. barred: (place, start,
+    end) of each range that a wrong clock closed. claimed: an index that a device knows and this ledger does not, 0 if
+    none. anchor: (index, MAC) of the second file.
+    """
+
+    index: int = 0
+    hashes: tuple[bytes, ...] = ()
+    recovered_index: int = 0
+    recovered_until_s: int = 0
+    barred: tuple[tuple[str, int, int], ...] = ()
+    claimed: int = 0
+    anchor: tuple[int, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +111,20 @@ class StartRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitBatch:
-    """What commits together. entries: (observations, blob). number: from 1, one more each batch of a start."""
+    """What commits together. entries: (observations, blob). number: from 1, one more each batch of a start.
+
+    anchor: (index, MAC) of the ledger's head after this batch, for the second file; claimed: as in LedgerState.
+    """
 
     number: int
-    entries: tuple[tuple[int, bytes], ...]
-    lives: tuple[LifeRow, ...]
-    devices: tuple[DeviceRow, ...]
-    places: tuple[PlaceRow, ...]
-    start: StartRow
+    entries: tuple[tuple[int, bytes], ...] = ()
+    lives: tuple[LifeRow, ...] = ()
+    devices: tuple[DeviceRow, ...] = ()
+    places: tuple[PlaceRow, ...] = ()
+    start: StartRow = StartRow()
+    ledger: tuple[LedgerRow, ...] = ()
+    claimed: int = 0
+    anchor: tuple[int, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +134,7 @@ class JournalState:
     devices: Mapping[str, DeviceRow] = field(default_factory=dict)
     lives: tuple[LifeRow, ...] = ()
     places: Mapping[str, PlaceRow] = field(default_factory=dict)
+    ledger: LedgerState = field(default_factory=LedgerState)
 
 
 @dataclass(frozen=True, slots=True)

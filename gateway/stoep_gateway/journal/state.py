@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
+from stoep_gateway.journal.ledger_rows import append_rows, load_ledger, note_claim
 from stoep_gateway.journal.records import CommitBatch, DeviceRow, JournalState, LifeRow, PlaceRow
 
 _SESSION_BYTES = 8
@@ -20,7 +21,7 @@ _DEVICE = (
 )
 _PLACE = (
     "INSERT OR REPLACE INTO places (place, watermark_s, closed_until_s, closed, released, suppressed, budget, no_data,"
-    " restore) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " restore, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _START = (
     "UPDATE starts SET commits = ?, received = ?, duplicate = ?, not_taken = ?, rejected = ?, open = ?, kept = ?,"
@@ -77,10 +78,13 @@ def write_state(connection: sqlite3.Connection, batch: CommitBatch, *, start: in
                 row.budget,
                 row.no_data,
                 row.restore,
+                row.ledger_index,
             )
             for row in batch.places
         ],
     )
+    append_rows(connection, batch.ledger)
+    note_claim(connection, batch.claimed)
     counts = batch.start
     connection.execute(
         _START,
@@ -98,8 +102,8 @@ def write_state(connection: sqlite3.Connection, batch: CommitBatch, *, start: in
     )
 
 
-def load_state(connection: sqlite3.Connection) -> JournalState:
-    """The state of the last commit."""
+def load_state(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | None) -> JournalState:
+    """The state of the last commit. anchor: of the ledger's second file."""
     return JournalState(
         devices={row[0]: _device(*row) for row in connection.execute("SELECT * FROM devices")},
         lives=tuple(
@@ -110,6 +114,7 @@ def load_state(connection: sqlite3.Connection) -> JournalState:
             )
         ),
         places=load_places(connection),
+        ledger=load_ledger(connection, anchor=anchor),
     )
 
 
@@ -181,6 +186,7 @@ def _place(
     budget: int,
     no_data: int,
     restore: int,
+    ledger_index: int,
 ) -> PlaceRow:
     return PlaceRow(
         place=place,
@@ -192,4 +198,5 @@ def _place(
         budget=budget,
         no_data=no_data,
         restore=restore,
+        ledger_index=ledger_index,
     )

@@ -103,6 +103,7 @@ class Gateway:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set: then what is held is committed and told, as far as time allows."""
+        self._health.ledger(is_shut=self._ingest.is_shut)
         async with asyncio.TaskGroup() as group:
             commits = group.create_task(self._commits.run(), name="commits")
             others = [
@@ -128,6 +129,7 @@ class Gateway:
             reason = self._ingest.refused
             if reason and (line := self._refusals.note(arrival.topic, reason=reason, mono_s=mono_s)):
                 _LOG.warning("%s", line)
+        self._health.ledger(is_shut=self._ingest.is_shut)
         self._commits.poke()
         return self._ingest.replies(now_s=now_s)
 

@@ -5,6 +5,10 @@ import logging
 from stoep_gateway.forward.forwarder import ForwardState
 
 _LOG = logging.getLogger("stoep.gateway")
+_LEDGER_SHUT = (
+    "ledger: a device knows more than this gateway, which was put back from an older copy; people counts wait on the"
+    " devices: stop the gateway and run stoep ledger recover"
+)
 
 
 class Health:
@@ -12,6 +16,7 @@ class Health:
 
     def __init__(self) -> None:
         self.journal_error = ""
+        self.is_ledger_shut = False
         self.link_up = False
         self.backend_errors: dict[str, str] = {}
 
@@ -32,6 +37,12 @@ class Health:
             _LOG.info("journal: commits succeed again")
         self.journal_error = ""
 
+    def ledger(self, *, is_shut: bool) -> None:
+        """Whether people counts wait for `stoep ledger recover`."""
+        if is_shut and not self.is_ledger_shut:
+            _LOG.error("%s", _LEDGER_SHUT)
+        self.is_ledger_shut = is_shut
+
     def backend(self, state: ForwardState) -> None:
         """A back-end failed, or works again."""
         before = self.backend_errors.get(state.backend, "")
@@ -44,5 +55,6 @@ class Health:
     @property
     def findings(self) -> tuple[str, ...]:
         """Empty: healthy."""
-        link = () if self.link_up else ("broker: not connected",)
-        return (*link, self.journal_error) if self.journal_error else link
+        link = "" if self.link_up else "broker: not connected"
+        ledger = _LEDGER_SHUT if self.is_ledger_shut else ""
+        return tuple(line for line in (link, self.journal_error, ledger) if line)

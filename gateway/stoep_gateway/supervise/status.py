@@ -37,7 +37,7 @@ def status_json(
                 "window_s": settings.people.window_s,
                 "cell_size_m": settings.place.cell_size_m,
             },
-            "devices": [_device(device, place=places.get(device.device)) for device in devices],
+            "devices": [_device(device, place=places.get(device.place)) for device in devices],
             "accounts": as_json(accounts) if accounts else None,
         }
     )

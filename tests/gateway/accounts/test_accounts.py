@@ -97,7 +97,7 @@ def test_the_table_names_each_back_end_and_ends_with_them(core: Core) -> None:
         "UPDATE lives SET kept = kept - 1",
         "UPDATE starts SET duplicate = 1",
         "UPDATE backends SET delivered = 14 WHERE name = 'archive'",
-        "INSERT INTO places VALUES ('street-1', 0, 0, 2, 1, 0, 0, 0, 0)",
+        "INSERT INTO places VALUES ('street-1', 0, 0, 2, 1, 0, 0, 0, 0, 0)",
     ],
 )
 def test_anything_that_is_missing_shows_as_not_balanced(core: Core, change: str) -> None:

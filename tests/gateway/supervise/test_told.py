@@ -22,6 +22,7 @@ SETTINGS = parse("[people]\nk = 12\n", file=Path("stoep.toml"))
 CELL = Cell(x_m=81250, y_m=455250, size_m=500)
 BEACH = DeviceStatus(
     device="beach-1",
+    place="beach-1",
     profile="people",
     cell=CELL,
     send_s=60,

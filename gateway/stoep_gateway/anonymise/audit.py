@@ -1,0 +1,47 @@
+"""Look over a whole ledger: unbroken chain, nothing drawn twice, nothing missing that was given away? Pure."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from stoep_gateway.anonymise.ledger import FIRST_HASH, RECOVER, WINDOW, Anchor, Ledger, row_hash
+from stoep_gateway.journal.records import LedgerRow, LedgerState
+
+_OLDER_COPY = "and this ledger does not: it was put back from an older copy: stop the gateway, run stoep ledger recover"
+
+
+def findings(rows: Iterable[LedgerRow], *, state: LedgerState, anchor: Anchor | None, key: bytes) -> Iterator[str]:
+    """One line each, none when all is well. rows: all, in order. state: as loaded. anchor: of the second file."""
+    yield from _chain(rows)
+    if state.claimed:
+        yield f"a device knows row {state.claimed} {_OLDER_COPY}"
+    elif anchor is not None:
+        ledger = Ledger(replace(state, anchor=None), key=key)
+        ledger.hear(anchor)
+        if ledger.is_shut:
+            yield f"the second file knows row {anchor[0]} {_OLDER_COPY}"
+
+
+def _chain(rows: Iterable[LedgerRow]) -> Iterator[str]:
+    before, index, recovered_until_s = FIRST_HASH, 0, 0
+    drawn: dict[str, list[tuple[int, int]]] = {}
+    for row in rows:
+        if row.index != index + 1 and row.kind != RECOVER:
+            yield f"row {row.index} follows row {index}: rows are missing, put back your backup"
+        if row.hash != row_hash(before, row):
+            yield f"row {row.index}: its hash does not fit: somebody changed the ledger, put back your backup"
+        if row.kind == RECOVER:
+            recovered_until_s = row.end_s
+        elif row.kind == WINDOW and (
+            row.start_s < recovered_until_s or not _is_first(drawn.setdefault(row.place, []), row)
+        ):
+            yield f"row {row.index}: {row.place} drew from the window at {row.start_s} (wire time) before"
+        before, index = row.hash, row.index
+
+
+def _is_first(drawn: list[tuple[int, int]], row: LedgerRow) -> bool:
+    """Note the window; whether it touches none drawn before. drawn: (start, end), sorted, without overlap so far."""
+    at = bisect_left(drawn, (row.start_s, row.end_s))
+    is_free = (at == 0 or drawn[at - 1][1] <= row.start_s) and (at == len(drawn) or drawn[at][0] >= row.end_s)
+    insort(drawn, (row.start_s, row.end_s))
+    return is_free

@@ -1,0 +1,137 @@
+"""The ledger of what was drawn from people counts: its hash chain, its anchors, and when it must stay shut. Pure."""
+
+import hashlib
+import hmac
+from dataclasses import replace
+
+from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
+from stoep_protocol.cbor import Writer
+from stoep_protocol.limits import ANCHOR_MAC_BYTES
+
+WINDOW = "window"  # one draw from the counts of one window of one place
+RECOVER = "recover"  # the books were put back from an older copy: everything before is closed, everywhere
+CLOCK = "clock"  # windows of a future that a wrong clock let in: closed, so that they are not drawn again when it comes
+EVERY_PLACE = "*"  # no ledger group is named so
+MODE_NONE = "none"  # no noise, nothing spent
+
+FIRST_HASH = bytes(32)
+# A device away during a recovery may hold a newer anchor than the one that told of the loss: it must not tell again.
+_RECOVERY_STEP = 100_000
+_PROOF_BYTES = 5  # of an anchor: that this gateway's master made it; the rest tells this history from another one
+_TAG_BYTES = ANCHOR_MAC_BYTES - _PROOF_BYTES
+_ROW_BYTES = 160  # the longest row: 32 of hash, 32 of place, six small items
+
+Anchor = tuple[int, bytes]
+
+
+def row_hash(before: bytes, row: LedgerRow) -> bytes:
+    """SHA-256 over deterministic CBOR of [hash before, index, kind, place, start_s, end_s, mode, spent]."""
+    writer = Writer(_ROW_BYTES)
+    writer.array(8)
+    writer.byte_string(before)
+    writer.uint(row.index)
+    writer.text(row.kind)
+    writer.text(row.place)
+    writer.uint(row.start_s)
+    writer.uint(row.end_s)
+    writer.text(row.mode)
+    writer.uint(row.spent)
+    return hashlib.sha256(writer.view()).digest()
+
+
+class Ledger:
+    """The books in memory. key: derived from the gateway's master.
+
+    claimed: an index that somebody proved to know and these books do not, 0 if none: then nothing may be drawn.
+    """
+
+    def __init__(self, state: LedgerState, *, key: bytes) -> None:
+        self._key = key
+        self._index = self._durable_index = state.index
+        self._hash = state.hashes[-1] if state.hashes else FIRST_HASH
+        self._durable_hash = self._hash
+        self._recovered_index = state.recovered_index
+        first_index = state.index - len(state.hashes) + 1
+        tags = [self._tag(first_index + at, row) for at, row in enumerate(state.hashes)]
+        self._tags = bytearray(b"".join(tags))  # of the newest rows, the last one of the head
+        self.claimed = state.claimed
+        if state.anchor is not None:
+            self.hear(state.anchor)
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether these books are known to be older than what was released."""
+        return self.claimed > 0
+
+    @property
+    def recovered_index(self) -> int:
+        """Of the last recovery, 0 if there was none."""
+        return self._recovered_index
+
+    def draw(self, *, place: str, start_s: int, end_s: int) -> LedgerRow:
+        """The next row: a window that is drawn now, at no cost. ValueError while the books are shut."""
+        if self.is_shut:
+            raise ValueError("the ledger is shut")
+        return self._append(self._index + 1, kind=WINDOW, place=place, start_s=start_s, end_s=end_s)
+
+    def bar(self, *, place: str, start_s: int, end_s: int) -> LedgerRow:
+        """The next row: a range of the future in which this place draws nothing any more."""
+        return self._append(self._index + 1, kind=CLOCK, place=place, start_s=start_s, end_s=end_s)
+
+    def recover(self, *, until_s: int) -> LedgerRow:
+        """Open the books again: nothing that began before until_s is drawn any more, and older anchors say nothing."""
+        index = max(self._index, self.claimed) + _RECOVERY_STEP
+        self._tags.clear()
+        self._recovered_index, self.claimed = index, 0
+        return self._append(index, kind=RECOVER, place=EVERY_PLACE, start_s=0, end_s=until_s)
+
+    def durable(self, row: LedgerRow) -> None:
+        """The row is on disk: its anchor may be given away."""
+        self._durable_index, self._durable_hash = row.index, row.hash
+
+    @property
+    def head(self) -> Anchor | None:
+        """The anchor of the newest row, durable or not, for the second file. None before the first row, and while shut:
+        what the file knows must not be overwritten.
+        """
+        return (self._index, self._mac(self._index, self._hash)) if self._index and not self.is_shut else None
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """Of the newest durable row: for devices of people counts. None before the first."""
+        return (
+            (self._durable_index, self._mac(self._durable_index, self._durable_hash)) if self._durable_index else None
+        )
+
+    def hear(self, anchor: Anchor) -> None:
+        """Somebody gives an anchor back: shut the books if this master made it and this history does not have it."""
+        index, mac = anchor
+        if (
+            self.is_shut
+            or index < self._recovered_index
+            or not hmac.compare_digest(mac[:_PROOF_BYTES], self._proof(index))
+        ):
+            return
+        at = len(self._tags) - _TAG_BYTES * (self._index - index + 1)
+        if index > self._index or (at >= 0 and self._tags[at : at + _TAG_BYTES] != mac[_PROOF_BYTES:]):
+            self.claimed = index
+
+    def _append(self, index: int, *, kind: str, place: str, start_s: int, end_s: int) -> LedgerRow:
+        row = LedgerRow(
+            index=index, kind=kind, place=place, start_s=start_s, end_s=end_s, mode=MODE_NONE, spent=0, hash=b""
+        )
+        row = replace(row, hash=row_hash(self._hash, row))
+        self._index, self._hash = index, row.hash
+        self._tags += self._tag(index, row.hash)
+        if len(self._tags) > 2 * _TAG_BYTES * LEDGER_HISTORY_ROWS:
+            del self._tags[: _TAG_BYTES * LEDGER_HISTORY_ROWS]
+        return row
+
+    def _mac(self, index: int, row: bytes) -> bytes:
+        return self._proof(index) + self._tag(index, row)
+
+    def _proof(self, index: int) -> bytes:
+        return hmac.digest(self._key, b"index" + index.to_bytes(4, "big"), "sha256")[:_PROOF_BYTES]
+
+    def _tag(self, index: int, row: bytes) -> bytes:
+        return hmac.digest(self._key, b"row" + index.to_bytes(4, "big") + row, "sha256")[:_TAG_BYTES]

@@ -1,0 +1,80 @@
+"""How the windows go on after books that were put back from an older copy, and after a clock that was wrong. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from stoep_gateway.anonymise.ledger import WINDOW, Ledger
+from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Windows
+from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, PlaceRow
+
+
+def recover(
+    state: JournalState, *, key: bytes, now_s: int, window_s: int, quantities: Mapping[str, int]
+) -> CommitBatch:
+    """Close every window that may have ended before now, at every place, as `restore`.
+
+    A release whose reply was lost may be newer than any anchor, so nothing less will do. quantities: of each place.
+    """
+    ledger = Ledger(state.ledger, key=key)
+    row = ledger.recover(until_s=_grid(now_s + AHEAD_MAX_S, window_s))
+    places = tuple(
+        _recovered(place, row=row, window_s=window_s, quantities=quantities.get(place.place, 1), state=state)
+        for place in state.places.values()
+    )
+    return CommitBatch(number=1, places=places, ledger=(row,), anchor=ledger.head)
+
+
+def accept(
+    state: JournalState, *, drawn: Iterable[LedgerRow], key: bytes, now_s: int, window_s: int
+) -> CommitBatch | None:
+    """Let places that are ahead of the clock count again from now on. None: no place is.
+
+    drawn: ledger rows that end after now. What was drawn for the time ahead is barred, for when that time comes.
+    """
+    limit_s = now_s + AHEAD_MAX_S
+    ledger = Ledger(state.ledger, key=key)
+    rows: list[LedgerRow] = []
+    begin_s = state.ledger.recovered_until_s
+    if begin_s > limit_s:  # a recovery under the wrong clock closed the time ahead everywhere
+        rows.append(ledger.recover(until_s=_grid(limit_s, window_s)))
+        begin_s = rows[0].end_s
+    by_place: dict[str, list[LedgerRow]] = {}
+    for row in drawn:
+        if row.kind == WINDOW:
+            by_place.setdefault(row.place, []).append(row)
+    places: list[PlaceRow] = []
+    for place in state.places.values():
+        if max(place.closed_until_s, place.watermark_s) <= limit_s:
+            continue
+        of_place = by_place.get(place.place, ())
+        ahead = [row for row in of_place if row.start_s > limit_s]
+        closed_until_s = max([_grid(now_s, window_s), begin_s, *(row.end_s for row in of_place if row not in ahead)])
+        index = place.ledger_index
+        if ahead:
+            end_s = max(place.closed_until_s, *(row.end_s for row in ahead))
+            rows.append(ledger.bar(place=place.place, start_s=min(row.start_s for row in ahead), end_s=end_s))
+            index = rows[-1].index
+        places.append(replace(place, watermark_s=closed_until_s, closed_until_s=closed_until_s, ledger_index=index))
+    if not rows and not places:
+        return None
+    return CommitBatch(number=1, places=tuple(places), ledger=tuple(rows), claimed=ledger.claimed, anchor=ledger.head)
+
+
+def _recovered(place: PlaceRow, *, row: LedgerRow, window_s: int, quantities: int, state: JournalState) -> PlaceRow:
+    barred = tuple((start_s, end_s) for name, start_s, end_s in state.ledger.barred if name == place.place)
+    windows = Windows(
+        window_s=window_s, watermark_s=place.watermark_s, closed_until_s=place.closed_until_s, barred=barred
+    )
+    closed = windows.pass_start(row.end_s, quantities=quantities).skipped
+    return replace(
+        place,
+        watermark_s=windows.watermark_s,
+        closed_until_s=windows.closed_until_s,
+        closed=place.closed + closed,
+        restore=place.restore + closed,
+        ledger_index=row.index,
+    )
+
+
+def _grid(time_s: int, window_s: int) -> int:
+    return time_s - time_s % window_s

@@ -1,0 +1,46 @@
+"""The journal of a gateway that is stopped, for commands that change it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal.database import Journal
+from stoep_gateway.journal.errors import JournalError
+from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
+from stoep_gateway.supervise.lock import hold
+from stoep_gateway.supervise.trusted_clock import wire_time_s
+
+
+@contextmanager
+def stopped_journal(settings: Settings) -> Iterator[Journal]:
+    """Open it while no gateway does. ConfigError: there is none, a gateway runs, the disk does not take it."""
+    state_dir = settings.gateway.state_dir
+    path = state_dir / JOURNAL_FILE
+    if not path.exists():
+        raise ConfigError(f"journal {path}: there is none yet; start the gateway with `stoep run`")
+    for name in ("run.lock", "gateway.lock"):
+        hold(state_dir / name, wait_s=0.0)
+    journal = Journal.open(path)
+    try:
+        yield journal
+    except JournalError as error:
+        raise ConfigError(str(error)) from error
+    finally:
+        journal.close()
+
+
+def trusted_now_s(settings: Settings) -> int:
+    """Wire time. ConfigError: this machine's clock is not trusted."""
+    trust = settings.clock.trust
+    now_s = wire_time_s(trust)
+    if now_s is None:
+        raise ConfigError(f"[clock] trust = {trust}: this machine's clock is not to be trusted now: set it right first")
+    return now_s
+
+
+def local_time(wire_s: int) -> str:
+    """A wire time for people, in this machine's time zone."""
+    return datetime.fromtimestamp(wire_s + WIRE_EPOCH_S).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,35 @@
+"""What the gateway knows of one place between two frames: its windows, and whose rows they may take."""
+
+from stoep_gateway.anonymise.windows import Windows
+from stoep_gateway.journal.records import JournalState, PlaceRow
+
+
+class PlaceState:
+    """A place outlives the devices that hang there one after the other; it is named by their ledger group.
+
+    holder: the name of the only device whose rows enter its windows, "" while there is none.
+    """
+
+    def __init__(self, row: PlaceRow, *, windows: Windows) -> None:
+        self.row = row
+        self.windows = windows
+        self.holder = ""
+
+
+def open_place(name: str, *, device: str, state: JournalState, window_s: int) -> PlaceState:
+    """The place as the journal has it; one never seen begins where the last place of this device stood."""
+    row = state.places.get(name)
+    if row is None:
+        before = state.places.get(device, PlaceRow(place=name))
+        row = PlaceRow(
+            place=name,
+            watermark_s=before.watermark_s,
+            closed_until_s=max(before.closed_until_s, state.ledger.recovered_until_s),
+        )
+    windows = Windows(
+        window_s=window_s,
+        watermark_s=row.watermark_s,
+        closed_until_s=row.closed_until_s,
+        barred=tuple((start_s, end_s) for place, start_s, end_s in state.ledger.barred if place == name),
+    )
+    return PlaceState(row, windows=windows)

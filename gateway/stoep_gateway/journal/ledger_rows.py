@@ -1,0 +1,84 @@
+"""The ledger between frozen records and SQL, and its newest anchor in a second file beside the journal."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from stoep_gateway.config.private_file import write_private
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal.errors import JournalError
+from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
+
+ANCHOR_FILE = "ledger.anchor"
+
+
+def append_rows(connection: sqlite3.Connection, rows: Iterable[LedgerRow]) -> None:
+    """Inside the caller's transaction. sqlite3.IntegrityError: a trigger refuses a row; nothing may be kept then."""
+    connection.executemany(
+        "INSERT INTO ledger (id, kind, place, start_s, end_s, mode, spent, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(row.index, row.kind, row.place, row.start_s, row.end_s, row.mode, row.spent, row.hash) for row in rows],
+    )
+
+
+def note_claim(connection: sqlite3.Connection, claimed: int) -> None:
+    """Inside the caller's transaction; writes only what changed."""
+    connection.execute("UPDATE ledger_claim SET claimed = ?1 WHERE claimed <> ?1", (claimed,))
+
+
+def load_ledger(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | None) -> LedgerState:
+    """What the last commit left. anchor: of the second file."""
+    (index,) = connection.execute("SELECT ifnull(max(id), 0) FROM ledger").fetchone()
+    ranges = connection.execute(
+        "SELECT id, kind, place, start_s, end_s FROM ledger WHERE kind <> 'window' ORDER BY id"
+    ).fetchall()
+    recovered = [(row[0], row[4]) for row in ranges if row[1] == "recover"]
+    recovered_index, recovered_until_s = recovered[-1] if recovered else (0, 0)
+    hashes = connection.execute(
+        "SELECT hash FROM ledger WHERE id >= ? ORDER BY id DESC LIMIT ?", (recovered_index, LEDGER_HISTORY_ROWS)
+    ).fetchall()
+    return LedgerState(
+        index=index,
+        hashes=tuple(row[0] for row in reversed(hashes)),
+        recovered_index=recovered_index,
+        recovered_until_s=recovered_until_s,
+        barred=tuple((place, start_s, end_s) for _, kind, place, start_s, end_s in ranges if kind == "clock"),
+        claimed=connection.execute("SELECT claimed FROM ledger_claim").fetchone()[0],
+        anchor=anchor,
+    )
+
+
+def read_rows(connection: sqlite3.Connection, *, end_after_s: int = 0) -> Iterator[LedgerRow]:
+    """Every row in order, or those that close something after a moment."""
+    rows = connection.execute(
+        "SELECT id, kind, place, start_s, end_s, mode, spent, hash FROM ledger WHERE end_s > ? ORDER BY id",
+        (end_after_s,),
+    )
+    for index, kind, place, start_s, end_s, mode, spent, hash_ in rows:
+        yield LedgerRow(
+            index=index, kind=kind, place=place, start_s=start_s, end_s=end_s, mode=mode, spent=spent, hash=hash_
+        )
+
+
+def read_anchor(path: Path) -> tuple[int, bytes] | None:
+    """(index, MAC) of the second file; None when there is none. ConfigError: it is damaged or not readable."""
+    try:
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{path}: cannot read the ledger's anchor: put back your backup or remove the file"
+        ) from error
+    found = re.fullmatch(r"(\d{1,10}) ([0-9a-f]{16})\n", text)
+    if not found:
+        raise ConfigError(f"{path}: damaged, an index and a MAC expected: put back your backup or remove the file")
+    return int(found[1]), bytes.fromhex(found[2])
+
+
+def write_anchor(path: Path, anchor: tuple[int, bytes]) -> None:
+    """Whole or not at all. JournalError: it is not on disk; try again."""
+    try:
+        write_private(path, f"{anchor[0]} {anchor[1].hex()}\n".encode())
+    except ConfigError as error:
+        raise JournalError(str(error)) from error
