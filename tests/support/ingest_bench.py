@@ -1,17 +1,26 @@
 """A gateway's core without sockets: ingest over a real journal that can crash and start again."""
 
+import shutil
+import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from stoep_gateway import accounts
+from stoep_gateway.anonymise.ledger import WINDOW
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
+from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest import Ingest
 from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import expand
+from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_rows
+from stoep_gateway.journal.read_only import read_only
+from stoep_gateway.journal.records import LedgerRow
 from stoep_gateway.records import Arrival, Cell, Observation, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.extras import Echo, Extras
+from stoep_protocol.keys import ledger_key
 from stoep_protocol.reply import Reply
 from support.wire_device import WireDevice
 
@@ -86,6 +95,46 @@ class Core:
             memory_bytes=self._memory_bytes,
             classes=self._classes,
         )
+
+    def copy(self) -> Path:
+        """What a backup of the state folder would hold now."""
+        copy = self.path.with_suffix(".copy")
+        copy.unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.path)) as journal, closing(sqlite3.connect(copy)) as into:
+            journal.backup(into)
+        return copy
+
+    def restore(self, copy: Path) -> None:
+        """The gateway is put back from a copy, the ledger's second file with it."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        shutil.copy(copy, self.path)
+        self.path.with_name(ANCHOR_FILE).unlink(missing_ok=True)
+        self.restart()
+
+    def recover(self) -> None:
+        """`stoep ledger recover`, with the gateway stopped."""
+        assert self.now_s is not None
+        self.restart()
+        batch = recover(
+            self.journal.load_state(),
+            key=ledger_key(MASTER),
+            now_s=self.now_s,
+            window_s=self._policy.window_s,
+            quantities={device.group: 2 for device in self.devices.values()},
+        )
+        self.journal.commit(batch)
+        self.restart()
+
+    def books(self) -> list[LedgerRow]:
+        """Every durable draw, in order."""
+        with read_only(self.path) as connection:
+            return [row for row in read_rows(connection) if row.kind == WINDOW]
+
+    def draws(self) -> list[tuple[str, int]]:
+        """(place, start) of every durable draw, in order."""
+        return [(row.place, row.start_s) for row in self.books()]
 
     def close(self) -> None:
         if self._journal is not None:

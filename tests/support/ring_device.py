@@ -36,6 +36,7 @@ class RingDevice:
         self.oldest_row = self.next_row = 1
         self.settled = self.dropped = 0
         self.epoch: bytes | None = None
+        self.anchor: tuple[int, bytes] | None = None
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -105,6 +106,8 @@ class RingDevice:
         self._last_echo = (reply.counter, envelope.kid, envelope.counter)
         self.epoch = envelope.kid
         self.wants_hello = self.wants_hello or bool(reply.flags & FLAG_HELLO)
+        if reply.anchor is not None and (self.anchor is None or reply.anchor[0] > self.anchor[0]):
+            self.anchor = reply.anchor
         if reply.life == self.life:
             self._move(reply)
         return reply
@@ -126,5 +129,6 @@ class RingDevice:
         self.oldest_row = until + 1
 
     def _extras(self) -> Extras:
-        echo = Echo(self.epoch, None, None) if self.epoch else None
+        index, mac = self.anchor or (None, None)
+        echo = Echo(self.epoch, index, mac) if self.epoch else None
         return Extras(Health(3300, -60, self.next_row - 1 - self.seen, self.dropped, 1), None, echo)

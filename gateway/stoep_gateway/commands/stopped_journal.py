@@ -16,14 +16,11 @@ from stoep_gateway.supervise.trusted_clock import wire_time_s
 
 @contextmanager
 def stopped_journal(settings: Settings) -> Iterator[Journal]:
-    """Open it while no gateway does. ConfigError: there is none, a gateway runs, the disk does not take it."""
+    """Open it while no gateway does; an empty one after a restore. ConfigError: a gateway runs, the disk refuses."""
     state_dir = settings.gateway.state_dir
-    path = state_dir / JOURNAL_FILE
-    if not path.exists():
-        raise ConfigError(f"journal {path}: there is none yet; start the gateway with `stoep run`")
     for name in ("run.lock", "gateway.lock"):
         hold(state_dir / name, wait_s=0.0)
-    journal = Journal.open(path)
+    journal = Journal.open(state_dir / JOURNAL_FILE)
     try:
         yield journal
     except JournalError as error:

@@ -191,8 +191,10 @@ class Ingest:
 
     def _place(self, device: Device) -> PlaceState:
         if device.group not in self._places:
+            known = self._devices.get(device.name)
+            before = known.place.row if known else self._state.places.get(device.name)
             self._places[device.group] = open_place(
-                device.group, device=device.name, state=self._state, window_s=self._policy.window_s
+                device.group, before=before, state=self._state, window_s=self._policy.window_s
             )
         return self._places[device.group]
 

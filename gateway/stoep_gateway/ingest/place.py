@@ -16,11 +16,11 @@ class PlaceState:
         self.holder = ""
 
 
-def open_place(name: str, *, device: str, state: JournalState, window_s: int) -> PlaceState:
-    """The place as the journal has it; one never seen begins where the last place of this device stood."""
+def open_place(name: str, *, before: PlaceRow | None, state: JournalState, window_s: int) -> PlaceState:
+    """The place as the journal has it. One never seen begins where the device that comes there stood `before`."""
     row = state.places.get(name)
     if row is None:
-        before = state.places.get(device, PlaceRow(place=name))
+        before = before or PlaceRow(place=name)
         row = PlaceRow(
             place=name,
             watermark_s=before.watermark_s,
