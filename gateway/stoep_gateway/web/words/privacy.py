@@ -36,6 +36,12 @@ WORDS = {
         "De sensor bewaart zijn eigen tellingen tot de gateway klaar is. Daarna wist hij ze.",
         "The sensor keeps its own counts until the gateway is done. Then it erases them.",
     ),
+    "privacy.way.once": (
+        "Elke periode toont de gateway één keer. Dat schrijft hij in een kasboek. De sensoren bewaren een bewijs. Zet "
+        "iemand een oude kopie van de gateway terug? Dan merken de sensoren dat.",
+        "The gateway shows each period once, and writes so into a ledger. The sensors keep a proof. Does "
+        "somebody put back an old copy of the gateway? Then the sensors notice.",
+    ),
     "privacy.policy.unknown": (
         "De gateway heeft zijn instellingen nog niet geschreven. Kom zo terug.",
         "The gateway has not written its settings yet. Come back in a moment.",
@@ -72,10 +78,6 @@ WORDS = {
         "getal over de grens tillen. Dan weet die persoon hoeveel anderen er liepen.",
         "No noise yet. A number that you see is the true number. Someone can walk past often and so lift a hidden "
         "number over the limit. Then that person knows how many others there were.",
-    ),
-    "privacy.notyet.ledger": (
-        "Nog geen kasboek dat bijhoudt hoeveel we al hebben laten zien.",
-        "No ledger yet that keeps track of how much we have already shown.",
     ),
     "privacy.notyet.retention": (
         "Nog geen bewaartermijn. Getallen blijven staan tot de beheerder ze wist.",
