@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from stoep_gateway import accounts
-from stoep_gateway.anonymise.ledger import WINDOW
+from stoep_gateway.anonymise.ledger import WINDOW, Ledger
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.config.settings import PeopleSettings
@@ -117,9 +117,10 @@ class Core:
         """`stoep ledger recover`, with the gateway stopped."""
         assert self.now_s is not None
         self.restart()
+        state = self.journal.load_state()
         batch = recover(
-            self.journal.load_state(),
-            key=ledger_key(MASTER),
+            state,
+            ledger=Ledger(state.ledger, key=ledger_key(MASTER), epoch=self.epoch),
             now_s=self.now_s,
             window_s=self._policy.window_s,
             quantities={device.group: 2 for device in self.devices.values()},

@@ -19,17 +19,18 @@ FIRST_HASH = bytes(32)
 _RECOVERY_STEP = 100_000
 _PROOF_BYTES = 5  # of an anchor: that this gateway's master made it; the rest tells this history from another one
 _TAG_BYTES = ANCHOR_MAC_BYTES - _PROOF_BYTES
-_ROW_BYTES = 160  # the longest row: 32 of hash, 32 of place, six small items
+_ROW_BYTES = 160  # the longest row: 32 of hash, 32 of place, 8 of epoch, six small items
 
 Anchor = tuple[int, bytes]
 
 
 def row_hash(before: bytes, row: LedgerRow) -> bytes:
-    """SHA-256 over deterministic CBOR of [hash before, index, kind, place, start_s, end_s, mode, spent]."""
+    """SHA-256 over deterministic CBOR of [hash before, index, epoch, kind, place, start_s, end_s, mode, spent]."""
     writer = Writer(_ROW_BYTES)
-    writer.array(8)
+    writer.array(9)
     writer.byte_string(before)
     writer.uint(row.index)
+    writer.byte_string(row.epoch)
     writer.text(row.kind)
     writer.text(row.place)
     writer.uint(row.start_s)
@@ -40,13 +41,15 @@ def row_hash(before: bytes, row: LedgerRow) -> bytes:
 
 
 class Ledger:
-    """The books in memory. key: derived from the gateway's master.
+    """The books in memory. key: derived from the gateway's master. epoch: of the start that writes on in them, so that
+    two starts that go on from one copy never write the same row.
 
     claimed: an index that somebody proved to know and these books do not, 0 if none: then nothing may be drawn.
     """
 
-    def __init__(self, state: LedgerState, *, key: bytes) -> None:
+    def __init__(self, state: LedgerState, *, key: bytes, epoch: bytes) -> None:
         self._key = key
+        self._epoch = epoch
         self._index = self._durable_index = state.index
         self._hash = state.hashes[-1] if state.hashes else FIRST_HASH
         self._durable_hash = self._hash
@@ -118,7 +121,15 @@ class Ledger:
 
     def _append(self, index: int, *, kind: str, place: str, start_s: int, end_s: int) -> LedgerRow:
         row = LedgerRow(
-            index=index, kind=kind, place=place, start_s=start_s, end_s=end_s, mode=MODE_NONE, spent=0, hash=b""
+            index=index,
+            epoch=self._epoch,
+            kind=kind,
+            place=place,
+            start_s=start_s,
+            end_s=end_s,
+            mode=MODE_NONE,
+            spent=0,
+            hash=b"",
         )
         row = replace(row, hash=row_hash(self._hash, row))
         self._index, self._hash = index, row.hash

@@ -9,14 +9,13 @@ from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, 
 
 
 def recover(
-    state: JournalState, *, key: bytes, now_s: int, window_s: int, quantities: Mapping[str, int]
+    state: JournalState, *, ledger: Ledger, now_s: int, window_s: int, quantities: Mapping[str, int]
 ) -> CommitBatch:
-    """Close every window that may have ended before now, at every place, as `restore`.
+    """Close every window that has begun, at every place, as `restore`: it may have been a shorter one that ended.
 
     A release whose reply was lost may be newer than any anchor, so nothing less will do. quantities: of each place.
     """
-    ledger = Ledger(state.ledger, key=key)
-    row = ledger.recover(until_s=_grid(now_s + AHEAD_MAX_S, window_s))
+    row = ledger.recover(until_s=_next(now_s + AHEAD_MAX_S, window_s))
     places = tuple(
         _recovered(place, row=row, window_s=window_s, quantities=quantities.get(place.place, 1), state=state)
         for place in state.places.values()
@@ -25,18 +24,19 @@ def recover(
 
 
 def accept(
-    state: JournalState, *, drawn: Iterable[LedgerRow], key: bytes, now_s: int, window_s: int
+    state: JournalState, *, drawn: Iterable[LedgerRow], ledger: Ledger, now_s: int, window_s: int
 ) -> CommitBatch | None:
     """Let places that are ahead of the clock count again from now on. None: no place is.
 
-    drawn: ledger rows that end after now. What was drawn for the time ahead is barred, for when that time comes.
+    drawn: ledger rows that end after the present window began. What was drawn for the time ahead is barred, for when
+    that time comes.
     """
     limit_s = now_s + AHEAD_MAX_S
-    ledger = Ledger(state.ledger, key=key)
+    furthest_s = _next(limit_s, window_s)  # where a recovery under the right clock leaves a place
     rows: list[LedgerRow] = []
     begin_s = state.ledger.recovered_until_s
-    if begin_s > limit_s:  # a recovery under the wrong clock closed the time ahead everywhere
-        rows.append(ledger.recover(until_s=_grid(limit_s, window_s)))
+    if begin_s > furthest_s:  # a recovery under the wrong clock closed the time ahead everywhere
+        rows.append(ledger.recover(until_s=furthest_s))
         begin_s = rows[0].end_s
     by_place: dict[str, list[LedgerRow]] = {}
     for row in drawn:
@@ -44,7 +44,7 @@ def accept(
             by_place.setdefault(row.place, []).append(row)
     places: list[PlaceRow] = []
     for place in state.places.values():
-        if max(place.closed_until_s, place.watermark_s) <= limit_s:
+        if max(place.closed_until_s, place.watermark_s) <= furthest_s:
             continue
         of_place = by_place.get(place.place, ())
         ahead = [row for row in of_place if row.start_s > limit_s]
@@ -78,3 +78,8 @@ def _recovered(place: PlaceRow, *, row: LedgerRow, window_s: int, quantities: in
 
 def _grid(time_s: int, window_s: int) -> int:
     return time_s - time_s % window_s
+
+
+def _next(time_s: int, window_s: int) -> int:
+    """The first beginning of a window from then on."""
+    return _grid(time_s + window_s - 1, window_s)

@@ -47,7 +47,7 @@ class Windows:
         barred: Sequence[tuple[int, int]] = (),
     ) -> None:
         self._window_s = window_s
-        self._barred = barred
+        self._barred = _merged(barred)
         self.watermark_s = watermark_s
         self.closed_until_s = closed_until_s
         self._start_s: int | None = None
@@ -121,3 +121,13 @@ class Windows:
             return 0
         barred_s = sum(max(0, min(until_s, end_s) - max(begun_s, start_s)) for start_s, end_s in self._barred)
         return (until_s - begun_s - barred_s) // self._window_s
+
+
+def _merged(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Without overlap: a clock that is wrong twice may bar a range twice."""
+    merged: list[tuple[int, int]] = []
+    for start_s, end_s in sorted(ranges):
+        if merged and start_s <= merged[-1][1]:
+            start_s, end_s = merged[-1][0], max(merged.pop()[1], end_s)
+        merged.append((start_s, end_s))
+    return tuple(merged)

@@ -4,12 +4,10 @@ import argparse
 
 from stoep_gateway.anonymise.recovery import accept
 from stoep_gateway.commands.options import add_config, read_settings
-from stoep_gateway.commands.stopped_journal import local_time, stopped_journal, trusted_now_s
+from stoep_gateway.commands.stopped_journal import local_time, opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
-from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
-from stoep_protocol.keys import ledger_key
 
 HELP = "say that this machine's clock is right now, after it was ahead"
 
@@ -27,12 +25,14 @@ def run(args: argparse.Namespace) -> int:
     """0, also when there was nothing to do."""
     settings = read_settings(args)
     now_s = trusted_now_s(settings)
-    key = ledger_key(load_master(settings.gateway.state_dir))
+    window_s = settings.people.window_s
+    begun_s = now_s - now_s % window_s  # windows of a shorter policy may have ended in the present one
     with stopped_journal(settings) as journal:
         with read_only(settings.gateway.state_dir / JOURNAL_FILE) as connection:
-            drawn = tuple(read_rows(connection, end_after_s=now_s))
+            drawn = tuple(read_rows(connection, end_after_s=begun_s))
         state = journal.load_state()
-        batch = accept(state, drawn=drawn, key=key, now_s=now_s, window_s=settings.people.window_s)
+        ledger = opened_ledger(state, settings=settings)
+        batch = accept(state, drawn=drawn, ledger=ledger, now_s=now_s, window_s=window_s)
         if batch is not None:
             journal.commit(batch)
     if batch is None:

@@ -6,7 +6,7 @@ import json
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.commands.options import add_config, add_json, read_settings
-from stoep_gateway.commands.stopped_journal import local_time, stopped_journal, trusted_now_s
+from stoep_gateway.commands.stopped_journal import local_time, opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows
 from stoep_gateway.journal.read_only import read_only
@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_config(verify)
     add_json(verify)
     again = actions.add_parser(
-        "recover", help="after a restore: close every window that ended before now, then count on (gateway stopped)"
+        "recover", help="after a restore: close every window that has begun, then count on (gateway stopped)"
     )
     add_config(again)
 
@@ -54,14 +54,13 @@ def _verify(settings: Settings, *, is_json: bool) -> int:
 
 def _recover(settings: Settings) -> int:
     now_s = trusted_now_s(settings)
-    key = ledger_key(load_master(settings.gateway.state_dir))
     devices = Registry(settings.gateway.state_dir).load().values()
     people = [device for device in devices if by_name(device.profile).is_people]
     with stopped_journal(settings) as journal:
         state = journal.load_state()
         batch = recover(
             state,
-            key=key,
+            ledger=opened_ledger(state, settings=settings),
             now_s=now_s,
             window_s=settings.people.window_s,
             quantities={device.group: len(by_name(device.profile).columns) for device in people},

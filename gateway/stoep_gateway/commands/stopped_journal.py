@@ -1,32 +1,45 @@
 """The journal of a gateway that is stopped, for commands that change it."""
 
+import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 
+from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.database import Journal
 from stoep_gateway.journal.errors import JournalError
+from stoep_gateway.journal.records import JournalState
 from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.trusted_clock import wire_time_s
+from stoep_protocol.keys import ledger_key
+from stoep_protocol.limits import SESSION_BYTES
 
 
 @contextmanager
 def stopped_journal(settings: Settings) -> Iterator[Journal]:
     """Open it while no gateway does; an empty one after a restore. ConfigError: a gateway runs, the disk refuses."""
     state_dir = settings.gateway.state_dir
-    for name in ("run.lock", "gateway.lock"):
-        hold(state_dir / name, wait_s=0.0)
-    journal = Journal.open(state_dir / JOURNAL_FILE)
-    try:
-        yield journal
-    except JournalError as error:
-        raise ConfigError(str(error)) from error
-    finally:
-        journal.close()
+    with ExitStack() as held:
+        for name in ("run.lock", "gateway.lock"):
+            held.callback(os.close, hold(state_dir / name, wait_s=0.0))
+        journal = Journal.open(state_dir / JOURNAL_FILE)
+        held.callback(journal.close)
+        try:
+            yield journal
+        except JournalError as error:
+            raise ConfigError(str(error)) from error
+
+
+def opened_ledger(state: JournalState, *, settings: Settings) -> Ledger:
+    """The books as the journal has them, for a command that writes on in them. ConfigError: no master key."""
+    key = ledger_key(load_master(settings.gateway.state_dir))
+    return Ledger(state.ledger, key=key, epoch=secrets.token_bytes(SESSION_BYTES))
 
 
 def trusted_now_s(settings: Settings) -> int:

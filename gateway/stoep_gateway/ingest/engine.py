@@ -59,7 +59,7 @@ class Ingest:
         self._kinds = {profile.id: classes.kind_of(profile) for profile in BUILT_IN.values()}
         self._counters = Counters()
         self._pending = Pending()
-        self._ledger = Ledger(state.ledger, key=ledger_key(master))
+        self._ledger = Ledger(state.ledger, key=ledger_key(master), epoch=epoch)
         self._devices: dict[str, DeviceState] = {}
         self._places: dict[str, PlaceState] = {}
         self._people = People(

@@ -9,6 +9,7 @@ from stoep_gateway.config.private_file import write_private
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.errors import JournalError
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
+from stoep_protocol.limits import MAX_INT
 
 ANCHOR_FILE = "ledger.anchor"
 
@@ -16,8 +17,12 @@ ANCHOR_FILE = "ledger.anchor"
 def append_rows(connection: sqlite3.Connection, rows: Iterable[LedgerRow]) -> None:
     """Inside the caller's transaction. sqlite3.IntegrityError: a trigger refuses a row; nothing may be kept then."""
     connection.executemany(
-        "INSERT INTO ledger (id, kind, place, start_s, end_s, mode, spent, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(row.index, row.kind, row.place, row.start_s, row.end_s, row.mode, row.spent, row.hash) for row in rows],
+        "INSERT INTO ledger (id, epoch, kind, place, start_s, end_s, mode, spent, hash)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (row.index, row.epoch, row.kind, row.place, row.start_s, row.end_s, row.mode, row.spent, row.hash)
+            for row in rows
+        ],
     )
 
 
@@ -51,12 +56,20 @@ def load_ledger(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | N
 def read_rows(connection: sqlite3.Connection, *, end_after_s: int = 0) -> Iterator[LedgerRow]:
     """Every row in order, or those that close something after a moment."""
     rows = connection.execute(
-        "SELECT id, kind, place, start_s, end_s, mode, spent, hash FROM ledger WHERE end_s > ? ORDER BY id",
+        "SELECT id, epoch, kind, place, start_s, end_s, mode, spent, hash FROM ledger WHERE end_s > ? ORDER BY id",
         (end_after_s,),
     )
-    for index, kind, place, start_s, end_s, mode, spent, hash_ in rows:
+    for index, epoch, kind, place, start_s, end_s, mode, spent, hash_ in rows:
         yield LedgerRow(
-            index=index, kind=kind, place=place, start_s=start_s, end_s=end_s, mode=mode, spent=spent, hash=hash_
+            index=index,
+            epoch=epoch,
+            kind=kind,
+            place=place,
+            start_s=start_s,
+            end_s=end_s,
+            mode=mode,
+            spent=spent,
+            hash=hash_,
         )
 
 
@@ -71,7 +84,7 @@ def read_anchor(path: Path) -> tuple[int, bytes] | None:
             f"{path}: cannot read the ledger's anchor: put back your backup or remove the file"
         ) from error
     found = re.fullmatch(r"(\d{1,10}) ([0-9a-f]{16})\n", text)
-    if not found:
+    if not found or int(found[1]) > MAX_INT:
         raise ConfigError(f"{path}: damaged, an index and a MAC expected: put back your backup or remove the file")
     return int(found[1]), bytes.fromhex(found[2])
 

@@ -65,10 +65,12 @@ class PlaceRow:
 class LedgerRow:
     """One row of the ledger; anonymise.ledger says what the kinds mean and what the hash covers.
 
-    start_s, end_s: wire times of what it closes for good. spent: millionths of epsilon; 0 in mode "none".
+    epoch: of the gateway start that wrote it. start_s, end_s: wire times of what it closes for good. spent: millionths
+    of epsilon; 0 in mode "none".
     """
 
     index: int
+    epoch: bytes
     kind: str
     place: str
     start_s: int

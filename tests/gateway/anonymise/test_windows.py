@@ -94,3 +94,69 @@ def test_one_sensitive_quantity_makes_its_profile_sensitive() -> None:
 
 def test_a_sensitive_quantity_that_does_not_sum_waits_until_there_is_a_way_to_release_it() -> None:
     assert Classes(sensitive=frozenset({"co2"})).kind_of(by_name("air")) == UNCLASSED
+
+
+def barred(*ranges: tuple[int, int], window_s: int = 900, closed_until_s: int = 9000) -> Windows:
+    """Windows that stand at 9000, with ranges of the time ahead that a wrong clock closed."""
+    return Windows(window_s=window_s, watermark_s=closed_until_s, closed_until_s=closed_until_s, barred=ranges)
+
+
+@pytest.mark.parametrize("start_s", [18_000, 18_840, 18_900, 19_740])
+def test_a_row_of_a_barred_window_enters_nothing(start_s: int) -> None:
+    assert not barred((18_000, 19_800)).accepts(start_s=start_s, end_s=start_s + 60)
+
+
+@pytest.mark.parametrize("start_s", [17_100, 17_940, 19_800, 20_640])
+def test_rows_right_before_and_right_after_a_barred_range_enter(start_s: int) -> None:
+    assert barred((18_000, 19_800)).accepts(start_s=start_s, end_s=start_s + 60)
+
+
+def test_a_longer_window_that_reaches_into_a_barred_range_takes_no_row_at_all() -> None:
+    windows = barred((18_000, 18_900), window_s=3600)
+    assert not windows.accepts(start_s=20_000, end_s=20_060)
+    assert windows.accepts(start_s=21_600, end_s=21_660)
+
+
+def test_each_of_several_barred_ranges_counts() -> None:
+    windows = barred((18_000, 18_900), (27_000, 27_900))
+    is_taken = [windows.accepts(start_s=start_s, end_s=start_s + 60) for start_s in (18_000, 18_900, 27_000, 27_900)]
+    assert is_taken == [False, True, False, True]
+
+
+def test_barred_windows_are_not_counted_again_when_their_time_passes() -> None:
+    assert barred((18_000, 19_800)).pass_start(27_000, quantities=2).skipped == 2 * (20 - 2)
+
+
+def test_of_a_barred_range_only_what_has_passed_is_left_out() -> None:
+    windows = barred((18_000, 19_800))
+    assert windows.pass_start(18_900, quantities=1).skipped == 10
+    assert windows.pass_start(27_000, quantities=1).skipped == 8
+
+
+def test_windows_that_were_barred_twice_are_left_out_once() -> None:
+    windows = barred((18_000, 20_700), (17_100, 19_800), (18_900, 19_800))
+    assert windows.pass_start(27_000, quantities=1).skipped == 20 - 4
+
+
+def test_windows_between_an_open_one_and_a_barred_range_are_counted() -> None:
+    windows = barred((10_800, 12_600))
+    windows.enter(PROFILE, start_s=9000, end_s=9060, cell=None, values=(7,))
+    closing = windows.pass_start(13_500, quantities=1)
+    assert closing.window is not None
+    assert (closing.window.start_s, closing.skipped) == (9000, 2)
+
+
+@given(
+    ranges=st.lists(st.tuples(st.integers(10, 60), st.integers(1, 20)), max_size=6),
+    steps=st.lists(st.integers(1, 30), max_size=10),
+)
+def test_however_time_passes_each_window_that_is_not_barred_is_counted_once(
+    ranges: list[tuple[int, int]], steps: list[int]
+) -> None:
+    closed = {at for first, count in ranges for at in range(first, first + count)}
+    windows = barred(*((900 * first, 900 * (first + count)) for first, count in ranges))
+    skipped, at = 0, 10
+    for step in steps:
+        at += step
+        skipped += windows.pass_start(900 * at, quantities=1).skipped
+    assert skipped == len(set(range(10, at)) - closed)

@@ -4,15 +4,23 @@ import asyncio
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, write_anchor
+from stoep_gateway.journal.records import LedgerState
+from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
+from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
+from stoep_protocol.keys import ledger_key
 from support.gateway import Gateway
 from support.ports import free_port
 from support.stage import TABLE, Stage, fill, listening, publish, refused, small_disk
@@ -285,6 +293,42 @@ def _(stage: Stage) -> str:
 def _(stage: Stage) -> str:
     situation = "not a sealed frame"
     return stage.said_while(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-7/up", payload=b"hello"))
+
+
+@scene("ledger older than what was released")
+def _(stage: Stage) -> str:
+    ledger = Ledger(
+        LedgerState(index=7, hashes=(bytes(32),)), key=ledger_key(load_master(stage.gateway.state_dir)), epoch=bytes(8)
+    )
+    assert ledger.anchor is not None
+    write_anchor(stage.gateway.state_dir / ANCHOR_FILE, ledger.anchor)
+    return stage.logged("ledger older than what was released")
+
+
+@scene("ledger's second file damaged")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / ANCHOR_FILE).write_text("7\n")
+    said = stage.error("ledger", "verify")
+    assert stage.logged_error("run", "--part", "gateway") == said
+    return said
+
+
+@scene("gateway runs while the ledger is recovered")
+def _(stage: Stage) -> str:
+    stage.gateway.start()
+    said = stage.error("ledger", "recover")
+    assert stage.error("clock", "accept") == said
+    return said
+
+
+@scene("journal of an older stoep")
+def _(stage: Stage) -> str:
+    _, sql = migrations("journal")[0]
+    with closing(sqlite3.connect(stage.gateway.state_dir / JOURNAL_FILE)) as connection:
+        connection.executescript(f"{sql}; PRAGMA user_version = 1;")
+    said = stage.error("accounts")
+    assert stage.error("ledger", "verify") == said
+    return said
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 -- The ledger: what was drawn from people counts, and what is closed for good. A place is named by its ledger group.
 -- kind: window (one draw), recover (everything before a recovery, place '*'), clock (what a wrong clock let in).
--- start_s, end_s: wire times. spent: millionths of epsilon. hash: SHA-256 over the row and the hash before it.
+-- start_s, end_s: wire times. epoch: of the gateway start that wrote it. spent: millionths of epsilon. hash: SHA-256 over the row and the hash before it.
 CREATE TABLE ledger (
     id INTEGER PRIMARY KEY,
+    epoch BLOB NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('window', 'recover', 'clock')),
     place TEXT NOT NULL,
     start_s INTEGER NOT NULL,
@@ -10,7 +11,7 @@ CREATE TABLE ledger (
     mode TEXT NOT NULL,
     spent INTEGER NOT NULL CHECK (spent >= 0),
     hash BLOB NOT NULL
-);
+) STRICT;
 CREATE INDEX ledger_by_place ON ledger (place, end_s);
 CREATE INDEX ledger_ranges ON ledger (kind, id) WHERE kind <> 'window';
 
@@ -26,7 +27,9 @@ END;
 -- Of the recoveries the newest counts: an earlier one may have been closed under a wrong clock.
 CREATE TRIGGER ledger_draws_once BEFORE INSERT ON ledger WHEN NEW.kind = 'window' AND (
     EXISTS (SELECT 1 FROM ledger WHERE place = NEW.place AND end_s > NEW.start_s AND start_s < NEW.end_s)
-    OR NEW.start_s < (SELECT end_s FROM ledger WHERE kind = 'recover' ORDER BY id DESC LIMIT 1)
+    OR NEW.start_s < (
+        SELECT end_s FROM ledger WHERE kind <> 'window' AND kind = 'recover' ORDER BY id DESC LIMIT 1  -- by the index
+    )
 ) BEGIN
     SELECT RAISE(ABORT, 'a window is drawn once');
 END;
