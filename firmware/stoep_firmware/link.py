@@ -63,6 +63,7 @@ class Link:
         self._is_people = False
         self._owes_frame = True
         self._more_left = self._tries = self._idle = self._sent_ms = 0
+        self._first_counter = 0  # of this conversation
         self._best = 0  # the highest row yet to be seen that this conversation came to
         self._is_life_renewed = False
         self.done = False
@@ -79,6 +80,7 @@ class Link:
         self._is_people = has_people(outbox.profiles())
         if not rtc.has_session or rtc.counter > MAX_INT:
             rtc.start_session(self._draw(SESSION_BYTES))
+        self._first_counter = rtc.counter
         if outbox.life is None:
             outbox.begin_life(self._draw(LIFE_BYTES), boot=rtc.boot)
         if rtc.life != outbox.life:
@@ -239,7 +241,9 @@ class Link:
         command = reply.command
         if command is not None and command[0] <= self._outbox.state.command_id:
             command = None
-        return Heard(reply.time_s, configuration, command)
+        # A reply to an earlier conversation may have been held back since, and with it the time of then.
+        time_s = reply.time_s if reply.counter >= self._first_counter else None
+        return Heard(time_s, configuration, command)
 
     def _keep_anchor(self, anchor: "tuple[int, bytes]") -> None:
         state = self._outbox.state

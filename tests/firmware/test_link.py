@@ -225,6 +225,18 @@ def test_a_second_reply_to_the_same_frame_counts_if_the_gateway_sent_it_later(so
     assert soil.hear(earlier) is None
 
 
+def test_a_reply_held_back_until_the_next_conversation_does_not_tell_the_time(soil):
+    soil.gateway.time_s = 1_000
+    soil.measure(1)
+    soil.talk()
+    held_back = soil.gateway.reply(soil.rtc.session, soil.rtc.counter - 1)
+    soil.gateway.time_s = 4_600
+    soil.begin()
+    frame = soil.say()
+    assert soil.hear(held_back).time_s is None
+    assert soil.hear(soil.gateway.take(frame)).time_s == 4_600
+
+
 def test_a_configuration_is_heard_until_it_is_reported(soil):
     soil.gateway.configuration = (3, {1: 30, 2: 300})
     soil.talk()
