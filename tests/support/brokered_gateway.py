@@ -11,6 +11,7 @@ from typing import Any
 
 from stoep_gateway.commands.main import main
 from support.gateway import Gateway
+from support.gateway_clock import GatewayClock
 from support.mosquitto import Mosquitto
 
 
@@ -24,6 +25,7 @@ class BrokeredGateway(Gateway):
         broker: str,
         settings: Mapping[str, Mapping[str, object]] | None = None,
         backends: Sequence[Mapping[str, object]] = (),
+        clock: GatewayClock | None = None,
     ) -> None:
         self._mosquitto: Mosquitto | None = None
         own: dict[str, Mapping[str, object]] = {}
@@ -33,7 +35,7 @@ class BrokeredGateway(Gateway):
             password.write_text("a word of the operator's\n")
             password.chmod(0o600)
             own["broker"] = {"embedded": False, "user": "_gateway", "password_file": str(password)}
-        super().__init__(folder, settings={**own, **(settings or {})}, backends=backends)
+        super().__init__(folder, settings={**own, **(settings or {})}, backends=backends, clock=clock)
         if broker == "mosquitto":
             self._mosquitto = Mosquitto(folder / "mosquitto", port=self.port, files=self.state_dir / "broker")
 
@@ -42,12 +44,12 @@ class BrokeredGateway(Gateway):
         if self._mosquitto:
             self._mosquitto.stop()
 
-    def start(self, *, clock_error_s: int = 0) -> None:
+    def start(self) -> None:
         if self._mosquitto and not self._mosquitto.is_running:
             if not (self.state_dir / "broker" / "mosquitto.passwd").exists():
                 raise AssertionError("enrol a device first, as the page says")
             self._mosquitto.start()
-        super().start(clock_error_s=clock_error_s)
+        super().start()
 
     def stoep(self, *arguments: str | Path, code: int = 0) -> str:
         """In this process: these tests enrol many."""

@@ -14,11 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from support.gateway_clock import GatewayClock
 from support.ports import free_ports
 
 STOEP = Path(sys.executable).with_name("stoep")
 READY_S = 30.0
-_WRONG_CLOCK = Path(__file__).with_name("wrong_clock")
 
 
 class Gateway:
@@ -30,13 +30,18 @@ class Gateway:
         *,
         settings: Mapping[str, Mapping[str, object]] | None = None,
         backends: Sequence[Mapping[str, object]] = (),
+        clock: GatewayClock | None = None,
     ) -> None:
-        """settings: {section: {key: value}} over what `init` writes; ports are found free. backends: their tables."""
+        """settings: {section: {key: value}} over what `init` writes; ports are found free. backends: their tables.
+
+        clock: what it goes by; without one it has this machine's.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.config = folder / "stoep.toml"
         self.log = folder / "run.log"
         self.port, self.web_port, self.metrics_port = free_ports(3)
+        self._clock = clock
         self._process: subprocess.Popen[bytes] | None = None
         self.stoep("init")
         values: dict[str, dict[str, object]] = tomllib.loads(self.config.read_text())
@@ -81,11 +86,9 @@ class Gateway:
         bundle: dict[str, Any] = json.loads(file.read_text())
         return bundle
 
-    def start(self, *, clock_error_s: int = 0) -> None:
-        """Start the daemon and wait until broker and gateway answer. clock_error_s: its clock is ahead by so much."""
-        environment = dict(os.environ)
-        if clock_error_s:
-            environment |= {"PYTHONPATH": str(_WRONG_CLOCK), "WRONG_BY_S": str(clock_error_s)}
+    def start(self) -> None:
+        """Start the daemon and wait until broker and gateway answer."""
+        environment = {**os.environ, **(self._clock.environment if self._clock else {})}
         with self.log.open("ab") as log:
             command = [str(STOEP), "run", "--config", str(self.config)]
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env=environment)

@@ -53,7 +53,7 @@ class RecordingProxy:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._up(reader, there_writer), name="up")
-                group.create_task(_pass_on(there_reader, writer), name="down")
+                group.create_task(self._down(there_reader, writer), name="down")
         except* OSError:
             pass
         finally:
@@ -69,13 +69,12 @@ class RecordingProxy:
             await writer.drain()
         writer.close()
 
+    async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
     def _note(self, message: mqtt.Publish) -> None:
         envelope = parse_envelope(message.payload)
         self._sent[parse_up_topic(message.topic), bytes(envelope.kid), envelope.counter] += 1
-
-
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65_536):
-        writer.write(data)
-        await writer.drain()
-    writer.close()
