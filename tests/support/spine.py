@@ -1,10 +1,11 @@
 """A gateway with either broker, a proxy that records what devices send, and files of what was delivered."""
 
 import csv
+import random
 import shutil
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,29 @@ from stoep_gateway.accounts import Accounts, LifeAccount
 from stoep_gateway.accounts import read as read_accounts
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
+from stoep_simulators.models.break_beam import PASSAGE_MS
 from stoep_simulators.tape import TapeWriter
-from stoep_simulators.vm.vm_node import Phase, VmNode
+from stoep_simulators.worlds.crossings import apart, spread_out
 from support.brokered_gateway import BrokeredGateway
+from support.crowd import Crowd
+from support.due_windows import WINDOW_S, CountedRow, due_windows
+from support.gateway_clock import GatewayClock
 from support.recording_proxy import RecordingProxy
 from support.ring_device import RingDevice
 from support.stormy_network import StormyNetwork
+from support.stormy_proxy import StormyProxy
 from support.waiting import until
 
 START_S = 200_000_000  # wire time of the boards' world; they learn the true time from the gateway
 SAMPLE_S = 600
-WINDOW_S = 300
-_WORLD_S = 4 * 86_400
+_WORLD_S = 10 * 86_400
+_WAY_IN, _WAY_OUT = 15_000, 12_000  # people who pass meanwhile, at random
+_CROWD_S = 40_000  # so long ago begins what a device in this process tells
 _BACKEND = "files"
+_SENSORS = {
+    "soil": [{"type": "probe", "pin": 34}],
+    "people": [{"type": "breakbeam", "outside": 25, "inside": 26}],
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +47,7 @@ class Delivered:
     name: str
     quantity: str
     value: int
+    is_dated: bool
 
 
 class Spine:
@@ -45,14 +57,16 @@ class Spine:
         self.folder = folder
         self.bundles: dict[str, dict[str, Any]] = {}
         self._devices = devices
-        settings = {"people": {"window_s": WINDOW_S, "k": 1}}
+        settings: dict[str, dict[str, object]] = {"people": {"window_s": WINDOW_S, "k": 1}, "clock": {"trust": "ntp"}}
         backend = {"name": _BACKEND, "type": "csv"}  # in the state folder: a copy of that holds it, too
-        self.gateway = BrokeredGateway(folder / "gateway", broker=broker, settings=settings, backends=[backend])
+        self.clock = GatewayClock(folder / "clock")
+        self.gateway = BrokeredGateway(
+            folder / "gateway", broker=broker, settings=settings, backends=[backend], clock=self.clock
+        )
         self.proxy = RecordingProxy(target_port=self.gateway.port)
-        tape = TapeWriter()
-        tape.level("probe_mv", [(START_S, 100), (START_S + _WORLD_S, 3_200)])  # each row has its own value
+        self._proxies = [self.proxy]
         self.tape = folder / "street.tape"
-        tape.write(str(self.tape))
+        _street().write(str(self.tape))
 
     @contextmanager
     def running(self) -> Iterator["Spine"]:
@@ -78,7 +92,7 @@ class Spine:
         rates = {"sample_s": 60, "send_s": 60} if profile == "people" else {"sample_s": SAMPLE_S, "send_s": SAMPLE_S}
         bundle = self.gateway.enroll(name, profile=profile, **rates)
         broker = {**bundle["broker"], "port": self.proxy.port}
-        return {**bundle, "broker": broker, "wifi": [["street", ""]], "sensors": [{"type": "probe", "pin": 34}]}
+        return {**bundle, "broker": broker, "wifi": [["street", ""]], "sensors": _SENSORS[profile]}
 
     def delivered(self, device: str) -> list[Delivered]:
         """Everything of that device, each identity once."""
@@ -91,16 +105,19 @@ class Spine:
                         continue
                     assert line["identity"] not in found, "delivered twice"
                     found[line["identity"]] = Delivered(
-                        life=life, name=of, quantity=quantity, value=round(float(line["value"]))
+                        life=life,
+                        name=of,
+                        quantity=quantity,
+                        value=round(float(line["value"])),
+                        is_dated=bool(line["time"]),
                     )
         return list(found.values())
 
-    def wait_for(self, device: str, values: list[int]) -> None:
+    def wait_for(self, device: str, values: Sequence[int]) -> None:
         """Until the device's first quantity has been delivered with just these values, each once."""
-        quantities = ("probe_mv", "in")
 
         def arrived() -> list[int]:
-            return sorted(line.value for line in self.delivered(device) if line.quantity in quantities)
+            return sorted(line.value for line in self.delivered(device) if line.quantity == "probe_mv")
 
         try:
             self.gateway.wait_until(lambda: arrived() == sorted(values), what="all is delivered", limit_s=10)
@@ -108,23 +125,22 @@ class Spine:
             missing, surplus = set(values) - set(arrived()), set(arrived()) - set(values)
             raise AssertionError(f"{device}: missing {sorted(missing)}, surplus {sorted(surplus)}") from error
 
-    def wait_for_windows(self, device: str, rows: list[tuple[int, int]]) -> None:
-        """Until all windows of these rows (end of the minute, people in) have been delivered, each once."""
-        due: dict[int, int] = {}
-        for end_s, count in rows:
-            start_s = (end_s - 60) // WINDOW_S * WINDOW_S
-            due[start_s] = due.get(start_s, 0) + count
+    def wait_for_windows(self, device: str, rows: Sequence[CountedRow]) -> None:
+        """Until just the windows that these rows have closed are delivered, each once."""
+        due = due_windows(rows)
+        assert due
 
-        def arrived() -> dict[int, int]:
-            lines = [line for line in self.delivered(device) if line.quantity == "in"]
-            return {int(line.name) - WIRE_EPOCH_S: line.value for line in lines}
+        def arrived() -> dict[tuple[int, str], int]:
+            lines = self.delivered(device)
+            return {(int(line.name) - WIRE_EPOCH_S, line.quantity): line.value for line in lines}
 
         try:
             self.gateway.wait_until(lambda: arrived() == due, what="all windows are delivered", limit_s=10)
         except AssertionError as error:
-            raise AssertionError(f"{device}: {sorted(arrived().items())}, due {sorted(due.items())}") from error
+            wrong = sorted(set(arrived().items()) ^ set(due.items()))
+            raise AssertionError(f"{device}: differs in {wrong} of {len(due)} windows") from error
 
-    def crowd(self, device: str) -> "Crowd":
+    def crowd(self, device: str) -> Crowd:
         """A device in this process, some hours ago."""
         ring = RingDevice(
             device,
@@ -132,7 +148,7 @@ class Spine:
             profile=self._devices[device],
             capacity=10_000,
             sample_s=60,
-            start_s=(int(time.time()) - WIRE_EPOCH_S - 20_000) // WINDOW_S * WINDOW_S,
+            start_s=(self.clock.now_s - _CROWD_S) // WINDOW_S * WINDOW_S,
         )
         return Crowd(ring)
 
@@ -143,21 +159,45 @@ class Spine:
         """Until a frame has been refused for that reason since the gateway's start."""
         self.gateway.wait_until(lambda: reason in self.accounts().unopened, what=reason)
 
-    async def until_sent(self, device: str) -> None:
-        """Until the device sends something."""
+    @asynccontextmanager
+    async def sends(self, device: str) -> AsyncIterator[None]:
+        """Until the device has sent something after this began."""
         before = self.proxy.messages(device)
+        yield
         await until(lambda: self.proxy.messages(device) > before, what=f"{device} sends")
 
     def accounts(self) -> Accounts:
         return read_accounts(self.gateway.state_dir / "journal.db")
 
     def account(self, device: str) -> list[LifeAccount]:
-        """Of the device's lives. Everything balances, and no device has used a nonce twice."""
+        """Of the device's lives. Everything balances, no device has used a nonce twice, no window was drawn twice."""
+        self.gateway.wait_until(
+            lambda: all(backend.pending == 0 for backend in self.accounts().backends), what="nothing is pending"
+        )
         read = self.accounts()
         assert read.balanced
-        assert self.proxy.messages(device) > 0
-        assert self.proxy.repeated() == []
+        assert sum(proxy.messages(device) for proxy in self._proxies) > 0
+        assert [proxy.repeated() for proxy in self._proxies] == [[] for _ in self._proxies]
+        drawn = [line for name in self._devices for line in self.delivered(name) if line.life == f"w{WINDOW_S}"]
+        assert len(drawn) == read.windows.released
         return [life for life in read.lives if life.device == device]
+
+    def lost(self, device: str, *, of: Sequence[CountedRow]) -> dict[str, int]:
+        """Why rows of a device are in no window: reason -> rows. of: all that have a verdict, by the accounts, too."""
+        lives = self.account(device)
+        reasons: Counter[str] = Counter()
+        for life in lives:
+            reasons.update(life.rejected)
+            reasons.update(dropped=life.dropped, absent=life.absent, restore=life.restore)
+        assert sum(life.kept for life in lives) + reasons.total() == len(of)
+        return {reason: number for reason, number in reasons.items() if number}
+
+    @contextmanager
+    def storm(self, bundle: dict[str, Any], *, seed: int) -> Iterator[dict[str, Any]]:
+        """The bundle, behind a network on which everything comes in another order, twice, and again long after."""
+        with StormyProxy(target_port=self.gateway.port, seed=seed) as proxy:
+            self._proxies.append(proxy)
+            yield {**bundle, "broker": {**bundle["broker"], "port": proxy.port}}
 
     def copy_state(self) -> Path:
         """What an operator's backup of the whole state folder holds. The gateway is stopped."""
@@ -172,78 +212,17 @@ class Spine:
         copy.rename(self.gateway.state_dir)
 
 
-class Crowd:
-    """What a device in this process sees: its rows tell 1, 2, 3 … in their first column."""
-
-    def __init__(self, ring: RingDevice) -> None:
-        self.ring = ring
-        self._rows: list[tuple[int, int]] = []
-
-    @property
-    def rows(self) -> list[tuple[int, int]]:
-        """(time, first value) of all that it has taken so far."""
-        return list(self._rows)
-
-    def sample(self, count: int) -> None:
-        width = len(self.ring.profile.columns)
-        for _ in range(count):
-            value = len(self._rows) + 1
-            self.ring.sample((value, *[0] * (width - 1)))
-            self._rows.append((self.ring.now_s, value))
-
-    def sample_until_window_ends(self) -> None:
-        while self.ring.now_s % WINDOW_S:
-            self.sample(1)
-
-    def set_clock(self, *, by_s: int) -> None:
-        self.ring.set_clock(by_s=by_s)
-
-
-class Board:
-    """A soil board on the MicroPython VM; each life is a power-on that goes on where time stood."""
-
-    def __init__(
-        self, spine: Spine, home: str, *, bundle: dict[str, Any], compiled: Path, seed: int = 0, now_s: int = START_S
-    ) -> None:
-        """home: its flash. seed: another seed is another board id."""
-        self.now_s = now_s
-        self._node = VmNode(spine.folder / home, bundle=bundle, tape=spine.tape, seed=seed, import_path=compiled)
-        self._flash = self._node.home / "flash"
-
-    @property
-    def values(self) -> list[int]:
-        """Of every row that it has kept, over all its lives."""
-        return [row.values[0] or 0 for row in self._node.rows()]
-
-    @property
-    def said(self) -> str:
-        return self._node.said()
-
-    async def live(self, *, away_s: int = 3 * 3_600, online_s: int = 1_800) -> None:
-        """Power-on without a network, then with one; power off after a conversation."""
-        away_until_s = self.now_s + away_s + SAMPLE_S // 2
-        until_s = away_until_s + online_s
-        await self._start(("offline", away_until_s), ("online", until_s))
-        code = await self._node.wait()
-        assert code == 0, self.said[-2_000:]
-        self.now_s = until_s
-
-    async def power_on(self) -> None:
-        """With a network, waits skipped, until `cut_power`."""
-        await self._start(("online", self.now_s + 2 * SAMPLE_S))
-
-    async def cut_power(self) -> None:
-        await self._node.kill()
-        self.now_s += 2 * SAMPLE_S
-
-    def copy_flash(self) -> Path:
-        copy = self._node.home / "image"
-        shutil.copytree(self._flash, copy)
-        return copy
-
-    def restore_flash(self, image: Path) -> None:
-        shutil.rmtree(self._flash)
-        image.rename(self._flash)
-
-    async def _start(self, *phases: Phase) -> None:
-        await self._node.start(*phases, start_s=self.now_s)
+def _street() -> TapeWriter:
+    """Soil that dries, so that each row has its own value, and people who pass in both directions."""
+    source = random.Random(11)
+    ends_s = START_S + _WORLD_S
+    ways = [
+        spread_out(count, start_ms=START_S * 1_000, end_ms=ends_s * 1_000, gap_ms=0, random=source)
+        for count in (_WAY_IN, _WAY_OUT)
+    ]
+    entering, leaving = apart(ways[0], outs_ms=ways[1], gap_ms=2 * PASSAGE_MS)
+    tape = TapeWriter()
+    tape.level("probe_mv", [(START_S, 100), (ends_s, 3_200)])
+    tape.events("in", entering)
+    tape.events("out", leaving)
+    return tape
