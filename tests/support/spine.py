@@ -137,8 +137,11 @@ class Spine:
         try:
             self.gateway.wait_until(lambda: arrived() == due, what="all windows are delivered", limit_s=10)
         except AssertionError as error:
-            wrong = sorted(set(arrived().items()) ^ set(due.items()))
-            raise AssertionError(f"{device}: differs in {wrong} of {len(due)} windows") from error
+            found = arrived()
+            wrong = {key: (found.get(key), due.get(key)) for key in sorted(found.keys() | due.keys())}
+            lines = [f"{key}: {got}, due {want}" for key, (got, want) in wrong.items() if got != want]
+            lives = [life for life in self.accounts().lives if life.device == device]
+            raise AssertionError(f"{device}: {lines} of {len(due)} windows; {lives}") from error
 
     def crowd(self, device: str) -> Crowd:
         """A device in this process, some hours ago."""
