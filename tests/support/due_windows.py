@@ -32,6 +32,11 @@ def in_closed_windows(rows: Sequence[CountedRow]) -> list[CountedRow]:
     return [row for start_s, row in zip(_starts_s(rows), rows, strict=True) if window_of(start_s) < until_s]
 
 
+def since(rows: Sequence[CountedRow], moment_s: int) -> list[CountedRow]:
+    """Those that began at a moment or later."""
+    return [row for start_s, row in zip(_starts_s(rows), rows, strict=True) if start_s >= moment_s]
+
+
 def window_of(time_s: int) -> int:
     """The start of a moment's window."""
     return time_s // WINDOW_S * WINDOW_S

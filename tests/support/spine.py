@@ -1,8 +1,11 @@
 """A gateway with either broker, a proxy that records what devices send, and files of what was delivered."""
 
 import csv
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -12,6 +15,8 @@ from typing import Any
 
 from stoep_gateway.accounts import Accounts, LifeAccount
 from stoep_gateway.accounts import read as read_accounts
+from stoep_gateway.journal.ledger_rows import read_rows
+from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_simulators.models.break_beam import PASSAGE_MS
@@ -201,6 +206,15 @@ class Spine:
         with StormyProxy(target_port=self.gateway.port, seed=seed) as proxy:
             self._proxies.append(proxy)
             yield {**bundle, "broker": {**bundle["broker"], "port": proxy.port}}
+
+    def mend(self, *command: str) -> int:
+        """Stop the gateway, run a command by its clock, start it again. The newest ledger row then closes until …"""
+        self.gateway.stop()
+        words = [sys.executable, "-m", "stoep_gateway", *command, "--config", str(self.gateway.config)]
+        subprocess.run(words, check=True, env={**os.environ, **self.clock.environment}, stdout=subprocess.DEVNULL)
+        self.gateway.start()
+        with read_only(self.gateway.state_dir / "journal.db") as connection:
+            return list(read_rows(connection))[-1].end_s
 
     def copy_state(self) -> Path:
         """What an operator's backup of the whole state folder holds. The gateway is stopped."""
