@@ -17,6 +17,7 @@ from stoep_gateway.ingest.place import PlaceState, open_place
 from stoep_gateway.ingest.replies import Answer, Replies
 from stoep_gateway.ingest.status import DeviceStatus, status_of
 from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
+from stoep_gateway.quick_rows import read_rows
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.errors import DecodeError
@@ -115,7 +116,7 @@ class Ingest:
         # A hello that nobody understands is still missing: else the device takes its life for closed and draws another.
         answer = Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
         try:
-            message = decode_up(plaintext, sealed_bytes=len(arrival.payload))
+            message = read_rows(plaintext) or decode_up(plaintext, sealed_bytes=len(arrival.payload))
         except Exception as error:  # noqa: BLE001 - see _refuse
             self._refuse(error)
         else:

@@ -5,7 +5,8 @@ from stoep_gateway.ingest.counters import Counters
 from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.pending import Pending
-from stoep_gateway.journal.blob import encode_rows
+from stoep_gateway.journal.blob import encode_message, encode_rows
+from stoep_gateway.quick_rows import WholeRows
 from stoep_protocol.profiles import Profile
 from stoep_protocol.rows import CLOCK_KNOWN, Rows
 
@@ -25,6 +26,7 @@ class Harmless:
             columns = tuple([values[duplicates:] for values in columns])
             first_row += duplicates
         numbers: int | list[int] = first_row
+        message = rows.message if isinstance(rows, WholeRows) and not duplicates else b""
         reasons = verdicts(profile, columns=columns)
         if reasons is None:
             life.keep(rows=len(times), until=first_row + len(times) - 1)
@@ -36,21 +38,25 @@ class Harmless:
                 else:
                     life.reject(reason, row=first_row + index)
             self._counters.rejected += len(reasons) - len(sound)
+            message = b""
             numbers = [first_row + index for index in sound]
             times = tuple([times[index] for index in sound])
             columns = tuple([tuple([values[index] for index in sound]) for values in columns])
         self._counters.kept += len(times)
         self._pending.add_life(life)
         if times:
-            blob = encode_rows(
-                device.name,
-                profile=rows.profile,
-                life=life.life,
-                cell=device.cell,
-                timed=rows.clock == CLOCK_KNOWN,
-                rows=numbers,
-                times=times,
-                columns=columns,
-            )
+            if message:
+                blob = encode_message(device.name, cell=device.cell, message=message)
+            else:
+                blob = encode_rows(
+                    device.name,
+                    profile=rows.profile,
+                    life=life.life,
+                    cell=device.cell,
+                    timed=rows.clock == CLOCK_KNOWN,
+                    rows=numbers,
+                    times=times,
+                    columns=columns,
+                )
             missing = sum([values.count(None) for values in columns])
             self._pending.add_entry(blob, observations=len(times) * len(columns) - missing)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 import cbor2
 
+from stoep_gateway.quick_rows import read_rows
 from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation
 from stoep_protocol.profiles import BUILT_IN, Profile
 
 _ROWS = 1
 _WINDOW = 2
 _LETTER = 3
+_MESSAGE = 4
 
 
 class DamagedEntryError(Exception):
@@ -29,6 +31,11 @@ def encode_rows(
 ) -> bytes:
     """rows: the first of consecutive row numbers, else each of them. times: wire seconds; uptime when not timed."""
     return cbor2.dumps((_ROWS, device, profile, life, cell, 1 if timed else 0, rows, times, columns))
+
+
+def encode_message(device: str, *, cell: tuple[int, int, int] | None, message: bytes) -> bytes:
+    """All rows of one message that `quick_rows.read_rows` reads, as they came: half as long as decoded ones."""
+    return cbor2.dumps((_MESSAGE, device, cell, message))
 
 
 def encode_window(
@@ -52,6 +59,8 @@ def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
             return _expand_rows(position, *fields[1:])
         if fields[0] == _WINDOW:
             return _expand_window(position, *fields[1:])
+        if fields[0] == _MESSAGE:
+            return _expand_message(position, *fields[1:])
     except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError) as error:
         raise DamagedEntryError(f"entry {position} does not decode") from error
     raise DamagedEntryError(f"entry {position} is of an unknown kind")
@@ -157,6 +166,17 @@ def _expand_rows(
                 )
             )
     return tuple(observations)
+
+
+def _expand_message(
+    position: int, device: str, cell_fields: Sequence[int] | None, message: bytes
+) -> tuple[Observation, ...]:
+    rows = read_rows(message)
+    if rows is None:
+        raise DamagedEntryError(f"entry {position} holds a message that does not decode")
+    return _expand_rows(
+        position, device, rows.profile, rows.life, cell_fields, rows.clock, rows.first_row, rows.times, rows.columns
+    )
 
 
 def _expand_window(

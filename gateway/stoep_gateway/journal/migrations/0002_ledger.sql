@@ -40,3 +40,6 @@ INSERT INTO ledger_claim VALUES (0);
 
 -- ledger_index: of the newest ledger row about the place, so that its devices are told the anchor.
 ALTER TABLE places ADD COLUMN ledger_index INTEGER NOT NULL DEFAULT 0;
+
+-- Entries may hold a device's message as it came (blob kind 4): an older stoep would take such an entry for damaged, and
+-- this number keeps it away.
