@@ -33,7 +33,7 @@ class Cipher:
         self.kid = kid
         self._head = _PREFIX + kid + b"\x06"
         self._ccm = ccm(key)
-        self._base_iv = base_iv
+        self._base_iv = int.from_bytes(base_iv, "big")
 
     def seal(self, plaintext: "bytes | memoryview", *, counter: int, size_bytes: int = 0) -> bytes:
         """Return the sealed message; with size_bytes padded with zeros until it is that long. ValueError if it cannot.
@@ -46,7 +46,7 @@ class Cipher:
             if padding < 0 or sealed_bytes(len(plaintext) + padding, counter=counter) != size_bytes:
                 raise ValueError("message does not fit the padded size")
             plaintext = bytes(plaintext) + bytes(padding)
-        ciphertext = self._ccm.encrypt(self._nonce(partial_iv), plaintext)
+        ciphertext = self._ccm.encrypt(self._nonce(counter), plaintext)
         sealed = self._head + bytes([0x40 | len(partial_iv)]) + partial_iv + _bstr_head(len(ciphertext)) + ciphertext
         if len(sealed) > MAX_FRAME_BYTES:
             raise ValueError("message too long")
@@ -56,15 +56,11 @@ class Cipher:
         """Return the plaintext. DecodeError `key` when key, direction, device or a bit is wrong."""
         if envelope.kid != self.kid:
             raise DecodeError("key")
-        plaintext: bytes = self._ccm.decrypt(self._nonce(_partial_iv(envelope.counter)), envelope.ciphertext)
+        plaintext: bytes = self._ccm.decrypt(self._nonce(envelope.counter), envelope.ciphertext)
         return plaintext
 
-    def _nonce(self, partial_iv: bytes) -> bytes:
-        nonce = bytearray(self._base_iv)
-        start = NONCE_BYTES - len(partial_iv)
-        for i in range(len(partial_iv)):
-            nonce[start + i] ^= partial_iv[i]
-        return bytes(nonce)
+    def _nonce(self, counter: int) -> bytes:
+        return (self._base_iv ^ counter).to_bytes(NONCE_BYTES, "big")
 
 
 def sealed_bytes(plaintext_bytes: int, *, counter: int) -> int:
@@ -89,11 +85,12 @@ def parse_envelope(data: "bytes | memoryview") -> Envelope:
         counter = (counter << 8) | data[i]
     if counter > MAX_INT or (iv_bytes > 1 and data[_PARTIAL_IV_AT] == 0):
         raise DecodeError("envelope")
-    for head_bytes in (1, 2, 3):
-        ciphertext_bytes = size - at - head_bytes
-        if ciphertext_bytes >= TAG_BYTES and bytes(data[at : at + head_bytes]) == _bstr_head(ciphertext_bytes):
-            return Envelope(bytes(data[9:_KID_END]), counter, data[at + head_bytes :])
-    raise DecodeError("envelope")
+    rest = size - at
+    start = at + (1 if rest < 1 + 24 else 2 if rest < 2 + 0x100 else 3)
+    ciphertext_bytes = size - start
+    if ciphertext_bytes < TAG_BYTES or bytes(data[at:start]) != _bstr_head(ciphertext_bytes):
+        raise DecodeError("envelope")
+    return Envelope(bytes(data[9:_KID_END]), counter, data[start:])
 
 
 def _partial_iv(counter: int) -> bytes:
