@@ -1,29 +1,47 @@
 """Check each row's values against its profile (SPEC §8). Pure."""
 
 from collections.abc import Sequence
+from operator import ge, le
+from typing import Any
 
-from stoep_protocol.profiles import Profile
+from stoep_protocol.profiles import BUILT_IN, Profile
 
 RANGE = "range"
 NO_VALUES = "no values"
 
+_LOWEST = {id_: tuple(column.low for column in profile.columns) for id_, profile in BUILT_IN.items()}
+_HIGHEST = {id_: tuple(column.high for column in profile.columns) for id_, profile in BUILT_IN.items()}
+
 
 def verdicts(profile: Profile, *, columns: Sequence[Sequence[int | None]]) -> tuple[str | None, ...] | None:
-    """A reason or None for each row; None in all when no row is rejected, which is found without looking row by row."""
-    full = False
-    for (_, _, _, low, high, _), values in zip(profile.columns, columns, strict=True):
-        if None in values:
-            known = [value for value in values if value is not None]
-        else:
-            full = True
-            known = values  # type: ignore[assignment]  # no None in it
-        if known and (min(known) < low or max(known) > high):
-            break
-    else:
-        if full:
-            return None
+    """A reason or None for each row; None in all when no row is rejected, which is found without looking row by row.
+
+    profile: a built-in one. columns: of one row at least.
+    """
+    if _is_whole(profile.id, columns) or _is_sound(profile, columns):
+        return None
     reasons = tuple(_verdict(profile, row) for row in zip(*columns, strict=True))
     return reasons if any(reasons) else None
+
+
+def _is_whole(profile: int, columns: Sequence[Sequence[Any]]) -> bool:
+    """Every value is there and in range. Most frames are so, and loops in C take half the time of those below."""
+    try:
+        least, most = map(min, columns), map(max, columns)
+        return all(map(le, _LOWEST[profile], least)) and all(map(ge, _HIGHEST[profile], most))
+    except TypeError:  # a None among the values
+        return False
+
+
+def _is_sound(profile: Profile, columns: Sequence[Sequence[int | None]]) -> bool:
+    """No value is out of range, and one column at least has no gap, so that every row has a value."""
+    full = False
+    for column, values in zip(profile.columns, columns, strict=True):
+        known = [value for value in values if value is not None]
+        full = full or len(known) == len(values)
+        if known and (min(known) < column.low or max(known) > column.high):
+            return False
+    return full
 
 
 def _verdict(profile: Profile, row: tuple[int | None, ...]) -> str | None:
