@@ -228,6 +228,16 @@ def test_an_entry_with_the_message_holds_the_same_observations(plaintext: bytes)
     assert expand(kept, position=3) == expand(decoded, position=3)
 
 
-def test_an_entry_with_a_message_that_does_not_decode_is_damaged() -> None:
+def test_an_entry_of_a_message_that_is_not_read_the_quick_way_is_read_too() -> None:
+    plaintext = message(profile=1, count=2).replace(b"\x89\x02", b"\x8a\x02", 1) + b"\xa1\x02\xa1\x01\x07"
+    assert read_rows(plaintext) is None
+    assert len(expand(encode_message("tuin-7", cell=None, message=plaintext), position=3)) == 10
+
+
+HELLO = b"\x8a\x01\x45board\x65bench\x81\x01\x44life\x01\x02\x00\x18\x3c\x18\x3c"
+
+
+@pytest.mark.parametrize("plaintext", [b"\x89\x02", b"", HELLO])
+def test_an_entry_with_another_message_is_damaged(plaintext: bytes) -> None:
     with pytest.raises(DamagedEntryError):
-        expand(encode_message("tuin-7", cell=None, message=b"\x89\x02"), position=3)
+        expand(encode_message("tuin-7", cell=None, message=plaintext), position=3)

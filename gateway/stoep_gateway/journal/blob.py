@@ -6,7 +6,10 @@ import cbor2
 
 from stoep_gateway.quick_rows import read_rows
 from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation
+from stoep_protocol.errors import DecodeError
+from stoep_protocol.messages import decode_up
 from stoep_protocol.profiles import BUILT_IN, Profile
+from stoep_protocol.rows import Rows
 
 _ROWS = 1
 _WINDOW = 2
@@ -34,7 +37,7 @@ def encode_rows(
 
 
 def encode_message(device: str, *, cell: tuple[int, int, int] | None, message: bytes) -> bytes:
-    """All rows of one message that `quick_rows.read_rows` reads, as they came: half as long as decoded ones."""
+    """message: rows, all of them kept, as they came; half as long as decoded ones."""
     return cbor2.dumps((_MESSAGE, device, cell, message))
 
 
@@ -61,7 +64,7 @@ def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
             return _expand_window(position, *fields[1:])
         if fields[0] == _MESSAGE:
             return _expand_message(position, *fields[1:])
-    except (cbor2.CBORDecodeError, LookupError, TypeError, ValueError) as error:
+    except (cbor2.CBORDecodeError, DecodeError, LookupError, TypeError, ValueError) as error:
         raise DamagedEntryError(f"entry {position} does not decode") from error
     raise DamagedEntryError(f"entry {position} is of an unknown kind")
 
@@ -171,9 +174,9 @@ def _expand_rows(
 def _expand_message(
     position: int, device: str, cell_fields: Sequence[int] | None, message: bytes
 ) -> tuple[Observation, ...]:
-    rows = read_rows(message)
-    if rows is None:
-        raise DamagedEntryError(f"entry {position} holds a message that does not decode")
+    rows = read_rows(message) or decode_up(message, sealed_bytes=len(message))
+    if not isinstance(rows, Rows):
+        raise DamagedEntryError(f"entry {position} holds another message than rows")
     return _expand_rows(
         position, device, rows.profile, rows.life, cell_fields, rows.clock, rows.first_row, rows.times, rows.columns
     )
