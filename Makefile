@@ -8,11 +8,12 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) install --no-deps --no-build-isolation
 LOCKED := $(INSTALL) --require-hashes --requirement
 FUZZ_INPUTS ?= 200000
+FAULT_CUTS ?= 20000
 # Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz long bench dist dist-check reference lock apt clean
+.PHONY: help demo test check fuzz faults long bench dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -36,8 +37,12 @@ check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers,
 fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
 	@FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
-long: bench ## what takes minutes: the benchmarks and a longer run at the decoders
+faults: $(VENV)/.test ## the journal on disks that fail: power cuts, errors, flipped bits; FAULT_SEED=8 for others
+	@FAULT_CUTS=$(FAULT_CUTS) $(BIN)/python -m pytest tests/system/faults tests/gateway/journal $(ARGS)
+
+long: bench ## what takes minutes: the benchmarks and longer runs at the decoders and on failing disks
 	@$(MAKE) --no-print-directory fuzz FUZZ_INPUTS=2000000
+	@$(MAKE) --no-print-directory faults
 
 bench: $(VENV)/.test ## the figures that the docs give, side by side in one run; writes build/bench.json
 	@.ci/apt --if-root

@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from stoep_gateway.journal.errors import decoding
 from stoep_gateway.journal.read_only import read_only
 
 
@@ -79,13 +80,66 @@ class Accounts:
 
 def read(path: Path) -> Accounts:
     """One transaction's view of the journal. ConfigError when there is none or it cannot be read."""
-    with read_only(path) as connection:
-        return _read(connection)
+    with read_only(path) as connection, decoding():
+        return of(connection)
+
+
+def of(connection: sqlite3.Connection) -> Accounts:
+    """The same of a journal that is open."""
+    lives = tuple(
+        _life(*row)
+        for row in connection.execute(
+            "SELECT device, life, floor, kept, gone, device_dropped, restore, rejected FROM lives ORDER BY device, id"
+        )
+    )
+    row = connection.execute(
+        "SELECT received, duplicate, not_taken, rejected, open, kept, unopened FROM starts ORDER BY id DESC LIMIT 1"
+    ).fetchone() or (0, 0, 0, 0, 0, 0, "{}")
+    start = _start(*row[:6])
+    windows = _windows(
+        *connection.execute(
+            "SELECT ifnull(sum(closed), 0), ifnull(sum(released), 0), ifnull(sum(suppressed), 0),"
+            " ifnull(sum(budget), 0), ifnull(sum(no_data), 0), ifnull(sum(restore), 0) FROM places"
+        ).fetchone()
+    )
+    backends = tuple(
+        _backend(*row)
+        for row in connection.execute(
+            "SELECT name, configured, released, delivered, expired, dead, withheld,"
+            " (SELECT ifnull(sum(observations), 0) FROM entries"
+            "  WHERE (position >= backlog_next AND position < backlog_end) OR position >= live_next)"
+            " FROM backends ORDER BY name"
+        )
+    )
+    return Accounts(
+        lives=lives,
+        start=start,
+        unopened=json.loads(row[6]),
+        windows=windows,
+        backends=backends,
+        balanced=start.balanced
+        and windows.balanced
+        and all(life.balanced for life in lives)
+        and all(backend.balanced for backend in backends),
+    )
 
 
 def as_json(accounts: Accounts) -> dict[str, object]:
     """Plain values for `json.dumps`."""
     return asdict(accounts)
+
+
+def findings(accounts: Accounts) -> Iterator[str]:
+    """One line for each account that does not balance."""
+    parts = {
+        **{f"life {life.life} of {life.device}": life.balanced for life in accounts.lives},
+        "frames since the start": accounts.start.balanced,
+        "windows": accounts.windows.balanced,
+        **{f"back-end {backend.name}": backend.balanced for backend in accounts.backends},
+    }
+    for subject, balanced in parts.items():
+        if not balanced:
+            yield f"{subject}: the account does not balance, its numbers are damaged: stoep accounts shows them"
 
 
 def render(accounts: Accounts) -> str:
@@ -165,45 +219,6 @@ def render(accounts: Accounts) -> str:
 def _line(subject: str, numbers: Mapping[str, int], *, balanced: bool) -> str:
     text = "  ".join(f"{name} {number}" for name, number in numbers.items())
     return f"  {subject}: {text}  {'balanced' if balanced else 'NOT BALANCED'}"
-
-
-def _read(connection: sqlite3.Connection) -> Accounts:
-    lives = tuple(
-        _life(*row)
-        for row in connection.execute(
-            "SELECT device, life, floor, kept, gone, device_dropped, restore, rejected FROM lives ORDER BY device, id"
-        )
-    )
-    row = connection.execute(
-        "SELECT received, duplicate, not_taken, rejected, open, kept, unopened FROM starts ORDER BY id DESC LIMIT 1"
-    ).fetchone() or (0, 0, 0, 0, 0, 0, "{}")
-    start = _start(*row[:6])
-    windows = _windows(
-        *connection.execute(
-            "SELECT ifnull(sum(closed), 0), ifnull(sum(released), 0), ifnull(sum(suppressed), 0),"
-            " ifnull(sum(budget), 0), ifnull(sum(no_data), 0), ifnull(sum(restore), 0) FROM places"
-        ).fetchone()
-    )
-    backends = tuple(
-        _backend(*row)
-        for row in connection.execute(
-            "SELECT name, configured, released, delivered, expired, dead, withheld,"
-            " (SELECT ifnull(sum(observations), 0) FROM entries"
-            "  WHERE (position >= backlog_next AND position < backlog_end) OR position >= live_next)"
-            " FROM backends ORDER BY name"
-        )
-    )
-    return Accounts(
-        lives=lives,
-        start=start,
-        unopened=json.loads(row[6]),
-        windows=windows,
-        backends=backends,
-        balanced=start.balanced
-        and windows.balanced
-        and all(life.balanced for life in lives)
-        and all(backend.balanced for backend in backends),
-    )
 
 
 def _life(

@@ -27,6 +27,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
         ),
         "mosquitto": Tool(commands=("mosquitto", "/usr/sbin/mosquitto")),  # not on the PATH of everybody but root
         "chromium": Tool(commands=("chromium", "chromium-browser")),
+        "gcc": Tool(commands=("gcc", "cc", "clang")),  # for the disk that fails on purpose
     }
 )
 

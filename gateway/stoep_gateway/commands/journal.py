@@ -1,4 +1,4 @@
-"""`stoep journal export`: the released observations that the journal still holds, as SenML or CSV."""
+"""`stoep journal export|verify`: what the journal still holds, and whether it is sound."""
 
 import argparse
 import sys
@@ -7,29 +7,43 @@ from pathlib import Path
 from typing import TextIO
 
 from stoep_gateway.commands.export_text import csv_lines, senml_lines
-from stoep_gateway.commands.options import add_config, read_settings
+from stoep_gateway.commands.journal_verify import verify
+from stoep_gateway.commands.options import add_config, add_json, read_settings
+from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.blob import DamagedEntryError, expand
 from stoep_gateway.journal.reader import read_entries
 from stoep_gateway.records import Observation
+from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 
-HELP = "read what the journal still holds"
+HELP = "read what the journal still holds, or look it over"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """export."""
+    """export, verify."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     export = actions.add_parser("export", help="write the observations that are not yet delivered everywhere")
     export.add_argument("--format", choices=("senml", "csv"), default="senml", help="default: senml")
     export.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
     add_config(export)
+    verify_ = actions.add_parser(
+        "verify", help="look over all of it: pages, entries, accounts, ledger; also beside a running gateway"
+    )
+    add_config(verify_)
+    add_json(verify_)
 
 
 def run(args: argparse.Namespace) -> int:
+    """1 with findings."""
+    settings = read_settings(args)
+    return verify(settings, is_json=args.json) if args.action == "verify" else _export(settings, args)
+
+
+def _export(settings: Settings, args: argparse.Namespace) -> int:
     """1 when something could not be exported; standard error says how much and why."""
     left_out: dict[str, int] = {}
     found = _observations(
-        read_settings(args).gateway.state_dir / "journal.db", left_out=left_out, need_time=args.format == "senml"
+        settings.gateway.state_dir / JOURNAL_FILE, left_out=left_out, need_time=args.format == "senml"
     )
     lines = senml_lines(found) if args.format == "senml" else csv_lines(found)
     if args.out is None:

@@ -15,6 +15,17 @@ _ROWS = 1
 _WINDOW = 2
 _LETTER = 3
 _MESSAGE = 4
+# What decoding may raise on bytes that no version of stoep wrote: they may say anything, such as a text for a number.
+_UNDECODABLE = (
+    cbor2.CBORDecodeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    DecodeError,
+)
 
 
 class DamagedEntryError(Exception):
@@ -64,7 +75,7 @@ def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
             return _expand_window(position, *fields[1:])
         if fields[0] == _MESSAGE:
             return _expand_message(position, *fields[1:])
-    except (cbor2.CBORDecodeError, DecodeError, LookupError, TypeError, ValueError) as error:
+    except _UNDECODABLE as error:
         raise DamagedEntryError(f"entry {position} does not decode") from error
     raise DamagedEntryError(f"entry {position} is of an unknown kind")
 
@@ -112,7 +123,7 @@ def decode_letter(blob: bytes) -> Observation:
             window_s=window_s,
             cell=_cell(cell),
         )
-    except (cbor2.CBORDecodeError, TypeError, ValueError) as error:
+    except _UNDECODABLE as error:
         raise DamagedEntryError("a dead letter does not decode") from error
 
 

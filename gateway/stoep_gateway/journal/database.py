@@ -1,8 +1,8 @@
 """The journal's one SQLite database. Used by one thread; every change is one transaction with FULL sync."""
 
 import json
+import operator
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +10,8 @@ from pathlib import Path
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import lanes
 from stoep_gateway.journal.blob import encode_letter
-from stoep_gateway.journal.errors import journal_error, open_error
+from stoep_gateway.journal.entry_rows import checksum, entry_of, select
+from stoep_gateway.journal.errors import decoding, journal_error, open_error
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, write_anchor
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
 from stoep_gateway.journal.state import load_places, load_state, write_state
@@ -38,15 +39,8 @@ class Journal:
         except sqlite3.Error as error:
             raise open_error(error, path=path) from error
         try:
-            # FULL: the last commit survives a power cut. https://sqlite.org/pragma.html#pragma_synchronous
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA journal_size_limit = 16777216")
-            path.chmod(0o600)
-            migrate(connection, room="journal")
-            start = connection.execute("INSERT INTO starts DEFAULT VALUES RETURNING id").fetchone()[0]
-            connection.execute("DELETE FROM starts WHERE id <= ? - 32", (start,))
+            with decoding():
+                start = _begin(connection, path=path)
         except sqlite3.Error as error:
             connection.close()
             raise open_error(error, path=path) from error
@@ -58,12 +52,12 @@ class Journal:
     def load_state(self) -> JournalState:
         """What ingest must know to go on. ConfigError: the ledger's second file is damaged."""
         anchor = read_anchor(self._anchor_path)
-        with self._translated():
+        with self._translated(), decoding():
             return load_state(self._connection, anchor=anchor)
 
     def load_places(self) -> Mapping[str, PlaceRow]:
         """The windows' counters of every place, for pages and metrics."""
-        with self._translated():
+        with self._translated(), decoding():
             return load_places(self._connection)
 
     def commit(self, batch: CommitBatch) -> int:
@@ -76,7 +70,7 @@ class Journal:
             if done < batch.number:
                 connection.executemany(
                     "INSERT INTO entries (observations, crc, blob) VALUES (?, ?, ?)",
-                    [(count, zlib.crc32(blob, count), blob) for count, blob in batch.entries],
+                    [(count, checksum(count, blob), blob) for count, blob in batch.entries],
                 )
                 write_state(connection, batch, start=self._start)
                 released = sum(count for count, _ in batch.entries)
@@ -125,17 +119,13 @@ class Journal:
         entries: list[Entry] = []
         total = 0
         with self._translated():
-            rows = self._connection.execute(
-                "SELECT position, observations, crc, blob FROM entries WHERE position >= ? AND position < ?"
-                " ORDER BY position LIMIT ?",
-                (first, end if end is not None else 1 << 62, max_observations),
-            )
-            for position, observations, crc, blob in rows:
-                if entries and total + observations > max_observations:
+            rows = select(self._connection, first=first, end=end, limit=max_observations)
+            for row in rows:
+                entry = entry_of(*row)
+                if entries and total + entry.observations > max_observations:
                     break
-                total += observations
-                sound = isinstance(blob, bytes) and zlib.crc32(blob, observations) == crc
-                entries.append(Entry(position, observations, blob, sound))
+                total += entry.observations
+                entries.append(entry)
             rows.close()
         return tuple(entries)
 
@@ -147,9 +137,10 @@ class Journal:
             # What expired while it was on its way has arrived after all.
             arrived = sum(count for position, count in delivery.entries if position < first)
             query = "SELECT withheld FROM backends WHERE name = ?"
-            counts = json.loads(connection.execute(query, (delivery.backend,)).fetchone()[0])
-            for reason, number in delivery.withheld.items():
-                counts[reason] = counts.get(reason, 0) + number
+            with decoding():
+                counts = json.loads(connection.execute(query, (delivery.backend,)).fetchone()[0])
+                for reason, number in delivery.withheld.items():
+                    counts[reason] = counts.get(reason, 0) + number
             connection.execute(
                 "UPDATE backends SET delivered = delivered + ?, dead = dead + ?, expired = expired - ?, withheld = ?"
                 " WHERE name = ?",
@@ -224,13 +215,28 @@ class Journal:
             raise journal_error(error, path=self._path) from error
 
 
+def _begin(connection: sqlite3.Connection, *, path: Path) -> int:
+    """Settings, schema, and the number of this gateway start."""
+    # FULL: the last commit survives a power cut. https://sqlite.org/pragma.html#pragma_synchronous
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA journal_size_limit = 16777216")
+    path.chmod(0o600)
+    migrate(connection, room="journal")
+    start: int = connection.execute("INSERT INTO starts DEFAULT VALUES RETURNING id").fetchone()[0]
+    connection.execute("DELETE FROM starts WHERE id <= ? - 32", (start,))
+    return start
+
+
 def _head(connection: sqlite3.Connection) -> int:
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
     return row[0] if row else 0
 
 
 def _cursor(fields: Iterable[int]) -> Cursor:
-    backlog_next, backlog_end, live_next = fields
+    with decoding():
+        backlog_next, backlog_end, live_next = map(operator.index, fields)
     return Cursor(backlog_next=backlog_next, backlog_end=backlog_end, live_next=live_next)
 
 

@@ -1,6 +1,8 @@
 """What SQLite says about the disk, told by consequence: what, where, what to do."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError, RetryableError
@@ -16,6 +18,28 @@ _ADVICE = {
     "SQLITE_CORRUPT": "it is damaged; stop the gateway and restore the last backup",
     "SQLITE_NOTADB": "it is not a journal; move the file away or restore the last backup",
 }
+_FOREIGN = "it is not as stoep made it ({}); stop the gateway and restore the last backup"
+# SQLITE_ERROR: its schema, or a text in it, cannot be read.
+_DAMAGE = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_ERROR"}
+
+
+class DamagedRowError(sqlite3.DatabaseError):
+    """A row holds what no stoep wrote, and SQLite did not notice: its pages carry no checksum."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
+@contextmanager
+def decoding() -> Iterator[None]:
+    """Around what makes records of rows: a value of the wrong kind is damage, not a mistake of the program."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise DamagedRowError from error
+
+
+class DamageError(ConfigError):
+    """What lies on the disk is not what was written."""
 
 
 class JournalError(RetryableError):
@@ -28,12 +52,23 @@ def journal_error(error: sqlite3.Error, *, path: Path) -> JournalError:
 
 
 def open_error(error: sqlite3.Error, *, path: Path) -> ConfigError:
-    """One line for a journal that does not open."""
-    return ConfigError(_line(error, path=path))
+    """One line for a journal that does not open or cannot be read; a DamageError if it is damaged."""
+    return (DamageError if _primary(error) in _DAMAGE else ConfigError)(_line(error, path=path))
 
 
 def _line(error: sqlite3.Error, *, path: Path) -> str:
-    name = getattr(error, "sqlite_errorname", None) or "SQLITE_ERROR"
-    # Extended codes begin with the primary one (SQLITE_IOERR_FSYNC): https://sqlite.org/rescode.html
-    primary = "_".join(name.split("_")[:2])
-    return f"journal {path}: {_ADVICE.get(primary, f'{error} ({name})')}"
+    primary = _primary(error)
+    if primary == "SQLITE_ERROR":
+        advice = _FOREIGN.format(" ".join(str(error).split()))
+    else:
+        advice = _ADVICE.get(primary, f"{error} ({_name(error)})")
+    return f"journal {path}: {advice}"
+
+
+def _name(error: sqlite3.Error) -> str:
+    return getattr(error, "sqlite_errorname", None) or "SQLITE_ERROR"
+
+
+def _primary(error: sqlite3.Error) -> str:
+    """Extended codes begin with the primary one (SQLITE_IOERR_FSYNC): https://sqlite.org/rescode.html"""
+    return "_".join(_name(error).split("_")[:2])

@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal.errors import open_error
+from stoep_gateway.journal.errors import decoding, open_error
 from stoep_gateway.migrations import migrations
 
 
@@ -16,7 +16,9 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     if not path.exists():
         raise ConfigError(f"journal {path}: there is none yet; start the gateway with `stoep run`")
     try:
-        with closing(_connect(path)) as connection:
+        with decoding():
+            connection = _connect(path)
+        with closing(connection):
             _check_schema(connection, path=path)
             yield connection
     except sqlite3.Error as error:

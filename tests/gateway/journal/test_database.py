@@ -175,7 +175,8 @@ def test_dead_letters_are_kept_with_their_reason(journal: Journal, path: Path) -
 
 
 @pytest.mark.parametrize(
-    "change", ["blob = zeroblob(length(blob))", "observations = observations + 1", "crc = crc + 1"]
+    "change",
+    ["blob = zeroblob(length(blob))", "blob = 7", "crc = crc + 1", "crc = 'x'", "observations = 2, blob = 'x'"],
 )
 def test_a_damaged_entry_is_told_from_a_sound_one(journal: Journal, path: Path, change: str) -> None:
     fill(journal, 2)
@@ -183,6 +184,16 @@ def test_a_damaged_entry_is_told_from_a_sound_one(journal: Journal, path: Path, 
         connection.execute(f"UPDATE entries SET {change} WHERE position = 1")
     connection.close()
     assert [entry.sound for entry in journal.read(1, end=None, max_observations=10)] == [False, True]
+
+
+@pytest.mark.parametrize("count", ["7", "-7", "'x'", "1 << 62"])
+def test_a_damaged_count_is_found_again_from_the_blob(journal: Journal, path: Path, count: str) -> None:
+    fill(journal, 2)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE entries SET observations = {count} WHERE position = 1")
+    connection.close()
+    read = journal.read(1, end=None, max_observations=10)
+    assert [(entry.sound, entry.observations) for entry in read] == [(True, 1), (True, 1)]
 
 
 def test_a_journal_of_a_later_version_is_left_alone(path: Path) -> None:

@@ -1,0 +1,107 @@
+"""Look over a whole journal: SQLite's own check, each entry's checksum, and whether what belongs together fits."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from stoep_gateway.journal import lanes
+from stoep_gateway.journal.blob import DamagedEntryError, decode_letter, expand
+from stoep_gateway.journal.entry_rows import entry_of, select
+from stoep_gateway.journal.records import Cursor, Entry
+from stoep_gateway.journal.state import load_places
+from stoep_gateway.migrations import migrate
+
+Progress = Callable[[int, int], None]
+
+_RESTORE = "stop the gateway and put back your last backup"
+_DISK = "look for a failing disk"
+_LINES_MAX = 10  # of SQLite's own
+_STRIDE = 1000  # entries from one sign of life to the next
+
+
+def page_findings(connection: sqlite3.Connection) -> Iterator[str]:
+    """What SQLite finds wrong with its pages. https://sqlite.org/pragma.html#pragma_integrity_check"""
+    for (lines,) in connection.execute(f"PRAGMA integrity_check({_LINES_MAX})"):
+        for line in lines.splitlines():
+            if line != "ok" and not line.startswith("***"):
+                yield f"database: {line}: it is damaged; {_DISK}, {_RESTORE}"
+
+
+def schema_findings(connection: sqlite3.Connection) -> Iterator[str]:
+    """Tables, indices and triggers that are not what the migrations make."""
+    query = "SELECT name, sql FROM sqlite_schema"
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new, room="journal")
+        made = dict(new.execute(query).fetchall())
+    found = dict(connection.execute(query).fetchall())
+    for name in sorted(made.keys() | found.keys()):
+        if found.get(name) != made.get(name) and not name.startswith("sqlite_"):
+            yield f"database: {name} is not as stoep made it; {_DISK}, {_RESTORE}"
+
+
+def entry_findings(connection: sqlite3.Connection, *, progress: Progress) -> Iterator[str]:
+    """Entries that are damaged, missing, or newer than their floors. progress: told (entries seen, entries in all)."""
+    (total,) = connection.execute("SELECT count(*) FROM entries").fetchone()
+    floors = {(row[0], row[1].hex()): row[2] for row in connection.execute("SELECT device, life, floor FROM lives")}
+    wanted, end = _wanted(connection)
+    due = wanted
+    for seen, row in enumerate(select(connection)):
+        if seen % _STRIDE == 0:
+            progress(seen, total)
+        entry = entry_of(*row)
+        if entry.position > due:
+            yield _missing(due, entry.position - 1)
+        due = max(wanted, entry.position + 1)
+        yield from _entry(entry, stored=row[1], floors=floors)
+    if due < end:
+        yield _missing(due, end - 1)
+    progress(total, total)
+
+
+def state_findings(connection: sqlite3.Connection) -> Iterator[str]:
+    """Places and dead letters."""
+    (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM ledger").fetchone()
+    for place in load_places(connection).values():
+        if place.closed != place.released + place.suppressed + place.budget + place.no_data + place.restore:
+            yield f"place {place.place}: its windows do not balance; {_DISK}, {_RESTORE}"
+        if place.ledger_index > newest:
+            yield f"place {place.place}: the ledger lacks its row {place.ledger_index}; {_DISK}, {_RESTORE}"
+    for number, blob in connection.execute("SELECT id, CAST(observation AS BLOB) FROM dead_letters ORDER BY id"):
+        try:
+            decode_letter(blob)
+        except DamagedEntryError:
+            yield f"dead letter {number} is damaged; it is counted all the same; {_DISK}"
+
+
+def _wanted(connection: sqlite3.Connection) -> tuple[int, int]:
+    """(first position that some back-end still wants, position behind the newest one)."""
+    head = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
+    end: int = (head[0] if head else 0) + 1
+    cursors = [
+        lanes.oldest(Cursor(backlog_next=row[0], backlog_end=row[1], live_next=row[2]))
+        for row in connection.execute("SELECT backlog_next, backlog_end, live_next FROM backends")
+    ]
+    return min(cursors, default=end), end
+
+
+def _missing(first: int, last: int) -> str:
+    return f"entries {first} to {last} are missing; {_DISK}, {_RESTORE}"
+
+
+def _entry(entry: Entry, *, stored: int | None, floors: dict[tuple[str, str], int]) -> Iterator[str]:
+    name = f"entry {entry.position}"
+    try:
+        if not entry.sound:
+            raise DamagedEntryError(entry.position)
+        observations = expand(entry.blob, position=entry.position)
+    except DamagedEntryError:
+        yield f"{name} is damaged: back-ends that lack it count {entry.observations} as withheld (damaged); {_DISK}"
+        return
+    if len(observations) != entry.observations:
+        yield f"{name} holds {len(observations)} observations instead of {entry.observations}; report this, please"
+    if stored != entry.observations:
+        yield f"{name}: its count is damaged, its values are whole and will be delivered; {_DISK}"
+    newest = {(seen.device, seen.life): seen.row for seen in observations if not seen.window_s}
+    for (device, life), row in newest.items():
+        if row > floors.get((device, life), 0):
+            yield f"{name}: row {row} of {device} is beyond its floor; {_DISK}, {_RESTORE}"

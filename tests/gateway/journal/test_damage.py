@@ -1,0 +1,225 @@
+"""A disk that changes what was written: it is said, counted, and never in the way of what is whole.
+
+FAULT_CUTS: 200 in `make test`, more in `make faults`. FAULT_SEED: others of the same kind.
+"""
+
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from stoep_gateway import accounts
+from stoep_gateway.commands.journal_verify import findings
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.forward.batch import outcome, prepare
+from stoep_gateway.journal import Journal, JournalError
+from stoep_gateway.journal.lanes import LIVE
+from stoep_gateway.journal.ledger_rows import ANCHOR_FILE
+from support.fault_disk.history import BACKENDS, ENTRIES, KEY, batches, next_delivery
+
+CUTS = int(os.environ.get("FAULT_CUTS", "200"))
+SEED = int(os.environ.get("FAULT_SEED", "7"))
+COMMITS = 20
+OLDER = "the second file knows row"
+LOST = ("missing", "it is damaged;", "not as stoep made it", "does not balance", "do not balance")
+
+
+def look_over(path: Path) -> list[str]:
+    return list(findings(path, key=KEY, progress=lambda seen, total: None))
+
+
+def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for (name,) in tables}
+
+
+def deliver_all(path: Path) -> None:
+    """Start, and deliver whatever the journal gives. JournalError, ConfigError."""
+    journal = Journal.open(path)
+    try:
+        journal.attach(BACKENDS)
+        journal.load_state()
+        for backend in BACKENDS:
+            while True:
+                first = journal.cursor(backend, lag_entries=1 << 30).live_next
+                entries = journal.read(first, end=None, max_observations=200)
+                if not entries:
+                    break
+                batch = prepare(entries, lane=LIVE, needs_time=False)
+                journal.deliver(outcome(batch, backend=backend, refused=None))
+    finally:
+        journal.close()
+
+
+class Damaged:
+    """A journal of 20 commits, partly delivered, as it lies on disk while the gateway runs or after; to be spoilt."""
+
+    def __init__(self, folder: Path, *, closed: bool) -> None:
+        self._whole, self.path = folder / "whole", folder / "spoilt" / "journal.db"
+        self._whole.mkdir()
+        journal = Journal.open(self._whole / "journal.db")
+        journal.attach(BACKENDS)
+        for batch in batches(COMMITS):
+            journal.commit(batch)
+        for backend in BACKENDS:
+            delivery = next_delivery(journal, backend)
+            assert delivery is not None
+            journal.deliver(delivery)
+        self._journal = journal
+        if closed:
+            journal.close()
+
+    def close(self) -> None:
+        self._journal.close()
+
+    def spoil(self, name: str, change: Callable[[bytearray], None]) -> None:
+        """A fresh copy of the folder in which one file differs."""
+        shutil.rmtree(self.path.parent, ignore_errors=True)
+        shutil.copytree(self._whole, self.path.parent)
+        data = bytearray((self._whole / name).read_bytes())
+        change(data)
+        (self.path.parent / name).write_bytes(data)
+
+    def sql(self, statement: str) -> None:
+        self.spoil("journal.db", lambda data: None)
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            connection.execute(statement)
+
+    def size_bytes(self, name: str) -> int:
+        return (self._whole / name).stat().st_size
+
+
+@pytest.fixture
+def stopped(tmp_path: Path) -> Damaged:
+    return Damaged(tmp_path, closed=True)
+
+
+def flip(bit: int) -> Callable[[bytearray], None]:
+    def change(data: bytearray) -> None:
+        data[bit // 8] ^= 1 << bit % 8
+
+    return change
+
+
+def shorten(size_bytes: int) -> Callable[[bytearray], None]:
+    def change(data: bytearray) -> None:
+        del data[size_bytes:]
+
+    return change
+
+
+def test_a_flipped_bit_is_said_or_changes_nothing(stopped: Damaged) -> None:
+    whole = None
+    rng = random.Random(SEED)
+    silent = []
+    for _ in range(CUTS):
+        bit = rng.randrange(8 * stopped.size_bytes("journal.db"))
+        if whole is None:
+            stopped.spoil("journal.db", lambda data: None)
+            whole = contents(stopped.path)
+        stopped.spoil("journal.db", flip(bit))
+        if not look_over(stopped.path) and contents(stopped.path) != whole:
+            silent.append(bit)
+    assert silent == []
+
+
+def test_over_a_flipped_bit_the_gateway_goes_on_with_books_that_balance_or_says_one_line(stopped: Damaged) -> None:
+    rng = random.Random(SEED + 1)
+    for _ in range(CUTS):
+        bit = rng.randrange(8 * stopped.size_bytes("journal.db"))
+        stopped.spoil("journal.db", flip(bit))
+        is_lost = any(word in line for line in look_over(stopped.path) for word in LOST)
+        try:
+            deliver_all(stopped.path)
+            assert is_lost or accounts.read(stopped.path).balanced, bit
+        except (ConfigError, JournalError) as error:
+            assert "\n" not in str(error)
+
+
+def test_a_damaged_entry_is_withheld_counted_and_named(stopped: Damaged) -> None:
+    stopped.sql("UPDATE entries SET blob = zeroblob(length(blob)) WHERE position = 9")
+    assert look_over(stopped.path) == [
+        "entry 9 is damaged: back-ends that lack it count 30 as withheld (damaged); look for a failing disk"
+    ]
+    deliver_all(stopped.path)
+    counted = accounts.read(stopped.path)
+    assert counted.balanced
+    assert [backend.withheld for backend in counted.backends] == [{"damaged": 30}] * 2
+
+
+def test_a_damaged_count_costs_no_value(stopped: Damaged) -> None:
+    stopped.sql("UPDATE entries SET observations = observations + 4 WHERE position = 9")
+    assert "entry 9: its count is damaged, its values are whole" in look_over(stopped.path)[0]
+    deliver_all(stopped.path)
+    counted = accounts.read(stopped.path)
+    assert counted.balanced
+    assert [backend.withheld for backend in counted.backends] == [{}] * 2
+
+
+@pytest.mark.parametrize(
+    ("statement", "finding"),
+    [
+        ("DELETE FROM entries WHERE position = 9", "entries 9 to 9 are missing"),
+        ("DELETE FROM entries WHERE position < 9", "entries 4 to 8 are missing"),
+        ("DELETE FROM entries WHERE position > 38", "entries 39 to 40 are missing"),
+        ("UPDATE lives SET floor = 1, kept = 1 WHERE device = 'garden-1'", "of garden-1 is beyond its floor"),
+        ("UPDATE lives SET kept = 1 WHERE device = 'garden-1'", "life 6c697631 of garden-1: the account does not bal"),
+        ("UPDATE places SET no_data = 1", "place beach: its windows do not balance"),
+        ("UPDATE places SET ledger_index = 99", "place beach: the ledger lacks its row 99"),
+        ("UPDATE backends SET expired = 1 WHERE name = 'city'", "back-end city: the account does not balance"),
+        ("INSERT INTO dead_letters VALUES (1, 'city', 'x', x'00')", "dead letter 1 is damaged"),
+        ("DROP TRIGGER ledger_keeps", "database: ledger_keeps is not as stoep made it"),
+        ("UPDATE ledger_claim SET claimed = 50", "ledger: a device knows row 50 and this ledger does not"),
+    ],
+)
+def test_what_does_not_fit_together_is_found(stopped: Damaged, statement: str, finding: str) -> None:
+    stopped.sql(statement)
+    assert any(finding in line for line in look_over(stopped.path)), look_over(stopped.path)
+
+
+def test_a_whole_journal_has_no_finding_while_it_is_open_and_after(tmp_path: Path) -> None:
+    running = Damaged(tmp_path, closed=False)
+    running.spoil("journal.db", lambda data: None)
+    assert look_over(running.path) == []
+    running.close()
+    running.spoil("journal.db", lambda data: None)
+    assert look_over(running.path) == []
+
+
+def check_tail(damaged: Damaged, change: Callable[[bytearray], None]) -> None:
+    """Every commit before the damage is there, whole; a lost one is known by the ledger's second file."""
+    damaged.spoil("journal.db-wal", change)
+    journal = Journal.open(damaged.path)
+    try:
+        commits, half = divmod(journal.head(), ENTRIES)
+        state = journal.load_state()
+    finally:
+        journal.close()
+    assert half == 0
+    assert state.ledger.index == commits
+    assert sum(life.floor for life in state.lives) == sum(batch.entries[0][0] for batch in batches(COMMITS)[:commits])
+    found = look_over(damaged.path)
+    assert [OLDER in line for line in found] == ([True] if commits < COMMITS else [])
+
+
+def test_a_write_ahead_log_that_ends_anywhere_ends_with_a_whole_commit(tmp_path: Path) -> None:
+    running = Damaged(tmp_path, closed=False)
+    size_bytes = running.size_bytes("journal.db-wal")
+    assert (running.path.parents[1] / "whole" / ANCHOR_FILE).exists()
+    for end in range(0, size_bytes, 1 if CUTS > 1_000 else size_bytes // CUTS):
+        check_tail(running, shorten(end))
+    running.close()
+
+
+def test_a_flipped_bit_in_the_write_ahead_log_ends_it_there(tmp_path: Path) -> None:
+    running = Damaged(tmp_path, closed=False)
+    rng = random.Random(SEED)
+    for _ in range(CUTS):
+        check_tail(running, flip(rng.randrange(8 * running.size_bytes("journal.db-wal"))))
+    running.close()
