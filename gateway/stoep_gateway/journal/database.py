@@ -4,18 +4,21 @@ import json
 import operator
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import lanes
 from stoep_gateway.journal.blob import encode_letter
 from stoep_gateway.journal.entry_rows import checksum, entry_of, select
-from stoep_gateway.journal.errors import decoding, journal_error, open_error
+from stoep_gateway.journal.errors import DiskFullError, decoding, disk_full, is_full, journal_error, open_error
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, write_anchor
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
+from stoep_gateway.journal.reserve import Reserve
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
+
+RESERVE_FILE = "journal.reserve"
 
 _LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in the accounts
 
@@ -23,31 +26,38 @@ _LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in 
 class Journal:
     """Open it with `Journal.open`. JournalError: nothing of that call was kept, it may be tried again."""
 
-    def __init__(self, connection: sqlite3.Connection, *, path: Path, max_size_bytes: int, start: int) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, *, path: Path, max_size_bytes: int, reserve: Reserve, start: int
+    ) -> None:
         self._connection = connection
         self._path = path
         self._max_size_bytes = max_size_bytes
+        self._reserve = reserve
         self._start = start
         self._anchor_path = path.with_name(ANCHOR_FILE)
         self._anchor: tuple[int, bytes] | None = None  # as written by this start
 
     @classmethod
-    def open(cls, path: Path, *, max_size_bytes: int = 1 << 30) -> "Journal":
-        """Open or create, migrate, and begin a new gateway start. ConfigError when it cannot be used."""
+    def open(cls, path: Path, *, max_size_bytes: int = 1 << 30, reserve_bytes: int = 0) -> "Journal":
+        """Open or create, migrate, and begin a new gateway start. ConfigError when it cannot be used.
+
+        reserve_bytes: room kept in a file beside it, so that deliveries can be counted on a full disk.
+        """
+        reserve = Reserve(path.with_name(RESERVE_FILE), size_bytes=reserve_bytes)
         try:
-            connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+            try:
+                connection, start = _begin(path)
+            except sqlite3.Error as error:
+                if not is_full(error) or not reserve.release(log=_log(path)):
+                    raise
+                connection, start = _begin(path)
+            if not reserve.hold():
+                reserve.release(log=_log(path))
         except sqlite3.Error as error:
-            raise open_error(error, path=path) from error
-        try:
-            with decoding():
-                start = _begin(connection, path=path)
-        except sqlite3.Error as error:
-            connection.close()
             raise open_error(error, path=path) from error
         except (ConfigError, OSError) as error:
-            connection.close()
             raise ConfigError(f"journal {path}: {error}") from error
-        return cls(connection, path=path, max_size_bytes=max_size_bytes, start=start)
+        return cls(connection, path=path, max_size_bytes=max_size_bytes, reserve=reserve, start=start)
 
     def load_state(self) -> JournalState:
         """What ingest must know to go on. ConfigError: the ledger's second file is damaged."""
@@ -64,7 +74,10 @@ class Journal:
         """Keep a batch whole; a batch that is already kept is left alone. Returns the newest position.
 
         The ledger's anchor follows in a second file, so that a journal put back without it is noticed.
+        DiskFullError: also when the room that is left is for deliveries.
         """
+        if not self._has_room():
+            raise disk_full(self._path)
         with self._transaction() as connection:
             (done,) = connection.execute("SELECT commits FROM starts WHERE id = ?", (self._start,)).fetchone()
             if done < batch.number:
@@ -78,8 +91,8 @@ class Journal:
                     connection.execute("UPDATE backends SET released = released + ?", (released,))
                     self._expire(connection)
             head = _head(connection)
-        if batch.anchor not in (None, self._anchor):
-            write_anchor(self._anchor_path, batch.anchor)
+        if batch.anchor is not None and batch.anchor != self._anchor:
+            self._write_anchor(batch.anchor)
             self._anchor = batch.anchor
         return head
 
@@ -169,6 +182,7 @@ class Journal:
     def close(self) -> None:
         """Fold the write-ahead log in and close."""
         self._connection.close()
+        self._reserve.keep()
 
     def _expire(self, connection: sqlite3.Connection) -> None:
         """Above the size limit the oldest entries go, counted for every back-end that still wanted them."""
@@ -212,11 +226,53 @@ class Journal:
         except sqlite3.IntegrityError:
             raise  # a rule of the schema was about to be broken: no disk's fault, and trying again would not help
         except sqlite3.Error as error:
+            if is_full(error):
+                self._make_room()
             raise journal_error(error, path=self._path) from error
 
+    def _write_anchor(self, anchor: tuple[int, bytes]) -> None:
+        """What it belongs to is kept already: that may cost the reserve."""
+        try:
+            write_anchor(self._anchor_path, anchor)
+        except DiskFullError:
+            if not self._reserve.release(log=_log(self._path)):
+                raise
+            write_anchor(self._anchor_path, anchor)
 
-def _begin(connection: sqlite3.Connection, *, path: Path) -> int:
-    """Settings, schema, and the number of this gateway start."""
+    def _has_room(self) -> bool:
+        """Whether a commit leaves deliveries what they need: the reserve, or as much inside the database."""
+        if self._reserve.hold():
+            return True
+        with self._translated():
+            free, size_bytes = (
+                self._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size")
+            )
+        return bool(free * size_bytes >= self._reserve.size_bytes)
+
+    def _make_room(self) -> None:
+        """The disk is full: the write-ahead log is folded in, for which the reserve has room, and begins anew."""
+        self._reserve.release(log=_log(self._path))
+        with suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _log(path: Path) -> Path:
+    """SQLite's write-ahead log."""
+    return path.with_name(path.name + "-wal")
+
+
+def _begin(path: Path) -> tuple[sqlite3.Connection, int]:
+    """The open database and the number of this gateway start."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5.0)
+    try:
+        with decoding():
+            return connection, _prepare(connection, path=path)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _prepare(connection: sqlite3.Connection, *, path: Path) -> int:
     # FULL: the last commit survives a power cut. https://sqlite.org/pragma.html#pragma_synchronous
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere

@@ -18,6 +18,8 @@ _ADVICE = {
     "SQLITE_CORRUPT": "it is damaged; stop the gateway and restore the last backup",
     "SQLITE_NOTADB": "it is not a journal; move the file away or restore the last backup",
 }
+# The second: a disk without room for the write-ahead log's index.
+_NO_ROOM = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"}
 _FOREIGN = "it is not as stoep made it ({}); stop the gateway and restore the last backup"
 # SQLITE_ERROR: its schema, or a text in it, cannot be read.
 _DAMAGE = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_IOERR", "SQLITE_ERROR"}
@@ -46,9 +48,23 @@ class JournalError(RetryableError):
     """Nothing of the transaction was kept; the same one may be tried again."""
 
 
+class DiskFullError(JournalError):
+    """There was no room. Forwarding goes on and frees some."""
+
+
+def is_full(error: sqlite3.Error) -> bool:
+    """Whether it failed for want of room."""
+    return _name(error) in _NO_ROOM
+
+
 def journal_error(error: sqlite3.Error, *, path: Path) -> JournalError:
     """One line for a failed transaction."""
-    return JournalError(_line(error, path=path))
+    return (DiskFullError if is_full(error) else JournalError)(_line(error, path=path))
+
+
+def disk_full(path: Path) -> DiskFullError:
+    """The room that is left is for deliveries."""
+    return DiskFullError(f"journal {path}: {_ADVICE['SQLITE_FULL']}")
 
 
 def open_error(error: sqlite3.Error, *, path: Path) -> ConfigError:
@@ -57,7 +73,7 @@ def open_error(error: sqlite3.Error, *, path: Path) -> ConfigError:
 
 
 def _line(error: sqlite3.Error, *, path: Path) -> str:
-    primary = _primary(error)
+    primary = "SQLITE_FULL" if is_full(error) else _primary(error)
     if primary == "SQLITE_ERROR":
         advice = _FOREIGN.format(" ".join(str(error).split()))
     else:

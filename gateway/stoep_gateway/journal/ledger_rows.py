@@ -1,5 +1,6 @@
 """The ledger between frozen records and SQL, and its newest anchor in a second file beside the journal."""
 
+import errno
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal.errors import JournalError
+from stoep_gateway.journal.errors import JournalError, disk_full
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.limits import MAX_INT
 
@@ -94,4 +95,6 @@ def write_anchor(path: Path, anchor: tuple[int, bytes]) -> None:
     try:
         write_private(path, f"{anchor[0]} {anchor[1].hex()}\n".encode())
     except ConfigError as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENOSPC:
+            raise disk_full(path) from error
         raise JournalError(str(error)) from error

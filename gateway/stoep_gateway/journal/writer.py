@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -19,9 +20,9 @@ class Writer:
     The calls wait for the disk without a limit of time: a transaction under way can only end, not be called off.
     """
 
-    def __init__(self, path: Path, *, max_size_bytes: int = 1 << 30) -> None:
-        self._path = path
-        self._max_size_bytes = max_size_bytes
+    def __init__(self, path: Path, *, max_size_bytes: int = 1 << 30, reserve_bytes: int = 0) -> None:
+        """See `Journal.open`."""
+        self._open = partial(Journal.open, path, max_size_bytes=max_size_bytes, reserve_bytes=reserve_bytes)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._journal: Journal | None = None
         self._head = 0
@@ -29,7 +30,7 @@ class Writer:
 
     async def __aenter__(self) -> "Writer":
         try:
-            self._journal = await self._call(lambda: Journal.open(self._path, max_size_bytes=self._max_size_bytes))
+            self._journal = await self._call(self._open)
             self._head = await self._call(self._opened().head)
         except BaseException:
             self._thread.shutdown(wait=False)

@@ -77,10 +77,10 @@ def batches(count: int) -> tuple[CommitBatch, ...]:
     return tuple(made)
 
 
-def next_delivery(journal: Journal, backend: str) -> Delivery | None:
-    """Three entries, or None when there is nothing left."""
-    cursor = journal.cursor(backend, lag_entries=1 << 30)
-    entries = journal.read(cursor.live_next, end=None, max_observations=1 << 30)[:DELIVERED]
+def next_delivery(journal: Journal, backend: str, *, limit: int = DELIVERED) -> Delivery | None:
+    """At most `limit` entries, or None when there is nothing left."""
+    first = journal.cursor(backend, lag_entries=1 << 30).live_next
+    entries = journal.read(first, end=first + limit, max_observations=1 << 30)
     if not entries:
         return None
     return Delivery(
