@@ -1,12 +1,14 @@
-"""`stoep journal export|verify`: what the journal still holds, and whether it is sound."""
+"""`stoep journal export|verify|backup`: what the journal still holds, whether it is sound, and a copy of it."""
 
 import argparse
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from stoep_gateway.commands.export_text import csv_lines, senml_lines
+from stoep_gateway.commands.journal_backup import backup
 from stoep_gateway.commands.journal_verify import verify
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.settings import Settings
@@ -16,11 +18,11 @@ from stoep_gateway.journal.reader import read_entries
 from stoep_gateway.records import Observation
 from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 
-HELP = "read what the journal still holds, or look it over"
+HELP = "read what the journal still holds, look it over, copy it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """export, verify."""
+    """export, verify, backup."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     export = actions.add_parser("export", help="write the observations that are not yet delivered everywhere")
     export.add_argument("--format", choices=("senml", "csv"), default="senml", help="default: senml")
@@ -31,12 +33,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_config(verify_)
     add_json(verify_)
+    backup_ = actions.add_parser("backup", help="copy the journal as it is now; also beside a running gateway")
+    backup_.add_argument("file", type=Path, metavar="FILE", help="the copy; never overwritten")
+    add_config(backup_)
 
 
 def run(args: argparse.Namespace) -> int:
     """1 with findings."""
     settings = read_settings(args)
-    return verify(settings, is_json=args.json) if args.action == "verify" else _export(settings, args)
+    if args.action == "verify":
+        return verify(settings, is_json=args.json)
+    if args.action == "backup":
+        return backup(settings, file=args.file, now_s=int(time.time()))
+    return _export(settings, args)
 
 
 def _export(settings: Settings, args: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
             os.fsync(file.fileno())
         if replace:
             target.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             target.unlink()
@@ -45,7 +45,8 @@ def make_private_folder(path: Path) -> None:
         ) from error
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """What was created or renamed in it outlasts a power cut. OSError."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -118,6 +118,12 @@ class Journal:
         with self._translated():
             return _head(self._connection)
 
+    def used_bytes(self) -> int:
+        """What the contents take; the file may be larger, since it does not shrink."""
+        with self._translated():
+            pages, free, size_bytes = self._pages()
+        return (pages - free) * size_bytes
+
     def cursor(self, backend: str, *, lag_entries: int) -> Cursor:
         """Where the back-end is. More than lag_entries behind, what it lacks becomes backlog and fresh data live."""
         with self._transaction() as connection:
@@ -186,9 +192,7 @@ class Journal:
 
     def _expire(self, connection: sqlite3.Connection) -> None:
         """Above the size limit the oldest entries go, counted for every back-end that still wanted them."""
-        pages, free, size_bytes = (
-            connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count", "page_size")
-        )
+        pages, free, size_bytes = self._pages()
         if (pages - free) * size_bytes <= self._max_size_bytes:
             return
         first, last = connection.execute("SELECT min(position), max(position) FROM entries").fetchone()
@@ -206,6 +210,14 @@ class Journal:
                 (lost, cut, cut, name),
             )
         connection.execute("DELETE FROM entries WHERE position < ?", (cut,))
+
+    def _pages(self) -> tuple[int, int, int]:
+        """(pages, unused pages, bytes of a page)."""
+        pages, free, size_bytes = (
+            self._connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return pages, free, size_bytes
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -244,9 +256,7 @@ class Journal:
         if self._reserve.hold():
             return True
         with self._translated():
-            free, size_bytes = (
-                self._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_size")
-            )
+            _, free, size_bytes = self._pages()
         return bool(free * size_bytes >= self._reserve.size_bytes)
 
     def _make_room(self) -> None:

@@ -5,6 +5,14 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+_SIZE_MAX_BYTES = 8 << 20  # SQLite folds its log in at 4 MB, and as much may come new to the database
+_DISK_PART = 64
+
+
+def size_for(folder: Path) -> int:
+    """Bytes to keep on the folder's disk: 8 MB, less on a very small one."""
+    return min(_SIZE_MAX_BYTES, shutil.disk_usage(folder).total // _DISK_PART)
+
 
 class Reserve:
     """Blocks of a file that nobody reads. size_bytes 0: none is kept, and there is always room."""

@@ -51,6 +51,10 @@ class Writer:
         """Every place as committed; lighter than the whole state."""
         return await self._call(self._opened().load_places)
 
+    async def used_bytes(self) -> int:
+        """See `Journal.used_bytes`."""
+        return await self._call(self._opened().used_bytes)
+
     async def attach(self, names: Iterable[str]) -> dict[str, Cursor]:
         """The back-ends of the configuration; see `Journal.attach`."""
         wanted = tuple(names)

@@ -6,12 +6,20 @@ from collections.abc import Iterator, Mapping
 from stoep_gateway.accounts import Accounts
 from stoep_gateway.metrics import Sample
 from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.disk_room import DiskRoom
 
 _KIBIBYTE = 1024  # getrusage(2): ru_maxrss is in kibibytes on Linux
 
 
 def samples(
-    *, accounts: Accounts | None, link: LinkFacts, healthy: bool, failing: Mapping[str, bool], devices: int
+    *,
+    accounts: Accounts | None,
+    link: LinkFacts,
+    healthy: bool,
+    failing: Mapping[str, bool],
+    devices: int,
+    room: DiskRoom | None,
+    disk_full: bool,
 ) -> Iterator[Sample]:
     """Everything of one scrape. failing: back-end name -> whether its last send failed."""
     yield Sample(name="healthy", help="1 while nothing stands in the way of taking frames", value=float(healthy))
@@ -20,6 +28,11 @@ def samples(
     yield Sample(name="broker_connects", kind="counter", help="connections to the broker", value=link.connects)
     yield Sample(name="messages", kind="counter", help="messages that arrived", value=link.messages)
     yield Sample(name="dropped_replies", kind="counter", help="replies without room", value=link.dropped_replies)
+    yield Sample(name="disk_full", help="1 while commits wait for room on the disk", value=float(disk_full))
+    if room:
+        yield Sample(name="disk_free_bytes", help="free on the state folder's disk", value=room.free_bytes)
+        yield Sample(name="journal_used_bytes", help="what the journal's contents take", value=room.used_bytes)
+        yield Sample(name="journal_max_bytes", help="above it the oldest entries expire", value=room.max_bytes)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     yield Sample(name="memory_peak_bytes", help="largest resident size", value=usage.ru_maxrss * _KIBIBYTE)
     yield Sample(name="cpu_s", kind="counter", help="processor seconds used", value=usage.ru_utime + usage.ru_stime)

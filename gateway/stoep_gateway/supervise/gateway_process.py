@@ -20,6 +20,7 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.forward.forwarder import Forwarder, ForwardLimits
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.commit_loop import CommitLoop
+from stoep_gateway.journal.reserve import size_for
 from stoep_gateway.journal.writer import Writer
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import Arrival, Outgoing
@@ -173,7 +174,8 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
     backends = {backend.name: create(backend, state_dir=state_dir) for backend in settings.backends}
     path = state_dir / JOURNAL_FILE
     try:
-        async with Writer(path, max_size_bytes=settings.journal.max_size_mb * _MEGABYTE) as journal:
+        max_size_bytes = settings.journal.max_size_mb * _MEGABYTE
+        async with Writer(path, max_size_bytes=max_size_bytes, reserve_bytes=size_for(state_dir)) as journal:
             state = await journal.load_state()
             await journal.attach((ARCHIVE, *backends))
             ingest = Ingest(

@@ -3,6 +3,8 @@
 import logging
 
 from stoep_gateway.forward.forwarder import ForwardState
+from stoep_gateway.journal.errors import DiskFullError
+from stoep_gateway.supervise.disk_room import DiskRoom
 
 _LOG = logging.getLogger("stoep.gateway")
 _LEDGER_SHUT = (
@@ -16,9 +18,12 @@ class Health:
 
     def __init__(self) -> None:
         self.journal_error = ""
+        self.is_disk_full = False
+        self.warning = ""
         self.is_ledger_shut = False
         self.link_up = False
         self.backend_errors: dict[str, str] = {}
+        self._damaged: dict[str, int] = {}
 
     def link(self, line: str, *, up: bool) -> None:
         """The broker connection came or went."""
@@ -30,12 +35,20 @@ class Health:
         if str(error) != self.journal_error:
             _LOG.error("%s", error)
         self.journal_error = str(error)
+        self.is_disk_full = isinstance(error, DiskFullError)
 
     def journal_works(self) -> None:
         """A commit succeeded."""
         if self.journal_error:
             _LOG.info("journal: commits succeed again")
         self.journal_error = ""
+        self.is_disk_full = False
+
+    def room(self, room: DiskRoom) -> None:
+        """Looked at every few seconds; told when the room gets short."""
+        if room.warning and not self.warning:
+            _LOG.warning("%s", room.warning)
+        self.warning = room.warning
 
     def ledger(self, *, is_shut: bool) -> None:
         """Whether people counts wait for `stoep ledger recover`."""
@@ -50,7 +63,22 @@ class Health:
             _LOG.warning("%s", state.error)
         if before and not state.error:
             _LOG.info("back-end %s: works again", state.backend)
+        if state.damaged > self._damaged.get(state.backend, 0):
+            _LOG.error(
+                "back-end %s: %d observations of damaged entries are withheld (damaged) since the start: look for a"
+                " failing disk, stoep journal verify tells which",
+                state.backend,
+                state.damaged,
+            )
+        self._damaged[state.backend] = state.damaged
         self.backend_errors[state.backend] = state.error
+
+    @property
+    def disk(self) -> str:
+        """For the pages: "ok", "tight" or "full"."""
+        if self.is_disk_full:
+            return "full"
+        return "tight" if self.warning else "ok"
 
     @property
     def findings(self) -> tuple[str, ...]:

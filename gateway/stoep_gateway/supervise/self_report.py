@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from stoep_gateway import accounts
@@ -15,6 +16,7 @@ from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.journal.writer import Writer
 from stoep_gateway.metrics import render
 from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.disk_room import DiskRoom, look
 from stoep_gateway.supervise.gateway_metrics import samples
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.metrics_server import serve_metrics
@@ -22,6 +24,7 @@ from stoep_gateway.supervise.status import status_json
 
 _LOG = logging.getLogger("stoep.gateway")
 _STATUS_S = 5.0
+_MEGABYTE = 1024 * 1024
 
 
 class SelfReport:
@@ -43,15 +46,18 @@ class SelfReport:
         self._ingest = ingest
         self._link = link
         self._health = health
+        self._room: DiskRoom | None = None
 
     async def keep_status(self, archive: ArchiveWriter) -> None:
         """Renew it every few seconds, until cancelled."""
         while True:
+            await self._look_at_the_disk()
             text = status_json(
                 self._settings,
                 devices=self._ingest.statuses(),
                 places=await self._places(),
                 accounts=await self._accounts(),
+                disk=self._health.disk,
                 written_s=int(time.time()),
             )
             try:
@@ -79,7 +85,15 @@ class SelfReport:
         except ConfigError:
             return None
 
+    async def _look_at_the_disk(self) -> None:
+        max_bytes = self._settings.journal.max_size_mb * _MEGABYTE
+        with suppress(OSError, RetryableError):  # a disk that does not answer is told by the commits
+            used_bytes = await self._journal.used_bytes()
+            self._room = look(self._settings.gateway.state_dir, used_bytes=used_bytes, max_bytes=max_bytes)
+            self._health.room(self._room)
+
     async def _metrics_page(self) -> tuple[int, bytes]:
+        await self._look_at_the_disk()
         counted = await self._accounts()
         failing = {name: bool(error) for name, error in self._health.backend_errors.items()}
         return 200, render(
@@ -89,9 +103,13 @@ class SelfReport:
                 healthy=not self._health.findings,
                 failing=failing,
                 devices=len(self._ingest.statuses()),
+                room=self._room,
+                disk_full=self._health.is_disk_full,
             )
         )
 
     async def _health_page(self) -> tuple[int, bytes]:
         findings = self._health.findings
-        return (503, "\n".join((*findings, "")).encode()) if findings else (200, b"ok\n")
+        warning = (f"warning: {self._health.warning}",) if self._health.warning else ()
+        lines = "\n".join((*(findings or ("ok",)), *warning, "")).encode()
+        return (503 if findings else 200), lines

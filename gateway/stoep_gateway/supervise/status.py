@@ -6,6 +6,7 @@
               "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
               "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data",
                                  "restore"}}],
+ "disk": "ok" | "tight" | "full": commits wait for room,
  "accounts": as `stoep accounts --json`, or null before the first commit}
 """
 
@@ -26,6 +27,7 @@ def status_json(
     devices: Iterable[DeviceStatus],
     places: Mapping[str, PlaceRow],
     accounts: Accounts | None,
+    disk: str,
     written_s: int,
 ) -> str:
     """The text for the archive's status table."""
@@ -38,6 +40,7 @@ def status_json(
                 "cell_size_m": settings.place.cell_size_m,
             },
             "devices": [_device(device, place=places.get(device.place)) for device in devices],
+            "disk": disk,
             "accounts": as_json(accounts) if accounts else None,
         }
     )

@@ -117,6 +117,7 @@ class Status:
     windows: WindowAccount | None = None
     backends: tuple[BackendAccount, ...] = ()
     balanced: bool | None = None
+    is_disk_full: bool = False  # new readings wait on the devices
 
 
 class Archive(Protocol):

@@ -7,6 +7,7 @@ gateway of another version beside them.
      "policy": {"k", "window_s", "cell_size_m"},
      "devices": [{"name", "profile", "send_s", "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
                   "windows": {"closed_until_s": Unix seconds, "closed", "budget", "no_data", "restore"}}],
+     "disk": "ok", "tight" or "full",
      "accounts": as `stoep accounts --json` prints them}
 
 A window in the accounts is one window of one quantity.
@@ -60,6 +61,7 @@ def parse(text: str) -> Told | None:
             windows=_windows(_map(accounts.get("windows"))),
             backends=backends,
             balanced=accounts["balanced"] is True if "balanced" in accounts else None,
+            is_disk_full=_map(top).get("disk") == "full",
         ),
         devices=tuple(_device(entry) for entry in entries),
         archive_pending=next((backend.pending for backend in backends if backend.name == _ARCHIVE), None),

@@ -12,15 +12,18 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.journal import Journal
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, write_anchor
 from stoep_gateway.journal.records import LedgerState
 from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 from stoep_protocol.keys import ledger_key
+from support.commit_batches import batch
 from support.gateway import Gateway
 from support.ports import free_port
 from support.stage import TABLE, Stage, fill, listening, publish, refused, small_disk
@@ -159,6 +162,10 @@ def _(stage: Stage) -> str:
         subprocess.run(["umount", str(stage.gateway.state_dir)], check=True)
 
 
+def page(port: int, path: str) -> str:
+    return httpx.get(f"http://127.0.0.1:{port}{path}", headers={"Accept-Language": "en"}, timeout=5).text
+
+
 def _on_a_full_disk(stage: Stage, *, situation: str) -> str:
     """Rows sent to a full disk are not settled; once there is room they are, without anybody's doing."""
     state = stage.gateway.state_dir
@@ -181,6 +188,9 @@ def _on_a_full_disk(stage: Stage, *, situation: str) -> str:
         asyncio.run(send_while_full())
         said = stage.wait(stage.gateway.log, situation=situation)
         assert kept() == 0
+        if situation == "disk full: journal":
+            stage.gateway.wait_until(lambda: "disk is full" in page(stage.gateway.web_port, "/"), what="the page tells")
+            assert "\nstoep_disk_full 1.0\n" in page(stage.gateway.metrics_port, "/metrics")
         filler.unlink()
         stage.gateway.wait_until(lambda: kept() == 1, what="row settled")
         stage.gateway.stop()
@@ -195,6 +205,54 @@ def _(stage: Stage) -> str:
 @scene("disk full: broker")
 def _(stage: Stage) -> str:
     return _on_a_full_disk(stage, situation="disk full: broker")
+
+
+@scene("disk nearly full")
+def _(stage: Stage) -> str:
+    with small_disk(stage.gateway.state_dir):
+        stage.gateway.start()
+        said = stage.wait(stage.gateway.log, situation="disk nearly full")
+        assert page(stage.gateway.metrics_port, "/healthz").startswith("ok\nwarning: disk of ")
+        stage.gateway.stop()
+    return said
+
+
+@scene("journal: no journal")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "journal.db").write_text("notes of last week\n" * 100)
+    return stage.gateway.stoep("journal", "verify", code=1).splitlines()[-1]
+
+
+def _with_a_changed_entry(stage: Stage, change: str) -> str:
+    path = stage.gateway.state_dir / "journal.db"
+    journal = Journal.open(path)
+    journal.attach(["archive"])
+    journal.commit(batch(1, row=1))
+    journal.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE entries SET {change}")
+    return stage.gateway.stoep("journal", "verify", code=1).splitlines()[0]
+
+
+@scene("journal: damaged entry")
+def _(stage: Stage) -> str:
+    return _with_a_changed_entry(stage, "blob = x'00'")
+
+
+@scene("journal: damaged count")
+def _(stage: Stage) -> str:
+    return _with_a_changed_entry(stage, "observations = 9")
+
+
+@scene("journal: entries gone")
+def _(stage: Stage) -> str:
+    return _with_a_changed_entry(stage, "position = 3")
+
+
+@scene("backup exists")
+def _(stage: Stage) -> str:
+    Journal.open(stage.gateway.state_dir / "journal.db").close()
+    return stage.error("journal", "backup", stage.gateway.config)
 
 
 @scene("broker's port taken")

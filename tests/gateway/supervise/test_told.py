@@ -10,9 +10,11 @@ from stoep_gateway.config.load import parse
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.forward.forwarder import ForwardState
 from stoep_gateway.ingest.status import DeviceStatus
+from stoep_gateway.journal.errors import DiskFullError
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.records import WIRE_EPOCH_S, Cell
 from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.disk_room import DiskRoom
 from stoep_gateway.supervise.gateway_metrics import samples
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.status import status_json
@@ -57,20 +59,33 @@ ACCOUNTS = Accounts(
 )
 
 
+def room(*, used_mb: int, free_mb: int) -> DiskRoom:
+    return DiskRoom(
+        folder=Path("/var/lib/stoep"),
+        used_bytes=used_mb << 20,
+        max_bytes=1024 << 20,
+        free_bytes=free_mb << 20,
+        total_bytes=30_000 << 20,
+    )
+
+
 def test_the_pages_understand_the_status() -> None:
     place = PlaceRow(place="beach-1", closed_until_s=900_000, closed=6, released=2, suppressed=4)
-    text = status_json(SETTINGS, devices=[BEACH], places={"beach-1": place}, accounts=ACCOUNTS, written_s=1_700_000_001)
+    text = status_json(
+        SETTINGS, devices=[BEACH], places={"beach-1": place}, accounts=ACCOUNTS, disk="full", written_s=1_700_000_001
+    )
     told = web_status.parse(text)
     assert told is not None
     (device,) = told.devices
     assert (device.name, device.profile, device.cell, device.send_s) == ("beach-1", "people", CELL, 60)
     assert told.status.policy is not None
     assert (told.status.policy.k, told.status.written_s, told.status.balanced) == (12, 1_700_000_001, True)
+    assert told.status.is_disk_full
     assert told.closed["beach-1"].until_s == 900_000 + WIRE_EPOCH_S
 
 
 def test_the_status_of_a_gateway_without_a_commit_is_told_too() -> None:
-    text = status_json(SETTINGS, devices=[BEACH], places={}, accounts=None, written_s=1)
+    text = status_json(SETTINGS, devices=[BEACH], places={}, accounts=None, disk="ok", written_s=1)
     assert web_status.parse(text) is not None
     assert json.loads(text)["devices"][0]["windows"] is None
 
@@ -79,7 +94,13 @@ def test_metrics_hold_accounts_link_and_back_ends() -> None:
     found = {
         (sample.name, *sample.labels.values()): sample.value
         for sample in samples(
-            accounts=ACCOUNTS, link=LinkFacts(up=True, messages=7), healthy=True, failing={"city": True}, devices=1
+            accounts=ACCOUNTS,
+            link=LinkFacts(up=True, messages=7),
+            healthy=True,
+            failing={"city": True},
+            devices=1,
+            room=room(used_mb=300, free_mb=5000),
+            disk_full=True,
         )
     }
     assert found["broker_up",] == 1
@@ -89,6 +110,9 @@ def test_metrics_hold_accounts_link_and_back_ends() -> None:
     assert found["windows", "suppressed"] == 4
     assert found["observations", "city", "pending"] == 1
     assert found["backend_failing", "city"] == 1
+    assert found["disk_full",] == 1
+    assert found["disk_free_bytes",] == 5000 << 20
+    assert found["journal_used_bytes",] == 300 << 20
 
 
 def test_health_needs_the_broker_and_the_journal_but_no_back_end() -> None:
@@ -114,3 +138,33 @@ def test_the_same_fault_is_logged_once(caplog: pytest.LogCaptureFixture) -> None
         "journal: the disk is full",
         "back-end city: down",
     ]
+
+
+def test_room_that_gets_short_is_told_ahead_once_and_is_no_ill_health(caplog: pytest.LogCaptureFixture) -> None:
+    health = Health()
+    health.link("up", up=True)
+    for used_mb, free_mb in ((300, 5000), (900, 5000), (901, 5000), (300, 2000), (300, 5000), (300, 700)):
+        health.room(room(used_mb=used_mb, free_mb=free_mb))
+    told = [record.getMessage().split(";")[0] for record in caplog.records if record.levelname == "WARNING"]
+    assert told == [
+        "journal: 900 of 1024 MB used",
+        "disk of /var/lib/stoep: 700 MB free, less than a tenth or than the journal may still need: free some",
+    ]
+    assert health.findings == ()
+    assert health.disk == "tight"
+
+
+def test_the_pages_are_told_of_a_full_disk_until_a_commit_succeeds() -> None:
+    health = Health()
+    health.journal_failed(DiskFullError("journal: the disk is full"))
+    assert health.disk == "full"
+    health.journal_works()
+    assert health.disk == "ok"
+
+
+def test_damaged_entries_are_logged(caplog: pytest.LogCaptureFixture) -> None:
+    health = Health()
+    for damaged in (0, 30, 30):
+        health.backend(ForwardState(backend="city", damaged=damaged))
+    (record,) = caplog.records
+    assert record.getMessage().startswith("back-end city: 30 observations of damaged entries are withheld (damaged)")

@@ -13,6 +13,7 @@ from support.fault_disk.history import BACKENDS, Returned, batches, differences,
 from support.fault_disk.preload import ALLOCATE, NAME, OPEN, SYNC, TRUNCATE, WRITE, FaultDisk
 
 _PAGES = 24  # see child.py
+_RESERVE_BYTES = 1 << 16
 _CALLS_MAX = 400  # of one step; more means that a fault never ends
 
 
@@ -68,7 +69,7 @@ class Sweep:
         for nth in range(1, _CALLS_MAX):
             self._fail(nth)
             try:
-                self._journal = Journal.open(self._path)
+                self._journal = Journal.open(self._path, reserve_bytes=_RESERVE_BYTES)
             except ConfigError:
                 self._journal = None
             except Exception as error:  # noqa: BLE001 - whatever it is, it is a finding

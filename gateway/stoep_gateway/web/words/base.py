@@ -16,6 +16,10 @@ WORDS = {
         "De gateway is stil sinds {moment}. Je ziet wat er toen was.",
         "The gateway has been silent since {moment}. You see what there was then.",
     ),
+    "disk.full": (
+        "De schijf van de gateway is vol. Nieuwe metingen wachten op de sensoren tot er weer ruimte is.",
+        "The gateway's disk is full. New readings wait on the sensors until there is room again.",
+    ),
     "footer.made": (
         "Deze pagina's komen van de gateway zelf. Er draait geen script en er komt niets van andere websites.",
         "These pages come from the gateway itself. No script runs and nothing comes from other websites.",
