@@ -46,7 +46,7 @@ class Returned:
 @cache
 def batches(count: int) -> tuple[CommitBatch, ...]:
     """The first `count` commits of one gateway start. Commit n holds 30 rows of a life, a window and its ledger row."""
-    ledger = Ledger(LedgerState(), key=KEY)
+    ledger = Ledger(LedgerState(), key=KEY, epoch=bytes(8))
     made = []
     for number in range(1, count + 1):
         start_s = WINDOW_S * number
@@ -120,7 +120,7 @@ def differences(path: Path, *, returned: Returned, limit: int) -> Iterator[str]:
         yield "floors are not what was committed"
     if state.places != ({made[-1].places[0].place: made[-1].places[0]} if made else {}):
         yield "places are not what was committed"
-    if Ledger(state.ledger, key=KEY).is_shut:
+    if Ledger(state.ledger, key=KEY, epoch=bytes(8)).is_shut:
         yield "the ledger is shut"
     counted = accounts.read(path)
     if not counted.balanced:
