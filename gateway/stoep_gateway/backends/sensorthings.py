@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from stoep_gateway.backends.http_service import HttpService, RefusedError, UnansweredError
 from stoep_gateway.backends.isolate import Isolation, Request
 from stoep_gateway.backends.options import Options
+from stoep_gateway.backends.patience import Patience
 from stoep_gateway.backends.sensorthings_entities import Entities
 from stoep_gateway.backends.sensorthings_readback import read_back
 from stoep_gateway.backends.sensorthings_rows import Stream, create_body, failed_rows, missing
@@ -19,7 +20,6 @@ from stoep_gateway.ports import Backend
 from stoep_gateway.records import Observation
 
 LOOKS = 7  # for rows that were not confirmed in time, before they are sent anew: 90 s, with a forwarder's backoff
-PATIENCE_SENDS = 20  # that store nothing at all, before the rows are blamed: minutes, with a forwarder's backoff
 
 
 def create(settings: BackendSettings, *, state_dir: Path) -> Backend:
@@ -50,11 +50,11 @@ class SensorThings:
         self._service = HttpService(url, token=token, timeout_s=timeout_s)
         self._entities = Entities(self._service, namespace=namespace)
         self._rows_max = rows_per_request
-        self._barren_sends = 0
+        self._patience = Patience()
         self._looks_left = 0
 
     async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
-        """See ports.Backend. A row is blamed only when the service stores others, or nothing for PATIENCE_SENDS."""
+        """See ports.Backend. A row is blamed only when the service stores others, or nothing for long (Patience)."""
         sendable = [row for row, observation in enumerate(batch) if _sendable(observation)]
         streams, refused = await self._streams(batch, rows=sendable)
         if unsure:
@@ -63,7 +63,7 @@ class SensorThings:
         isolation = Isolation({row: stream.key for row, stream in streams.items()}, rows_max=self._rows_max)
         await self._deliver(batch, streams=streams, isolation=isolation)
         refused |= isolation.refused
-        self._be_patient(stored=bool(isolation.stored), troubled=bool(refused) or isolation.barren)
+        self._patience.judge(stored=bool(isolation.stored), troubled=bool(refused) or isolation.barren)
         refused |= set(range(len(batch))).difference(sendable)
         if refused:
             raise PermanentError(f"{len(refused)} observations are refused", rejected=tuple(sorted(refused)))
@@ -87,7 +87,7 @@ class SensorThings:
                 isolation.again(request)
             else:
                 isolation.refused_whole(request)
-            if isolation.barren and self._barren_sends < PATIENCE_SENDS:
+            if isolation.barren and self._patience.is_left:
                 return
 
     async def _post(
@@ -112,15 +112,6 @@ class SensorThings:
         elif self._looks_left:
             self._looks_left -= 1
             raise RetryableError("the service may still store what it did not confirm in time: looking again")
-
-    def _be_patient(self, *, stored: bool, troubled: bool) -> None:
-        if stored or not troubled:
-            self._barren_sends = 0
-            return
-        self._barren_sends += 1
-        if self._barren_sends <= PATIENCE_SENDS:
-            raise RetryableError("the service stores nothing of what it gets: check its log, disk and rights")
-        self._barren_sends = 0
 
     async def _streams(
         self, batch: Sequence[Observation], *, rows: Iterable[int]

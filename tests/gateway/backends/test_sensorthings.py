@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway import backends
-from stoep_gateway.backends.sensorthings import LOOKS, PATIENCE_SENDS
+from stoep_gateway.backends.patience import PATIENCE_SENDS
+from stoep_gateway.backends.sensorthings import LOOKS
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
