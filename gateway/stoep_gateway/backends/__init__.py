@@ -14,6 +14,8 @@ ENTRY_POINT_GROUP = "stoep.backends"  # name = "module:factory"; the name is the
 BUILT_IN = {
     "archive": "stoep_gateway.backends.archive",
     "csv": "stoep_gateway.backends.csv_files",
+    "mqtt": "stoep_gateway.backends.mqtt",
+    "postgres": "stoep_gateway.backends.postgres",
     "sensorthings": "stoep_gateway.backends.sensorthings",
 }
 

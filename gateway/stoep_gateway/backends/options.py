@@ -15,7 +15,9 @@ class Options:
 
     def text(self, key: str, *, default: str | None = None) -> str:
         """default None: the key must be there."""
-        value = self._get(key, default)
+        value = self._get(key, None)
+        if value is None and default is not None:
+            return default
         if value is None:
             raise self.error(key, "is missing: add it")
         if not isinstance(value, str) or not value:
@@ -36,6 +38,13 @@ class Options:
         value = self._get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
             raise self.error(key, f"must be a number from {low:g} to {high:g}")
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """true or false."""
+        value = self._get(key, default)
+        if not isinstance(value, bool):
+            raise self.error(key, "must be true or false, without quotes")
         return value
 
     def done(self) -> None:

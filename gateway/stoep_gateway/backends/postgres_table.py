@@ -1,0 +1,110 @@
+"""The table in a city's PostgreSQL: how it is made, told from somebody else's, and filled. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from stoep_gateway.records import Observation
+
+TABLE = "observation"
+VERSION = "stoep 1"  # the table's comment; a later layout will carry a later number
+
+_COLUMNS: Mapping[str, str] = {  # as pg_catalog.format_type writes the types
+    "namespace": "text",
+    "identity": "text",
+    "device": "text",
+    "profile": "text",
+    "quantity": "text",
+    "time": "timestamp with time zone",
+    "window_s": "integer",
+    "value": "double precision",
+    "unit": "text",
+    "cell_x_m": "integer",
+    "cell_y_m": "integer",
+    "cell_size_m": "integer",
+}
+_MAY_BE_NULL = ("time", "cell_x_m", "cell_y_m", "cell_size_m")
+_KEY = "identity,namespace"
+
+# Catalogues only: they can be read without any right to the table. $1: schema.
+LOOK = f"""
+SELECT obj_description(c.oid, 'pg_class') AS version,
+       has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'INSERT') AS may_insert,
+       array(SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) FROM pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+       array(SELECT a.attname::text FROM pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attnotnull
+               AND NOT a.atthasdef AND a.attidentity = '') AS required,
+       array(SELECT (SELECT string_agg(a.attname, ',' ORDER BY a.attname) FROM pg_attribute a
+                     WHERE a.attrelid = c.oid AND a.attnum = ANY (i.indkey)) FROM pg_index i
+             WHERE i.indrelid = c.oid AND i.indisunique) AS keys
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = $1 AND c.relname = '{TABLE}'
+"""  # noqa: S608 - a constant
+MAY_CREATE = """
+SELECT CASE WHEN n.oid IS NULL THEN has_database_privilege(current_database(), 'CREATE')
+            ELSE has_schema_privilege(n.oid, 'CREATE') END
+FROM (SELECT $1 AS name) wanted LEFT JOIN pg_namespace n ON n.nspname = wanted.name
+"""
+
+
+def create_sql(schema: str) -> str:
+    """What makes the table; docs/backends.md shows the same to a database's keeper."""
+    columns = "".join(
+        f"    {name} {kind}{'' if name in _MAY_BE_NULL else ' NOT NULL'},\n" for name, kind in _COLUMNS.items()
+    )
+    place = f'"{schema}".{TABLE}'
+    return (
+        f'CREATE SCHEMA IF NOT EXISTS "{schema}";\n'
+        f"CREATE TABLE IF NOT EXISTS {place} (\n{columns}    PRIMARY KEY (namespace, identity)\n);\n"
+        f"COMMENT ON TABLE {place} IS '{VERSION}';\n"
+    )
+
+
+def insert_sql(schema: str) -> str:
+    """One statement for any number of rows; its arguments are `arguments`.
+
+    ON CONFLICT names no columns: that would take the right to read them. `foreign` saw that nothing else is unique.
+    """
+    names = ", ".join(_COLUMNS)
+    return (
+        f'INSERT INTO "{schema}".{TABLE} ({names})'  # noqa: S608 - the schema's name was checked
+        " SELECT $1, identity, device, profile, quantity, to_timestamp(time_s), window_s, value, unit, x_m, y_m, size_m"
+        " FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::integer[], $8::float8[],"
+        " $9::text[], $10::integer[], $11::integer[], $12::integer[])"
+        " AS row (identity, device, profile, quantity, time_s, window_s, value, unit, x_m, y_m, size_m)"
+        " ON CONFLICT DO NOTHING"
+    )
+
+
+def arguments(rows: Sequence[Observation], *, namespace: str) -> tuple[object, ...]:
+    """For `insert_sql`: the namespace, then one list a column."""
+    cells = [row.cell for row in rows]
+    return (
+        namespace,
+        [row.identity for row in rows],
+        [row.device for row in rows],
+        [row.profile for row in rows],
+        [row.quantity for row in rows],
+        [row.time_s for row in rows],
+        [row.window_s for row in rows],
+        [float(row.value) for row in rows],
+        [row.unit for row in rows],
+        [cell.x_m if cell else None for cell in cells],
+        [cell.y_m if cell else None for cell in cells],
+        [cell.size_m if cell else None for cell in cells],
+    )
+
+
+def foreign(found: Mapping[str, Any]) -> str:
+    """What is wrong with the table that LOOK found, in a few words; "": it is ours."""
+    if found["version"] != VERSION:
+        return f"its comment is not '{VERSION}'"
+    columns = dict(column.split(" ", 1) for column in found["columns"])
+    for name, kind in _COLUMNS.items():
+        if columns.get(name) != kind:
+            return f"{name} is {columns.get(name, 'missing')}, not {kind}"
+    if more := sorted(set(found["required"]).difference(_COLUMNS)):
+        return f"{more[0]} is NOT NULL and has no default"
+    if found["keys"] != [_KEY]:
+        return "something other than (namespace, identity) is unique, or that is not"
+    return ""
