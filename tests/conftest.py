@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 
 from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
+from support.city_broker import city_broker, city_broker_process  # noqa: F401 - fixtures
+from support.postgres_server import postgres, postgres_process  # noqa: F401 - fixtures
 from support.sensorthings_server.fixtures import sensorthings, sensorthings_process  # noqa: F401 - fixtures
 
 LEFT_OUT = "left out for want of"

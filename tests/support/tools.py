@@ -28,6 +28,10 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
         "mosquitto": Tool(commands=("mosquitto", "/usr/sbin/mosquitto")),  # not on the PATH of everybody but root
         "chromium": Tool(commands=("chromium", "chromium-browser")),
         "gcc": Tool(commands=("gcc", "cc", "clang")),  # for the disk that fails on purpose
+        # Debian keeps each version's programs in a folder of their own, the newest last.
+        "postgresql": Tool(
+            commands=("postgres", *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")), reverse=True))
+        ),
     }
 )
 
