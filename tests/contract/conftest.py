@@ -6,14 +6,33 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.ports import Backend
-from support.backend_benches import ArchiveBench, BackendBench, CsvBench, SensorThingsBench
+from support.backend_benches import (
+    ArchiveBench,
+    BackendBench,
+    CsvBench,
+    MqttBench,
+    PostgresBench,
+    SensorThingsBench,
+    ServedBench,
+)
+
+SERVED = (
+    "sensorthings",
+    pytest.param("postgres", marks=pytest.mark.needs("postgresql")),
+    pytest.param("mqtt", marks=pytest.mark.needs("mosquitto")),
+)
 
 
-@pytest.fixture(params=["archive", "csv", "sensorthings"])
+@pytest.fixture(params=["archive", "csv", *SERVED])
 def bench(request: pytest.FixtureRequest, tmp_path: Path) -> BackendBench:
-    if request.param == "sensorthings":
-        return SensorThingsBench(request.getfixturevalue("sensorthings"))
-    return ArchiveBench(tmp_path) if request.param == "archive" else CsvBench(tmp_path)
+    if request.param in ("archive", "csv"):
+        return ArchiveBench(tmp_path) if request.param == "archive" else CsvBench(tmp_path)
+    return _served(request, tmp_path)
+
+
+@pytest.fixture(params=SERVED)
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> ServedBench:
+    return _served(request, tmp_path)
 
 
 @pytest.fixture
@@ -21,3 +40,11 @@ async def backend(bench: BackendBench) -> AsyncIterator[Backend]:
     opened = bench.open()
     yield opened
     await opened.close()
+
+
+def _served(request: pytest.FixtureRequest, folder: Path) -> ServedBench:
+    if request.param == "sensorthings":
+        return SensorThingsBench(request.getfixturevalue("sensorthings"))
+    if request.param == "postgres":
+        return PostgresBench(request.getfixturevalue("postgres"), folder=folder)
+    return MqttBench(request.getfixturevalue("city_broker"), folder=folder)

@@ -1,7 +1,8 @@
 """One bench for each back-end: how to open it anew, take its store away, and see what is stored."""
 
 import csv
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -9,11 +10,15 @@ from typing import NamedTuple, Protocol
 from stoep_gateway import backends
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME
+from stoep_gateway.backends.postgres_table import create_sql
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import Observation
+from support import city_broker, postgres_server
+from support.city_broker import CityBroker
 from support.observations import T0_S
+from support.postgres_server import PostgresServer
 from support.sensorthings_server import SensorThingsServer
 
 REFUSED_VALUE = 666.0
@@ -39,6 +44,8 @@ def wanted(observations: Sequence[Observation]) -> list[Stored]:
 class BackendBench(Protocol):
     """What the contract suite needs to know about a back-end."""
 
+    knows_repeats: bool  # False: what is sent again arrives again, and who reads there drops it by its identity
+
     def open(self) -> Backend: ...
     def take_away(self) -> None: ...
     def bring_back(self) -> None: ...
@@ -46,11 +53,30 @@ class BackendBench(Protocol):
         """From now on the store refuses REFUSED_VALUE; False: it never refuses a value."""
         ...
 
-    def stored(self) -> list[Stored]: ...
+    def stored(self) -> list[Stored]:
+        """By identity, as somebody has it who reads there and follows docs/backends.md."""
+        ...
+
+    def repeats(self) -> int:
+        """How many of the observations arrived there more than once."""
+        ...
+
+
+class ServedBench(BackendBench, Protocol):
+    """A back-end whose store is a server, reached by TCP."""
+
+    port: int
+    answered: bytes  # stands in the last request of a send, whose answer says that all is stored
+
+    def through(self, port: int, *, timeout_s: float) -> Backend:
+        """Opened anew, by another port of this machine."""
+        ...
 
 
 class _FileBench:
     """A back-end in a state directory that can be missing."""
+
+    knows_repeats = True
 
     def __init__(self, folder: Path, *, kind: str) -> None:
         self._folder = folder
@@ -75,6 +101,12 @@ class _FileBench:
 
     def refuse(self) -> bool:
         return False
+
+    def repeats(self) -> int:
+        return _repeats(row.identity for row in self.stored())
+
+    def stored(self) -> list[Stored]:
+        raise NotImplementedError
 
 
 class ArchiveBench(_FileBench):
@@ -116,13 +148,22 @@ def _csv_row(row: dict[str, str]) -> Stored:
 
 
 class SensorThingsBench:
+    knows_repeats = True
+    answered = b"CreateObservations"
+
     def __init__(self, server: SensorThingsServer) -> None:
         self._server = server
 
+    @property
+    def port(self) -> int:
+        return self._server.port
+
     def open(self) -> Backend:
-        options = {"url": self._server.url, "timeout_s": 10}
-        settings = BackendSettings(name="city", type="sensorthings", options=options, where="stoep.toml:1")
-        return backends.create(settings, state_dir=Path("/nowhere"))
+        return self.through(self.port, timeout_s=10)
+
+    def through(self, port: int, *, timeout_s: float) -> Backend:
+        url = self._server.url.replace(str(self._server.port), str(port))
+        return _create("sensorthings", url=url, timeout_s=timeout_s)
 
     def take_away(self) -> None:
         self._server.kill()
@@ -139,3 +180,115 @@ class SensorThingsBench:
             Stored(row.identity, int(row.phenomenon_s), int(row.result_s - row.phenomenon_s), row.result)
             for row in self._server.rows()
         ]
+
+    def repeats(self) -> int:
+        return _repeats(row.identity for row in self.stored())
+
+
+class PostgresBench:
+    knows_repeats = True
+    answered = b"COMMIT"
+
+    def __init__(self, server: PostgresServer, *, folder: Path) -> None:
+        self._server = server
+        self._password_file = secret(folder / "postgres.password", text=postgres_server.PASSWORD)
+        self.port = server.port
+
+    def open(self) -> Backend:
+        return self.through(self.port, timeout_s=10)
+
+    def through(self, port: int, *, timeout_s: float) -> Backend:
+        return _create(
+            "postgres",
+            host="127.0.0.1",
+            port=port,
+            user=postgres_server.OWNER,
+            password_file=self._password_file,
+            database=postgres_server.DATABASE,
+            timeout_s=timeout_s,
+        )
+
+    def take_away(self) -> None:
+        self._server.kill()
+
+    def bring_back(self) -> None:
+        self._server.start()
+
+    def refuse(self) -> bool:
+        self._server.sql(
+            create_sql("stoep") + f"ALTER TABLE stoep.observation ADD CONSTRAINT city CHECK (value <> {REFUSED_VALUE})"
+        )
+        return True
+
+    def stored(self) -> list[Stored]:
+        rows = self._server.sql(
+            "SELECT identity, extract(epoch FROM time)::bigint, window_s, value FROM stoep.observation"
+        )
+        return sorted(
+            (Stored(name, int(time) if time else None, int(size), float(value)) for name, time, size, value in rows),
+            key=lambda row: row[0],
+        )
+
+    def repeats(self) -> int:
+        return _repeats(row.identity for row in self.stored())
+
+
+class MqttBench:
+    knows_repeats = False
+    answered = b"/senml"
+
+    def __init__(self, broker: CityBroker, *, folder: Path) -> None:
+        self._broker = broker
+        self._password_file = secret(folder / "mqtt.password", text=city_broker.SENDER_PASSWORD)
+        self.port = broker.port
+
+    def open(self) -> Backend:
+        return self.through(self.port, timeout_s=10)
+
+    def through(self, port: int, *, timeout_s: float) -> Backend:
+        return _create(
+            "mqtt",
+            host="127.0.0.1",
+            port=port,
+            user=city_broker.SENDER,
+            password_file=self._password_file,
+            timeout_s=timeout_s,
+        )
+
+    def take_away(self) -> None:
+        self._broker.kill()
+
+    def bring_back(self) -> None:
+        self._broker.start()
+
+    def refuse(self) -> bool:
+        return False
+
+    def stored(self) -> list[Stored]:
+        return sorted(set(self._records()), key=lambda row: row[0])
+
+    def repeats(self) -> int:
+        return _repeats(row.identity for row in self._records())
+
+    def _records(self) -> list[Stored]:
+        return [
+            Stored(record["stoep_id"], record["t"], record.get("stoep_window_s", 0), record["v"])
+            for message in self._broker.arrived()
+            for record in message.records
+        ]
+
+
+def secret(path: Path, *, text: str) -> str:
+    """A file that only its owner reads."""
+    path.write_text(text)
+    path.chmod(0o600)
+    return str(path)
+
+
+def _create(kind: str, **options: object) -> Backend:
+    settings = BackendSettings(name="city", type=kind, options=options, where="stoep.toml:1")
+    return backends.create(settings, state_dir=Path("/nowhere"))
+
+
+def _repeats(identities: Iterable[str]) -> int:
+    return sum(count > 1 for count in Counter(identities).values())
