@@ -14,6 +14,7 @@ def reading(
     value: float = 20.5,
     time_s: int | None = -1,
     life: str = "0a1b2c3d",
+    unit: str = "Cel",
     cell: Cell | None = SCHEVENINGEN,
 ) -> Observation:
     """A reading; time_s -1: ten minutes a row from T0_S."""
@@ -25,7 +26,7 @@ def reading(
         life=life,
         row=row,
         quantity=quantity,
-        unit="Cel",
+        unit=unit,
         value=value,
         time_s=T0_S + 600 * row if time_s == -1 else time_s,
         cell=cell,

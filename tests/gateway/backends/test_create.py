@@ -30,7 +30,7 @@ async def test_the_archive_and_csv_need_no_options(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        (settings("csb"), 'back-end "city": unknown type "csb": use one of archive, csv, sensorthings'),
+        (settings("csb"), 'back-end "city": unknown type "csb": use one of archive, csv, mqtt, postgres, sensorthings'),
         (settings("sensorthings"), 'back-end "city": url is missing: add it'),
         (settings("sensorthings", url=""), 'back-end "city": url must be text: write it in "quotes"'),
         (settings("sensorthings", url="city.example"), "url must be the service's address, such as https://"),
@@ -39,6 +39,15 @@ async def test_the_archive_and_csv_need_no_options(tmp_path: Path) -> None:
         (settings("sensorthings", url="http://x", rows_per_request="9"), "rows_per_request must be a number from 1 to"),
         (settings("sensorthings", url="http://x", tokenfile="t"), "tokenfile is unknown: sensorthings has namespace,"),
         (settings("sensorthings", url="http://x", token_file="/nowhere/t"), "/nowhere/t: cannot read this secret"),
+        (settings("postgres", host="x"), 'back-end "city": user is missing: add it'),
+        (settings("postgres", host="x", user="u", database="d", schema="A b"), "schema must be 1 to 63 of a-z"),
+        (settings("postgres", host="x", user="u", database="d", tls="no"), "tls must be true or false, without quotes"),
+        (settings("postgres", host="x", user="u", database="d", sslmode="no"), "sslmode is unknown: postgres has ca_f"),
+        (settings("mqtt", host="x", ca_file="/nowhere/ca.pem"), "ca_file /nowhere/ca.pem cannot be used: name a read"),
+        (settings("mqtt", host="x", topic="a/#"), "topic must be a topic without + and #"),
+        (settings("mqtt", host="x", base_name="stoep/"), "base_name must hold {device}"),
+        (settings("mqtt", host="x", base_name="°{device}"), "base_name must hold {device}, and only"),
+        (settings("mqtt", host="x", password_file="/nowhere/p"), "user is missing: add it"),
         (settings("csv", folder="x"), "folder is unknown: csv has output_dir"),
         (settings("csv", output_dir=3), "output_dir must be a path"),
         (settings("archive", keep_days=3), "keep_days is unknown: archive has none"),
@@ -66,7 +75,7 @@ def test_a_token_that_others_may_read_is_refused(tmp_path: Path) -> None:
 
 
 def test_every_built_in_type_is_known() -> None:
-    assert {"archive", "csv", "sensorthings"} <= set(backends.kinds())
+    assert {"archive", "csv", "mqtt", "postgres", "sensorthings"} <= set(backends.kinds())
 
 
 def in_a_python_with(plugin: Path, *, entry_point: str) -> str:
@@ -90,7 +99,7 @@ def in_a_python_with(plugin: Path, *, entry_point: str) -> str:
 
 def test_a_back_end_of_another_distribution_is_found_by_its_entry_point(tmp_path: Path) -> None:
     said = in_a_python_with(tmp_path, entry_point="mine:create")
-    assert said.strip() == "('archive', 'csv', 'mine', 'sensorthings') city/state"
+    assert said.strip() == "('archive', 'csv', 'mine', 'mqtt', 'postgres', 'sensorthings') city/state"
 
 
 def test_a_back_end_of_another_distribution_that_does_not_load_is_named(tmp_path: Path) -> None:
