@@ -1,7 +1,7 @@
 """What the gateway asks of the things outside it."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from stoep_gateway.records import Arrival, Observation, Outgoing
 
@@ -22,6 +22,18 @@ class Backend(Protocol):
 
     async def close(self) -> None:
         """Release what is open. Never raises."""
+        ...
+
+
+@runtime_checkable
+class Checked(Protocol):
+    """What a back-end may offer besides: a look for `stoep check`."""
+
+    async def check(self) -> None:
+        """Log in over there and look whether a send would find what it needs; change nothing.
+
+        Raises RetryableError: one line for a person.
+        """
         ...
 
 

@@ -23,10 +23,11 @@ TABLE = messages()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A fresh gateway folder and what a scene needs around it."""
+    """A fresh gateway folder and what a scene needs around it. server: a city's, by the name of its fixture."""
 
     gateway: Gateway
     tmp_path: Path
+    server: Callable[[str], Any]
 
     def configured(self, text: str) -> None:
         self.gateway.config.write_text(text)

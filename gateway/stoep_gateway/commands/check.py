@@ -17,6 +17,7 @@ from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BackendSettings, Settings
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.ports import Backend, Checked
 from stoep_gateway.registry.bundle import make_bundle
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
@@ -29,6 +30,7 @@ from stoep_protocol.names import ALL_UP_TOPICS
 HELP = "look over the configuration and what is around it, one line a finding"
 
 _CONNECT_TIMEOUT_S = 5.0
+_LOOK_TIMEOUT_S = 15.0  # of one back-end, whose own patience is longer
 _MEGABYTE = 1024 * 1024
 _PORT_REMEDIES = {
     errno.EADDRINUSE: "stop the other program or change [{0}] host and port",
@@ -165,9 +167,23 @@ def _backends(settings: Settings) -> Iterator[str]:
             created = create(backend, state_dir=settings.gateway.state_dir)
         except ConfigError as error:
             yield str(error)
-        else:
-            asyncio.run(created.close())
-            yield from _folders(backend)
+            continue
+        try:
+            asyncio.run(_look(created))
+        except RetryableError as error:
+            yield f'{backend.where}: back-end "{backend.name}": {error}'
+        yield from _folders(backend)
+
+
+async def _look(backend: Backend) -> None:
+    try:
+        async with asyncio.timeout(_LOOK_TIMEOUT_S):
+            if isinstance(backend, Checked):
+                await backend.check()
+    except TimeoutError as error:
+        raise RetryableError(f"no answer within {_LOOK_TIMEOUT_S:g} s: is the server well?") from error
+    finally:
+        await backend.close()
 
 
 def _folders(backend: BackendSettings) -> Iterator[str]:

@@ -23,6 +23,8 @@ from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 from stoep_protocol.keys import ledger_key
+from support import city_broker, postgres_server
+from support.backend_benches import secret
 from support.commit_batches import batch
 from support.gateway import Gateway
 from support.ports import free_port
@@ -32,6 +34,12 @@ from support.wire_device import WireDevice
 
 Scene = Callable[["Stage"], str]
 SCENES: dict[str, Scene] = {}
+NEEDS = {
+    "database: wrong password": "postgresql",
+    "database: no such database": "postgresql",
+    "database: table of somebody else": "postgresql",
+    "city's broker: wrong password": "mosquitto",
+}
 
 
 def scene(situation: str) -> Callable[[Scene], Scene]:
@@ -133,6 +141,56 @@ def _(stage: Stage) -> str:
 @scene("unknown back-end setting")
 def _(stage: Stage) -> str:
     return _with_backend(stage, f'type = "csv"\noutput_dir = "{stage.tmp_path}"\ncolour = "blue"')
+
+
+@scene("database not there")
+def _(stage: Stage) -> str:
+    return _at_the_city(stage, kind="postgres", port=free_port(), user=postgres_server.OWNER, password="x")
+
+
+@scene("database: wrong password")
+def _(stage: Stage) -> str:
+    port = stage.server("postgres").port
+    return _at_the_city(stage, kind="postgres", port=port, user=postgres_server.OWNER, password="wrong")
+
+
+@scene("database: no such database")
+def _(stage: Stage) -> str:
+    port = stage.server("postgres").port
+    user, password = postgres_server.OWNER, postgres_server.PASSWORD
+    return _at_the_city(stage, kind="postgres", port=port, user=user, password=password, database="town")
+
+
+@scene("database: table of somebody else")
+def _(stage: Stage) -> str:
+    server = stage.server("postgres")
+    server.sql("CREATE SCHEMA stoep; CREATE TABLE stoep.observation (seen date, bird text)")
+    user, password = postgres_server.OWNER, postgres_server.PASSWORD
+    return _at_the_city(stage, kind="postgres", port=server.port, user=user, password=password)
+
+
+@scene("city's broker not there")
+def _(stage: Stage) -> str:
+    return _at_the_city(stage, kind="mqtt", port=free_port(), user=city_broker.SENDER, password="x")
+
+
+@scene("city's broker: wrong password")
+def _(stage: Stage) -> str:
+    port = stage.server("city_broker").port
+    return _at_the_city(stage, kind="mqtt", port=port, user=city_broker.SENDER, password="wrong")
+
+
+@scene("city's broker too old")
+def _(stage: Stage) -> str:
+    """The embedded broker, NATS, speaks MQTT 3.1.1."""
+    stage.gateway.start()
+    return _at_the_city(stage, kind="mqtt", port=stage.gateway.port, user="somebody", password="x")
+
+
+def _at_the_city(stage: Stage, *, kind: str, port: int, user: str, password: str, database: str = "city") -> str:
+    file = secret(stage.tmp_path / "city.password", text=password)
+    text = f'type = "{kind}"\nhost = "127.0.0.1"\nport = {port}\nuser = "{user}"\npassword_file = "{file}"'
+    return _with_backend(stage, f'{text}\ndatabase = "{database}"' if kind == "postgres" else text)
 
 
 @scene("no nats-server")
@@ -390,14 +448,17 @@ def _(stage: Stage) -> str:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
     folder = tmp_path / "gateway"
     folder.mkdir()
     with Gateway(folder) as gateway:
-        yield Stage(gateway=gateway, tmp_path=tmp_path)
+        yield Stage(gateway=gateway, tmp_path=tmp_path, server=request.getfixturevalue)
 
 
-@pytest.mark.parametrize("situation", sorted(TABLE))
+@pytest.mark.parametrize(
+    "situation",
+    [pytest.param(name, marks=pytest.mark.needs(NEEDS[name]) if name in NEEDS else ()) for name in sorted(TABLE)],
+)
 def test_the_documented_line_is_what_is_said(stage: Stage, situation: str) -> None:
     said = SCENES[situation](stage)
     assert TABLE[situation].fullmatch(said), said
