@@ -68,6 +68,7 @@ class MqttLink:
         if peer.user:
             client.username_pw_set(peer.user, peer.password or None)
         if peer.tls:
+            peer.tls.sslsocket_class = _ClosingSocket
             client.tls_set_context(peer.tls)
         self._socket: SocketLike | None = None
         self._connected: asyncio.Future[Exception | None] = self._loop.create_future()
@@ -225,6 +226,17 @@ class MqttLink:
     ) -> None:
         if answer := self._answers.get(mid):
             _settle(answer, reason.value)
+
+
+class _ClosingSocket(ssl.SSLSocket):
+    """paho 2.2 leaves the socket of a failed handshake open."""
+
+    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - as it is called
+        try:
+            super().do_handshake(block)
+        except BaseException:
+            self.close()
+            raise
 
 
 def _settle(future: asyncio.Future[Any], value: Any) -> None:
