@@ -26,6 +26,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
             commands=("micropython",), arguments=("-c", "import sys; print(sys.version)"), oldest=(1, 24)
         ),
         "mosquitto": Tool(commands=("mosquitto", "/usr/sbin/mosquitto")),  # not on the PATH of everybody but root
+        "mosquitto-clients": Tool(commands=("mosquitto_sub",)),  # what `make bench` compares the gateway with
         "chromium": Tool(commands=("chromium", "chromium-browser")),
         "gcc": Tool(commands=("gcc", "cc", "clang")),  # for the disk that fails on purpose
         # Debian keeps each version's programs in a folder of their own, the newest last.

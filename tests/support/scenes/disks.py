@@ -1,0 +1,180 @@
+"""Something is wrong with a disk, a folder or the journal."""
+
+import asyncio
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+
+import httpx
+import pytest
+
+from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.journal import Journal
+from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, write_anchor
+from stoep_gateway.journal.records import LedgerState
+from stoep_gateway.migrations import migrations
+from stoep_gateway.registry.master import load_master
+from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
+from stoep_protocol.keys import ledger_key
+from support.commit_batches import batch
+from support.scenes import scene
+from support.stage import Stage, fill, small_disk
+from support.wire_client import WireClient
+from support.wire_device import WireDevice
+
+
+@scene("no nats-server")
+def _(stage: Stage) -> str:
+    stage.changed(f"port = {stage.gateway.port}", f'executable = "/no/such"\nport = {stage.gateway.port}')
+    return stage.logged_error("run")
+
+
+@scene("two gateways on one folder")
+def _(stage: Stage) -> str:
+    stage.gateway.start()
+    return stage.logged_error("run")
+
+
+@scene("read-only disk")
+def _(stage: Stage) -> str:
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a disk")
+    stage.gateway.state_dir.rename(stage.tmp_path / "kept")
+    stage.gateway.state_dir.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m,ro", "none", str(stage.gateway.state_dir)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("no right to mount a disk here")
+    try:
+        return stage.logged_error("run")
+    finally:
+        subprocess.run(["umount", str(stage.gateway.state_dir)], check=True)
+
+
+def page(port: int, path: str) -> str:
+    return httpx.get(f"http://127.0.0.1:{port}{path}", headers={"Accept-Language": "en"}, timeout=5).text
+
+
+def _on_a_full_disk(stage: Stage, *, situation: str) -> str:
+    """Rows sent to a full disk are not settled; once there is room they are, without anybody's doing."""
+    state = stage.gateway.state_dir
+    with small_disk(state):
+        bundle = stage.gateway.enroll("garden-7", profile="soil")
+        stage.gateway.start()
+        device = WireDevice("garden-7", master=load_master(state))
+        filler = state / "filler"
+
+        def kept() -> int:
+            """Of the one life, which is known as soon as the hello is committed: before the disk was full or after."""
+            return sum(life["kept"] for life in stage.gateway.accounts()["lives"])
+
+        async def send_while_full() -> None:
+            async with WireClient(device, bundle=bundle) as client:
+                await client.say(device.hello(next_row=2))
+                fill(filler)
+                await client.say(device.rows(1, [(150_000_000, (1500, 180, 150, 200, 600))]))
+
+        asyncio.run(send_while_full())
+        said = stage.wait(stage.gateway.log, situation=situation)
+        assert kept() == 0
+        if situation == "disk full: journal":
+            stage.gateway.wait_until(lambda: "disk is full" in page(stage.gateway.web_port, "/"), what="the page tells")
+            assert "\nstoep_disk_full 1.0\n" in page(stage.gateway.metrics_port, "/metrics")
+        filler.unlink()
+        stage.gateway.wait_until(lambda: kept() == 1, what="row settled")
+        stage.gateway.stop()
+    return said
+
+
+@scene("disk full: journal")
+def _(stage: Stage) -> str:
+    return _on_a_full_disk(stage, situation="disk full: journal")
+
+
+@scene("disk full: broker")
+def _(stage: Stage) -> str:
+    return _on_a_full_disk(stage, situation="disk full: broker")
+
+
+@scene("disk nearly full")
+def _(stage: Stage) -> str:
+    with small_disk(stage.gateway.state_dir):
+        stage.gateway.start()
+        said = stage.wait(stage.gateway.log, situation="disk nearly full")
+        assert page(stage.gateway.metrics_port, "/healthz").startswith("ok\nwarning: disk of ")
+        stage.gateway.stop()
+    return said
+
+
+@scene("journal: no journal")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "journal.db").write_text("notes of last week\n" * 100)
+    return stage.gateway.stoep("journal", "verify", code=1).splitlines()[-1]
+
+
+def _with_a_changed_entry(stage: Stage, change: str) -> str:
+    path = stage.gateway.state_dir / "journal.db"
+    journal = Journal.open(path)
+    journal.attach(["archive"])
+    journal.commit(batch(1, row=1))
+    journal.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"UPDATE entries SET {change}")
+    return stage.gateway.stoep("journal", "verify", code=1).splitlines()[0]
+
+
+@scene("journal: damaged entry")
+def _(stage: Stage) -> str:
+    return _with_a_changed_entry(stage, "blob = x'00'")
+
+
+@scene("journal: damaged count")
+def _(stage: Stage) -> str:
+    return _with_a_changed_entry(stage, "observations = 9")
+
+
+@scene("journal: entries gone")
+def _(stage: Stage) -> str:
+    return _with_a_changed_entry(stage, "position = 3")
+
+
+@scene("backup exists")
+def _(stage: Stage) -> str:
+    Journal.open(stage.gateway.state_dir / "journal.db").close()
+    return stage.error("journal", "backup", stage.gateway.config)
+
+
+@scene("ledger older than what was released")
+def _(stage: Stage) -> str:
+    ledger = Ledger(
+        LedgerState(index=7, hashes=(bytes(32),)), key=ledger_key(load_master(stage.gateway.state_dir)), epoch=bytes(8)
+    )
+    assert ledger.anchor is not None
+    write_anchor(stage.gateway.state_dir / ANCHOR_FILE, ledger.anchor)
+    return stage.logged("ledger older than what was released")
+
+
+@scene("ledger's second file damaged")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / ANCHOR_FILE).write_text("7\n")
+    said = stage.error("ledger", "verify")
+    assert stage.logged_error("run", "--part", "gateway") == said
+    return said
+
+
+@scene("gateway runs while the ledger is recovered")
+def _(stage: Stage) -> str:
+    stage.gateway.start()
+    said = stage.error("ledger", "recover")
+    assert stage.error("clock", "accept") == said
+    return said
+
+
+@scene("journal of an older stoep")
+def _(stage: Stage) -> str:
+    _, sql = migrations("journal")[0]
+    with closing(sqlite3.connect(stage.gateway.state_dir / JOURNAL_FILE)) as connection:
+        connection.executescript(f"{sql}; PRAGMA user_version = 1;")
+    said = stage.error("accounts")
+    assert stage.error("ledger", "verify") == said
+    return said

@@ -1,0 +1,82 @@
+"""Something is wrong with a configuration, key, device list or bundle."""
+
+from support.scenes import scene
+from support.stage import Stage
+
+
+@scene("unknown key")
+def _(stage: Stage) -> str:
+    stage.configured("[broker]\nprot = 1\n")
+    return stage.error("device", "list")
+
+
+@scene("unknown table")
+def _(stage: Stage) -> str:
+    stage.configured("[brokr]\n")
+    return stage.error("accounts")
+
+
+@scene("wrong type")
+def _(stage: Stage) -> str:
+    stage.configured('[broker]\nport = "1883"\n')
+    return stage.error("run")
+
+
+@scene("impossible port")
+def _(stage: Stage) -> str:
+    stage.configured("[broker]\nport = 70000\n")
+    return stage.error("run")
+
+
+@scene("not TOML")
+def _(stage: Stage) -> str:
+    stage.configured("[broker]\nport =\n")
+    return stage.error("run")
+
+
+@scene("no configuration")
+def _(stage: Stage) -> str:
+    stage.gateway.config.unlink()
+    return stage.error("run")
+
+
+@scene("no master key")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "master.key").unlink()
+    return stage.logged_error("run")
+
+
+@scene("secret readable by others")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "master.key").chmod(0o644)
+    return stage.logged_error("run")
+
+
+@scene("device list readable by others")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("garden-7", profile="soil")
+    (stage.gateway.state_dir / "devices.json").chmod(0o644)
+    return stage.error("device", "list")
+
+
+@scene("device list damaged")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("garden-7", profile="soil")
+    (stage.gateway.state_dir / "devices.json").write_text("{")
+    return stage.error("device", "list")
+
+
+@scene("place that is no cell centre")
+def _(stage: Stage) -> str:
+    bundle = stage.tmp_path / "b.json"
+    return stage.error("device", "enroll", "a", "--profile", "soil", "--cell", "81001,455001", "--bundle", bundle)
+
+
+@scene("bundle file exists")
+def _(stage: Stage) -> str:
+    bundle = stage.tmp_path / "b.json"
+    bundle.write_text("mine")
+    said = stage.error("device", "enroll", "a", "--profile", "soil", "--bundle", bundle)
+    assert bundle.read_text() == "mine"
+    assert "a " not in stage.gateway.stoep("device", "list")
+    return said
