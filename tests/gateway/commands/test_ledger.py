@@ -23,7 +23,7 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.lock import hold
 from stoep_protocol.keys import ledger_key
 from support.gateway import STOEP
-from support.repository import TESTS
+from support.gateway_clock import GatewayClock
 
 QUARTER_S = 900
 YEAR_S = 365 * 86_400
@@ -262,13 +262,15 @@ def test_a_command_that_is_done_lets_go_of_the_journal(desk: Desk, words: tuple[
 def test_a_clock_that_is_not_trusted_changes_nothing(desk: Desk, words: tuple[str, str]) -> None:
     desk.count("beach", start_s=grid(now_s()) + YEAR_S)
     before = desk.state
+    clock = GatewayClock(desk.config.with_name("clock"))
+    clock.go_on(BEFORE_2020)
     run = subprocess.run(
         [str(STOEP), *words, "--config", str(desk.config)],
         capture_output=True,
         text=True,
         check=False,
         timeout=60,
-        env=os.environ | {"PYTHONPATH": str(TESTS / "support" / "wrong_clock"), "WRONG_BY_S": str(BEFORE_2020)},
+        env=os.environ | clock.environment,
     )
     assert (run.returncode, run.stdout, run.stderr) == (
         2,
