@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
 from support.city_broker import city_broker, city_broker_process  # noqa: F401 - fixtures
+from support.named_tests import without_a_run
 from support.postgres_server import postgres, postgres_process  # noqa: F401 - fixtures
 from support.sensorthings_server.fixtures import sensorthings, sensorthings_process  # noqa: F401 - fixtures
 
@@ -40,6 +41,26 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.fail(f"{reason}, and CI leaves no test out: make apt", pytrace=False)
         item.user_properties.append((LEFT_OUT, name))  # travels in the report, from whichever process ran the test
         pytest.skip(reason)
+
+
+_RAN: set[str] = set()  # node ids, of all processes
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Passed, or left out for want of a tool, which the summary tells."""
+    is_left_out = report.skipped and any(key == LEFT_OUT for key, _ in report.user_properties)
+    if (report.when == "call" and report.passed) or is_left_out:
+        _RAN.add(report.nodeid)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A whole run that did not run a test that a promise names has failed."""
+    config = session.config
+    is_worker = hasattr(config, "workerinput")
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    if is_whole and not is_worker and not session.shouldstop and (silent := without_a_run(_RAN)):
+        print("\npromised in docs, but not run or not passed:", *silent, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,0 +1,27 @@
+"""The tests that the pages of promises name: they must exist, and a whole run must have run them."""
+
+import re
+from collections.abc import Iterable
+
+from support.repository import ROOT
+
+PAGES = (ROOT / "docs/guarantees.md", ROOT / "docs/threat-model.md")
+
+
+def named_tests() -> set[str]:
+    """Node ids, or the beginnings of some: a folder or file of tests."""
+    return {name for page in PAGES for name in re.findall(r"`(tests/[^`]+)`", page.read_text(encoding="utf-8"))}
+
+
+def exists(name: str) -> bool:
+    path, _, test = name.partition("::")
+    place = ROOT / path
+    return place.exists() and (
+        not test or re.search(rf"^(async )?def {test}\(|^{test} = ", place.read_text(), re.M) is not None
+    )
+
+
+def without_a_run(ran: Iterable[str]) -> list[str]:
+    """Named tests of which nothing is among the node ids that ran."""
+    ids = set(ran)
+    return sorted(name for name in named_tests() if not any(re.match(rf"{re.escape(name)}($|\W)", ran) for ran in ids))
