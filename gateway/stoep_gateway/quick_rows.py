@@ -6,6 +6,7 @@ a pattern shows that every byte is as SPEC §2 and §5 want it, cbor2 reads the 
 
 import re
 from itertools import accumulate
+from typing import NamedTuple
 
 import cbor2
 
@@ -26,6 +27,24 @@ _FRAME = re.compile(
     re.DOTALL,
 )
 _PAIR, _TRUE = b"\x82", b"\xf5"
+_WIDTHS = {id_: len(profile.columns) for id_, profile in BUILT_IN.items() if not profile.is_people}
+
+
+class QuickFrame(NamedTuple):
+    """The items of a rows frame that has passed all checks but one: whether the differences are integers or None.
+
+    Whoever adds them up sees it: anything else is a TypeError.
+    """
+
+    profile: int
+    life: bytes
+    first_row: int
+    lag: int
+    clock: int
+    t0: int
+    step: int
+    differences: list[list[int | None]]
+    message: bytes
 
 
 class WholeRows(Rows):
@@ -34,8 +53,8 @@ class WholeRows(Rows):
     message: bytes
 
 
-def read_rows(plaintext: bytes) -> WholeRows | None:
-    """Rows without extras of a harmless profile, at equal steps. None: not such a frame, or a faulty one."""
+def read_frame(plaintext: bytes) -> QuickFrame | None:
+    """A frame of a harmless profile, at equal steps, without extras. None: not such a frame, or a faulty one."""
     if not _FRAME.fullmatch(plaintext):
         return None
     try:
@@ -43,22 +62,35 @@ def read_rows(plaintext: bytes) -> WholeRows | None:
         frame, end = cbor2.loads(_PAIR + plaintext + _TRUE)
         _, profile_id, life, first_row, lag, clock, t0, step, columns = frame
         count = len(columns[0])
-        values = tuple([_values(column) for column in columns])
+        lengths = [*map(len, columns)]
     except (cbor2.CBORDecodeError, TypeError, ValueError):
         return None
-    profile = BUILT_IN.get(profile_id)
-    if end is not True or profile is None or profile.is_people or len(columns) != len(profile.columns):
+    if end is not True or lengths != [count] * _WIDTHS.get(profile_id, 0):
         return None
     last_s = t0 + step * (count - 1)
     if lag >= first_row or first_row + count > MAX_INT or last_s > MAX_INT or (step and count == 1):
         return None
-    for column in columns:
-        if len(column) != count:
-            return None
-    times = tuple(range(t0, last_s + 1, step)) if step else (t0,) * count
-    rows = WholeRows(profile_id, life, first_row, lag, clock, times, values, NO_EXTRAS)
-    rows.message = plaintext
+    return QuickFrame(profile_id, life, first_row, lag, clock, t0, step, columns, plaintext)
+
+
+def rows_of(frame: QuickFrame) -> WholeRows | None:
+    """The same, decoded. None: it is a faulty one."""
+    profile, life, first_row, lag, clock, t0, step, differences, message = frame
+    try:
+        columns = tuple([_values(column) for column in differences])
+    except TypeError:
+        return None
+    count = len(differences[0])
+    times = tuple(range(t0, t0 + step * count, step)) if step else (t0,) * count
+    rows = WholeRows(profile, life, first_row, lag, clock, times, columns, NO_EXTRAS)
+    rows.message = message
     return rows
+
+
+def read_rows(plaintext: bytes) -> WholeRows | None:
+    """Both steps in one."""
+    frame = read_frame(plaintext)
+    return None if frame is None else rows_of(frame)
 
 
 def _values(differences: list[int | None]) -> tuple[int | None, ...]:

@@ -76,14 +76,11 @@ def parse_envelope(data: "bytes | memoryview") -> Envelope:
         raise DecodeError("size")
     if size < _PARTIAL_IV_AT + 2 or data[:9] != _PREFIX or data[_KID_END] != 0x06:
         raise DecodeError("envelope")
-    iv_bytes = data[_KID_END + 1] - 0x40
-    at = _PARTIAL_IV_AT + iv_bytes
-    if not 1 <= iv_bytes <= 4 or at >= size:
+    at = _PARTIAL_IV_AT - 0x40 + data[_KID_END + 1]
+    if not _PARTIAL_IV_AT < at <= _PARTIAL_IV_AT + 4 or at >= size:
         raise DecodeError("envelope")
-    counter = 0
-    for i in range(_PARTIAL_IV_AT, at):
-        counter = (counter << 8) | data[i]
-    if counter > MAX_INT or (iv_bytes > 1 and data[_PARTIAL_IV_AT] == 0):
+    counter = int.from_bytes(data[_PARTIAL_IV_AT:at], "big")
+    if counter > MAX_INT or (data[_PARTIAL_IV_AT] == 0 and at > _PARTIAL_IV_AT + 1):
         raise DecodeError("envelope")
     rest = size - at
     start = at + (1 if rest < 1 + 24 else 2 if rest < 2 + 0x100 else 3)

@@ -1,6 +1,7 @@
 """Check each row's values against its profile (SPEC §8). Pure."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from operator import ge, le
 from typing import Any
 
@@ -22,6 +23,19 @@ def verdicts(profile: Profile, *, columns: Sequence[Sequence[int | None]]) -> tu
         return None
     reasons = tuple(_verdict(profile, row) for row in zip(*columns, strict=True))
     return reasons if any(reasons) else None
+
+
+def are_whole(profile: int, *, differences: Sequence[Sequence[Any]]) -> bool:
+    """Whether `verdicts` finds no row to reject and no value missing, told from the differences of each column."""
+    lowest, highest = _LOWEST[profile], _HIGHEST[profile]
+    try:
+        for column, low, high in zip(differences, lowest, highest, strict=True):
+            values = sorted(accumulate(column))  # of a few values: half the time of `min` and `max`
+            if values[0] < low or values[-1] > high:
+                return False
+    except TypeError:  # a None among the differences
+        return False
+    return True
 
 
 def _is_whole(profile: int, columns: Sequence[Sequence[Any]]) -> bool:

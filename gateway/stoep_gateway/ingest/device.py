@@ -4,7 +4,7 @@ from stoep_gateway.ingest.downlinks import configuration
 from stoep_gateway.ingest.keys import DeviceKeys
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.place import PlaceState
-from stoep_gateway.journal.blob import encode_cell
+from stoep_gateway.journal.blob import encode_cell, message_head
 from stoep_gateway.journal.records import DeviceRow, LifeRow
 from stoep_gateway.registry.device import Device
 from stoep_protocol.names import down_topic
@@ -48,6 +48,7 @@ class DeviceState:
         self.device = device
         self.place = place
         self.cell = encode_cell(device.cell)
+        self.message_head = message_head(device.name, cell=self.cell)
         self.configuration = configuration(sample_s=device.sample_s, send_s=device.send_s)
         self.keys.accept(newest=device.generation, opened=self.generation)
 

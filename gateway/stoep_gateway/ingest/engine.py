@@ -16,8 +16,9 @@ from stoep_gateway.ingest.people import People
 from stoep_gateway.ingest.place import PlaceState, open_place
 from stoep_gateway.ingest.replies import Answer, Replies
 from stoep_gateway.ingest.status import DeviceStatus, status_of
+from stoep_gateway.ingest.straight import Straight
 from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
-from stoep_gateway.quick_rows import read_rows
+from stoep_gateway.quick_rows import read_frame, rows_of
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.errors import DecodeError
@@ -67,6 +68,9 @@ class Ingest:
             k=policy.k, counters=self._counters, pending=self._pending, ledger=self._ledger, devices=self._devices
         )
         self._harmless = Harmless(counters=self._counters, pending=self._pending)
+        self._straight = Straight(
+            counters=self._counters, pending=self._pending, kinds=self._kinds, memory_bytes=memory_bytes
+        )
         self._replies = Replies(epoch=epoch, ledger=self._ledger)
         self._by_topic: dict[str, DeviceState] = {}
         self._out: CommitBatch | None = None
@@ -113,18 +117,16 @@ class Ingest:
         if generation > device.generation:
             device.use_generation(generation)
             self._pending.add_device(device)
-        # A hello that nobody understands is still missing: else the device takes its life for closed and draws another.
-        answer = Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
-        try:
-            message = read_rows(plaintext) or decode_up(plaintext, sealed_bytes=len(arrival.payload))
-        except Exception as error:  # noqa: BLE001 - see _refuse
-            self._refuse(error)
-        else:
-            self._hear(device, message.extras.echo)
-            if isinstance(message, Hello):
-                answer = self._take_hello(device, message, session=session, counter=counter, generation=generation)
-            else:
-                answer = self._take_frame(device, message, session=session, counter=counter, now_s=now_s, mono_s=mono_s)
+        answer = self._judge(
+            device,
+            plaintext,
+            session=session,
+            counter=counter,
+            generation=generation,
+            sealed_bytes=len(arrival.payload),
+            now_s=now_s,
+            mono_s=mono_s,
+        )
         if session == device.session:
             device.note_frame(session, counter=counter, generation=generation)
         self._replies.owe(device, answer, session=session, counter=counter, generation=generation)
@@ -208,6 +210,34 @@ class Ingest:
             device.anchor = anchor
             self._ledger.hear(anchor)
             self._pending.urgent = self._pending.urgent or self._ledger.is_shut
+
+    def _judge(
+        self,
+        device: DeviceState,
+        plaintext: bytes,
+        *,
+        session: bytes,
+        counter: int,
+        generation: int,
+        sealed_bytes: int,
+        now_s: int | None,
+        mono_s: float,
+    ) -> Answer:
+        try:
+            frame = read_frame(plaintext)
+            life = None if frame is None else self._straight.fits(device, frame, session=session)
+            if frame is None or life is None:
+                message = (frame and rows_of(frame)) or decode_up(plaintext, sealed_bytes=sealed_bytes)
+        except Exception as error:  # noqa: BLE001 - see _refuse
+            self._refuse(error)
+            # Not understood, a hello is still missing: else the device takes its life for closed and draws another.
+            return Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
+        if frame is not None and life is not None:
+            return self._straight.take(device, frame, life=life, counter=counter)
+        self._hear(device, message.extras.echo)
+        if isinstance(message, Hello):
+            return self._take_hello(device, message, session=session, counter=counter, generation=generation)
+        return self._take_frame(device, message, session=session, counter=counter, now_s=now_s, mono_s=mono_s)
 
     def _refuse(self, error: Exception) -> None:
         """Count a frame that cannot be read. A decoder's own mistake is no reason to end: nothing was changed yet.

@@ -21,13 +21,16 @@ class Answer(NamedTuple):
     settled_min: int = 0
 
 
-class Due(NamedTuple):
+class Due:
     """A reply that is owed to the frame of that counter, which opened under that generation."""
 
-    device: DeviceState
-    counter: int
-    generation: int
-    answer: Answer
+    __slots__ = ("answer", "counter", "device", "generation")
+
+    def __init__(self, device: DeviceState, counter: int, generation: int, answer: Answer) -> None:
+        self.device = device
+        self.counter = counter
+        self.generation = generation
+        self.answer = answer
 
 
 class Replies:
@@ -43,8 +46,10 @@ class Replies:
         """Owe a reply to a frame, unless one to a later frame of the session is owed already."""
         key = (device.name, session)
         waiting = self._due.get(key)
-        if waiting is None or counter >= waiting.counter:
+        if waiting is None:
             self._due[key] = Due(device, counter, generation, answer)
+        elif counter >= waiting.counter:
+            waiting.counter, waiting.generation, waiting.answer = counter, generation, answer
 
     def remind(self, device: DeviceState) -> None:
         """Say again how the present life stands, to the newest frame heard (SPEC §6 accepts that)."""

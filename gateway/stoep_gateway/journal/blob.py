@@ -49,7 +49,17 @@ def encode_rows(
 
 def encode_message(device: str, *, cell: tuple[int, int, int] | None, message: bytes) -> bytes:
     """message: rows, all of them kept, as they came; half as long as decoded ones."""
-    return cbor2.dumps((_MESSAGE, device, cell, message))
+    return append_message(message_head(device, cell=cell), message)
+
+
+def message_head(device: str, *, cell: tuple[int, int, int] | None) -> bytes:
+    """What every `encode_message` of a device begins with; the message as a CBOR byte string is the rest."""
+    return cbor2.dumps((_MESSAGE, device, cell, b""))[:-1]
+
+
+def append_message(head: bytes, message: bytes) -> bytes:
+    """An `encode_message` whose head was made before."""
+    return head + cbor2.dumps(message)
 
 
 def encode_window(
