@@ -47,6 +47,11 @@ class Mosquitto:
     def is_running(self) -> bool:
         return self._process is not None
 
+    @property
+    def pid(self) -> int | None:
+        """Of the running process."""
+        return self._process.pid if self._process else None
+
     def reload(self) -> None:
         """SIGHUP: it reads password file and ACL again."""
         if self._process:

@@ -15,7 +15,7 @@ class RingDevice:
 
     def __init__(self, name: str, *, master: bytes, profile: str, capacity: int, sample_s: int, start_s: int) -> None:
         self.name = name
-        self.taken: dict[tuple[bytes, int], tuple[int, tuple[int, ...]]] = {}
+        self.taken: dict[tuple[bytes, int], tuple[int, tuple[int | None, ...]]] = {}
         self.lost: set[tuple[bytes, int]] = set()  # left the ring before it heard that they were settled
         self._master = master
         self._profile = profile
@@ -50,7 +50,7 @@ class RingDevice:
         self.wants_hello = True
         self._last_echo = (-1, b"", -1)
 
-    def sample(self, values: tuple[int, ...]) -> None:
+    def sample(self, values: tuple[int | None, ...]) -> None:
         """Take a row; the ring forgets its oldest when full."""
         self._now_s += self._sample_s
         self.taken[self.life, self.next_row] = (self._now_s, values)
