@@ -13,7 +13,7 @@ FAULT_CUTS ?= 20000
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz faults long bench dist dist-check reference lock apt clean
+.PHONY: help demo test check fuzz faults chaos long bench dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -47,6 +47,10 @@ long: bench ## what takes minutes: the benchmarks and longer runs at the decoder
 bench: $(VENV)/.test ## the figures that the docs give, side by side in one run; writes build/bench.json
 	@.ci/apt --if-root
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+chaos: $(VENV)/.test ## kill and damage everything, from a seed, and prove that nothing is lost; ARGS="--minutes 60 --seed 7"
+	@.ci/apt --if-root
+	@PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
 
 dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@rm -rf dist

@@ -1,0 +1,82 @@
+"""Each mutant of the gateway meets the fault that it cannot stand: the harness must find it."""
+
+import asyncio
+import random
+import traceback
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from chaos.directed import put_back_old_books
+from chaos.faults import go_through
+from chaos.plan import Fault, Phase
+from chaos.town import PATIENCE_S, town
+from chaos.verdict import Verdict
+
+_BESIDE = 3  # at a time
+_PATIENCE_S = 15.0  # what never settles or arrives is a finding: no need to wait for long
+_BOOKS = "old books"
+SCENARIOS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "settled-before-the-commit": ("before-release",),
+        "seen-told-as-settled": ("before-release",),
+        "cursor-before-the-delivery": ("before-delivery-files",),
+        "floor-outside-the-transaction": ("in-commit",),
+        "epoch-used-again": ("after-commit",),
+        "counts-without-the-present-epoch": (_BOOKS,),
+        "release-without-its-ledger-row": ("after-commit",),
+        "second-delivery-not-deduplicated": ("after-delivery-files",),
+        "": ("before-release", "in-commit", "after-commit", "before-delivery-files", "after-delivery-files", _BOOKS),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """name: "" is the gateway as it is, which must not be caught by any of these scenarios."""
+
+    name: str
+    verdict: Verdict = field(default_factory=Verdict)
+    broke_off: str = ""
+
+    @property
+    def is_right(self) -> bool:
+        """Caught by what it did, not by a scenario that could not be played."""
+        return not self.broke_off and self.verdict.is_clean != bool(self.name)
+
+
+async def mutants(folder: Path, *, seed: str) -> list[Mutant]:
+    """All of them, in the order of SCENARIOS."""
+    beside = asyncio.Semaphore(_BESIDE)
+
+    async def one(name: str) -> Mutant:
+        async with beside:
+            try:
+                return Mutant(name=name, verdict=await _run(folder / (name or "none"), name=name, seed=seed))
+            except Exception:  # noqa: BLE001 - whatever it is, the other mutants go on
+                return Mutant(name=name, broke_off=traceback.format_exc())
+
+    return list(await asyncio.gather(*map(one, SCENARIOS)))
+
+
+async def _run(folder: Path, *, name: str, seed: str) -> Verdict:
+    source = random.Random(f"{seed}/{name}")
+    found = Verdict()
+    strikes = tuple(Fault(at_s=0.0, kind="point", target=at, passes=2) for at in SCENARIOS[name] if at != _BOOKS)
+    async with town(
+        folder,
+        seed=seed,
+        broker="nats",
+        devices=("tuin-1", "telpunt-1"),
+        has_city=False,
+        mutant=name,
+        patience_s=_PATIENCE_S if name else PATIENCE_S,
+    ) as made:
+        if strikes:
+            phase = Phase(name=name, lasts_s=0.0, faults=strikes, in_turn=True)
+            found.add(await go_through(made, phase, source=source))
+        if _BOOKS in SCENARIOS[name]:
+            made.take_rows(25)
+            found.add(await made.calm())
+            found.add(await put_back_old_books(made, source=source))
+        return found

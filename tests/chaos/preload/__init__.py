@@ -1,0 +1,1 @@
+"""What a gateway under test loads before itself, because this folder is on its PYTHONPATH."""

@@ -1,0 +1,119 @@
+"""Who can say what arrived at a back-end: one small class for each kind."""
+
+import csv
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from chaos.site import Site
+from stoep_gateway.archive.reader import ArchiveReader
+from stoep_gateway.archive.writer import FILE_NAME
+from stoep_gateway.errors import RetryableError
+from support.backend_benches import Stored
+from support.faulty_service import FaultyService
+from support.sensorthings_server import SensorThingsServer
+
+_END_S = 1 << 33
+
+
+class Witness(Protocol):
+    """Of one back-end. name: as in the accounts."""
+
+    name: str
+
+    def table(self) -> Mapping[str, object] | None:
+        """Its [[backend]] table; None: it is always there."""
+        ...
+
+    def stored(self) -> list[Stored]:
+        """Everything that it holds, each time that it holds it."""
+        ...
+
+
+class ArchiveWitness:
+    """It cannot hold a value twice by its make: a double shows as a wrong value, a loss as a loss."""
+
+    name = "archive"
+
+    def __init__(self, site: Site) -> None:
+        self._path = site.state_dir / FILE_NAME
+
+    def table(self) -> None:
+        return None
+
+    def stored(self) -> list[Stored]:
+        reader = ArchiveReader(self._path)
+        try:
+            devices = reader.devices()
+        except RetryableError:
+            return []
+        found = []
+        for device in devices:
+            for quantity in device.quantities:
+                for point in reader.series(device.name, quantity=quantity, start_s=0, end_s=_END_S):
+                    of = f"w{point.window_s}/{point.time_s}" if point.window_s else f"{point.life}/{point.row}"
+                    identity = f"{device.name}/{of}/{quantity}"
+                    found.append(Stored(identity, point.time_s, point.window_s, point.value))
+        return found
+
+
+class CsvWitness:
+    """In the state folder, so that a copy of that holds it, too."""
+
+    def __init__(self, site: Site, *, name: str = "files") -> None:
+        self.name = name
+        self._folder = site.state_dir / name
+
+    def table(self) -> Mapping[str, object]:
+        return {"name": self.name, "type": "csv"}
+
+    def stored(self) -> list[Stored]:
+        found = []
+        for path in self._folder.glob("*.csv"):
+            with path.open(newline="") as file:
+                for row in csv.DictReader(file):
+                    time_s = int(datetime.fromisoformat(row["time"]).timestamp()) if row["time"] else None
+                    found.append(Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"])))
+        return found
+
+
+class SensorThingsWitness:
+    """A city's server behind a service that can be made faulty; read in its own database."""
+
+    name = "city"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.server = SensorThingsServer(folder).start()
+        self.faults = FaultyService(target_port=self.server.port)
+        self.sigkills = 0
+
+    def table(self) -> Mapping[str, object]:
+        url = self.server.url.replace(str(self.server.port), str(self.faults.port))
+        return {"name": self.name, "type": "sensorthings", "url": url, "timeout_s": 5}
+
+    def stored(self) -> list[Stored]:
+        return [
+            Stored(row.identity, int(row.phenomenon_s), int(row.result_s - row.phenomenon_s), row.result)
+            for row in self.server.rows()
+        ]
+
+    def sigkill(self) -> None:
+        """The server dies and comes back."""
+        self.sigkills += 1
+        self.server.kill()
+        self.server.start()
+
+    def copy(self, target: Path) -> None:
+        """With the server stopped for as long as it takes."""
+        self.server.stop()
+        shutil.copytree(self._folder, target)
+        self.server.start()
+
+    def restore(self, copy: Path) -> None:
+        self.server.stop()
+        shutil.rmtree(self._folder)
+        copy.rename(self._folder)
+        self.server.start()
