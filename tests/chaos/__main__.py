@@ -50,7 +50,9 @@ def main() -> int:
         failures.append(f"only {figures.sigkills} SIGKILLs, at least {SIGKILLS_MIN} are wanted")
     for failure in failures:
         print(f"FAILED: {failure}")
-    if failures:
+    if not failures:
+        shutil.rmtree(_FOLDER)
+    else:
         only = f" --only {args.only}" if args.only else ""
         print(f'again: make chaos ARGS="--seed {args.seed} --minutes {args.minutes:g}{only}"')
     return 1 if failures else 0

@@ -13,21 +13,31 @@ _STEADY = 60  # looks in a row that show the same: longer than a commit takes
 
 
 async def change_settings(town: Town) -> Verdict:
-    """The city fails, is taken out of stoep.toml with its backlog, and comes back."""
+    """The city fails, is taken out of stoep.toml with its backlog, comes back, fails again, and gets another name."""
     assert town.city
-    town.city.faults.go_away()
-    town.take_rows(_ROWS)
-    await _settled(town)
-    await town.on_site(town.site.stop)
-    text = town.site.remove_backend(town.city.name)
-    await town.on_site(town.site.start)
-    town.take_rows(_ROWS)
-    await _settled(town)
-    await town.on_site(town.site.stop)
-    town.site.config.write_text(text)
-    town.city.faults.sound()
-    await town.on_site(town.site.start)
-    return await town.calm()
+    city, site = town.city, town.site
+    city.faults.go_away()
+    await _rows_are_kept(town)
+    await town.on_site(site.stop)
+    text = site.config.read_text()
+    site.config.write_text(without_backend(text, name=city.name))
+    await town.on_site(site.start)
+    await _rows_are_kept(town)
+    await town.on_site(site.stop)
+    site.config.write_text(text)
+    city.faults.sound()
+    await town.on_site(site.start)
+    found = await town.calm()
+
+    city.faults.go_away()
+    await _rows_are_kept(town)
+    await town.on_site(site.stop)
+    site.config.write_text(text.replace(f'name = "{city.name}"', 'name = "stad"'))
+    town.uncounted.add(city.name)  # what the old name still wants stays with it
+    city.faults.sound()
+    await town.on_site(site.start)
+    found.add(await town.calm())
+    return found
 
 
 async def put_back_old_books(town: Town, *, source: random.Random) -> Verdict:
@@ -49,7 +59,15 @@ async def put_back_old_books(town: Town, *, source: random.Random) -> Verdict:
     return found
 
 
-async def _settled(town: Town) -> None:
+def without_backend(text: str, *, name: str) -> str:
+    """stoep.toml without one of its [[backend]] tables."""
+    head, *tables = text.split("[[backend]]")
+    return "[[backend]]".join([head, *(table for table in tables if f'name = "{name}"' not in table)])
+
+
+async def _rows_are_kept(town: Town) -> None:
+    """By the gateway, for good."""
+    town.take_rows(_ROWS)
     for link in town.links:
         link.greet()
     await until(lambda: all(link.is_settled for link in town.links), what="settled", limit_s=60)

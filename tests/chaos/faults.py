@@ -16,6 +16,7 @@ _SERVICE: dict[str, Callable[[FaultyService], None]] = {
     "stall": FaultyService.stall,
     "away": FaultyService.go_away,
     "break off": FaultyService.break_off,
+    "drop": FaultyService.drop_connections,
     "429": lambda service: service.answer(429),
     "500": lambda service: service.answer(500),
     "503": lambda service: service.answer(503),

@@ -8,7 +8,7 @@ from chaos.preload.kill_points import POINTS
 # How often each is chosen; `power` is all of them at once.
 KILLS = ("gateway", "gateway", "gateway", "broker", "broker", "supervisor", "power", "city", "web")
 FREEZES = ("gateway", "broker", "supervisor")
-SERVICE = ("stall", "away", "break off", "429", "500", "503", "207", "201")
+SERVICE = ("stall", "away", "break off", "drop", "429", "500", "503", "207", "201")
 _DAY_S = 86_400
 
 

@@ -111,15 +111,6 @@ class Site(BrokeredGateway):
         if pid is not None:
             _signal(pid, signal.SIGCONT)
 
-    def remove_backend(self, name: str) -> str:
-        """From stoep.toml, for the next start. Returns the text as it was."""
-        text = self.config.read_text()
-        head, *tables = text.split("[[backend]]")
-        left = [table for table in tables if f'name = "{name}"' not in table]
-        assert len(left) == len(tables) - 1
-        self.config.write_text("[[backend]]".join([head, *left]))
-        return text
-
     @property
     def _supervisor(self) -> subprocess.Popen[bytes]:
         assert self._process

@@ -34,7 +34,10 @@ PROFILES = {"tuin": "soil", "lucht": "air", "weer": "weather", "telpunt": "peopl
 
 
 class Town:
-    """Made by `town`. allowed: reasons for which rows of counts may have been lost so far."""
+    """Made by `town`. allowed: reasons for which rows of counts may have been lost so far.
+
+    uncounted: back-ends whose accounts do not say what their store holds, since it has had two names.
+    """
 
     def __init__(
         self, folder: Path, *, site: Site, seed: str, city: SensorThingsWitness | None, patience_s: float
@@ -43,6 +46,7 @@ class Town:
         self.site = site
         self.city = city
         self.allowed: frozenset[str] = frozenset()
+        self.uncounted: set[str] = set()
         self.links: list[RingLink] = []
         self.boards: list[SoilBoard] = []
         self.proxy = TwoWayProxy(target_port=site.port)
@@ -152,6 +156,8 @@ class Town:
                 mine = by_device.get(ring.name, [])
                 found.add(verdict.of_readings(witness.name, stored=mine, readings=oracle.readings(ring)))
             for each in self.boards:
+                if not marks[each.name]:
+                    found.leave_open([f"{each.name} took no rows: {each.said}"], where="a board")
                 mine = by_device.get(each.name, [])
                 found.add(each.judge(witness.name, stored=mine, until_row=marks[each.name]))
             if witness.name == "archive":
@@ -164,7 +170,8 @@ class Town:
                         ring.name, witness=witness.name, short=short, accounts=accounts, allowed=self.allowed
                     )
                 )
-            arrived[witness.name] = (len(stored), sum(row.window_s > 0 for row in stored))
+            if witness.name not in self.uncounted:
+                arrived[witness.name] = (len(stored), sum(row.window_s > 0 for row in stored))
         found.add(verdict.of_accounts(accounts, kept=kept, arrived=arrived))
         found.add(self._draws.look(windows_released=accounts.windows.released))
         found.double([str(nonce) for nonce in self.proxy.repeated()], where="the proxy: nonces")

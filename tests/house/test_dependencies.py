@@ -10,7 +10,16 @@ from importlib.metadata import packages_distributions
 from support.repository import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-OURS = {"stoep_protocol", "stoep_firmware", "stoep_maker", "stoep_gateway", "stoep_simulators", "support", "bench"}
+OURS = {
+    "stoep_protocol",
+    "stoep_firmware",
+    "stoep_maker",
+    "stoep_gateway",
+    "stoep_simulators",
+    "support",
+    "bench",
+    "chaos",
+}
 # Behind `except ImportError`, or in hal.py.
 BOARD_ONLY = {"cryptolib", "micropython", "machine", "esp32", "network", "onewire", "tls"}
 # Used without an import in product code: a program; a namespace of Django applications; plugins of pytest.

@@ -23,6 +23,7 @@ class FaultyService:
         self._is_away = False
         self._breaks_off = False
         self._answer: bytes | None = None
+        self._clients: set[asyncio.StreamWriter] = set()
         self.hits = 0  # requests and connections that met a fault
         self.port = 0
 
@@ -52,6 +53,11 @@ class FaultyService:
         """Every connection is closed at once."""
         self._is_away = True
 
+    def drop_connections(self) -> None:
+        """Those of now, in the middle of whatever the service is doing: it goes on with what it has read."""
+        for writer in tuple(self._clients):
+            self._loop.call_soon_threadsafe(writer.transport.abort)
+
     def break_off(self) -> None:
         """Answers end in the middle: what was asked for is done, and nobody is told."""
         self._breaks_off = True
@@ -71,6 +77,7 @@ class FaultyService:
             self.hits += 1
             return
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        self._clients.add(writer)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._requests(reader, writer, there_writer), name="requests")
@@ -78,6 +85,7 @@ class FaultyService:
         except* (OSError, EOFError):
             pass
         finally:
+            self._clients.discard(writer)
             there_writer.close()
 
     async def _requests(
