@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import signal
 from collections.abc import Callable
 
 from chaos.plan import Fault, Phase
@@ -27,11 +28,12 @@ _SERVICE: dict[str, Callable[[FaultyService], None]] = {
 
 async def go_through(town: Town, phase: Phase, *, source: random.Random) -> Verdict:
     """source: for what the plan leaves open."""
-    town.allowed |= phase.allowed
+    town.allowed = phase.allowed
     for link in town.links:
         link.storminess = phase.storminess
     for board in town.boards:
         await board.power_on()
+    hits = town.city.faults.hits if town.city else 0
     living = asyncio.create_task(town.live(), name="rows")
     try:
         if phase.in_turn:
@@ -41,7 +43,10 @@ async def go_through(town: Town, phase: Phase, *, source: random.Random) -> Verd
             await _along_the_time_line(town, phase, source=source)
     finally:
         living.cancel()
-    return await town.calm()
+    found = await town.calm()
+    if town.city and any(fault.kind == "service" for fault in phase.faults) and town.city.faults.hits == hits:
+        found.leave_open([phase.name], where="the plan: its faults met nothing")
+    return found
 
 
 async def _along_the_time_line(town: Town, phase: Phase, *, source: random.Random) -> None:
@@ -66,9 +71,11 @@ async def _strike(town: Town, fault: Fault, *, source: random.Random) -> None:
     elif fault.kind == "kill":
         await town.on_site(lambda: site.sigkill(target))
     elif fault.kind == "freeze":
-        pid = await asyncio.to_thread(site.freeze, target)
+        async with town.lock:  # a process that is just being started again cannot be found
+            pid = await asyncio.to_thread(town.pid_of, target)
+        site.signal(pid, signal.SIGSTOP)
         await asyncio.sleep(fault.for_s)
-        site.thaw(pid)
+        site.signal(pid, signal.SIGCONT)
     elif fault.kind == "point":
         site.arm(target, passes=fault.passes)
         await until(lambda: not site.is_armed(target), what=f"the gateway passes {target}", limit_s=_STRIKES_S)

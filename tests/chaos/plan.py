@@ -7,7 +7,7 @@ from chaos.preload.kill_points import POINTS
 
 # How often each is chosen; `power` is all of them at once.
 KILLS = ("gateway", "gateway", "gateway", "broker", "broker", "supervisor", "power", "city", "web")
-FREEZES = ("gateway", "broker", "supervisor")
+FREEZES = ("gateway", "broker", "supervisor", "city")
 SERVICE = ("stall", "away", "break off", "drop", "429", "500", "503", "207", "201")
 _DAY_S = 86_400
 
@@ -27,7 +27,7 @@ class Fault:
 class Phase:
     """lasts_s: how long faults fall; then all must settle. in_turn: each fault waits until the one before has struck.
 
-    allowed: reasons for which rows of counts may be lost from now on.
+    allowed: reasons for which rows of counts may be lost.
     """
 
     name: str
@@ -56,7 +56,7 @@ def processes(source: random.Random, *, lasts_s: float = 9.0) -> Phase:
         Fault(
             at_s=source.uniform(0, lasts_s), kind="freeze", target=source.choice(FREEZES), for_s=source.uniform(0.2, 2)
         )
-        for _ in range(3)
+        for _ in range(4)
     ]
     devices = [Fault(at_s=source.uniform(0, lasts_s), kind="device", target="power") for _ in range(4)]
     devices += [Fault(at_s=source.uniform(0, lasts_s), kind="device", target=what) for what in ("wipe", "board")]

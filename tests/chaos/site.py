@@ -47,12 +47,6 @@ class Site(BrokeredGateway):
         super().__init__(folder / "gateway", broker=broker, settings=settings, backends=backends, clock=self.clock)
 
     @property
-    def broker_pid(self) -> int | None:
-        if self._mosquitto:
-            return self._mosquitto.pid
-        return self.pids().get("broker")
-
-    @property
     def sigkills(self) -> int:
         killed = self._points / KILLED
         return self._sigkills + (len(killed.read_text().split()) if killed.exists() else 0)
@@ -95,21 +89,25 @@ class Site(BrokeredGateway):
 
     def lose_store(self) -> None:
         """The broker is killed, and what it had on disk is gone."""
-        self.wait_until(lambda: self.broker_pid is not None, what="the broker runs")
+        self.wait_until(lambda: self.pid_of("broker") is not None, what="the broker runs")
         self._sigkills += 1
         self.lose_broker_store()
 
-    def freeze(self, part: str) -> int | None:
-        """SIGSTOP; the process, for `thaw`. None: it is not there."""
-        pid = self._supervisor.pid if part == "supervisor" else self.broker_pid if part == "broker" else None
-        pid = pid or self.pids().get(part)
-        if pid is not None:
-            _signal(pid, signal.SIGSTOP)
-        return pid
+    def pid_of(self, part: str) -> int | None:
+        """As in `sigkill`, but `power`. None: it is not there."""
+        if part == "supervisor":
+            return self._supervisor.pid
+        return self._mosquitto.pid if part == "broker" and self._mosquitto else self.pids().get(part)
 
-    def thaw(self, pid: int | None) -> None:
-        if pid is not None:
-            _signal(pid, signal.SIGCONT)
+    def signal(self, pid: int | None, number: signal.Signals) -> bool:
+        """False: there is no such process."""
+        if pid is None:
+            return False
+        try:
+            os.kill(pid, number)
+        except ProcessLookupError:
+            return False
+        return True
 
     @property
     def _supervisor(self) -> subprocess.Popen[bytes]:
@@ -123,12 +121,4 @@ class Site(BrokeredGateway):
 
     def _kill_all(self, pids: Sequence[int]) -> None:
         for pid in pids:
-            self._sigkills += _signal(pid, signal.SIGKILL)
-
-
-def _signal(pid: int, number: signal.Signals) -> bool:
-    try:
-        os.kill(pid, number)
-    except ProcessLookupError:
-        return False
-    return True
+            self._sigkills += self.signal(pid, signal.SIGKILL)

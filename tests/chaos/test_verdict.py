@@ -112,16 +112,25 @@ def test_a_window_with_a_row_counted_twice_or_with_too_many_leaving_is_wrong() -
     assert oracle.shortfall(device, window(full, None)).wrong
 
 
-def test_a_row_in_no_window_must_be_counted_under_a_reason_that_was_to_be_expected() -> None:
+def test_a_row_in_no_window_must_be_counted_under_a_reason() -> None:
     short = oracle.Shortfall(missing=1, wrong=())
 
-    def judged(account: Accounts, *, allowed: frozenset[str]) -> verdict.Verdict:
-        return verdict.of_windows("a-1", witness="files", short=short, accounts=account, allowed=allowed)
+    def judged(account: Accounts) -> verdict.Verdict:
+        reasons = verdict.reasons_of("a-1", accounts=account)
+        return verdict.of_windows("a-1", witness="files", short=short, reasons=reasons)
 
-    assert judged(accounts(ahead=1), allowed=frozenset({"ahead"})).is_clean
-    assert judged(accounts(ahead=1), allowed=NONE).lost == 1
-    assert judged(accounts(), allowed=NONE).lost == 1
-    assert judged(accounts(ahead=2), allowed=frozenset({"ahead"})).unaccounted == 1
+    assert judged(accounts(ahead=1)).is_clean
+    assert judged(accounts()).lost == 1
+    assert judged(accounts(ahead=2)).unaccounted == 1
+
+
+def test_a_reason_that_no_fault_of_the_phase_explains_is_a_loss() -> None:
+    def judged(*, before: int, allowed: frozenset[str]) -> verdict.Verdict:
+        return verdict.of_reasons("a-1", reasons=Counter(ahead=2), before=Counter(ahead=before), allowed=allowed)
+
+    assert judged(before=0, allowed=frozenset({"ahead"})).is_clean
+    assert judged(before=2, allowed=NONE).is_clean
+    assert judged(before=1, allowed=NONE).lost == 1
 
 
 def test_accounts_that_say_something_else_than_the_back_end_holds_are_found() -> None:

@@ -34,7 +34,7 @@ PROFILES = {"tuin": "soil", "lucht": "air", "weer": "weather", "telpunt": "peopl
 
 
 class Town:
-    """Made by `town`. allowed: reasons for which rows of counts may have been lost so far.
+    """Made by `town`. allowed: reasons for which rows of counts may be lost in this phase.
 
     uncounted: back-ends whose accounts do not say what their store holds, since it has had two names.
     """
@@ -56,6 +56,7 @@ class Town:
         self._source = random.Random(f"{seed}/rows")
         self._seed = seed
         self._patience_s = patience_s
+        self._reasons: dict[str, Counter[str]] = {}  # of each counter, when it was judged last
 
     @property
     def harmless(self) -> list[RingDevice]:
@@ -113,6 +114,10 @@ class Town:
             self.take_rows(STEP_ROWS)
             await asyncio.sleep(STEP_S)
 
+    def pid_of(self, part: str) -> int | None:
+        """Of the site or of the city."""
+        return self.city.server.pid if part == "city" and self.city else self.site.pid_of(part)
+
     async def on_site(self, act: Callable[[], Any]) -> None:
         """Something happens to the processes, one after the other; the devices go on meanwhile."""
         async with self.lock:
@@ -146,6 +151,11 @@ class Town:
         found, accounts = Verdict(), self.accounts()
         kept: Counter[tuple[str, str]] = Counter()
         arrived: dict[str, tuple[int, int]] = {}
+        reasons = {ring.name: verdict.reasons_of(ring.name, accounts=accounts) for ring in self.counting}
+        for name, told in reasons.items():
+            before = self._reasons.get(name, Counter())
+            found.add(verdict.of_reasons(name, reasons=told, before=before, allowed=self.allowed))
+        self._reasons = reasons
         for witness in self.witnesses:
             stored = witness.stored()
             found.add(verdict.twice(witness.name, stored=stored))
@@ -165,11 +175,7 @@ class Town:
                 kept.update((device, life) for device, life, _ in rows)
             for ring in self.counting:
                 short = oracle.shortfall(ring, by_device.get(ring.name, []))
-                found.add(
-                    verdict.of_windows(
-                        ring.name, witness=witness.name, short=short, accounts=accounts, allowed=self.allowed
-                    )
-                )
+                found.add(verdict.of_windows(ring.name, witness=witness.name, short=short, reasons=reasons[ring.name]))
             if witness.name not in self.uncounted:
                 arrived[witness.name] = (len(stored), sum(row.window_s > 0 for row in stored))
         found.add(verdict.of_accounts(accounts, kept=kept, arrived=arrived))
@@ -216,7 +222,6 @@ class Town:
             self.site.start()
 
         await self.on_site(act)
-        self.allowed |= {"restore", "order"}
 
     def _have_floors(self, marks: Mapping[str, int]) -> bool:
         floors = {life.device: life.floor for life in self.accounts().lives}

@@ -68,21 +68,32 @@ def of_readings(witness: str, *, stored: Iterable[Stored], readings: Readings) -
     return verdict
 
 
-def of_windows(device: str, *, witness: str, short: Shortfall, accounts: Accounts, allowed: frozenset[str]) -> Verdict:
-    """allowed: reasons for which this run may have lost rows. A row in no window has one, and is counted once."""
-    verdict = Verdict()
-    verdict.leave_open(short.wrong, where=witness)
+def reasons_of(device: str, *, accounts: Accounts) -> Counter[str]:
+    """Why rows of a device have no place: reason -> rows, over all its lives."""
     reasons: Counter[str] = Counter()
     for life in accounts.lives:
         if life.device == device:
             reasons.update(life.rejected)
             reasons.update(dropped=life.dropped, absent=life.absent, restore=life.restore)
+    return reasons
+
+
+def of_windows(device: str, *, witness: str, short: Shortfall, reasons: Counter[str]) -> Verdict:
+    """A row that is in no window is counted under one reason, and no other row is."""
+    verdict = Verdict()
+    verdict.leave_open(short.wrong, where=witness)
     counted = reasons.total()
     verdict.lose(_times(f"{device}: row in no window", short.missing - counted), where=witness)
     verdict.leave_open(_times(f"{device}: row that arrived is counted as lost", counted - short.missing), where=witness)
-    for reason, number in reasons.items():
+    return verdict
+
+
+def of_reasons(device: str, *, reasons: Counter[str], before: Counter[str], allowed: frozenset[str]) -> Verdict:
+    """before: at the phase before. allowed: what the faults of this one explain."""
+    verdict = Verdict()
+    for reason, rows in (reasons - before).items():
         if reason not in allowed:
-            verdict.lose(_times(f"{device}: {reason}", number), where="the gateway")
+            verdict.lose(_times(f"{device}: {reason}", rows), where="the gateway")
     return verdict
 
 

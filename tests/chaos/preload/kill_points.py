@@ -62,7 +62,7 @@ def install() -> None:
 
     _around(Journal, "commit", before="before-release", when=lambda arguments: bool(arguments[1].ledger))
     _around(Journal, "commit", before="before-commit", after="after-commit")
-    _around(database, "write_state", after="in-commit")
+    _around(database, "write_state", after="in-commit", when=lambda arguments: bool(arguments[1].entries))
     _around(database, "write_anchor", before="before-second-file")
     _around(MqttConnection, "_packed", before="before-reply", when=_second)
     _around(MqttConnection, "send", after="after-reply", when=_second)

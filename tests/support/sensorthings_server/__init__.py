@@ -50,6 +50,11 @@ class SensorThingsServer:
         """The base URL, version included."""
         return f"http://127.0.0.1:{self.port}/sensorthings/v1.1"
 
+    @property
+    def pid(self) -> int | None:
+        """Of the running server."""
+        return self._child.pid if self._child else None
+
     def start(self) -> "SensorThingsServer":
         """Returns when connections are accepted. The first start makes the database; a running server is left alone."""
         if self._child is not None:
