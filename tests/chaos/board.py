@@ -1,7 +1,7 @@
 """The real firmware on the MicroPython VM, measuring soil in real time; its own log says what it took."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,16 +54,20 @@ class SoilBoard:
             self.cuts += 1
             await self._node.kill()
 
-    def judge(self, witness: str, *, stored: Iterable[Stored], until_row: int) -> Verdict:
-        """stored: of this device. Every row up to then has arrived; what is not in its log was cut off before it."""
+    def judge(self, witness: str, *, stored: Iterable[Stored], until_row: int, spared: Collection[str]) -> Verdict:
+        """stored: of this device. Every row up to then has arrived; what is not in its log was cut off before it.
+
+        spared: identities that this witness need not have.
+        """
         held: dict[tuple[int, str], float] = {}
         for reading in stored:
-            _, _, row, quantity = reading.identity.split("/")
+            _, _, row, quantity = _parts(reading.identity)
             held[int(row), quantity] = reading.value
         logged = {row.row: self._values(row.values) for row in self._node.rows()}
         verdict = Verdict()
         due = {(row, name) for row, values in logged.items() if row <= until_row for name in values}
-        verdict.lose([f"{self.name} {key}" for key in sorted(due - held.keys())], where=witness)
+        elsewhere = {(int(row), name) for of, _, row, name in map(_parts, spared) if of == self.name}
+        verdict.lose([f"{self.name} {key}" for key in sorted(due - held.keys() - elsewhere)], where=witness)
         strange = [
             f"{self.name} {row} {name} {value}"
             for (row, name), value in held.items()
@@ -78,3 +82,9 @@ class SoilBoard:
     def _values(self, values: Iterable[int | None]) -> Mapping[str, float]:
         pairs = zip(_PROFILE.columns, values, strict=True)
         return {column.quantity: value / 10**column.decimals for column, value in pairs if value is not None}
+
+
+def _parts(identity: str) -> tuple[str, str, str, str]:
+    """(device, life, row, quantity) of a reading."""
+    device, life, row, quantity = identity.split("/")
+    return device, life, row, quantity

@@ -156,8 +156,11 @@ class Town:
             before = self._reasons.get(name, Counter())
             found.add(verdict.of_reasons(name, reasons=told, before=before, allowed=self.allowed))
         self._reasons = reasons
-        for witness in self.witnesses:
+        undated: set[str] = set()  # a board that lost its power before it was told the time never can date them
+        for witness in sorted(self.witnesses, key=lambda witness: witness.needs_time):
             stored = witness.stored()
+            undated |= {row.identity for row in stored if row.time_s is None}
+            spared = undated if witness.needs_time else set()
             found.add(verdict.twice(witness.name, stored=stored))
             by_device: dict[str, list[Stored]] = {}
             for row in stored:
@@ -169,7 +172,7 @@ class Town:
                 if not marks[each.name]:
                     found.leave_open([f"{each.name} took no rows: {each.said}"], where="a board")
                 mine = by_device.get(each.name, [])
-                found.add(each.judge(witness.name, stored=mine, until_row=marks[each.name]))
+                found.add(each.judge(witness.name, stored=mine, until_row=marks[each.name], spared=spared))
             if witness.name == "archive":
                 rows = {tuple(row.identity.split("/")[:3]) for row in stored if not row.window_s}
                 kept.update((device, life) for device, life, _ in rows)
@@ -177,7 +180,7 @@ class Town:
                 short = oracle.shortfall(ring, by_device.get(ring.name, []))
                 found.add(verdict.of_windows(ring.name, witness=witness.name, short=short, reasons=reasons[ring.name]))
             if witness.name not in self.uncounted:
-                arrived[witness.name] = (len(stored), sum(row.window_s > 0 for row in stored))
+                arrived[witness.name] = (len(stored) + len(spared), sum(row.window_s > 0 for row in stored))
         found.add(verdict.of_accounts(accounts, kept=kept, arrived=arrived))
         found.add(self._draws.look(windows_released=accounts.windows.released))
         found.double([str(nonce) for nonce in self.proxy.repeated()], where="the proxy: nonces")

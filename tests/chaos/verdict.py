@@ -98,7 +98,10 @@ def of_reasons(device: str, *, reasons: Counter[str], before: Counter[str], allo
 
 
 def of_accounts(accounts: Accounts, *, kept: Counter[tuple[str, str]], arrived: dict[str, tuple[int, int]]) -> Verdict:
-    """kept: rows by (device, life) that witnesses hold. arrived: back-end -> (observations, windows among them)."""
+    """kept: rows by (device, life) that witnesses hold. arrived: back-end -> (observations, windows among them).
+
+    A back-end that needs a time may have been spared an observation without one, which then counts as arrived.
+    """
     verdict = Verdict()
     if not accounts.balanced:
         verdict.leave_open([str(accounts)], where="the accounts, which do not balance")
@@ -110,8 +113,9 @@ def of_accounts(accounts: Accounts, *, kept: Counter[tuple[str, str]], arrived: 
         if backend.name not in arrived:
             continue
         observations, windows = arrived[backend.name]
-        gone = backend.pending + backend.expired + backend.dead + sum(backend.withheld.values())
-        if gone or backend.delivered != observations:
+        undated = backend.withheld.get("no time", 0)
+        gone = backend.pending + backend.expired + backend.dead + sum(backend.withheld.values()) - undated
+        if gone or backend.delivered + undated != observations:
             verdict.leave_open([f"{observations} arrived; {backend}"], where=backend.name)
         if windows != accounts.windows.released:
             verdict.leave_open([f"{windows} windows arrived; {accounts.windows}"], where=backend.name)

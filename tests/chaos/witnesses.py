@@ -19,9 +19,10 @@ _END_S = 1 << 33
 
 
 class Witness(Protocol):
-    """Of one back-end. name: as in the accounts."""
+    """Of one back-end. name: as in the accounts. needs_time: it is spared what has none."""
 
     name: str
+    needs_time: bool
 
     def table(self) -> Mapping[str, object] | None:
         """Its [[backend]] table; None: it is always there."""
@@ -36,6 +37,7 @@ class ArchiveWitness:
     """It cannot hold a value twice by its make: a double shows as a wrong value, a loss as a loss."""
 
     name = "archive"
+    needs_time = False
 
     def __init__(self, site: Site) -> None:
         self._path = site.state_dir / FILE_NAME
@@ -52,7 +54,8 @@ class ArchiveWitness:
         found = []
         for device in devices:
             for quantity in device.quantities:
-                for point in reader.series(device.name, quantity=quantity, start_s=0, end_s=_END_S):
+                dated = reader.series(device.name, quantity=quantity, start_s=0, end_s=_END_S)
+                for point in (*dated, *reader.undated(device.name, quantity=quantity)):
                     of = f"w{point.window_s}/{point.time_s}" if point.window_s else f"{point.life}/{point.row}"
                     identity = f"{device.name}/{of}/{quantity}"
                     found.append(Stored(identity, point.time_s, point.window_s, point.value))
@@ -61,6 +64,8 @@ class ArchiveWitness:
 
 class CsvWitness:
     """In the state folder, so that a copy of that holds it, too."""
+
+    needs_time = False
 
     def __init__(self, site: Site, *, name: str = "files") -> None:
         self.name = name
@@ -83,6 +88,7 @@ class SensorThingsWitness:
     """A city's server behind a service that can be made faulty; read in its own database."""
 
     name = "city"
+    needs_time = True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

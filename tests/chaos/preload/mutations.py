@@ -39,7 +39,7 @@ def seen_told_as_settled() -> None:
         if life is None:
             return seal(self, session, due, now_s=now_s)
         answer = Answer(life, flags=due.answer.flags, settled_min=max(life.taken, due.answer.settled_min))
-        return seal(self, session, due._replace(answer=answer), now_s=now_s)
+        return seal(self, session, Due(due.device, due.counter, due.generation, answer), now_s=now_s)
 
     _replace(Replies, "_seal", sealed)
 
