@@ -1,6 +1,7 @@
 """What happens when, decided by a seed before anything starts. Pure."""
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from chaos.preload.kill_points import POINTS
@@ -38,9 +39,9 @@ class Phase:
     allowed: frozenset[str] = frozenset()
 
 
-def points(source: random.Random, *, has_city: bool) -> Phase:
-    """The gateway dies once at every point that has a name, in any order."""
-    names = [name for name in POINTS if has_city or not name.endswith("city")]
+def points(source: random.Random, *, missing: Collection[str] = ()) -> Phase:
+    """The gateway dies once at every point that has a name, in any order. missing: back-ends that it does not have."""
+    names = [name for name in POINTS if name.rpartition("-")[2] not in missing]
     source.shuffle(names)
     faults = [Fault(at_s=0.0, kind="point", target=name, passes=source.choice((1, 1, 2, 3))) for name in names]
     return Phase(name="points", lasts_s=0.0, faults=tuple(faults), in_turn=True)

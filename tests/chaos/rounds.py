@@ -13,6 +13,7 @@ from chaos.faults import go_through
 from chaos.figures import Figures
 from chaos.town import Town, town
 from chaos.verdict import Verdict
+from support import tools
 
 _DEVICES = ("tuin-1", "tuin-2", "lucht-1", "weer-1", "telpunt-1", "telpunt-2", "telpunt-3")
 BROKERS = ("nats", "mosquitto")
@@ -59,8 +60,9 @@ def _steps(broker: str) -> list[Step]:
         ("storm", timed(plan.storm)),
         ("service", timed(plan.service)),
     ]
+    missing = {"database"} if tools.missing("postgresql") else set()
     if broker == "nats":
-        steps.insert(0, ("points", timed(lambda source: plan.points(source, has_city=True))))
+        steps.insert(0, ("points", timed(lambda source: plan.points(source, missing=missing))))
         steps.append(("settings", lambda made, _source: change_settings(made)))
     steps.append(("old books", lambda made, source: put_back_old_books(made, source=source)))
     return steps

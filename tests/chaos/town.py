@@ -17,11 +17,13 @@ from chaos.nonces import TwoWayProxy
 from chaos.ring_link import RingLink
 from chaos.site import Site
 from chaos.verdict import Verdict
-from chaos.witnesses import ArchiveWitness, CsvWitness, SensorThingsWitness, Witness
+from chaos.witnesses import ArchiveWitness, CsvWitness, PostgresWitness, SensorThingsWitness, Witness
 from stoep_gateway.accounts import Accounts
 from stoep_gateway.accounts import read as read_accounts
 from stoep_gateway.registry.master import load_master
+from support import tools
 from support.backend_benches import Stored
+from support.postgres_server import private_folder
 from support.ring_device import RingDevice
 from support.waiting import until
 
@@ -40,18 +42,26 @@ class Town:
     """
 
     def __init__(
-        self, folder: Path, *, site: Site, seed: str, city: SensorThingsWitness | None, patience_s: float
+        self,
+        folder: Path,
+        *,
+        site: Site,
+        seed: str,
+        city: SensorThingsWitness | None,
+        database: PostgresWitness | None,
+        patience_s: float,
     ) -> None:
         self.folder = folder
         self.site = site
         self.city = city
+        self._stores = [store for store in (city, database) if store]
         self.allowed: frozenset[str] = frozenset()
         self.uncounted: set[str] = set()
         self.links: list[RingLink] = []
         self.boards: list[SoilBoard] = []
         self.proxy = TwoWayProxy(target_port=site.port)
         self.lock = asyncio.Lock()  # one thing at a time happens to the gateway's processes
-        self.witnesses: list[Witness] = [ArchiveWitness(site), CsvWitness(site), *([city] if city else [])]
+        self.witnesses: list[Witness] = [ArchiveWitness(site), CsvWitness(site), *self._stores]
         self._draws = Draws(site.state_dir / "journal.db")
         self._source = random.Random(f"{seed}/rows")
         self._seed = seed
@@ -115,7 +125,7 @@ class Town:
             await asyncio.sleep(STEP_S)
 
     def pid_of(self, part: str) -> int | None:
-        """Of the site or of the city."""
+        """Of the site or of the city's server."""
         return self.city.server.pid if part == "city" and self.city else self.site.pid_of(part)
 
     async def on_site(self, act: Callable[[], Any]) -> None:
@@ -188,15 +198,15 @@ class Town:
         return found
 
     async def copy_state(self) -> Path:
-        """A backup of everything, the city's store too. The gateway is stopped meanwhile."""
+        """A backup of everything, the city's stores too. The gateway is stopped meanwhile."""
         copy = self.folder / "copy"
         shutil.rmtree(copy, ignore_errors=True)
 
         def act() -> None:
             self.site.stop()
             shutil.copytree(self.site.state_dir, copy / "state")
-            if self.city:
-                self.city.copy(copy / "city")
+            for store in self._stores:
+                store.copy(copy / store.name)
             self.site.start()
 
         await self.on_site(act)
@@ -210,8 +220,8 @@ class Town:
             self._draws.look()
             shutil.rmtree(self.site.state_dir)
             (copy / "state").rename(self.site.state_dir)
-            if self.city:
-                self.city.restore(copy / "city")
+            for store in self._stores:
+                store.restore(copy / store.name)
             self.site.start()
 
         await self.on_site(act)
@@ -271,12 +281,18 @@ async def town(
             city = await asyncio.to_thread(SensorThingsWitness, folder / "city")
             opened.callback(city.server.kill)
             opened.enter_context(city.faults)
+        database = None
+        if has_city and tools.missing("postgresql") is None:
+            database = await asyncio.to_thread(PostgresWitness, opened.enter_context(private_folder()))
+            opened.callback(database.server.kill)
         settings: Mapping[str, Mapping[str, object]] = {"people": {"window_s": oracle.WINDOW_S, "k": oracle.K}}
         tables: list[Mapping[str, object]] = [{"name": "files", "type": "csv"}]
         if city:
             tables.append(city.table())
+        if database:
+            tables.append(database.table())
         site = Site(folder / "site", broker=broker, settings=settings, backends=tables, mutant=mutant)
-        made = Town(folder, site=site, seed=seed, city=city, patience_s=patience_s)
+        made = Town(folder, site=site, seed=seed, city=city, database=database, patience_s=patience_s)
         opened.enter_context(site)
         opened.enter_context(made.proxy)
         site.clock.go_on(_START_S - site.clock.now_s)

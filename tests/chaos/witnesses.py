@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,10 @@ from chaos.site import Site
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.errors import RetryableError
-from support.backend_benches import Stored
+from support import postgres_server
+from support.backend_benches import Stored, postgres_rows, secret
 from support.faulty_service import FaultyService
+from support.postgres_server import PostgresServer
 from support.sensorthings_server import SensorThingsServer
 
 _END_S = 1 << 33
@@ -95,6 +98,7 @@ class SensorThingsWitness:
         self.server = SensorThingsServer(folder).start()
         self.faults = FaultyService(target_port=self.server.port)
         self.sigkills = 0
+        self._lock = threading.Lock()  # a server dies once at a time
 
     def table(self) -> Mapping[str, object]:
         url = self.server.url.replace(str(self.server.port), str(self.faults.port))
@@ -108,9 +112,10 @@ class SensorThingsWitness:
 
     def sigkill(self) -> None:
         """The server dies and comes back."""
-        self.sigkills += 1
-        self.server.kill()
-        self.server.start()
+        with self._lock:
+            self.sigkills += 1
+            self.server.kill()
+            self.server.start()
 
     def copy(self, target: Path) -> None:
         """With the server stopped for as long as it takes."""
@@ -123,3 +128,46 @@ class SensorThingsWitness:
         shutil.rmtree(self._folder)
         copy.rename(self._folder)
         self.server.start()
+
+
+class PostgresWitness:
+    """A table of the city's."""
+
+    name = "database"
+    needs_time = False
+    _KEPT = "kept"  # a copy of the database
+
+    def __init__(self, folder: Path) -> None:
+        """folder: of `private_folder`."""
+        self._password_file = secret(folder / "gateway.password", text=postgres_server.PASSWORD)
+        self.server = PostgresServer(folder).make().start()
+        self.server.wipe()
+
+    def table(self) -> Mapping[str, object]:
+        return {
+            "name": self.name,
+            "type": "postgres",
+            "host": "127.0.0.1",
+            "port": self.server.port,
+            "user": postgres_server.OWNER,
+            "password_file": str(self._password_file),
+            "database": postgres_server.DATABASE,
+        }
+
+    def stored(self) -> list[Stored]:
+        if self.server.sql("SELECT to_regclass('stoep.observation')") == [[""]]:
+            return []
+        return postgres_rows(self.server)
+
+    def copy(self, _target: Path) -> None:
+        """Kept in the server itself. The gateway is stopped."""
+        self._elsewhere(f"DROP DATABASE IF EXISTS {self._KEPT}")
+        self._elsewhere(f"CREATE DATABASE {self._KEPT} TEMPLATE {postgres_server.DATABASE}")
+
+    def restore(self, _copy: Path) -> None:
+        """The gateway is stopped."""
+        self._elsewhere(f"DROP DATABASE {postgres_server.DATABASE} WITH (FORCE)")
+        self._elsewhere(f"ALTER DATABASE {self._KEPT} RENAME TO {postgres_server.DATABASE}")
+
+    def _elsewhere(self, text: str) -> None:
+        self.server.sql(text, database="postgres")

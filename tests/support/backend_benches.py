@@ -41,6 +41,12 @@ def wanted(observations: Sequence[Observation]) -> list[Stored]:
     )
 
 
+def postgres_rows(server: PostgresServer) -> list[Stored]:
+    """Everything in its table."""
+    rows = server.sql("SELECT identity, extract(epoch FROM time)::bigint, window_s, value FROM stoep.observation")
+    return [Stored(name, int(time) if time else None, int(size), float(value)) for name, time, size, value in rows]
+
+
 class BackendBench(Protocol):
     """What the contract suite needs to know about a back-end."""
 
@@ -221,13 +227,7 @@ class PostgresBench:
         return True
 
     def stored(self) -> list[Stored]:
-        rows = self._server.sql(
-            "SELECT identity, extract(epoch FROM time)::bigint, window_s, value FROM stoep.observation"
-        )
-        return sorted(
-            (Stored(name, int(time) if time else None, int(size), float(value)) for name, time, size, value in rows),
-            key=lambda row: row[0],
-        )
+        return sorted(postgres_rows(self._server), key=lambda row: row[0])
 
     def repeats(self) -> int:
         return _repeats(row.identity for row in self.stored())

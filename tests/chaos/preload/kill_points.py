@@ -28,6 +28,8 @@ POINTS = (
     "after-delivery-files",
     "before-delivery-city",
     "after-delivery-city",
+    "before-delivery-database",
+    "after-delivery-database",
     "before-cursor",
     "after-cursor",
 )
@@ -55,6 +57,7 @@ def install() -> None:
     """Put every point where its name says."""
     from stoep_gateway.archive.writer import ArchiveWriter
     from stoep_gateway.backends.csv_files import CsvFiles
+    from stoep_gateway.backends.postgres import Postgres
     from stoep_gateway.backends.sensorthings import SensorThings
     from stoep_gateway.journal import database
     from stoep_gateway.journal.database import Journal
@@ -67,7 +70,8 @@ def install() -> None:
     _around(MqttConnection, "_packed", before="before-reply", when=_second)
     _around(MqttConnection, "send", after="after-reply", when=_second)
     _around(MqttConnection, "_handle", after="after-reply", when=_second)
-    for name, backend in {"archive": ArchiveWriter, "files": CsvFiles, "city": SensorThings}.items():
+    kinds = {"archive": ArchiveWriter, "files": CsvFiles, "city": SensorThings, "database": Postgres}
+    for name, backend in kinds.items():
         _around(backend, "send", before=f"before-delivery-{name}", after=f"after-delivery-{name}")
     _around(Journal, "deliver", before="before-cursor", after="after-cursor")
 
