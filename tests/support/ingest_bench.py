@@ -51,6 +51,7 @@ class Core:
         *devices: Device,
         policy: PeopleSettings | None = None,
         memory_bytes: int = 1 << 20,
+        max_size_bytes: int = 1 << 30,
         classes: Classes = BUILT_IN_CLASSES,
     ) -> None:
         self.path = folder / "journal.db"
@@ -59,6 +60,7 @@ class Core:
         self.mono_s = 0.0
         self._policy = policy or PeopleSettings()
         self._memory_bytes = memory_bytes
+        self._max_size_bytes = max_size_bytes
         self._classes = classes
         self._starts = 0
         self._journal: Journal | None = None
@@ -85,7 +87,7 @@ class Core:
         self.close()
         self._starts += 1
         self.epoch = self._starts.to_bytes(8, "big")
-        self._journal = Journal.open(self.path)
+        self._journal = Journal.open(self.path, max_size_bytes=self._max_size_bytes)
         self.ingest = Ingest(
             self.devices,
             master=MASTER,

@@ -25,7 +25,7 @@ class Counters:
         self.changed = False
 
     def refuse(self, reason: str) -> None:
-        """One frame did not open, decode or introduce itself."""
+        """One frame did not open, decode or introduce itself, or is beyond its device's quota."""
         self.unopened[reason] = self.unopened.get(reason, 0) + 1
         self.refused_last = reason
         self.changed = True

@@ -4,6 +4,7 @@ from stoep_gateway.ingest.downlinks import configuration
 from stoep_gateway.ingest.keys import DeviceKeys
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.place import PlaceState
+from stoep_gateway.ingest.quota import Quota
 from stoep_gateway.journal.blob import encode_cell, message_head
 from stoep_gateway.journal.records import DeviceRow, LifeRow
 from stoep_gateway.registry.device import Device
@@ -19,6 +20,7 @@ class DeviceState:
         self.name = device.name
         self.down_topic = down_topic(device.name)
         self.keys = DeviceKeys(device.name, master=master)
+        self.quota = Quota(sample_s=device.sample_s)
         self.lives: dict[bytes, Life] = {}
         row = row or DeviceRow(device=device.name)
         self.generation = row.generation
@@ -50,6 +52,7 @@ class DeviceState:
         self.cell = encode_cell(device.cell)
         self.message_head = message_head(device.name, cell=self.cell)
         self.configuration = configuration(sample_s=device.sample_s, send_s=device.send_s)
+        self.quota.sample_s = device.sample_s
         self.keys.accept(newest=device.generation, opened=self.generation)
 
     def use_generation(self, generation: int) -> None:

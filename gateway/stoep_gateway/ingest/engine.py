@@ -14,6 +14,7 @@ from stoep_gateway.ingest.order import place
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.ingest.people import People
 from stoep_gateway.ingest.place import PlaceState, open_place
+from stoep_gateway.ingest.quota import QUOTA
 from stoep_gateway.ingest.replies import Answer, Replies
 from stoep_gateway.ingest.status import DeviceStatus, status_of
 from stoep_gateway.ingest.straight import Straight
@@ -133,7 +134,7 @@ class Ingest:
 
     @property
     def refused(self) -> str | None:
-        """Why the message taken last was refused (SPEC §9), None if it was not."""
+        """Why the message taken last was refused (SPEC §9) or beyond its device's quota, None if it was neither."""
         return self._counters.refused_last
 
     def tick(self, *, mono_s: float) -> None:
@@ -225,7 +226,7 @@ class Ingest:
     ) -> Answer:
         try:
             frame = read_frame(plaintext)
-            life = None if frame is None else self._straight.fits(device, frame, session=session)
+            life = None if frame is None else self._straight.fits(device, frame, session=session, mono_s=mono_s)
             if frame is None or life is None:
                 message = (frame and rows_of(frame)) or decode_up(plaintext, sealed_bytes=sealed_bytes)
         except Exception as error:  # noqa: BLE001 - see _refuse
@@ -294,9 +295,14 @@ class Ingest:
             return False
         if self._pending.size_bytes >= self._memory_bytes:
             return False
+        fresh = count - where.duplicates
+        if not device.quota.allows(fresh, mono_s=mono_s):
+            self._counters.refuse(QUOTA)
+            return False
         self._counters.duplicate += where.duplicates
-        if where.duplicates == count:
+        if not fresh:
             return True
+        device.quota.spend(fresh)
         if kind == HARMLESS and life.held is not None:
             self._people.close(device)  # it counts people no more; the floor must not stand still below kept rows
         if where.lost_until > life.taken:

@@ -27,7 +27,7 @@ class Straight:
         self._harmless = frozenset(profile for profile, kind in kinds.items() if kind == HARMLESS)
         self._memory_bytes = memory_bytes
 
-    def fits(self, device: DeviceState, frame: QuickFrame, *, session: bytes) -> Life | None:
+    def fits(self, device: DeviceState, frame: QuickFrame, *, session: bytes, mono_s: float) -> Life | None:
         """The life whose next rows these are. None: the frame must go the long way. Changes nothing."""
         life = device.life
         if (
@@ -38,6 +38,7 @@ class Straight:
             or life.held is not None
             or frame.profile not in self._harmless
             or self._pending.size_bytes >= self._memory_bytes
+            or not device.quota.allows(len(frame.differences[0]), mono_s=mono_s)
             or not are_whole(frame.profile, differences=frame.differences)
         ):
             return None
@@ -51,6 +52,7 @@ class Straight:
         counters, pending = self._counters, self._pending
         counters.received += rows
         counters.kept += rows
+        device.quota.spend(rows)
         life.keep(rows=rows, until=life.taken + rows)
         pending.add_life(life)
         blob = append_message(device.message_head, frame.message)

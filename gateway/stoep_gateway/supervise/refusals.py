@@ -15,6 +15,8 @@ _ADVICE = {
     "profile": "a profile that this gateway does not know: update it",
     "stale": "an old frame came again: harmless",
     "lives": "it began a life too often to remember them all: enroll it under another name",
+    "quota": "more rows than it can have measured: it sends them again. If that goes on its key may be stolen, or it is"
+    " broken: stoep device revoke {device}",
     "fault": "a mistake in this gateway: please report it",
 }
 

@@ -19,9 +19,17 @@ def make_core(tmp_path: Path) -> Iterator[Callable[..., Core]]:
         *devices: Device,
         policy: PeopleSettings | None = None,
         memory_bytes: int = 1 << 20,
+        max_size_bytes: int = 1 << 30,
         classes: Classes = BUILT_IN_CLASSES,
     ) -> Core:
-        core = Core(tmp_path, *devices, policy=policy, memory_bytes=memory_bytes, classes=classes)
+        core = Core(
+            tmp_path,
+            *devices,
+            policy=policy,
+            memory_bytes=memory_bytes,
+            max_size_bytes=max_size_bytes,
+            classes=classes,
+        )
         cores.append(core)
         return core
 

@@ -6,12 +6,15 @@ import subprocess
 import sys
 from typing import Any
 
+from stoep_gateway.ingest.quota import ROWS_MAX
 from stoep_gateway.registry.master import load_master
 from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage, listening, publish, refused
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
+
+_MANY_ROWS = 150
 
 
 @scene("broker's port taken")
@@ -104,6 +107,24 @@ def _(stage: Stage) -> str:
         asyncio.run(both())
 
     return stage.said_while("wrong key", act)
+
+
+@scene("a device brings too much")
+def _(stage: Stage) -> str:
+    """Rows that hardly differ, so that a frame has room for many."""
+
+    def act(bundle: dict[str, Any]) -> None:
+        async def flood() -> None:
+            device = WireDevice("garden-7", master=load_master(stage.gateway.state_dir))
+            async with WireClient(device, bundle=bundle) as client:
+                await client.say(device.hello())
+                for first in range(1, ROWS_MAX + _MANY_ROWS, _MANY_ROWS):
+                    rows = [(600 * row, (1500, 180, 150, 200, 600)) for row in range(first, first + _MANY_ROWS)]
+                    await client.say(device.rows(first, rows, lag=first - 1))
+
+        asyncio.run(flood())
+
+    return stage.said_while("a device brings too much", act)
 
 
 @scene("not a sealed frame")
