@@ -88,7 +88,9 @@ class Journal:
                 write_state(connection, batch, start=self._start)
                 released = sum(count for count, _ in batch.entries)
                 if released:
-                    connection.execute("UPDATE backends SET released = released + ?", (released,))
+                    connection.execute(
+                        "UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,)
+                    )
                     self._expire(connection)
             head = _head(connection)
         if batch.anchor is not None and batch.anchor != self._anchor:
@@ -101,11 +103,13 @@ class Journal:
         with self._transaction() as connection:
             connection.execute("UPDATE backends SET configured = 0")
             for name in names:
+                if connection.execute("UPDATE backends SET configured = 1 WHERE name = ?", (name,)).rowcount:
+                    continue
                 oldest = connection.execute("SELECT min(position) FROM entries").fetchone()[0] or _head(connection) + 1
                 (held,) = connection.execute("SELECT ifnull(sum(observations), 0) FROM entries").fetchone()
                 connection.execute(
-                    "INSERT INTO backends (name, configured, backlog_next, backlog_end, live_next, released)"
-                    " VALUES (?1, 1, ?2, ?2, ?2, ?3) ON CONFLICT (name) DO UPDATE SET configured = 1",
+                    "INSERT INTO backends (name, configured, backlog_next, backlog_end, live_next, released, pending)"
+                    " VALUES (?1, 1, ?2, ?2, ?2, ?3, ?3)",
                     (name, oldest, held),
                 )
             rows = connection.execute(
@@ -161,12 +165,13 @@ class Journal:
                 for reason, number in delivery.withheld.items():
                     counts[reason] = counts.get(reason, 0) + number
             connection.execute(
-                "UPDATE backends SET delivered = delivered + ?, dead = dead + ?, expired = expired - ?, withheld = ?"
-                " WHERE name = ?",
+                "UPDATE backends SET delivered = delivered + ?, dead = dead + ?, expired = expired - ?,"
+                " pending = pending - ?, withheld = ? WHERE name = ?",
                 (
                     delivery.delivered,
                     len(delivery.dead),
                     arrived,
+                    sum(count for _, count in delivery.entries) - arrived,
                     json.dumps(counts, sort_keys=True),
                     delivery.backend,
                 ),
@@ -205,9 +210,10 @@ class Journal:
             for begin, end in ((cursor.backlog_next, min(cut, cursor.backlog_end)), (cursor.live_next, cut)):
                 lost += _observations(connection, begin, end)
             connection.execute(
-                "UPDATE backends SET expired = expired + ?, backlog_next = min(backlog_end, max(backlog_next, ?)),"
-                " live_next = max(live_next, ?) WHERE name = ?",
-                (lost, cut, cut, name),
+                "UPDATE backends SET expired = expired + ?1, pending = pending - ?1,"
+                " backlog_next = min(backlog_end, max(backlog_next, ?2)), live_next = max(live_next, ?2)"
+                " WHERE name = ?3",
+                (lost, cut, name),
             )
         connection.execute("DELETE FROM entries WHERE position < ?", (cut,))
 

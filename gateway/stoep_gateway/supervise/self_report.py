@@ -81,7 +81,7 @@ class SelfReport:
 
     async def _accounts(self) -> accounts.Accounts | None:
         try:
-            return await asyncio.to_thread(accounts.read, self._journal_path)
+            return await asyncio.to_thread(accounts.read, self._journal_path, recount=False)
         except ConfigError:
             return None
 

@@ -97,6 +97,7 @@ def test_the_table_names_each_back_end_and_ends_with_them(core: Core) -> None:
         "UPDATE lives SET kept = kept - 1",
         "UPDATE starts SET duplicate = 1",
         "UPDATE backends SET delivered = 14 WHERE name = 'archive'",
+        "UPDATE backends SET pending = 14 WHERE name = 'city'",
         "INSERT INTO places VALUES ('street-1', 0, 0, 2, 1, 0, 0, 0, 0, 0)",
     ],
 )
@@ -107,3 +108,12 @@ def test_anything_that_is_missing_shows_as_not_balanced(core: Core, change: str)
     found = core.accounts()
     assert not found.balanced
     assert "NOT BALANCED" in accounts.render(found)
+
+
+def test_a_gateway_with_a_million_entries_need_not_count_them(core: Core) -> None:
+    with sqlite3.connect(core.path) as connection:
+        connection.execute("DELETE FROM entries")
+    connection.close()
+    kept = accounts.read(core.path, recount=False)
+    assert kept.balanced
+    assert [backend.pending for backend in kept.backends] == [0, 15]

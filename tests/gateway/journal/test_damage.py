@@ -175,6 +175,7 @@ def test_a_damaged_count_costs_no_value(stopped: Damaged) -> None:
         ("UPDATE lives SET kept = 1 WHERE device = 'garden-1'", "life 6c697631 of garden-1: the account does not bal"),
         ("UPDATE places SET no_data = 1", "place beach: its windows do not balance"),
         ("UPDATE places SET ledger_index = 99", "place beach: the ledger lacks its row 99"),
+        ("UPDATE backends SET pending = 1 WHERE name = 'city'", "back-end city: the account does not balance"),
         ("UPDATE backends SET expired = 1 WHERE name = 'city'", "back-end city: the account does not balance"),
         ("INSERT INTO dead_letters VALUES (1, 'city', 'x', x'00')", "dead letter 1 is damaged"),
         ("DROP TRIGGER ledger_keeps", "database: ledger_keeps is not as stoep made it"),
