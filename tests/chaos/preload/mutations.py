@@ -66,7 +66,7 @@ def floor_outside_the_transaction() -> None:
                 [(count, zlib.crc32(blob, count), blob) for count, blob in batch.entries],
             )
             released = sum(count for count, _ in batch.entries)
-            connection.execute("UPDATE backends SET released = released + ?", (released,))
+            connection.execute("UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,))
             head = database._head(connection)
         if batch.entries:
             passes("in-commit")
