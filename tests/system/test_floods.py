@@ -13,24 +13,27 @@ from typing import Any
 
 import pytest
 
-from stoep_gateway.records import Arrival
 from stoep_gateway.registry.master import load_master
-from stoep_protocol.reply import Reply
 from support.brokered_gateway import BrokeredGateway
 from support.flood import Flood
+from support.honest import FRAME_ROWS, bring
 from support.ingest_bench import soil_rows
-from support.wire_client import WireClient
+from support.memory import peak_bytes
 from support.wire_device import WireDevice
 
 FLOOD_S = float(os.environ.get("FLOOD_S", "3"))
 HONEST = 50
 ROWS = 36  # of each
-FRAME_ROWS = 6
 MEMORY_MAX_BYTES = 80 << 20
 LINES_MAX = 20 + FLOOD_S  # NATS hangs up on a gateway that falls 64 MB behind: two lines, every few seconds
 DUPLICATES_HZ = 1_000.0
 THIEF = "thief"
-BROKERS = ["nats", pytest.param("mosquitto", marks=pytest.mark.needs("mosquitto"))]
+FLOODS = [
+    ("nats", "garbage"),
+    ("nats", "garbage that is acknowledged"),
+    ("nats", "duplicates"),
+    pytest.param("mosquitto", "garbage", marks=pytest.mark.needs("mosquitto")),
+]
 
 
 def garbage() -> Iterator[bytes]:
@@ -44,42 +47,15 @@ def duplicates(master: bytes) -> Iterator[bytes]:
     return chain([hello.payload], repeat(device.rows(1, soil_rows(1, FRAME_ROWS)).payload))
 
 
-async def bring(name: str, bundle: dict[str, Any], *, master: bytes) -> None:
-    """Everything of one ring, until it is settled."""
-    device = WireDevice(name, master=master, session=name.encode().rjust(8, b"-")[-8:])
-    async with WireClient(device, bundle=bundle) as client:
-        reply = await insist(client, device.hello(next_row=1 + ROWS))
-        while reply.settled < ROWS:
-            first = reply.seen + 1
-            rows = soil_rows(first, FRAME_ROWS) if first <= ROWS else []
-            reply = await insist(client, device.rows(first, rows, lag=first - 1))
-
-
-async def insist(client: WireClient, arrival: Arrival) -> Reply:
-    while True:
-        try:
-            return await client.say(arrival)
-        except TimeoutError:
-            continue
-
-
 async def side_by_side(flood: Flood, bundles: dict[str, dict[str, Any]], *, master: bytes) -> None:
     """The honest ones begin with the flood and may end after it."""
     async with asyncio.timeout(FLOOD_S + 90), asyncio.TaskGroup() as group:
         group.create_task(flood.run(seconds=FLOOD_S), name=THIEF)
         for name, bundle in bundles.items():
-            group.create_task(bring(name, bundle, master=master), name=name)
+            group.create_task(bring(name, bundle, master=master, rows=ROWS), name=name)
 
 
-def peak_bytes(pid: int) -> int:
-    """The most that was ever resident."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    (peak,) = [line for line in lines if line.startswith("VmHWM:")]
-    return int(peak.split()[1]) * 1024
-
-
-@pytest.mark.parametrize("kind", ["garbage", "garbage that is acknowledged", "duplicates"])
-@pytest.mark.parametrize("broker", BROKERS)
+@pytest.mark.parametrize(("broker", "kind"), FLOODS)
 def test_beside_a_flood_all_honest_rows_are_kept_in_little_memory_with_few_words(
     tmp_path: Path, broker: str, kind: str
 ) -> None:

@@ -14,6 +14,7 @@ from stoep_gateway.journal.records import Cursor, Delivery, Entry
 from stoep_gateway.ports import Backend
 
 _Result = TypeVar("_Result")
+_NEVER = 1 << 62  # entries behind: the cursor as it is
 
 
 class Feed(Protocol):
@@ -71,13 +72,19 @@ class Forwarder:
     async def run(self) -> None:
         """For ever, until cancelled. The journal must know the back-end (`attach`)."""
         unsure = {lanes.LIVE, lanes.BACKLOG}  # what the last start sent of a lane but did not count may have arrived
+        begun = await self._insist(partial(self._journal.cursor, self._name, lag_entries=_NEVER))
+        # The same of a live lane that becomes backlog, where it is no batch's beginning; an entry has an observation.
+        sent = range(begun.live_next, begun.live_next + self._limits.max_observations)
         lane = lanes.LIVE
         while True:
             batch = await self._insist(partial(self._next, lane))
             refused = None
             if batch.observations:
-                refused = await self._send(batch, unsure=batch.lane in unsure)
+                is_unsure = batch.lane in unsure or any(position in sent for position, _ in batch.entries)
+                refused = await self._send(batch, unsure=is_unsure)
                 unsure.discard(batch.lane)
+                if batch.entries[0][0] == begun.live_next:
+                    sent = range(0)
             delivery = outcome(batch, backend=self._name, refused=refused)
             await self._insist(partial(self._journal.deliver, delivery))
             self._tell(error="", damaged=self.state.damaged + batch.withheld.get(DAMAGED, 0))

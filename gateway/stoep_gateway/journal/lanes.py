@@ -9,11 +9,14 @@ LIVE = "live"
 
 
 def split(cursor: Cursor, *, head: int, lag_entries: int) -> Cursor:
-    """More than lag_entries behind head, the newest position: all up to it is backlog, what follows is live."""
+    """More than lag_entries behind head, the newest position: all up to it is backlog, what follows is live.
+
+    A backlog grows so only while nothing behind it was delivered: it has no gaps.
+    """
     behind = head + 1 - cursor.live_next
-    if behind <= lag_entries or has_backlog(cursor):
+    if behind <= lag_entries or (has_backlog(cursor) and cursor.backlog_end != cursor.live_next):
         return cursor
-    return Cursor(backlog_next=cursor.live_next, backlog_end=head + 1, live_next=head + 1)
+    return Cursor(backlog_next=oldest(cursor), backlog_end=head + 1, live_next=head + 1)
 
 
 def has_backlog(cursor: Cursor) -> bool:

@@ -206,6 +206,22 @@ def test_a_backlog_and_fresh_data_are_served_in_turns(town: Town) -> None:
     assert town.account.pending == 0
 
 
+def test_what_comes_while_a_start_finds_the_back_end_away_is_backlog_too(town: Town) -> None:
+    town.add(9)
+    sink = FakeSink([RetryableError("away")])
+
+    async def later(journal: DirectJournal) -> None:
+        await asyncio.sleep(0.5)
+        for row in range(10, 20):
+            await journal.commit(batch(row, row=row))
+        await asyncio.sleep(0.6)
+        await journal.commit(batch(20, row=20))
+
+    town.run(sink, seconds=100, meanwhile=later)
+    assert [rows for _, rows, _ in sink.sends[1:4]] == [(1, 2, 3), (4, 5, 6), (7, 8, 9)]
+    assert town.account.pending == 0
+
+
 def test_what_was_sent_but_not_counted_is_counted_once_when_the_disk_works_again(town: Town) -> None:
     town.add(3)
     town.failures = 2
@@ -235,3 +251,15 @@ def test_a_backlog_under_way_when_the_gateway_stops_is_sent_again_unsure_whateve
         ((4, 5, 6), True),
         ((7, 8, 9), False),
     ]
+
+
+def test_a_live_batch_under_way_when_the_gateway_stops_is_sent_again_unsure_in_a_backlog_too(town: Town) -> None:
+    town.add(9)
+    town.run(FakeSink([0.0, 1e9]), seconds=10)  # rows 1 to 3 arrive, 4 to 9 are backlog
+    town.add(2)
+    town.run(FakeSink([1e9]), seconds=10)  # 10 and 11 may have arrived
+    town.add(7)
+    sink = FakeSink()
+    town.run(sink, seconds=10)
+    assert {row for _, rows, unsure in sink.sends if unsure for row in rows} >= {4, 5, 6, 10, 11}
+    assert town.account.delivered == 18

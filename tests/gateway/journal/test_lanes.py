@@ -25,6 +25,16 @@ def test_every_position_is_passed_once_whatever_the_lag(moves: list[tuple[str, i
     assert len(passed) == len(set(passed))
 
 
+def test_a_backlog_grows_while_nothing_behind_it_was_delivered() -> None:
+    away = Cursor(backlog_next=5, backlog_end=20, live_next=20)
+    assert split(away, head=99, lag_entries=10) == Cursor(backlog_next=5, backlog_end=100, live_next=100)
+
+
+def test_a_backlog_never_takes_in_what_was_delivered() -> None:
+    back = Cursor(backlog_next=5, backlog_end=20, live_next=23)
+    assert split(back, head=99, lag_entries=10) == back
+
+
 def test_a_cursor_that_expiry_moved_does_not_move_back() -> None:
     cursor = Cursor(backlog_next=9, backlog_end=9, live_next=9)
     assert advance(cursor, lane=LIVE, next_position=4) == cursor

@@ -1,0 +1,116 @@
+"""A back-end is away while a large backlog waits and more arrives: little memory, and the newest is not kept waiting.
+
+BACKLOG_FRAMES: how many wait, 4,000 unless said otherwise; BACKLOG_DEVICES: whose rings of three days come on top, 20.
+"""
+
+import asyncio
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from stoep_gateway import accounts
+from stoep_gateway.journal import Journal
+from stoep_gateway.journal.blob import encode_rows
+from stoep_gateway.journal.lanes import LIVE
+from stoep_gateway.journal.records import CommitBatch, Delivery
+from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.registry.master import load_master
+from support.brokered_gateway import BrokeredGateway
+from support.honest import FRAME_ROWS, bring
+from support.ingest_bench import NOON_S, soil_rows
+from support.memory import peak_bytes, resident_bytes
+from support.wire_client import WireClient
+from support.wire_device import WireDevice
+
+FRAMES = int(os.environ.get("BACKLOG_FRAMES", "4000"))
+DEVICES = int(os.environ.get("BACKLOG_DEVICES", "20"))
+RING_ROWS = 432  # 72 hours, a row each ten minutes
+OBSERVATIONS = 30  # of a frame
+MEMORY_MAX_BYTES = 80 << 20
+GROWS_BY = 1.1
+FRESH_MAX_S = 10.0  # on a machine that has other things to do; a second or two are usual
+MEASURED_FRAMES = 10_000  # of a longer backlog, so many tell how fast it goes
+FASTER = 10  # than an hour's frame of each device
+LATER_S = NOON_S + 400 * 86_400  # a day that no other row is of, so that the CSV files have one for it
+
+
+def fill(path: Path) -> None:
+    """What the city still lacks; the archive has it."""
+    journal = Journal.open(path)
+    journal.attach(("archive", "city"))
+    for number, first in enumerate(range(0, FRAMES, 1_000), start=1):
+        frames = range(first, min(first + 1_000, FRAMES))
+        journal.commit(CommitBatch(number=number, entries=tuple((OBSERVATIONS, _blob(frame)) for frame in frames)))
+        journal.deliver(
+            Delivery(
+                backend="archive",
+                lane=LIVE,
+                entries=tuple((frame + 1, OBSERVATIONS) for frame in frames),
+                next_position=frames[-1] + 2,
+                delivered=OBSERVATIONS * len(frames),
+            )
+        )
+    journal.close()
+
+
+def _blob(frame: int) -> bytes:
+    first = 1 + FRAME_ROWS * frame
+    columns = tuple((low,) * FRAME_ROWS for low in (1500, 180, 150, 201, 650))
+    times = [NOON_S + row % RING_ROWS * 600 for row in range(first, first + FRAME_ROWS)]
+    life = b"old1"
+    return encode_rows(
+        "garden-old", profile=1, life=life, cell=None, timed=True, rows=first, times=times, columns=columns
+    )
+
+
+async def bring_all(bundles: dict[str, dict[str, Any]], *, master: bytes, rows: int, boot: int) -> None:
+    async with asyncio.timeout(30 * DEVICES), asyncio.TaskGroup() as group:
+        for name, bundle in bundles.items():
+            group.create_task(bring(name, bundle, master=master, rows=rows, boot=boot))
+
+
+async def one_more(name: str, bundle: dict[str, Any], *, master: bytes) -> None:
+    device = WireDevice(name, master=master, session=b"session3")
+    async with WireClient(device, bundle=bundle) as client:
+        reply = await client.say(device.hello(oldest_row=RING_ROWS + 1, next_row=RING_ROWS + 2, settled=RING_ROWS))
+        assert reply.settled == RING_ROWS
+        await client.say(device.rows(RING_ROWS + 1, [(LATER_S, soil_rows(1, 1)[0][1])]))
+
+
+def test_a_backlog_takes_little_memory_and_fresh_rows_pass_it(tmp_path: Path) -> None:
+    away = tmp_path / "away"
+    away.write_text("a file where a folder is wanted: nothing can be written below it\n")
+    city = {"name": "city", "type": "csv", "output_dir": str(away / "city")}
+    with BrokeredGateway(tmp_path / "gateway", broker="nats", backends=[city]) as gateway:
+        names = [f"garden-{number}" for number in range(DEVICES)]
+        bundles = {name: gateway.enroll(name, profile="soil") for name in names}
+        master, journal = load_master(gateway.state_dir), gateway.state_dir / "journal.db"
+        fill(journal)
+        gateway.start()
+
+        def pending() -> int:
+            found = accounts.read(journal, recount=False)
+            assert found.balanced
+            return {backend.name: backend.pending for backend in found.backends}["city"]
+
+        asyncio.run(bring_all(bundles, master=master, rows=RING_ROWS // 6, boot=1))  # to warm up
+        before_bytes = resident_bytes(gateway.pids()["gateway"])
+        asyncio.run(bring_all(bundles, master=master, rows=RING_ROWS, boot=2))
+        assert pending() == FRAMES * OBSERVATIONS + DEVICES * RING_ROWS * 5
+        assert resident_bytes(gateway.pids()["gateway"]) < GROWS_BY * before_bytes
+
+        away.unlink()
+        gateway.wait_until(lambda: (away / "city").exists(), what="the city is there again", limit_s=90)
+        start_s, waiting = time.monotonic(), pending()
+        asyncio.run(one_more(names[0], bundles[names[0]], master=master))
+        day = datetime.fromtimestamp(LATER_S + WIRE_EPOCH_S, tz=UTC).date().isoformat()
+        gateway.wait_until(lambda: any((away / "city").glob(f"*{day}*")), what="fresh rows", limit_s=FRESH_MAX_S)
+        assert pending() > 0  # of the backlog
+        drained = min(waiting, MEASURED_FRAMES * OBSERVATIONS)
+        gateway.wait_until(lambda: pending() <= waiting - drained, what="it is delivered", limit_s=120)
+        frames_per_s = drained / OBSERVATIONS / (time.monotonic() - start_s)
+        assert frames_per_s > FASTER * DEVICES / 3600
+        assert peak_bytes(gateway.pids()["gateway"]) < MEMORY_MAX_BYTES
+        assert gateway.accounts()["balanced"]
