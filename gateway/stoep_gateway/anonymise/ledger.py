@@ -50,9 +50,10 @@ class Ledger:
     def __init__(self, state: LedgerState, *, key: bytes, epoch: bytes) -> None:
         self._key = key
         self._epoch = epoch
-        self._index = self._durable_index = state.index
+        self._index = state.index
         self._hash = state.hashes[-1] if state.hashes else FIRST_HASH
-        self._durable_hash = self._hash
+        # Of the newest durable row, for devices of people counts; None before the first. Each reply looks at it.
+        self.anchor: Anchor | None = (state.index, self._mac(state.index, self._hash)) if state.index else None
         self._recovered_index = state.recovered_index
         first_index = state.index - len(state.hashes) + 1
         tags = [self._tag(first_index + at, row) for at, row in enumerate(state.hashes)]
@@ -90,7 +91,7 @@ class Ledger:
 
     def durable(self, row: LedgerRow) -> None:
         """The row is on disk: its anchor may be given away."""
-        self._durable_index, self._durable_hash = row.index, row.hash
+        self.anchor = (row.index, self._mac(row.index, row.hash))
 
     @property
     def head(self) -> Anchor | None:
@@ -98,13 +99,6 @@ class Ledger:
         what the file knows must not be overwritten.
         """
         return (self._index, self._mac(self._index, self._hash)) if self._index and not self.is_shut else None
-
-    @property
-    def anchor(self) -> Anchor | None:
-        """Of the newest durable row: for devices of people counts. None before the first."""
-        return (
-            (self._durable_index, self._mac(self._durable_index, self._durable_hash)) if self._durable_index else None
-        )
 
     def hear(self, anchor: Anchor) -> None:
         """Somebody gives an anchor back: shut the books if this master made it and this history does not have it."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stoep_gateway.anonymise.ledger import WINDOW, Ledger
-from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Windows
+from stoep_gateway.anonymise.windows import AHEAD_MAX_S, windows_of
 from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, PlaceRow
 
 
@@ -61,10 +61,7 @@ def accept(
 
 
 def _recovered(place: PlaceRow, *, row: LedgerRow, window_s: int, quantities: int, state: JournalState) -> PlaceRow:
-    barred = tuple((start_s, end_s) for name, start_s, end_s in state.ledger.barred if name == place.place)
-    windows = Windows(
-        window_s=window_s, watermark_s=place.watermark_s, closed_until_s=place.closed_until_s, barred=barred
-    )
+    windows = windows_of(place, ledger=state.ledger, window_s=window_s)
     closed = windows.pass_start(row.end_s, quantities=quantities).skipped
     return replace(
         place,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stoep_gateway.journal.records import LedgerState, PlaceRow
 from stoep_gateway.records import Cell
 
 AHEAD_MAX_S = 120  # a row further ahead of the gateway's clock enters no window (SPEC §7)
@@ -121,6 +122,16 @@ class Windows:
             return 0
         barred_s = sum(max(0, min(until_s, end_s) - max(begun_s, start_s)) for start_s, end_s in self._barred)
         return (until_s - begun_s - barred_s) // self._window_s
+
+
+def windows_of(row: PlaceRow, *, ledger: LedgerState, window_s: int) -> Windows:
+    """The windows of a place as the journal has it."""
+    return Windows(
+        window_s=window_s,
+        watermark_s=row.watermark_s,
+        closed_until_s=row.closed_until_s,
+        barred=[(start_s, end_s) for place, start_s, end_s in ledger.barred if place == row.place],
+    )
 
 
 def _merged(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

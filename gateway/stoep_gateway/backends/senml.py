@@ -13,11 +13,8 @@ ID = "stoep_id"
 WINDOW_S = "stoep_window_s"
 CELL = "stoep_cell"
 
-_UNITS = {  # UCUM -> the IANA registries of RFC 8428 §12.1 and RFC 8798 §3, and what the value is divided by
-    "1": ("count", 1),
-    "[ppm]": ("ppm", 1),
-    "uS/cm": ("S/m", 10_000),  # microsiemens per centimetre have no name there
-}
+_UNITS = {"1": "count", "[ppm]": "ppm"}  # UCUM -> the IANA registries of RFC 8428 §12.1 and RFC 8798 §3
+_SCALED = {"uS/cm": ("S/m", 10_000)}  # has no name there; and what the value is divided by
 
 
 def pack(observations: Sequence[Observation], *, base_name: str) -> bytes:
@@ -37,10 +34,15 @@ def is_name(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9:./_-]*", text) is not None
 
 
-def _record(observation: Observation) -> dict[str, Any]:
-    unit, divisor = _UNITS.get(observation.unit, (observation.unit, 1))
+def unit_of(observation: Observation) -> str:
+    """The registered name of its unit, where that is but another name; else UCUM's."""
     if observation.unit == "%" and "humidity" in observation.quantity:
-        unit = "%RH"
+        return "%RH"
+    return _UNITS.get(observation.unit, observation.unit)
+
+
+def _record(observation: Observation) -> dict[str, Any]:
+    unit, divisor = _SCALED.get(observation.unit, (unit_of(observation), 1))
     record: dict[str, Any] = {
         "n": name(observation.quantity),
         "u": unit,

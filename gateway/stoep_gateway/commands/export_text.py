@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from stoep_gateway.backends.senml import unit_of
 from stoep_gateway.records import Observation
 
 CSV_COLUMNS = (
@@ -22,10 +23,6 @@ CSV_COLUMNS = (
     "life",
     "row",
 )
-
-# UCUM to SenML: RFC 8428 §12.1 and RFC 8798 §2. Others keep their UCUM name.
-_SENML_UNITS = {"1": "count", "[ppm]": "ppm"}
-_HUMIDITY = ("humidity", "air_humidity")
 
 
 def csv_lines(observations: Iterable[Observation]) -> Iterator[str]:
@@ -68,10 +65,9 @@ def senml_lines(observations: Iterable[Observation]) -> Iterator[str]:
 
 def _record(observation: Observation) -> dict[str, object]:
     window = f"/{observation.window_s}s" if observation.window_s else ""
-    unit = "%RH" if observation.quantity in _HUMIDITY else _SENML_UNITS.get(observation.unit, observation.unit)
     return {
         "n": f"{observation.device}/{observation.quantity}{window}",
-        "u": unit,
+        "u": unit_of(observation),
         "v": observation.value,
         "t": observation.time_s,
     }

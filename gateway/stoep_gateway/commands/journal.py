@@ -14,9 +14,9 @@ from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.blob import DamagedEntryError, expand
+from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.reader import read_entries
 from stoep_gateway.records import Observation
-from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 
 HELP = "read what the journal still holds, look it over, copy it"
 

@@ -9,9 +9,9 @@ from stoep_gateway.commands.stopped_journal import local_time
 from stoep_gateway.config.private_file import sync_folder
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.records import WIRE_EPOCH_S
-from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 
 
 def backup(settings: Settings, *, file: Path, now_s: int) -> int:

@@ -10,12 +10,12 @@ from sqlite3 import Connection
 from stoep_gateway import accounts
 from stoep_gateway.anonymise.audit import findings as ledger_findings
 from stoep_gateway.config.settings import Settings
+from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.errors import DamageError, decoding
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.journal.soundness import entry_findings, page_findings, schema_findings, state_findings
 from stoep_gateway.registry.master import load_master
-from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 from stoep_protocol.keys import ledger_key
 
 

@@ -9,12 +9,11 @@ from datetime import datetime
 from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal.database import Journal
+from stoep_gateway.journal.database import JOURNAL_FILE, Journal
 from stoep_gateway.journal.errors import JournalError
 from stoep_gateway.journal.records import JournalState
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
-from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.trusted_clock import wire_time_s
 from stoep_protocol.keys import ledger_key

@@ -1,6 +1,6 @@
 """What the gateway knows of one place between two frames: its windows, and whose rows they may take."""
 
-from stoep_gateway.anonymise.windows import Windows
+from stoep_gateway.anonymise.windows import Windows, windows_of
 from stoep_gateway.journal.records import JournalState, PlaceRow
 
 
@@ -26,10 +26,4 @@ def open_place(name: str, *, before: PlaceRow | None, state: JournalState, windo
             watermark_s=before.watermark_s,
             closed_until_s=max(before.closed_until_s, state.ledger.recovered_until_s),
         )
-    windows = Windows(
-        window_s=window_s,
-        watermark_s=row.watermark_s,
-        closed_until_s=row.closed_until_s,
-        barred=tuple((start_s, end_s) for place, start_s, end_s in state.ledger.barred if place == name),
-    )
-    return PlaceState(row, windows=windows)
+    return PlaceState(row, windows=windows_of(row, ledger=state.ledger, window_s=window_s))

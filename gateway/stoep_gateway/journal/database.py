@@ -18,6 +18,7 @@ from stoep_gateway.journal.reserve import Reserve
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
 
+JOURNAL_FILE = "journal.db"
 RESERVE_FILE = "journal.reserve"
 
 _LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in the accounts

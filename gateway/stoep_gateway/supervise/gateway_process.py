@@ -20,6 +20,7 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.forward.forwarder import Forwarder, ForwardLimits
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.commit_loop import CommitLoop
+from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.reserve import size_for
 from stoep_gateway.journal.writer import Writer
 from stoep_gateway.ports import Backend
@@ -34,8 +35,6 @@ from stoep_gateway.supervise.refusals import Refusals
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
-
-JOURNAL_FILE = "journal.db"
 
 _LOG = logging.getLogger("stoep.gateway")
 _LOCK_WAIT_S = 10.0  # the gateway of a killed supervisor commits before it goes

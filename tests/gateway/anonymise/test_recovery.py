@@ -9,7 +9,7 @@ import pytest
 
 from stoep_gateway.anonymise.ledger import CLOCK, RECOVER, Ledger
 from stoep_gateway.anonymise.recovery import accept, recover
-from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Windows
+from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Windows, windows_of
 from stoep_gateway.journal import Journal
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
@@ -50,13 +50,7 @@ class Town:
 
     def windows(self, name: str = "beach", *, window_s: int = QUARTER_S) -> Windows:
         """As a gateway that starts would have them."""
-        place, state = self.place(name), self.state
-        return Windows(
-            window_s=window_s,
-            watermark_s=place.watermark_s,
-            closed_until_s=place.closed_until_s,
-            barred=[(start_s, end_s) for at, start_s, end_s in state.ledger.barred if at == name],
-        )
+        return windows_of(self.place(name), ledger=self.state.ledger, window_s=window_s)
 
     def rows(self, *, end_after_s: int = 0) -> tuple[LedgerRow, ...]:
         with read_only(self._path) as connection:

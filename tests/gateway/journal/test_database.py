@@ -3,7 +3,6 @@
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,18 +17,6 @@ from support.commit_batches import batch
 from support.repository import TESTS
 
 GENEROUS = 1_000_000
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.db"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    opened = Journal.open(path)
-    yield opened
-    opened.close()
 
 
 def fill(journal: Journal, rows: int, *, first: int = 1) -> None:

@@ -1,7 +1,6 @@
 """The ledger in the journal: only ever appended, nothing drawn twice, and its newest anchor in a second file."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,18 +18,6 @@ from stoep_gateway.migrations import migrations
 from support.commit_batches import batch
 
 QUARTER_S = 900
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "journal.db"
-
-
-@pytest.fixture
-def journal(path: Path) -> Iterator[Journal]:
-    opened = Journal.open(path)
-    yield opened
-    opened.close()
 
 
 def row(index: int, *, start_s: int, kind: str = WINDOW, place: str = "beach", length_s: int = QUARTER_S) -> LedgerRow:

@@ -11,11 +11,11 @@ import pytest
 
 from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.journal import Journal
+from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, write_anchor
 from stoep_gateway.journal.records import LedgerState
 from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
-from stoep_gateway.supervise.gateway_process import JOURNAL_FILE
 from stoep_protocol.keys import ledger_key
 from support.commit_batches import batch
 from support.scenes import scene
