@@ -61,6 +61,7 @@ class Town:
         self.boards: list[SoilBoard] = []
         self.proxy = TwoWayProxy(target_port=site.port)
         self.lock = asyncio.Lock()  # one thing at a time happens to the gateway's processes
+        self.city_lock = asyncio.Lock()  # its server fails in one way at a time
         self.witnesses: list[Witness] = [ArchiveWitness(site), CsvWitness(site), *self._stores]
         self._draws = Draws(site.state_dir / "journal.db")
         self._source = random.Random(f"{seed}/rows")

@@ -22,8 +22,8 @@ class FaultyService:
         self._listening: Future[int] = Future()
         self._is_away = False
         self._breaks_off = False
+        self._drops = False
         self._answer: bytes | None = None
-        self._clients: set[asyncio.StreamWriter] = set()
         self.hits = 0  # requests and connections that met a fault
         self.port = 0
 
@@ -41,7 +41,7 @@ class FaultyService:
 
     def sound(self) -> None:
         """No faults any more."""
-        self._is_away = self._breaks_off = False
+        self._is_away = self._breaks_off = self._drops = False
         self._answer = None
         self._loop.call_soon_threadsafe(self._goes_on.set)
 
@@ -53,10 +53,9 @@ class FaultyService:
         """Every connection is closed at once."""
         self._is_away = True
 
-    def drop_connections(self) -> None:
-        """Those of now, in the middle of whatever the service is doing: it goes on with what it has read."""
-        for writer in tuple(self._clients):
-            self._loop.call_soon_threadsafe(writer.transport.abort)
+    def drop(self) -> None:
+        """Connections are reset once they have carried a request: the service does what was asked, nobody is told."""
+        self._drops = True
 
     def break_off(self) -> None:
         """Answers end in the middle: what was asked for is done, and nobody is told."""
@@ -77,7 +76,6 @@ class FaultyService:
             self.hits += 1
             return
         there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
-        self._clients.add(writer)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._requests(reader, writer, there_writer), name="requests")
@@ -85,7 +83,6 @@ class FaultyService:
         except* (OSError, EOFError):
             pass
         finally:
-            self._clients.discard(writer)
             there_writer.close()
 
     async def _requests(
@@ -108,6 +105,10 @@ class FaultyService:
                 continue
             there.write(head + body)
             await there.drain()
+            if self._drops:
+                self.hits += 1
+                writer.transport.abort()
+                raise EOFError
 
     async def _answers(self, there: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await there.read(65_536):
