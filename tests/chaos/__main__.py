@@ -7,15 +7,18 @@ import secrets
 import shutil
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from chaos.board import compile_for_boards
 from chaos.figures import Figures, write_json
 from chaos.mutants import Mutant, mutants
 from chaos.rounds import BROKERS, go_round
-from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
+from support.fault_disk.preload import build
 
 SIGKILLS_MIN, SIGKILLS_A_MINUTE = 30, 5  # of a run that is not cut down to a part
+_THREADS = 32  # what waits for processes must not wait for each other
 _FOLDER = Path("build/chaos").absolute()
 
 
@@ -46,7 +49,7 @@ def main() -> int:
         for mutant in tried
         if not mutant.is_right
     ]
-    wanted = max(SIGKILLS_MIN, round(SIGKILLS_A_MINUTE * args.minutes))
+    wanted = wanted_sigkills(args.minutes)
     if not args.only and figures.sigkills < wanted:
         failures.append(f"only {figures.sigkills} SIGKILLs, at least {wanted} are wanted")
     for failure in failures:
@@ -61,32 +64,56 @@ def main() -> int:
 
 async def _run(seed: int, *, minutes: float, only: str) -> tuple[Figures, list[Mutant]]:
     """With all at once: they wait more than they compute."""
-    end_s = time.monotonic() + minutes * 60
-    compiled = None if _lacks("micropython") else compile_for_vm(_FOLDER / "board")
-    rounds = [
-        _rounds(broker, seed=seed, end_s=end_s, only=only, compiled=compiled)
-        for broker in BROKERS
-        if (not only or only.startswith(broker)) and not (broker == "mosquitto" and _lacks(broker))
-    ]
-    tried = mutants(_FOLDER, seed=str(seed)) if only in ("", "mutants") else _none()
-    *parts, of_mutants = await asyncio.gather(*rounds, tried)
-    figures = Figures()
-    for part in parts:
-        assert isinstance(part, Figures)
-        figures.add(part)
-    assert isinstance(of_mutants, list)
-    return figures, of_mutants
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
+    compiled = None if _lacks("micropython") else compile_for_boards(_FOLDER / "board")
+    disk = None if _lacks("gcc") else build(_FOLDER)
+    run = _Run(seed=seed, minutes=minutes, only=only, compiled=compiled, disk=disk)
+    brokers = [broker for broker in BROKERS if not only or only.startswith(broker)]
+    async with asyncio.TaskGroup() as group:
+        for broker in brokers:
+            if broker != "mosquitto" or not _lacks(broker):
+                group.create_task(run.rounds(broker), name=broker)
+        of_mutants = (
+            group.create_task(mutants(_FOLDER, seed=str(seed), disk=disk), name="mutants")
+            if only in ("", "mutants")
+            else None
+        )
+    return run.figures, of_mutants.result() if of_mutants else []
 
 
-async def _rounds(broker: str, *, seed: int, end_s: float, only: str, compiled: Path | None) -> Figures:
-    figures, number = Figures(), int(only.split("-")[1]) if only else 0
-    while True:
-        began_s = time.monotonic()
-        figures.add(await go_round(_FOLDER, seed=seed, number=number, broker=broker, compiled=compiled))
-        took_s = time.monotonic() - began_s
-        number += 1
-        if only or time.monotonic() + took_s > end_s:
-            return figures
+class _Run:
+    """Rounds with each broker, for so many minutes and until there have been enough SIGKILLs."""
+
+    def __init__(self, *, seed: int, minutes: float, only: str, compiled: Path | None, disk: Path | None) -> None:
+        self.figures = Figures()
+        self._seed = seed
+        self._minutes = minutes
+        self._only = only
+        self._compiled = compiled
+        self._disk = disk
+        self._began_s = time.monotonic()
+
+    async def rounds(self, broker: str) -> None:
+        number = int(self._only.split("-")[1]) if self._only else 0
+        while True:
+            began_s = self._past_s()
+            made = await go_round(
+                _FOLDER, seed=self._seed, number=number, broker=broker, compiled=self._compiled, disk=self._disk
+            )
+            self.figures.add(made)
+            past_s, figures = self._past_s(), self.figures
+            print(
+                f"{broker}: round {number} took {past_s - began_s:.0f} s;"
+                f" {past_s / 60:.1f} of {self._minutes:g} min, {figures.phases} phases, {figures.sigkills} SIGKILLs",
+                flush=True,
+            )
+            number += 1
+            is_over = past_s + (past_s - began_s) > self._minutes * 60
+            if self._only or (is_over and figures.sigkills >= wanted_sigkills(self._minutes)):
+                return
+
+    def _past_s(self) -> float:
+        return time.monotonic() - self._began_s
 
 
 def _lacks(tool: str) -> bool:
@@ -99,8 +126,8 @@ def _lacks(tool: str) -> bool:
     return reason is not None
 
 
-async def _none() -> list[Mutant]:
-    return []
+def wanted_sigkills(minutes: float) -> int:
+    return max(SIGKILLS_MIN, round(SIGKILLS_A_MINUTE * minutes))
 
 
 if __name__ == "__main__":

@@ -4,14 +4,16 @@ import asyncio
 import random
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack
 
 from chaos.plan import Fault, Phase
 from chaos.town import Town
 from chaos.verdict import Verdict
 from support.faulty_service import FaultyService
-from support.waiting import until
+from support.processes import holding
+from support.waiting import until, until_answered
 
-_STRIKES_S = 40.0
+_STRIKES_S = 300.0  # whatever has not come about by then never will
 
 _SERVICE: dict[str, Callable[[FaultyService], None]] = {
     "stall": FaultyService.stall,
@@ -22,7 +24,8 @@ _SERVICE: dict[str, Callable[[FaultyService], None]] = {
     "500": lambda service: service.answer(500),
     "503": lambda service: service.answer(503),
     "207": lambda service: service.answer(207),
-    "201": lambda service: service.answer(201),  # it says that it created, and has nothing
+    "201": lambda service: service.answer(201),  # it says that it created, and does not say what
+    "lie": FaultyService.lie,
 }
 
 
@@ -67,11 +70,7 @@ async def _strike(town: Town, fault: Fault, *, source: random.Random) -> None:
     elif fault.kind == "kill":
         await town.on_site(lambda: site.sigkill(target))
     elif fault.kind == "freeze":
-        async with town.lock:  # a process that is just being started again cannot be found
-            pid = await asyncio.to_thread(town.pid_of, target)
-        site.signal(pid, signal.SIGSTOP)
-        await asyncio.sleep(fault.for_s)
-        site.signal(pid, signal.SIGCONT)
+        await until_answered(lambda: _stands_still(town, fault), what=f"{target} stands still", limit_s=_STRIKES_S)
     elif fault.kind == "point":
         site.arm(target, passes=fault.passes)
         await until(lambda: not site.is_armed(target), what=f"the gateway passes {target}", limit_s=_STRIKES_S)
@@ -90,8 +89,27 @@ async def _strike(town: Town, fault: Fault, *, source: random.Random) -> None:
             await board.power_on()
     elif fault.kind == "device" and target == "wipe":
         source.choice(town.harmless).wipe()
+    elif fault.kind == "device" and target == "silence":
+        link = source.choice(town.links)
+        link.fall_silent()
+        await asyncio.sleep(fault.for_s)
+        link.wake_up()
     elif fault.kind == "device":
         source.choice(town.links).ring.power_cycle()
+
+
+async def _stands_still(town: Town, fault: Fault) -> bool:
+    """For its time. False: it is just being started again."""
+    with ExitStack() as held:
+        async with town.lock:
+            handle = await asyncio.to_thread(held.enter_context, holding(lambda: town.pid_of(fault.target)))
+            if handle is None or not handle.signal(signal.SIGSTOP):
+                return False
+        try:
+            await asyncio.sleep(fault.for_s)
+        finally:
+            handle.signal(signal.SIGCONT)
+        return True
 
 
 async def _fail_until_met(service: FaultyService, fault: Fault) -> None:

@@ -24,11 +24,12 @@ class Figures:
     def is_clean(self) -> bool:
         return self.verdict.is_clean
 
-    def add_phase(self, name: str, found: Verdict) -> None:
+    def add_phase(self, name: str, found: Verdict, *, took_s: float) -> None:
         """Says at once how it went."""
         self.phases += 1
         self.verdict.add(found)
-        print(f"{name}: {'all is well' if found.is_clean else 'FOUND'}", *found.findings, sep="\n  ", flush=True)
+        word = "all is well" if found.is_clean else "FOUND"
+        print(f"{name}: {word}, {took_s:.0f} s", *found.findings, sep="\n  ", flush=True)
 
     def add(self, other: "Figures") -> None:
         self.sigkills += other.sigkills

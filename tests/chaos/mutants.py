@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from chaos.directed import put_back_old_books
+from chaos.directed import fill_the_disk, put_back_old_books
 from chaos.faults import go_through
 from chaos.plan import Fault, Phase
+from chaos.preload.kill_points import POINTS
 from chaos.town import PATIENCE_S, town
 from chaos.verdict import Verdict
 
 _BESIDE = 3  # at a time
 _PATIENCE_S = 15.0  # what never settles or arrives is a finding: no need to wait for long
 _BOOKS = "old books"
+_DISK = "disk"
 SCENARIOS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
     {
         "settled-before-the-commit": ("before-release",),
@@ -26,7 +28,16 @@ SCENARIOS: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "counts-without-the-present-epoch": (_BOOKS,),
         "release-without-its-ledger-row": ("after-commit",),
         "second-delivery-not-deduplicated": ("after-delivery-files",),
-        "": ("before-release", "in-commit", "after-commit", "before-delivery-files", "after-delivery-files", _BOOKS),
+        "full-disk-told-as-settled": (_DISK,),
+        "": (
+            "before-release",
+            "in-commit",
+            "after-commit",
+            "before-delivery-files",
+            "after-delivery-files",
+            _BOOKS,
+            _DISK,
+        ),
     }
 )
 
@@ -45,24 +56,24 @@ class Mutant:
         return not self.broke_off and self.verdict.is_clean != bool(self.name)
 
 
-async def mutants(folder: Path, *, seed: str) -> list[Mutant]:
+async def mutants(folder: Path, *, seed: str, disk: Path | None) -> list[Mutant]:
     """All of them, in the order of SCENARIOS."""
     beside = asyncio.Semaphore(_BESIDE)
 
     async def one(name: str) -> Mutant:
         async with beside:
             try:
-                return Mutant(name=name, verdict=await _run(folder / (name or "none"), name=name, seed=seed))
+                return Mutant(name=name, verdict=await _run(folder / (name or "none"), name=name, seed=seed, disk=disk))
             except Exception:  # noqa: BLE001 - whatever it is, the other mutants go on
                 return Mutant(name=name, broke_off=traceback.format_exc())
 
     return list(await asyncio.gather(*map(one, SCENARIOS)))
 
 
-async def _run(folder: Path, *, name: str, seed: str) -> Verdict:
+async def _run(folder: Path, *, name: str, seed: str, disk: Path | None) -> Verdict:
     source = random.Random(f"{seed}/{name}")
     found = Verdict()
-    strikes = tuple(Fault(at_s=0.0, kind="point", target=at, passes=2) for at in SCENARIOS[name] if at != _BOOKS)
+    strikes = tuple(Fault(at_s=0.0, kind="point", target=at, passes=2) for at in SCENARIOS[name] if at in POINTS)
     async with town(
         folder,
         seed=seed,
@@ -70,6 +81,7 @@ async def _run(folder: Path, *, name: str, seed: str) -> Verdict:
         devices=("tuin-1", "telpunt-1"),
         has_city=False,
         mutant=name,
+        disk=disk,
         patience_s=_PATIENCE_S if name else PATIENCE_S,
     ) as made:
         if strikes:
@@ -79,4 +91,6 @@ async def _run(folder: Path, *, name: str, seed: str) -> Verdict:
             made.take_rows(25)
             found.add(await made.calm())
             found.add(await put_back_old_books(made, source=source))
+        if _DISK in SCENARIOS[name] and disk:
+            found.add(await fill_the_disk(made))
         return found

@@ -9,7 +9,7 @@ from chaos.preload.kill_points import POINTS
 # How often each is chosen; `power` is all of them at once.
 KILLS = ("gateway", "gateway", "gateway", "broker", "broker", "supervisor", "power", "city", "web")
 FREEZES = ("gateway", "broker", "supervisor", "city")
-SERVICE = ("stall", "away", "break off", "drop", "429", "500", "503", "207", "201")
+SERVICE = ("stall", "away", "break off", "drop", "429", "500", "503", "207", "201", "lie")
 _DAY_S = 86_400
 
 
@@ -59,8 +59,10 @@ def processes(source: random.Random, *, lasts_s: float = 9.0) -> Phase:
         )
         for _ in range(4)
     ]
+    freezes.append(Fault(at_s=source.uniform(0, lasts_s), kind="freeze", target="board", for_s=source.uniform(1, 3)))
     devices = [Fault(at_s=source.uniform(0, lasts_s), kind="device", target="power") for _ in range(4)]
     devices += [Fault(at_s=source.uniform(0, lasts_s), kind="device", target=what) for what in ("wipe", "board")]
+    devices.append(Fault(at_s=source.uniform(0, lasts_s), kind="device", target="silence", for_s=source.uniform(1, 4)))
     return _phase("processes", [*kills, *freezes, *devices], lasts_s=lasts_s)
 
 

@@ -11,12 +11,14 @@ from stoep_protocol import mqtt
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.names import down_topic
 from support.ring_device import RingDevice
+from support.waiting import until_answered
 
 _QUIET_S = 0.08
 _IDLE_S = 0.3  # how soon a device that waits for a verdict asks again
 _LOGIN_S = 3.0
 _AGAIN_S = 0.1
 _REMEMBERED = 400
+_TAKEN_S = 30.0  # until a broker that lives has taken what was sent
 
 
 class RingLink:
@@ -34,6 +36,8 @@ class RingLink:
         self._heard = False
         self._may_talk = asyncio.Event()
         self._may_talk.set()
+        self._is_awake = asyncio.Event()
+        self._is_awake.set()
 
     def pause(self) -> None:
         """Out of reach from now on, until `go_on`."""
@@ -41,6 +45,13 @@ class RingLink:
 
     def go_on(self) -> None:
         self._may_talk.set()
+
+    def fall_silent(self) -> None:
+        """Its connection stays, and nothing is said or heard on it until `wake_up`."""
+        self._is_awake.clear()
+
+    def wake_up(self) -> None:
+        self._is_awake.set()
 
     def greet(self) -> None:
         """Say hello again: what was heard before counts no more."""
@@ -75,13 +86,38 @@ class RingLink:
 
     async def repeat_all(self) -> None:
         """Somebody sends again all that is remembered of what the device has sent: a broker, or who listened."""
-        async with _Session(self._bundle, port=self._broker_port, client="-again") as session:
-            for arrival in self.sent:
-                session.publish(arrival)
-            await session.heard()
+
+        async def is_taken() -> bool:
+            try:
+                async with _Session(self._bundle, port=self._broker_port, client="-again") as session:
+                    for arrival in self.sent:
+                        session.publish(arrival)
+                    await session.taken(len(self.sent))
+            except (OSError, EOFError, TimeoutError):
+                return False
+            return True
+
+        await until_answered(is_taken, what=f"the broker takes again what {self.ring.name} sent", limit_s=4 * _TAKEN_S)
+
+    async def is_answered(self) -> bool:
+        """A hello of its own has got its reply, which it does not heed: all that came before is dealt with.
+
+        False: not in time.
+        """
+        hello, counter = self.ring.hello(), self.ring.wire.counter - 1
+        with suppress(OSError, EOFError, TimeoutError):
+            async with _Session(self._bundle, port=self._bundle["broker"]["port"], client="") as session:
+                session.publish(hello)
+                async with asyncio.timeout(_LOGIN_S):
+                    while True:
+                        heard = map(self.ring.wire.open, await session.heard())
+                        if any((reply.session, reply.counter) == (self.ring.wire.session, counter) for reply in heard):
+                            return True
+        return False
 
     async def _talk(self, session: "_Session") -> None:
         while self._may_talk.is_set():
+            await self._is_awake.wait()
             frames = self.ring.next_frames(window=4)
             if not frames and self.is_settled:
                 self._more.clear()
@@ -181,6 +217,12 @@ class _Session:
                     for message in (mqtt.parse_publish(packet) for packet in packets if packet.kind == mqtt.PUBLISH)
                 ]
         return replies
+
+    async def taken(self, count: int) -> None:
+        """Until the broker has acknowledged so many messages."""
+        async with asyncio.timeout(_TAKEN_S):
+            while count > 0:
+                count -= sum(packet.kind == mqtt.PUBACK for packet in await self._read())
 
     async def _until(self, kind: int) -> None:
         while not any(packet.kind == kind for packet in await self._read()):

@@ -3,43 +3,37 @@
 import asyncio
 import random
 import shutil
-import subprocess
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from chaos import board, oracle, verdict
-from chaos.board import SoilBoard
-from chaos.draws import Draws
+from chaos import board, oracle
+from chaos.board import KINDS, CountingBoard, SoilBoard
+from chaos.judge import Judge
 from chaos.nonces import TwoWayProxy
 from chaos.ring_link import RingLink
 from chaos.site import Site
 from chaos.verdict import Verdict
 from chaos.witnesses import ArchiveWitness, CsvWitness, PostgresWitness, SensorThingsWitness, Witness
 from stoep_gateway.accounts import Accounts
-from stoep_gateway.accounts import read as read_accounts
 from stoep_gateway.registry.master import load_master
 from support import tools
-from support.backend_benches import Stored
 from support.postgres_server import private_folder
 from support.ring_device import RingDevice
-from support.waiting import until
+from support.waiting import until_stuck
 
 STEP_S = 0.25
 STEP_ROWS = 3
 _CAPACITY = 100_000
 PATIENCE_S = 120.0  # on a machine that has much else to do
+STUCK = "the end of a phase"
 _START_S = 215_049_600 - 7_200  # wire time: two hours before Amsterdam puts its clocks back, on 25 October 2026
 PROFILES = {"tuin": "soil", "lucht": "air", "weer": "weather", "telpunt": "people"}
 
 
 class Town:
-    """Made by `town`. allowed: reasons for which rows of counts may be lost in this phase.
-
-    uncounted: back-ends whose accounts do not say what their store holds, since it has had two names.
-    """
+    """Made by `town`. allowed: reasons for which rows of counts may be lost in this phase."""
 
     def __init__(
         self,
@@ -56,18 +50,16 @@ class Town:
         self.city = city
         self._stores = [store for store in (city, database) if store]
         self.allowed: frozenset[str] = frozenset()
-        self.uncounted: set[str] = set()
         self.links: list[RingLink] = []
-        self.boards: list[SoilBoard] = []
+        self.boards: list[SoilBoard | CountingBoard] = []
         self.proxy = TwoWayProxy(target_port=site.port)
         self.lock = asyncio.Lock()  # one thing at a time happens to the gateway's processes
         self.city_lock = asyncio.Lock()  # its server fails in one way at a time
         self.witnesses: list[Witness] = [ArchiveWitness(site), CsvWitness(site), *self._stores]
-        self._draws = Draws(site.state_dir / "journal.db")
+        self.judge = Judge(site, proxy=self.proxy)
         self._source = random.Random(f"{seed}/rows")
         self._seed = seed
         self._patience_s = patience_s
-        self._reasons: dict[str, Counter[str]] = {}  # of each counter, when it was judged last
 
     @property
     def harmless(self) -> list[RingDevice]:
@@ -88,7 +80,7 @@ class Town:
         return self.site.sigkills + cuts + (self.city.sigkills if self.city else 0)
 
     def accounts(self) -> Accounts:
-        return read_accounts(self.site.state_dir / "journal.db")
+        return self.judge.accounts()
 
     def add_device(self, name: str) -> None:
         """Enrolled, before the gateway's start."""
@@ -107,9 +99,10 @@ class Town:
 
     def add_board(self, name: str, *, compiled: Path) -> None:
         """The firmware on the VM; likewise."""
-        bundle = self.site.enroll(name, profile="soil", sample_s=board.SAMPLE_S, send_s=board.SAMPLE_S)
+        kind = KINDS[PROFILES[name.split("-")[0]]]
+        bundle = self.site.enroll(name, profile=kind.profile, sample_s=board.SAMPLE_S, send_s=board.SAMPLE_S)
         bundle["broker"]["port"] = self.proxy.port
-        self.boards.append(SoilBoard(self.folder / name, bundle=bundle, compiled=compiled))
+        self.boards.append(kind(self.folder / name, bundle=bundle, compiled=compiled))
 
     def take_rows(self, count: int) -> None:
         """Time passes, and every device takes so many rows."""
@@ -126,7 +119,9 @@ class Town:
             await asyncio.sleep(STEP_S)
 
     def pid_of(self, part: str) -> int | None:
-        """Of the site or of the city's server."""
+        """Of the site, of the city's server or of a board."""
+        if part == "board":
+            return next((each.pid for each in self.boards if each.pid), None)
         return self.city.server.pid if part == "city" and self.city else self.site.pid_of(part)
 
     async def on_site(self, act: Callable[[], Any]) -> None:
@@ -142,61 +137,72 @@ class Town:
         for link in self.links:
             link.storminess = 0.0
             link.greet()
-        stuck, marks = Verdict(), {each.name: each.last_row for each in self.boards}
+        stuck, marks = Verdict(), dict[str, int]()
         try:
-            await until(lambda: self._have_floors(marks), what="the boards' rows have come", limit_s=self._patience_s)
-            for each in self.boards:
-                await each.cut_power()
-            await until(lambda: all(link.is_settled for link in self.links), what="settled", limit_s=self._patience_s)
-            await until(self._is_delivered, what="delivered", limit_s=self._patience_s)
+            await self._boards_are_done(marks)
+            await self._until(
+                lambda: all(link.is_settled for link in self.links),
+                progress=lambda: [(link.ring.settled, link.ring.seen) for link in self.links],
+                what="settled",
+            )
+            sight = await asyncio.to_thread(self.judge.look, self.witnesses)
+            while not sight.is_delivered:
+                await self._until(
+                    self._is_delivered,
+                    progress=lambda: [(of.delivered, of.pending) for of in self.accounts().backends],
+                    what="delivered",
+                )
+                sight = await asyncio.to_thread(self.judge.look, self.witnesses)
         except AssertionError as error:
             waiting = [f"{link.ring.name} {link.state}" for link in self.links if not link.is_settled]
             waiting += [f"{each.name} has rows to {each.last_row}: {each.said}" for each in self.boards]
-            stuck.leave_open([str(error), *waiting, self.site.log.read_text()[-1_500:]], where="the end of a phase")
-        found = await asyncio.to_thread(self.judge, marks)
+            stuck.leave_open([str(error), *waiting, self.site.log.read_text()[-1_500:]], where=STUCK)
+            for each in self.boards:
+                await each.cut_power()
+            sight = await asyncio.to_thread(self.judge.look, self.witnesses)
+        found = await asyncio.to_thread(
+            self.judge.judge,
+            sight,
+            witnesses=self.witnesses,
+            rings=[link.ring for link in self.links],
+            boards=self.boards,
+            marks=marks,
+            allowed=self.allowed,
+        )
         found.add(stuck)
         return found
 
-    def judge(self, marks: Mapping[str, int]) -> Verdict:
-        """As things are now. marks: board -> the row up to which its rows must have come."""
-        found, accounts = Verdict(), self.accounts()
-        kept: Counter[tuple[str, str]] = Counter()
-        arrived: dict[str, tuple[int, int]] = {}
-        reasons = {ring.name: verdict.reasons_of(ring.name, accounts=accounts) for ring in self.counting}
-        for name, told in reasons.items():
-            before = self._reasons.get(name, Counter())
-            found.add(verdict.of_reasons(name, reasons=told, before=before, allowed=self.allowed))
-        self._reasons = reasons
-        undated: set[str] = set()  # a board that lost its power before it was told the time never can date them
-        for witness in sorted(self.witnesses, key=lambda witness: witness.needs_time):
-            stored = witness.stored()
-            undated |= {row.identity for row in stored if row.time_s is None}
-            spared = undated if witness.needs_time else set()
-            found.add(verdict.twice(witness.name, stored=stored))
-            by_device: dict[str, list[Stored]] = {}
-            for row in stored:
-                by_device.setdefault(row.identity.split("/")[0], []).append(row)
-            for ring in self.harmless:
-                mine = by_device.get(ring.name, [])
-                found.add(verdict.of_readings(witness.name, stored=mine, readings=oracle.readings(ring)))
-            for each in self.boards:
-                if not marks[each.name]:
-                    found.leave_open([f"{each.name} took no rows: {each.said}"], where="a board")
-                mine = by_device.get(each.name, [])
-                found.add(each.judge(witness.name, stored=mine, until_row=marks[each.name], spared=spared))
-            if witness.name == "archive":
-                rows = {tuple(row.identity.split("/")[:3]) for row in stored if not row.window_s}
-                kept.update((device, life) for device, life, _ in rows)
-            for ring in self.counting:
-                short = oracle.shortfall(ring, by_device.get(ring.name, []))
-                found.add(verdict.of_windows(ring.name, witness=witness.name, short=short, reasons=reasons[ring.name]))
-            if witness.name not in self.uncounted:
-                arrived[witness.name] = (len(stored) + len(spared), sum(row.window_s > 0 for row in stored))
-        found.add(verdict.of_accounts(accounts, kept=kept, arrived=arrived))
-        found.add(self._draws.look(windows_released=accounts.windows.released))
-        found.double([str(nonce) for nonce in self.proxy.repeated()], where="the proxy: nonces")
-        found.leave_open(self._ledger_findings(), where="stoep ledger verify")
-        return found
+    async def _boards_are_done(self, marks: dict[str, int]) -> None:
+        """Each has taken one more row, and all up to there has its verdict. They are off then. marks: is filled in."""
+        before = {each.name: each.last_row for each in self.boards}
+        for each in self.boards:
+            await each.power_on()
+        await self._until(
+            lambda: all(each.last_row > before[each.name] for each in self.boards),
+            progress=lambda: [max(each.last_row, before[each.name] + 1) for each in self.boards],
+            what="the boards take rows",
+        )
+        marks.update({each.name: each.last_row for each in self.boards})
+        if any(isinstance(each, CountingBoard) for each in self.boards):
+            self._skip(self.site.clock.latest_s - self.site.clock.now_s + oracle.WINDOW_S)  # their windows close
+
+        def floors() -> dict[str, int]:
+            lives = {life.device: life.floor for life in self.accounts().lives}
+            return {name: min(lives.get(name, 0), row) for name, row in marks.items()}
+
+        await self._until(lambda: floors() == marks, progress=floors, what="the boards' rows have come")
+        for each in self.boards:
+            await each.cut_power()
+
+    def _skip(self, by_s: int) -> None:
+        """So much time passes, in whole windows, and no device takes a row."""
+        windows_s = -(-by_s // oracle.WINDOW_S) * oracle.WINDOW_S
+        self.site.clock.go_on(windows_s)
+        for link in self.links:
+            link.ring.set_clock(by_s=windows_s)
+
+    async def _until(self, condition: Callable[[], bool], *, progress: Callable[[], object], what: str) -> None:
+        await until_stuck(condition, progress=progress, what=what, patience_s=self._patience_s)
 
     async def copy_state(self) -> Path:
         """A backup of everything, the city's stores too. The gateway is stopped meanwhile."""
@@ -218,7 +224,7 @@ class Town:
 
         def act() -> None:
             self.site.stop()
-            self._draws.look()
+            self.judge.draws.look()
             shutil.rmtree(self.site.state_dir)
             (copy / "state").rename(self.site.state_dir)
             for store in self._stores:
@@ -237,10 +243,6 @@ class Town:
 
         await self.on_site(act)
 
-    def _have_floors(self, marks: Mapping[str, int]) -> bool:
-        floors = {life.device: life.floor for life in self.accounts().lives}
-        return all(floors.get(name, 0) >= row for name, row in marks.items())
-
     def _values(self, ring: RingDevice) -> tuple[int | None, ...]:
         if ring.profile.is_people:
             return oracle.counts(ring.now_s + oracle.SAMPLE_S, chance=self._source.random())
@@ -248,13 +250,6 @@ class Town:
 
     def _is_delivered(self) -> bool:
         return all(backend.pending == 0 for backend in self.accounts().backends if backend.configured)
-
-    def _ledger_findings(self) -> Sequence[str]:
-        try:
-            self.site.command("ledger", "verify")
-        except subprocess.CalledProcessError as error:
-            return [str(error.output)]
-        return []
 
 
 @asynccontextmanager
@@ -267,13 +262,14 @@ async def town(
     boards: Sequence[str] = (),
     compiled: Path | None = None,
     has_city: bool = True,
+    disk: Path | None = None,
     mutant: str = "",
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Town]:
-    """Running, with its devices in touch. devices: names that begin with a key of PROFILES. boards: names.
+    """Running, with its devices in touch. devices, boards: names that begin with a key of PROFILES.
 
-    compiled: what the boards run.
-    patience_s: how long it may take until all is settled, and again until all is delivered.
+    compiled: what the boards run. disk: see `Site`.
+    patience_s: after so long without any progress nothing more is waited for.
     """
     async with AsyncExitStack() as opened:
         folder.mkdir(parents=True)
@@ -286,13 +282,16 @@ async def town(
         if has_city and tools.missing("postgresql") is None:
             database = await asyncio.to_thread(PostgresWitness, opened.enter_context(private_folder()))
             opened.callback(database.server.kill)
-        settings: Mapping[str, Mapping[str, object]] = {"people": {"window_s": oracle.WINDOW_S, "k": oracle.K}}
+        settings: Mapping[str, Mapping[str, object]] = {
+            "people": {"window_s": oracle.WINDOW_S, "k": oracle.K},
+            "clock": {"trust": "ntp"},
+        }
         tables: list[Mapping[str, object]] = [{"name": "files", "type": "csv"}]
         if city:
             tables.append(city.table())
         if database:
             tables.append(database.table())
-        site = Site(folder / "site", broker=broker, settings=settings, backends=tables, mutant=mutant)
+        site = Site(folder / "site", broker=broker, settings=settings, backends=tables, mutant=mutant, disk=disk)
         made = Town(folder, site=site, seed=seed, city=city, database=database, patience_s=patience_s)
         opened.enter_context(site)
         opened.enter_context(made.proxy)

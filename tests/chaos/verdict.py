@@ -97,10 +97,13 @@ def of_reasons(device: str, *, reasons: Counter[str], before: Counter[str], allo
     return verdict
 
 
-def of_accounts(accounts: Accounts, *, kept: Counter[tuple[str, str]], arrived: dict[str, tuple[int, int]]) -> Verdict:
+def of_accounts(
+    accounts: Accounts, *, kept: Counter[tuple[str, str]], arrived: dict[str, tuple[int, int | None]]
+) -> Verdict:
     """kept: rows by (device, life) that witnesses hold. arrived: back-end -> (observations, windows among them).
 
-    A back-end that needs a time may have been spared an observation without one, which then counts as arrived.
+    Windows are None for a back-end that is younger than the first of them. A back-end that needs a time may have been
+    spared an observation without one, which then counts as arrived.
     """
     verdict = Verdict()
     if not accounts.balanced:
@@ -117,7 +120,7 @@ def of_accounts(accounts: Accounts, *, kept: Counter[tuple[str, str]], arrived: 
         gone = backend.pending + backend.expired + backend.dead + sum(backend.withheld.values()) - undated
         if gone or backend.delivered + undated != observations:
             verdict.leave_open([f"{observations} arrived; {backend}"], where=backend.name)
-        if windows != accounts.windows.released:
+        if windows not in (None, accounts.windows.released):
             verdict.leave_open([f"{windows} windows arrived; {accounts.windows}"], where=backend.name)
     return verdict
 

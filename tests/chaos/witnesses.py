@@ -3,10 +3,10 @@
 import csv
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from chaos.site import Site
 from stoep_gateway.archive.reader import ArchiveReader
@@ -22,10 +22,14 @@ _END_S = 1 << 33
 
 
 class Witness(Protocol):
-    """Of one back-end. name: as in the accounts. needs_time: it is spared what has none."""
+    """Of one back-end. name: as in the accounts. needs_time: it is spared what has none.
+
+    before: what others held when it was added, and it need not have.
+    """
 
     name: str
     needs_time: bool
+    before: Sequence[Stored]
 
     def table(self) -> Mapping[str, object] | None:
         """Its [[backend]] table; None: it is always there."""
@@ -41,6 +45,7 @@ class ArchiveWitness:
 
     name = "archive"
     needs_time = False
+    before: Sequence[Stored] = ()
 
     def __init__(self, site: Site) -> None:
         self._path = site.state_dir / FILE_NAME
@@ -70,8 +75,9 @@ class CsvWitness:
 
     needs_time = False
 
-    def __init__(self, site: Site, *, name: str = "files") -> None:
+    def __init__(self, site: Site, *, name: str = "files", before: Sequence[Stored] = ()) -> None:
         self.name = name
+        self.before = before
         self._folder = site.state_dir / name
 
     def table(self) -> Mapping[str, object]:
@@ -88,10 +94,14 @@ class CsvWitness:
 
 
 class SensorThingsWitness:
-    """A city's server behind a service that can be made faulty; read in its own database."""
+    """A city's server behind a service that can be made faulty; read in its own database.
+
+    What the service confirmed row by row and threw away counts as stored: nobody could know.
+    """
 
     name = "city"
     needs_time = True
+    before: Sequence[Stored] = ()
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -105,10 +115,13 @@ class SensorThingsWitness:
         return {"name": self.name, "type": "sensorthings", "url": url, "timeout_s": 5}
 
     def stored(self) -> list[Stored]:
-        return [
+        rows = [
             Stored(row.identity, int(row.phenomenon_s), int(row.result_s - row.phenomenon_s), row.result)
             for row in self.server.rows()
         ]
+        held = {row.identity for row in rows}
+        believed = {row.identity: row for group in list(self.faults.believed) for row in _rows(group)}
+        return rows + [row for identity, row in believed.items() if identity not in held]
 
     def sigkill(self) -> None:
         """The server dies and comes back."""
@@ -135,6 +148,7 @@ class PostgresWitness:
 
     name = "database"
     needs_time = False
+    before: Sequence[Stored] = ()
     _KEPT = "kept"  # a copy of the database
 
     def __init__(self, folder: Path) -> None:
@@ -160,7 +174,9 @@ class PostgresWitness:
         return postgres_rows(self.server)
 
     def copy(self, _target: Path) -> None:
-        """Kept in the server itself. The gateway is stopped."""
+        """Kept in the server itself. The gateway is stopped, though the server may not have noticed yet."""
+        mine = f"FROM pg_stat_activity WHERE datname = '{postgres_server.DATABASE}'"
+        self._elsewhere(f"SELECT pg_terminate_backend(pid, 30000) {mine}")  # waits until they have ended
         self._elsewhere(f"DROP DATABASE IF EXISTS {self._KEPT}")
         self._elsewhere(f"CREATE DATABASE {self._KEPT} TEMPLATE {postgres_server.DATABASE}")
 
@@ -171,3 +187,14 @@ class PostgresWitness:
 
     def _elsewhere(self, text: str) -> None:
         self.server.sql(text, database="postgres")
+
+
+def _rows(group: Mapping[str, Any]) -> Iterator[Stored]:
+    """Of one datastream, as the gateway sent them."""
+    names = group["components"]
+    for values in group["dataArray"]:
+        row = dict(zip(names, values, strict=True))
+        start_s, end_s = (
+            int(datetime.fromisoformat(row[name]).timestamp()) for name in ("phenomenonTime", "resultTime")
+        )
+        yield Stored(row["parameters"]["stoep"], start_s, end_s - start_s, row["result"])

@@ -13,6 +13,7 @@ from stoep_gateway.commands.main import main
 from support.gateway import Gateway
 from support.gateway_clock import GatewayClock
 from support.mosquitto import Mosquitto
+from support.processes import holding
 
 
 class BrokeredGateway(Gateway):
@@ -78,7 +79,9 @@ class BrokeredGateway(Gateway):
         broker = self.pids()["broker"]
         self._process.send_signal(signal.SIGSTOP)  # its supervisor must not be quicker than we are
         try:
-            os.kill(broker, signal.SIGKILL)
+            with holding(lambda: self.pids().get("broker")) as handle:
+                if handle:
+                    handle.kill()
             shutil.rmtree(self.state_dir / "broker" / "store")
         finally:
             self._process.send_signal(signal.SIGCONT)

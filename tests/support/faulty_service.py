@@ -1,9 +1,11 @@
 """Stands before an HTTP service that then stalls, breaks off an answer, answers something else, or is not there."""
 
 import asyncio
+import json
 import re
 import threading
 from concurrent.futures import Future
+from typing import Any
 
 from support.tcp_server import tcp_server
 
@@ -24,13 +26,15 @@ class FaultyService:
         self._breaks_off = False
         self._drops = False
         self._answer: bytes | None = None
+        self._lies = False
+        self.believed: list[dict[str, Any]] = []  # groups of a dataArray that it has confirmed and thrown away
         self.hits = 0  # requests and connections that met a fault
         self.port = 0
 
     def __enter__(self) -> "FaultyService":
         self._goes_on.set()
         self._thread.start()
-        self.port = self._listening.result(timeout=10)
+        self.port = self._listening.result(timeout=60)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -41,7 +45,7 @@ class FaultyService:
 
     def sound(self) -> None:
         """No faults any more."""
-        self._is_away = self._breaks_off = self._drops = False
+        self._is_away = self._breaks_off = self._drops = self._lies = False
         self._answer = None
         self._loop.call_soon_threadsafe(self._goes_on.set)
 
@@ -63,8 +67,11 @@ class FaultyService:
 
     def answer(self, status: int, body: bytes = b"[]") -> None:
         """Requests get this answer and never reach the service."""
-        head = f"HTTP/1.1 {status} Fault\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-        self._answer = head.encode() + body
+        self._answer = _response(status, body=body)
+
+    def lie(self) -> None:
+        """Observations are confirmed with a link for each, and thrown away."""
+        self._lies = True
 
     async def _run(self) -> None:
         async with tcp_server(self._serve) as port:
@@ -103,6 +110,14 @@ class FaultyService:
                 writer.write(self._answer)
                 await writer.drain()
                 continue
+            if self._lies and b"CreateObservations" in head.split(b"\r\n", 1)[0]:
+                self.hits += 1
+                groups = json.loads(body)
+                self.believed += groups
+                links = [f"http://city/Observations({at})" for at in range(sum(len(of["dataArray"]) for of in groups))]
+                writer.write(_response(201, body=json.dumps(links).encode()))
+                await writer.drain()
+                continue
             there.write(head + body)
             await there.drain()
             if self._drops:
@@ -120,3 +135,9 @@ class FaultyService:
             writer.write(data)
             await writer.drain()
         raise EOFError
+
+
+def _response(status: int, *, body: bytes) -> bytes:
+    head = f"HTTP/1.1 {status} Fault\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+    wait = "retry-after: 1\r\n" if status in (429, 503) else ""
+    return f"{head}{wait}\r\n".encode() + body

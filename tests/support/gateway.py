@@ -18,7 +18,8 @@ from support.gateway_clock import GatewayClock
 from support.ports import free_ports
 
 STOEP = Path(sys.executable).with_name("stoep")
-READY_S = 30.0
+READY_S = 120.0  # a machine may have much else to do: what takes longer never comes
+_STOPPED_S = 60.0
 
 
 class Gateway:
@@ -74,7 +75,7 @@ class Gateway:
     def stoep(self, *arguments: str | Path, code: int = 0) -> str:
         """Run one command against this gateway; its output, both streams. The exit code must be `code`."""
         command = [str(STOEP), *map(str, arguments), "--config", str(self.config)]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=READY_S, check=False)
         assert run.returncode == code, f"{command}: exit code {run.returncode}\n{run.stdout}{run.stderr}"
         return run.stdout + run.stderr
 
@@ -96,7 +97,7 @@ class Gateway:
 
     def is_healthy(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/healthz", timeout=1) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/healthz", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -107,7 +108,7 @@ class Gateway:
             return
         self._process.terminate()
         try:
-            self._process.wait(timeout=15)
+            self._process.wait(timeout=_STOPPED_S)
         except subprocess.TimeoutExpired:
             for pid in self.pids().values():
                 os.kill(pid, signal.SIGKILL)
@@ -118,15 +119,18 @@ class Gateway:
             self._process = None
 
     def pids(self) -> dict[str, int]:
-        """The children that live now: gateway, web, broker."""
+        """The children that live now: gateway, web, broker. Not those that are about to begin, or have ended."""
         found: dict[str, int] = {}
+        if self._process is None:
+            return found
+        own = _words(Path(f"/proc/{self._process.pid}"))
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
-                words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                state, parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[:2]
+                words = _words(folder)
             except (OSError, IndexError):
                 continue
-            if self._process is None or parent != self._process.pid:
+            if int(parent) != self._process.pid or state == "Z" or words in (own, []):  # own: it is still a copy
                 continue
             part = words[words.index("--part") + 1] if "--part" in words else "broker"
             found[part] = int(folder.name)
@@ -150,6 +154,14 @@ class Gateway:
             if time.monotonic() > end or (self._process is not None and self._process.poll() is not None):
                 raise AssertionError(f"never: {what}\n" + self.log.read_text()[-3000:])
             never.wait(0.05)
+
+
+def _words(folder: Path) -> list[str]:
+    """The command line of a process, by its folder in /proc; none if it has ended."""
+    try:
+        return (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    except OSError:
+        return []
 
 
 def _toml(sections: Mapping[str, Mapping[str, object]]) -> str:

@@ -15,6 +15,7 @@ class GatewayClock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._error_s = 0
+        self._latest_s = 0
         self._is_synchronised = True
         path.write_bytes(self._state())
 
@@ -28,9 +29,15 @@ class GatewayClock:
         """Wire time."""
         return int(time.time()) + self._error_s - WIRE_EPOCH_S
 
+    @property
+    def latest_s(self) -> int:
+        """The highest that it has shown."""
+        return max(self._latest_s, self.now_s)
+
     def go_on(self, by_s: int) -> None:
         """So much time passes; below zero it goes back."""
         self._error_s += by_s
+        self._latest_s = max(self._latest_s, self.now_s)
         self._tell()
 
     def go_on_to(self, *, after_s: int, of_s: int) -> None:

@@ -13,7 +13,7 @@ from support import tools
 from support.repository import ROOT
 
 PAGE = ROOT / "docs" / "mosquitto.md"
-_START_S = 10.0
+_START_S = 60.0
 
 
 class Mosquitto:
@@ -60,7 +60,7 @@ class Mosquitto:
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         if self._process:
             self._process.send_signal(number)
-            self._process.wait(10)
+            self._process.wait(_START_S)
             self._process = None
 
     def lose_store(self) -> None:

@@ -20,7 +20,7 @@ from support.ports import free_port
 
 OWNER, PASSWORD = "keeper", "geheim-van-de-stad"
 DATABASE = "city"
-_START_S = 30.0
+_START_S = 120.0
 
 
 class PostgresServer:
@@ -74,7 +74,7 @@ class PostgresServer:
         """At whatever it is doing. By its immediate shutdown: a SIGKILL would leave its children running."""
         if self._child is not None:
             self._child.send_signal(signal.SIGQUIT)
-            self._child.wait(10)
+            self._child.wait(_START_S)
             self._child = None
 
     def wipe(self) -> None:

@@ -27,7 +27,7 @@ class RecordingProxy:
 
     def __enter__(self) -> "RecordingProxy":
         self._thread.start()
-        self.port = self._listening.result(timeout=10)
+        self.port = self._listening.result(timeout=60)
         return self
 
     def __exit__(self, *_: object) -> None:

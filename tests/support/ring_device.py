@@ -77,15 +77,7 @@ class RingDevice:
         frames = []
         if self.wants_hello:
             self.wants_hello = False
-            frames.append(
-                self.wire.hello(
-                    self.life,
-                    oldest_row=self.oldest_row,
-                    next_row=self.next_row,
-                    settled=self.settled,
-                    extras=self._extras(),
-                )
-            )
+            frames.append(self.hello())
         first = max(self.seen + 1, self.oldest_row)
         for _ in range(window):
             rows = [self.taken[self.life, row] for row in range(first, min(first + FRAME_ROWS, self.next_row))]
@@ -94,6 +86,15 @@ class RingDevice:
                 frames.append(self.wire.rows(first, rows, life=self.life, lag=lag, extras=self._extras()))
             first += FRAME_ROWS
         return frames
+
+    def hello(self) -> Arrival:
+        return self.wire.hello(
+            self.life,
+            oldest_row=self.oldest_row,
+            next_row=self.next_row,
+            settled=self.settled,
+            extras=self._extras(),
+        )
 
     def hear(self, outgoing: Outgoing) -> Reply | None:
         """Take a reply, or drop it as the rules say."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 _PAUSE_S = 0.01
+_LOOK_S = 0.05  # between two looks that cost something
 
 
 async def until(condition: Callable[[], bool], *, what: str, limit_s: float = 30.0) -> None:
@@ -13,6 +14,20 @@ async def until(condition: Callable[[], bool], *, what: str, limit_s: float = 30
         return condition()
 
     await until_answered(asked, what=what, limit_s=limit_s)
+
+
+async def until_stuck(
+    condition: Callable[[], bool], *, progress: Callable[[], object], what: str, patience_s: float
+) -> None:
+    """AssertionError when it never holds: when nothing has changed in `progress` for so long."""
+    loop = asyncio.get_running_loop()
+    seen, since_s = progress(), loop.time()
+    while not condition():
+        if (now := progress()) != seen:
+            seen, since_s = now, loop.time()
+        if loop.time() - since_s > patience_s:
+            raise AssertionError(f"never: {what}")
+        await asyncio.sleep(_LOOK_S)
 
 
 async def until_listening(port: int) -> None:

@@ -97,6 +97,11 @@ class VmNode:
         """Whether the process is alive."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int | None:
+        """Of the running process."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
+
     def rows(self) -> tuple[KeptRow, ...]:
         """Every row that it has kept, over all its starts."""
         return read_rows(self.home / "rows.jsonl")

@@ -47,7 +47,7 @@ def passes(point: str) -> None:
         return
     _passed[point] += 1
     if _passed[point] >= due:
-        (folder / point).unlink()
+        (folder / point).unlink(missing_ok=True)  # it may be disarmed at this very moment
         with (folder / KILLED).open("a") as log:
             log.write(f"{point}\n")
         os.kill(os.getpid(), signal.SIGKILL)

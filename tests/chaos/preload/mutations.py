@@ -18,6 +18,7 @@ from stoep_gateway.ingest.replies import Answer, Due, Replies
 from stoep_gateway.journal import database, lanes, state
 from stoep_gateway.journal.commit_loop import CommitLoop
 from stoep_gateway.journal.database import Journal
+from stoep_gateway.journal.errors import DiskFullError
 from stoep_gateway.journal.ledger_rows import write_anchor
 from stoep_gateway.journal.records import CommitBatch
 
@@ -27,6 +28,21 @@ def settled_before_the_commit() -> None:
         self._source.committed(batch)
         self._on_committed()
         await self._sink.commit(batch)
+
+    _replace(CommitLoop, "_commit", commit)
+
+
+def full_disk_told_as_settled() -> None:
+    async def commit(self: CommitLoop, batch: CommitBatch) -> None:
+        try:
+            await self._sink.commit(batch)
+        except DiskFullError as error:
+            self._on_failed(error)
+            self._source.committed(batch)
+            await self._pause(0.2)
+        else:
+            self._source.committed(batch)
+            self._on_committed()
 
     _replace(CommitLoop, "_commit", commit)
 
@@ -129,6 +145,7 @@ MUTATIONS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
             counts_without_the_present_epoch,
             release_without_its_ledger_row,
             second_delivery_not_deduplicated,
+            full_disk_told_as_settled,
         )
     }
 )

@@ -1,11 +1,11 @@
-"""A gateway's process goes by a told clock, comes back quickly, may be a mutant, and dies at points that are armed."""
+"""A gateway's process goes by a told clock, comes back quickly, may be a mutant, dies at armed points, fills a disk."""
 
 import importlib.util
 import os
 import sys
 from pathlib import Path
 
-from chaos.preload import kill_points, mutations, quick_waits
+from chaos.preload import disk, kill_points, mutations, quick_waits
 
 _WRONG_CLOCK = Path(__file__).parents[2] / "support" / "wrong_clock" / "sitecustomize.py"
 
@@ -19,3 +19,5 @@ if "gateway" in sys.orig_argv:  # --part gateway: the only one that decides anyt
     if os.environ.get("MUTANT"):
         mutations.MUTATIONS[os.environ["MUTANT"]]()
     kill_points.install()
+    if "FAULT_DISK_FOLDER" in os.environ:
+        disk.install()

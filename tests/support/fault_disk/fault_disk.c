@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ static char *names[FILES]; /* by descriptor; "" is the folder itself */
 static int log_fd = -1, fail_kinds, fail_errno;
 static long fail_at, seen, failed;
 static int fail_always;
+static volatile long room = -1; /* bytes by which files may still grow; -1: as many as they like */
 
 static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
 
@@ -56,6 +58,26 @@ void fault_disk_fail(int kinds, long nth, int error, int always) {
 
 long fault_disk_failed(void) { return failed; }
 
+/* From now on files may grow by so many bytes together, and by what other files give back; -1: the disk is never full. */
+void fault_disk_room(long bytes) { room = bytes; }
+
+static off64_t size_of(int fd) {
+    struct stat64 found;
+    return fstat64(fd, &found) ? 0 : found.st_size;
+}
+
+/* Whether there is no room for a file that then ends there. What was in it has its room already. */
+static int overflows(int fd, off64_t end) {
+    off64_t more = end - size_of(fd);
+    if (room < 0 || more <= 0) return 0;
+    if (more > room) {
+        errno = ENOSPC;
+        return 1;
+    }
+    room -= more;
+    return 0;
+}
+
 void fault_disk_mark(long number) { record('M', "", number, "", 0); }
 
 static int fails(int kind) {
@@ -73,6 +95,7 @@ static ssize_t write_at(int fd, const void *data, size_t size, off64_t at) {
         if (fail_errno != ENOSPC || failed > 1 || size < 2) return -1;
         size /= 2; /* what fits is written, as a real disk does it; the next call fails for good */
     }
+    if (name && overflows(fd, at + (off64_t)size)) return -1;
     ssize_t done = REAL(pwrite64)(fd, data, size, at);
     if (name && done > 0) record('W', name, at, data, done);
     return done;
@@ -134,7 +157,9 @@ int fdatasync(int fd) { return synced(fd, REAL(fdatasync)); }
 int ftruncate64(int fd, off64_t size) {
     const char *name = name_of(fd);
     if (name && fails(TRUNCATE)) return -1;
+    off64_t given_back = name ? size_of(fd) - size : 0;
     int result = REAL(ftruncate64)(fd, size);
+    if (!result && room >= 0 && given_back > 0) room += given_back;
     if (name && !result) record('T', name, size, "", 0);
     return result;
 }
@@ -142,6 +167,7 @@ int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 
 int posix_fallocate64(int fd, off64_t at, off64_t size) {
     if (name_of(fd) && fails(ALLOCATE)) return fail_errno;
+    if (name_of(fd) && overflows(fd, at + size)) return ENOSPC;
     int result = REAL(posix_fallocate64)(fd, at, size);
     if (name_of(fd) && !result) record('T', name_of(fd), lseek64(fd, 0, SEEK_END), "", 0);
     return result;
@@ -159,7 +185,10 @@ int rename(const char *from, const char *to) {
 int unlink(const char *path) {
     const char *name = inside(path);
     if (name && fails(NAME)) return -1;
+    struct stat64 found;
+    off64_t given_back = name && !stat64(path, &found) ? found.st_size : 0;
     int result = REAL(unlink)(path);
+    if (!result && room >= 0) room += given_back;
     if (name && !result) record('U', name, 0, "", 0);
     return result;
 }

@@ -51,6 +51,10 @@ class FaultDisk:
     def heal(self) -> None:
         self._library.fault_disk_fail(0, ctypes.c_long(0), 0, 0)
 
+    def leave_room(self, size_bytes: int) -> None:
+        """By which files may still grow, from now on; -1: as much as they like."""
+        self._library.fault_disk_room(ctypes.c_long(size_bytes))
+
     @property
     def failed(self) -> bool:
         """Whether any call has failed since `fail`."""

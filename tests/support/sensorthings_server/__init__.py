@@ -139,14 +139,14 @@ class SensorThingsServer:
 
     def _migrate(self) -> None:
         command = [sys.executable, "-m", "django", "migrate", "-v0"]
-        subprocess.run(command, env=self._environment, cwd=self._folder, check=True, timeout=60)
+        subprocess.run(command, env=self._environment, cwd=self._folder, check=True, timeout=300)
 
     def _reap(self, child: subprocess.Popen[str]) -> None:
         try:
             child.wait(timeout=5)
         except subprocess.TimeoutExpired:
             child.kill()
-            child.wait(timeout=5)
+            child.wait(timeout=60)
         if child.stdout is not None:
             child.stdout.close()
         self._child = None
