@@ -3,9 +3,11 @@
 import asyncio
 import ctypes
 import logging
+import os
 import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from stoep_gateway.errors import ConfigError
 
@@ -73,7 +75,7 @@ class Child:
                 stderr=PIPE if self._on_line else None,
                 limit=_LINE_MAX_BYTES,
                 start_new_session=True,  # Ctrl-C reaches the supervisor, which ends them in order
-                preexec_fn=_end_with_parent,
+                preexec_fn=partial(end_with_parent, parent_pid=os.getpid()),
             )
         except (OSError, ConfigError) as error:
             return str(error)
@@ -116,6 +118,8 @@ def _ending(code: int) -> str:
     return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
-def _end_with_parent() -> None:
-    """When `stoep run` is killed, its children are asked to end, so that a new one finds the ports free."""
+def end_with_parent(*, parent_pid: int) -> None:
+    """In a new child: when `stoep run` is killed, it is asked to end, so that another one finds the ports free."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent_pid:  # killed before we could say so: nobody would ask us any more
+        os._exit(1)

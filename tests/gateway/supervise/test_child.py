@@ -3,13 +3,15 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from itertools import repeat
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.supervise.child import Child
+from stoep_gateway.supervise.child import Child, end_with_parent
 
 
 class Lines:
@@ -115,3 +117,10 @@ async def test_children_end_when_their_parent_is_killed() -> None:
         await parent.wait()
         assert await parent.stderr.read() == b""  # the end of the pipe: nobody holds it any more
     assert pid
+
+
+def test_a_child_whose_parent_died_before_it_could_say_so_ends_at_once() -> None:
+    for parent_pid, code in ((os.getpid(), 7), (os.getpid() + 1, 1)):
+        begin = partial(end_with_parent, parent_pid=parent_pid)
+        done = subprocess.run(python("sys.exit(7)"), preexec_fn=begin, check=False, timeout=60)
+        assert done.returncode == code
