@@ -2,7 +2,7 @@
 
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
@@ -20,7 +20,7 @@ from stoep_gateway.journal.commit_loop import CommitLoop
 from stoep_gateway.journal.database import Journal
 from stoep_gateway.journal.errors import DiskFullError
 from stoep_gateway.journal.ledger_rows import write_anchor
-from stoep_gateway.journal.records import CommitBatch
+from stoep_gateway.journal.records import CommitBatch, Cursor
 
 
 def settled_before_the_commit() -> None:
@@ -45,6 +45,24 @@ def full_disk_told_as_settled() -> None:
             self._on_committed()
 
     _replace(CommitLoop, "_commit", commit)
+
+
+def new_backend_without_what_is_held() -> None:
+    attach = Journal.attach
+
+    def newest(self: Journal, names: Iterable[str]) -> dict[str, Cursor]:
+        wanted = set(names)
+        new = wanted.difference(name for (name,) in self._connection.execute("SELECT name FROM backends"))
+        attach(self, wanted)
+        with self._transaction() as connection:
+            connection.executemany(
+                "UPDATE backends SET backlog_next = ?1, backlog_end = ?1, live_next = ?1, released = 0, pending = 0"
+                " WHERE name = ?2",
+                [(database._head(connection) + 1, name) for name in new],
+            )
+        return attach(self, wanted)
+
+    _replace(Journal, "attach", newest)
 
 
 def seen_told_as_settled() -> None:
@@ -146,6 +164,7 @@ MUTATIONS: MappingProxyType[str, Callable[[], None]] = MappingProxyType(
             release_without_its_ledger_row,
             second_delivery_not_deduplicated,
             full_disk_told_as_settled,
+            new_backend_without_what_is_held,
         )
     }
 )
