@@ -138,6 +138,7 @@ def test_accounts_that_say_something_else_than_the_back_end_holds_are_found() ->
     assert verdict.of_accounts(told, kept=Counter(), arrived={"files": (2, 2)}).is_clean
     assert verdict.of_accounts(told, kept=Counter(), arrived={"files": (3, 2)}).unaccounted == 1
     assert verdict.of_accounts(told, kept=Counter(), arrived={"files": (2, 1)}).unaccounted == 1
+    assert verdict.of_accounts(told, kept=Counter(), arrived={"files": (2, None)}).is_clean
     kept = Counter({("a-1", "00000001"): 9})
     assert verdict.of_accounts(told, kept=kept, arrived={}).unaccounted == 1
     assert not verdict.of_accounts(replace(told, balanced=False), kept=Counter(), arrived={}).is_clean
