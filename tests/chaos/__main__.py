@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import os
 import secrets
 import shutil
@@ -31,6 +32,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help='one round, such as "nats-0", or "mutants"')
     args = parser.parse_args()
     print(f"seed {args.seed}", flush=True)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it warns of each write to a peer that has just been killed
     shutil.rmtree(_FOLDER, ignore_errors=True)
     _FOLDER.mkdir(parents=True)
     began_s = time.monotonic()
@@ -57,8 +59,11 @@ def main() -> int:
     if not failures:
         shutil.rmtree(_FOLDER)
     else:
-        only = f" --only {args.only}" if args.only else ""
-        print(f'again: make chaos ARGS="--seed {args.seed} --minutes {args.minutes:g}{only}"')
+        parts = figures.found_in + ["mutants"] * any(not mutant.is_right for mutant in tried)
+        for only in parts:
+            print(f'again: make chaos ARGS="--seed {args.seed} --only {only}"')
+        if not parts:
+            print(f'again: make chaos ARGS="--seed {args.seed} --minutes {args.minutes:g}"')
     return 1 if failures else 0
 
 

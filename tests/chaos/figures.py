@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, kw_only=True)
 class Figures:
-    """Of one round or of all of them. rows: taken by devices."""
+    """Of one round or of all of them. rows: taken by devices. found_in: rounds with findings."""
 
     sigkills: int = 0
     phases: int = 0
     rows: int = 0
     verdict: Verdict = field(default_factory=Verdict)
+    found_in: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
@@ -36,6 +37,7 @@ class Figures:
         self.phases += other.phases
         self.rows += other.rows
         self.verdict.add(other.verdict)
+        self.found_in += other.found_in
 
 
 def write_json(path: Path, *, seed: int, figures: Figures, mutants: "list[Mutant]") -> None:

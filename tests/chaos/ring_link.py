@@ -105,7 +105,7 @@ class RingLink:
         False: not in time.
         """
         hello, counter = self.ring.hello(), self.ring.wire.counter - 1
-        with suppress(OSError, EOFError, TimeoutError):
+        with suppress(OSError, EOFError, TimeoutError, DecodeError):
             async with _Session(self._bundle, port=self._bundle["broker"]["port"], client="") as session:
                 session.publish(hello)
                 async with asyncio.timeout(_LOGIN_S):

@@ -52,7 +52,9 @@ async def go_round(
         broken = Verdict()
         broken.leave_open([traceback.format_exc()], where="a round that broke off")
         figures.add_phase(f"{name} broke off", broken, took_s=0.0)
-    if figures.is_clean:
+    if not figures.is_clean:
+        figures.found_in.append(name)
+    else:
         await asyncio.to_thread(shutil.rmtree, folder / name)
     return figures
 

@@ -142,7 +142,7 @@ class Town:
             await self._boards_are_done(marks)
             await self._until(
                 lambda: all(link.is_settled for link in self.links),
-                progress=lambda: [(link.ring.settled, link.ring.seen) for link in self.links],
+                progress=lambda: [link.ring.settled for link in self.links],
                 what="settled",
             )
             sight = await asyncio.to_thread(self.judge.look, self.witnesses)
