@@ -57,7 +57,7 @@ class Board:
     @property
     def said(self) -> str:
         """The end of it."""
-        return self._node.said()[-500:]
+        return self._node.said()[-200:]
 
     async def power_on(self) -> None:
         """Does nothing if it is on."""

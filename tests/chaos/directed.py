@@ -88,7 +88,7 @@ async def start_without_a_clock(town: Town) -> Verdict:
     await until(lambda: all(link.is_settled for link in harmless), what="harmless rows are settled", limit_s=_LIMIT_S)
     found, after = Verdict(), _floors(town)
     counters = [link for link in town.links if link.ring.profile.is_people]
-    moved = [link.ring.name for link in counters if after.get(_life_of(link)) != before.get(_life_of(link))]
+    moved = [link.ring.name for link in counters if after.get(_life_of(link), 0) != before.get(_life_of(link), 0)]
     found.leave_open(moved, where="a gateway without a clock: counts settled")
     await town.on_site(lambda: site.sigkill("gateway"))
     site.clock.synchronise()

@@ -183,8 +183,13 @@ class Town:
             what="the boards take rows",
         )
         marks.update({each.name: each.last_row for each in self.boards})
-        if any(isinstance(each, CountingBoard) for each in self.boards):
-            self._skip(self.site.clock.latest_s - self.site.clock.now_s + oracle.WINDOW_S)  # their windows close
+        site = self.site
+        if self.boards:
+            await self.on_site(lambda: site.wait_until(site.is_healthy, what="the gateway answers"))
+            self._skip(site.clock.latest_s - site.clock.now_s + oracle.WINDOW_S)  # windows of boards close
+        for each in self.boards:  # else it may wait long after many failures, or talk long before it asks for the time
+            await each.cut_power()
+            await each.power_on()
 
         def floors() -> dict[str, int]:
             lives = {life.device: life.floor for life in self.accounts().lives}
