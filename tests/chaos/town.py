@@ -306,11 +306,10 @@ async def town(
         if compiled:
             for name in boards:
                 made.add_board(name, compiled=compiled)
+                opened.push_async_callback(made.boards[-1].cut_power)
         await asyncio.to_thread(site.start)
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(link.run(), name=link.ring.name) for link in made.links]
             yield made
-            for each in made.boards:
-                await each.cut_power()
             for task in tasks:
                 task.cancel()
