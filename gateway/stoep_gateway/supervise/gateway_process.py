@@ -44,6 +44,7 @@ _TICK_S = 5.0
 _LAST_COMMIT_S = 2.5  # a stop has 5 s in all
 _CLOSE_S = 0.5  # a back-end; one that hangs must not keep the others open
 _MEGABYTE = 1024 * 1024
+_ARCHIVE_LIMITS = ForwardLimits(max_observations=5_000)  # a transaction a commit: each writes pages anew
 
 
 class Gateway:
@@ -95,7 +96,7 @@ class Gateway:
                 backend=backend,
                 journal=journal,
                 delays_s=waits,
-                limits=ForwardLimits(),
+                limits=_ARCHIVE_LIMITS if name == ARCHIVE else ForwardLimits(),
                 on_change=self._health.backend,
             )
             for name, backend in {ARCHIVE: archive, **backends}.items()
