@@ -6,8 +6,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from stoep_gateway.archive import chunk
 from stoep_gateway.archive.bucket import DAY_S, start_of
-from stoep_gateway.archive.chunk import ChunkError, decode
+from stoep_gateway.archive.part import ChunkError, decode
+from stoep_gateway.archive.status import STATUS_FILE, read_status
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Cell
 
@@ -63,16 +65,16 @@ class ArchiveReader:
             return number
 
     def status(self) -> str | None:
-        """The JSON text that the gateway wrote last; None: none yet."""
-        with self._open() as connection:
-            found = connection.execute("SELECT body FROM status").fetchone()
-            return found[0] if found else None
+        """The JSON text that the gateway wrote last; None: none yet, or a power cut took it."""
+        return read_status(self._path.with_name(STATUS_FILE))
 
     def devices(self) -> tuple[ArchivedDevice, ...]:
         """All devices, by name."""
         with self._open() as connection:
             quantities: dict[str, list[str]] = {}
-            for device, quantity in connection.execute("SELECT DISTINCT device, quantity FROM series ORDER BY 1, 2"):
+            for device, quantity in connection.execute(
+                "SELECT DISTINCT name, quantity FROM series JOIN device ON device.id = device ORDER BY 1, 2"
+            ):
                 quantities.setdefault(device, []).append(quantity)
             rows = connection.execute(
                 "SELECT name, profile, cell_x_m, cell_y_m, cell_size_m FROM device ORDER BY name"
@@ -88,8 +90,8 @@ class ArchiveReader:
         """The newest dated value of each of the device's series, by quantity."""
         with self._open() as connection:
             rows = connection.execute(
-                "SELECT quantity, unit, last_value, last_time_s, window_s FROM series"
-                " WHERE device = ? AND last_time_s IS NOT NULL ORDER BY quantity, window_s",
+                "SELECT quantity, unit, value, time_s, window_s FROM series JOIN device ON device.id = device"
+                " JOIN latest ON series = series.id WHERE name = ? ORDER BY quantity, window_s",
                 (device,),
             ).fetchall()
         return tuple(
@@ -110,22 +112,33 @@ class ArchiveReader:
 
     def _points(self, device: str, *, quantity: str, buckets: tuple[int, int]) -> Iterator[SeriesPoint]:
         with self._open() as connection:
-            rows = connection.execute(
-                "SELECT unit, window_s, bucket, life, body FROM series JOIN chunk ON chunk.series = series.id"
-                " WHERE device = ? AND quantity = ? AND bucket BETWEEN ? AND ?",
+            series = {
+                number: (unit, window_s)
+                for number, unit, window_s in connection.execute(
+                    "SELECT series.id, unit, window_s FROM series JOIN device ON device.id = device"
+                    " WHERE name = ? AND quantity = ?",
+                    (device, quantity),
+                )
+            }
+            parts = connection.execute(
+                "SELECT bucket, life, body FROM part JOIN device ON device.id = device"
+                " WHERE name = ? AND bucket BETWEEN ? AND ?",
+                (device, *buckets),
+            ).fetchall()
+            chunks = connection.execute(
+                "SELECT series, bucket, life, body FROM chunk JOIN series ON series.id = series"
+                " JOIN device ON device.id = device WHERE name = ? AND quantity = ? AND bucket BETWEEN ? AND ?",
                 (device, quantity, *buckets),
             ).fetchall()
         try:
-            for unit, window_s, bucket, life, body in rows:
-                for row, time_s, value in decode(body, start_s=start_of(bucket)):
-                    yield SeriesPoint(
-                        time_s=time_s if bucket >= 0 else None,
-                        value=value,
-                        unit=unit,
-                        window_s=window_s,
-                        life=life,
-                        row=row,
-                    )
+            for bucket, life, body in parts:
+                for number, (time_s, values) in decode(body).items():
+                    for one in series.keys() & values.keys():
+                        unit, window_s = series[one]
+                        yield _point(bucket, time_s, values[one], unit, window_s, life, 0 if window_s else number)
+            for one, bucket, life, body in chunks:
+                for row, time_s, value in chunk.decode(body, start_s=start_of(bucket)):
+                    yield _point(bucket, time_s, value, *series[one], life, row)
         except ChunkError as error:
             raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
 
@@ -142,3 +155,8 @@ class ArchiveReader:
 
 def _cell(x_m: int | None, y_m: int | None, size_m: int | None) -> Cell | None:
     return None if x_m is None or y_m is None or size_m is None else Cell(x_m=x_m, y_m=y_m, size_m=size_m)
+
+
+def _point(bucket: int, time_s: int, value: float, unit: str, window_s: int, life: str, row: int) -> SeriesPoint:
+    known_s = time_s if bucket >= 0 else None
+    return SeriesPoint(time_s=known_s, value=value, unit=unit, window_s=window_s, life=life, row=row)

@@ -1,4 +1,4 @@
-"""Write a file that only its owner reads: whole or not at all, and still there after a power cut."""
+"""Write a file that only its owner reads: whole or not at all, and, when synced, still there after a power cut."""
 
 import contextlib
 import os
@@ -7,10 +7,11 @@ from pathlib import Path
 from stoep_gateway.errors import ConfigError
 
 
-def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
+def write_private(path: Path, data: bytes, *, replace: bool = True, is_synced: bool = True) -> None:
     """Mode 0600; file and folder are synced. ConfigError: it exists and must not be replaced, or cannot be written.
 
     With replace the change is one rename; without, a power cut may leave a part of a file that was not there before.
+    So may a power cut with replace if it is not synced: for what is soon written again.
     """
     target = path.with_name(f".{path.name}.new") if replace else path
     try:
@@ -24,10 +25,12 @@ def write_private(path: Path, data: bytes, *, replace: bool = True) -> None:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                os.fsync(file.fileno())
         if replace:
             target.replace(path)
-        sync_folder(path.parent)
+        if is_synced:
+            sync_folder(path.parent)
     except OSError as error:
         with contextlib.suppress(OSError):
             target.unlink()

@@ -29,7 +29,8 @@ class StoredArchive:
     def __init__(self, reader: ArchiveReader, *, closed: dict[str, Closed]) -> None:
         self._reader = reader
         self._closed = closed
-        text = _asked(reader.status)
+        text = reader.status()  # before anything else is read: values that it calls delivered are there then
+        _asked(reader.version)
         self._told: Told | None = parse(text) if text else None
         if self._told and self._told.archive_pending == 0:
             closed.update(self._told.closed)

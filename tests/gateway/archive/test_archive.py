@@ -14,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from stoep_gateway.archive.part import decode
 from stoep_gateway.archive.reader import ArchiveReader, SeriesPoint
+from stoep_gateway.archive.status import STATUS_FILE
 from stoep_gateway.archive.writer import FILE_NAME, ArchiveWriter
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Cell, Observation
@@ -125,13 +127,67 @@ async def test_the_version_moves_with_new_observations_only(tmp_path: Path) -> N
     assert ArchiveReader(path).version() > before
 
 
+async def test_rows_that_come_one_by_one_and_in_between_fill_parts_of_a_limited_size(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    rows = [reading(row, time_s=T0_S + row) for row in (*range(1, 400, 2), *range(2, 400, 2))]
+    await deliver(path, *[[row] for row in rows])
+    assert read_all(path) == reference(rows)
+    with closing(sqlite3.connect(path)) as connection:
+        bodies = [body for (body,) in connection.execute("SELECT body FROM part")]
+    assert max(len(decode(body)) for body in bodies) == 64
+    assert len(bodies) < 14
+
+
+async def test_a_full_part_is_not_written_again_for_what_follows_it(tmp_path: Path) -> None:
+    path = tmp_path / FILE_NAME
+    writer = ArchiveWriter(path)
+    await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(1, 61)), unsure=False)
+    await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(61, 67)), unsure=False)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE touched (id INTEGER)")
+        connection.execute("CREATE TRIGGER notes AFTER UPDATE ON part BEGIN INSERT INTO touched VALUES (NEW.id); END")
+        connection.commit()
+        await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(67, 73)), unsure=False)
+        await writer.close()
+        assert connection.execute("SELECT id FROM touched").fetchall() == [(2,)]
+
+
 async def test_the_status_is_the_last_one_written(tmp_path: Path) -> None:
     writer = ArchiveWriter(tmp_path / FILE_NAME)
     await writer.send((reading(1),), unsure=False)
     assert ArchiveReader(tmp_path / FILE_NAME).status() is None
     await writer.write_status('{"n": 1}')
     await writer.write_status('{"n": 2}')
+    await writer.close()
     assert ArchiveReader(tmp_path / FILE_NAME).status() == '{"n": 2}'
+    assert (tmp_path / STATUS_FILE).stat().st_mode & 0o777 == 0o600
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [FILE_NAME, STATUS_FILE]
+
+
+async def test_a_status_that_a_power_cut_damaged_is_none(tmp_path: Path) -> None:
+    writer = ArchiveWriter(tmp_path / FILE_NAME)
+    await writer.write_status('{"n": 1}' * 9)
+    await writer.close()
+    whole = (tmp_path / STATUS_FILE).read_bytes()
+    for size in range(len(whole)):
+        (tmp_path / STATUS_FILE).write_bytes(whole[:size] + bytes(len(whole) - size if size % 2 else 0))
+        assert ArchiveReader(tmp_path / FILE_NAME).status() in (None, "", '{"n": 1}' * 9)
+
+
+async def test_a_status_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) -> None:
+    writer = ArchiveWriter(tmp_path / FILE_NAME)
+    await writer.write_status('{"n": 1}')
+    (tmp_path / f".{STATUS_FILE}.new").mkdir()
+    with pytest.raises(RetryableError, match="cannot write"):
+        await writer.write_status('{"n": 2}')
+    await writer.close()
+    assert ArchiveReader(tmp_path / FILE_NAME).status() == '{"n": 1}'
+
+
+async def test_the_first_status_makes_the_archive_so_that_pages_have_one(tmp_path: Path) -> None:
+    writer = ArchiveWriter(tmp_path / FILE_NAME)
+    await writer.write_status("{}")
+    assert ArchiveReader(tmp_path / FILE_NAME).devices() == ()
     await writer.close()
 
 
@@ -184,6 +240,7 @@ async def test_a_reader_at_work_does_not_hinder_the_writers_stop_and_next_start(
 CHILD = """
 import asyncio, sys
 from pathlib import Path
+from stoep_gateway.archive.status import STATUS_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from support.observations import reading
 
@@ -228,7 +285,7 @@ async def test_a_damaged_chunk_is_an_error_and_no_value(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     await deliver(path, [reading(1)])
     with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE chunk SET body = substr(body, 1, length(body) - 1)")
+        connection.execute("UPDATE part SET body = substr(body, 1, length(body) - 1)")
     connection.close()
     with pytest.raises(RetryableError, match=r"damaged|not a chunk"):
         read_all(path)

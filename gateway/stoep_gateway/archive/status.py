@@ -1,0 +1,26 @@
+"""What the gateway says about itself, in a file beside the archive: renewed too often for a database on an SD card."""
+
+import gzip
+import zlib
+from pathlib import Path
+
+from stoep_gateway.config.private_file import write_private
+from stoep_gateway.errors import ConfigError, RetryableError
+
+STATUS_FILE = "status.json.gz"
+
+
+def write_status(path: Path, json_text: str) -> None:
+    """Whole or not at all for every reader; a power cut may cost it. RetryableError."""
+    try:
+        write_private(path, gzip.compress(json_text.encode(), mtime=0), is_synced=False)
+    except ConfigError as error:
+        raise RetryableError(str(error)) from error
+
+
+def read_status(path: Path) -> str | None:
+    """None: nobody has written one yet, or a power cut has damaged it; the next one comes soon."""
+    try:
+        return gzip.decompress(path.read_bytes()).decode()
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError):
+        return None
