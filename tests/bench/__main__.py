@@ -3,18 +3,27 @@
 import sys
 from pathlib import Path
 
+from bench.backlog import backlog
 from bench.durable import durable
 from bench.figures import table, write_json
 from bench.firmware import firmware
 from bench.journal import journal
 from bench.sizes import sizes
+from bench.steady import steady
 
 RUNS = 5
 
 
 def main() -> int:
-    print("sizes, firmware, journal: seconds; then the whole gateway: a minute")
-    figures = [*sizes(), *firmware(runs=RUNS), *journal(runs=RUNS), *durable(runs=RUNS)]
+    print("sizes, firmware, journal: seconds; then the whole gateway: a minute, a steady hour: four, a backlog: one")
+    figures = [
+        *sizes(),
+        *firmware(runs=RUNS),
+        *journal(runs=RUNS),
+        *durable(runs=RUNS),
+        *steady(),
+        *backlog(),
+    ]
     write_json(figures, Path("build/bench.json"))
     print(table(figures))
     return 0 if all(figure.is_met for figure in figures) else 1

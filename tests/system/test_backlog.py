@@ -11,14 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from stoep_gateway import accounts
-from stoep_gateway.journal import Journal
-from stoep_gateway.journal.blob import encode_rows
-from stoep_gateway.journal.lanes import LIVE
-from stoep_gateway.journal.records import CommitBatch, Delivery
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
+from support.backlog import OBSERVATIONS, RING_ROWS, fill
 from support.brokered_gateway import BrokeredGateway
-from support.honest import FRAME_ROWS, bring
+from support.honest import bring
 from support.ingest_bench import NOON_S, soil_rows
 from support.memory import peak_bytes, resident_bytes
 from support.wire_client import WireClient
@@ -26,43 +23,12 @@ from support.wire_device import WireDevice
 
 FRAMES = int(os.environ.get("BACKLOG_FRAMES", "4000"))
 DEVICES = int(os.environ.get("BACKLOG_DEVICES", "20"))
-RING_ROWS = 432  # 72 hours, a row each ten minutes
-OBSERVATIONS = 30  # of a frame
 MEMORY_MAX_BYTES = 80 << 20
 GROWS_BY = 1.1
 FRESH_MAX_S = 10.0  # on a machine that has other things to do; a second or two are usual
 MEASURED_FRAMES = 10_000  # of a longer backlog, so many tell how fast it goes
 FASTER = 10  # than an hour's frame of each device
 LATER_S = NOON_S + 400 * 86_400  # a day that no other row is of, so that the CSV files have one for it
-
-
-def fill(path: Path) -> None:
-    """What the city still lacks; the archive has it."""
-    journal = Journal.open(path)
-    journal.attach(("archive", "city"))
-    for number, first in enumerate(range(0, FRAMES, 1_000), start=1):
-        frames = range(first, min(first + 1_000, FRAMES))
-        journal.commit(CommitBatch(number=number, entries=tuple((OBSERVATIONS, _blob(frame)) for frame in frames)))
-        journal.deliver(
-            Delivery(
-                backend="archive",
-                lane=LIVE,
-                entries=tuple((frame + 1, OBSERVATIONS) for frame in frames),
-                next_position=frames[-1] + 2,
-                delivered=OBSERVATIONS * len(frames),
-            )
-        )
-    journal.close()
-
-
-def _blob(frame: int) -> bytes:
-    first = 1 + FRAME_ROWS * frame
-    columns = tuple((low,) * FRAME_ROWS for low in (1500, 180, 150, 201, 650))
-    times = [NOON_S + row % RING_ROWS * 600 for row in range(first, first + FRAME_ROWS)]
-    life = b"old1"
-    return encode_rows(
-        "garden-old", profile=1, life=life, cell=None, timed=True, rows=first, times=times, columns=columns
-    )
 
 
 async def bring_all(bundles: dict[str, dict[str, Any]], *, master: bytes, rows: int, boot: int) -> None:
@@ -87,7 +53,7 @@ def test_a_backlog_takes_little_memory_and_fresh_rows_pass_it(tmp_path: Path) ->
         names = [f"garden-{number}" for number in range(DEVICES)]
         bundles = {name: gateway.enroll(name, profile="soil") for name in names}
         master, journal = load_master(gateway.state_dir), gateway.state_dir / "journal.db"
-        fill(journal)
+        fill(journal, frames=FRAMES)
         gateway.start()
 
         def pending() -> int:
