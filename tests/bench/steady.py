@@ -230,8 +230,8 @@ def _gateway(gateway: Gateway, *, speed: int) -> Iterator[subprocess.Popen[bytes
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.steady")
     parser.add_argument("--interval", type=float, nargs="+", default=[1.0, 5.0, 30.0, 120.0])
-    parser.add_argument("--minutes", type=int, default=MINUTES)
-    parser.add_argument("--speed", type=int, default=SPEED)
+    parser.add_argument("--minutes", type=int, default=20)
+    parser.add_argument("--speed", type=int, default=10)
     parser.add_argument("--only-journal", action="store_true")
     wanted = parser.parse_args()
     print("interval  bytes a reading  settled: p50, p99, in seconds")

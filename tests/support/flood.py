@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from stoep_protocol import mqtt
@@ -41,7 +42,9 @@ class Flood:
                 await asyncio.sleep(max(0.0, due_s - loop.time()))
         finally:
             answers.cancel()
-            writer.close()
+            writer.transport.abort()  # what the broker has not taken would keep it open
+            with suppress(OSError):
+                await writer.wait_closed()
 
     def _message(self, number: int) -> bytes:
         packet_id = 1 + number % _PACKET_IDS if self._qos else 0

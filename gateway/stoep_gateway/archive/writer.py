@@ -17,7 +17,7 @@ from stoep_gateway.records import Observation
 
 FILE_NAME = "archive.db"
 _PAGE_BYTES = 1024  # of a new file: what changes is small and lies scattered
-_LOG_PAGES = 4096  # a page that changes often is folded into the file only now and then
+_LOG_BYTES = 4 << 20  # at which SQLite folds its log in; SQLite itself counts pages
 _BUSY_S = 5.0  # readers hold a lock for milliseconds, except while the journal mode changes
 
 _Answer = TypeVar("_Answer")
@@ -89,7 +89,8 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
+        (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_BYTES // page_bytes}")
         connection.execute("PRAGMA synchronous = FULL")  # what was sent is deleted from the journal
         migrate(connection, room="archive")
     except BaseException:

@@ -14,13 +14,14 @@ from stoep_gateway.journal.entry_rows import checksum, entry_of, select
 from stoep_gateway.journal.errors import DiskFullError, decoding, disk_full, is_full, journal_error, open_error
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, write_anchor
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
-from stoep_gateway.journal.reserve import Reserve
+from stoep_gateway.journal.reserve import LOG_BYTES, Reserve
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
 
 JOURNAL_FILE = "journal.db"
 RESERVE_FILE = "journal.reserve"
 
+_PAGE_BYTES = 1024  # of a new file; one that is there keeps its own
 _LETTERS_MAX = 10_000  # a back-end; the oldest go first, their number stays in the accounts
 
 
@@ -295,9 +296,11 @@ def _prepare(connection: sqlite3.Connection, *, path: Path) -> int:
     connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
     # For an SD card: small pages, and delivered entries are not overwritten with zeros, as Debian's SQLite does. What
     # stays readable in free pages was released before it came here; raw people counts never come here.
-    connection.execute("PRAGMA page_size = 1024")  # of a new file
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
     connection.execute("PRAGMA secure_delete = OFF")
     connection.execute("PRAGMA journal_mode = WAL")
+    (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_BYTES // page_bytes}")
     connection.execute("PRAGMA journal_size_limit = 16777216")
     path.chmod(0o600)
     migrate(connection, room="journal")

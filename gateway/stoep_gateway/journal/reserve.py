@@ -5,7 +5,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-_SIZE_MAX_BYTES = 8 << 20  # SQLite folds its log in at 4 MB, and as much may come new to the database
+LOG_BYTES = 4 << 20  # at which SQLite folds its log in
+_SIZE_MAX_BYTES = 2 * LOG_BYTES  # as much may come new to the database
 _DISK_PART = 64
 
 

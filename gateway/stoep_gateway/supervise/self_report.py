@@ -28,7 +28,7 @@ _MEGABYTE = 1024 * 1024
 
 
 class SelfReport:
-    """Reads everywhere, changes nothing but the archive's status row."""
+    """Reads everywhere, changes nothing but the status beside the archive."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What the gateway tells the archive about itself, for pages: no key, no raw count, no place finer than a cell.
+"""What the gateway tells about itself beside the archive, for pages: no key, no raw count, no place finer than a cell.
 
 {"written_s": Unix seconds,
  "policy": {"k", "window_s", "cell_size_m"},
@@ -30,7 +30,7 @@ def status_json(
     disk: str,
     written_s: int,
 ) -> str:
-    """The text for the archive's status table."""
+    """The text for `archive.status`."""
     return json.dumps(
         {
             "written_s": written_s,

@@ -1,4 +1,4 @@
-"""What the gateway writes about itself into the archive, parsed once.
+"""What the gateway writes about itself beside the archive, parsed once.
 
 The text is one JSON object. Unknown members are ignored and missing ones are "not told yet": the pages must survive a
 gateway of another version beside them.
