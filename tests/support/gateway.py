@@ -32,10 +32,11 @@ class Gateway:
         settings: Mapping[str, Mapping[str, object]] | None = None,
         backends: Sequence[Mapping[str, object]] = (),
         clock: GatewayClock | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         """settings: {section: {key: value}} over what `init` writes; ports are found free. backends: their tables.
 
-        clock: what it goes by; without one it has this machine's.
+        clock: what it goes by; without one it has this machine's. environment: of the daemon, besides ours.
         """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
@@ -43,6 +44,7 @@ class Gateway:
         self.log = folder / "run.log"
         self.port, self.web_port, self.metrics_port = free_ports(3)
         self._clock = clock
+        self.environment = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
         self.stoep("init")
         values: dict[str, dict[str, object]] = tomllib.loads(self.config.read_text())
@@ -89,7 +91,7 @@ class Gateway:
 
     def start(self) -> None:
         """Start the daemon and wait until broker and gateway answer."""
-        environment = {**os.environ, **(self._clock.environment if self._clock else {})}
+        environment = {**os.environ, **(self._clock.environment if self._clock else {}), **self.environment}
         with self.log.open("ab") as log:
             command = [str(STOEP), "run", "--config", str(self.config)]
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder, env=environment)
@@ -141,6 +143,13 @@ class Gateway:
         pid = self.pids()[part]
         os.kill(pid, signal.SIGKILL)
         self.wait_until(lambda: self.pids().get(part, pid) != pid, what=f"{part} runs again")
+
+    def signal_all(self, number: signal.Signals) -> None:
+        """To every process of it, the supervisor first."""
+        assert self._process
+        children = self.pids().values()
+        for pid in (self._process.pid, *children):
+            os.kill(pid, number)
 
     def accounts(self) -> dict[str, Any]:
         accounts: dict[str, Any] = json.loads(self.stoep("accounts", "--json"))

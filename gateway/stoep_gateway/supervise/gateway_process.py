@@ -31,6 +31,7 @@ from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.lock import hold
+from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.refusals import Refusals
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
@@ -165,6 +166,7 @@ class Gateway:
 
 
 async def _run(settings: Settings, stop: asyncio.Event) -> None:
+    show_loop()
     state_dir = settings.gateway.state_dir
     master = load_master(state_dir)
     registry = Registry(state_dir)

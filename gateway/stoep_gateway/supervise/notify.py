@@ -16,7 +16,7 @@ def notify(message: str) -> None:
         channel.sendto(message.encode(), address)
 
 
-def watchdog_period_s() -> float | None:
-    """How often systemd wants to hear WATCHDOG=1, halved as it advises; None: never."""
+def watchdog_s() -> float | None:
+    """After how long without WATCHDOG=1 systemd kills us (WatchdogSec in the unit); None: never."""
     text = os.environ.get("WATCHDOG_USEC", "")
-    return int(text) / 2_000_000 if text.isdigit() and int(text) else None
+    return int(text) / 1_000_000 if text.isdigit() and int(text) else None

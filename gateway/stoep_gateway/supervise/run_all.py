@@ -27,7 +27,7 @@ from stoep_gateway.supervise.child import Child
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import reachable
 from stoep_gateway.supervise.lock import hold
-from stoep_gateway.supervise.notify import notify, watchdog_period_s
+from stoep_gateway.supervise.notify import notify, watchdog_s
 from stoep_gateway.supervise.quiet import Quiet
 from stoep_gateway.supervise.stopping import until_signalled
 
@@ -65,7 +65,13 @@ class Supervisor:
         )
         self._store = StoreWatch(self._nats.folder, restart=lambda: self.broker.signal(signal.SIGTERM))
         self.parts = tuple(
-            Child(part, command=partial(self._part_command, part), delays_s=self._waits, grace_s=_PART_GRACE_S)
+            Child(
+                part,
+                command=partial(self._part_command, part),
+                delays_s=self._waits,
+                grace_s=_PART_GRACE_S,
+                has_pulse=True,
+            )
             for part in ("gateway", "web")
         )
 
@@ -165,10 +171,10 @@ async def _answers(host: str, *, port: int) -> bool:
 
 
 async def _feed_watchdog() -> None:
-    period_s = watchdog_period_s()
-    while period_s:
+    limit_s = watchdog_s()
+    while limit_s:
         notify("WATCHDOG=1")
-        await asyncio.sleep(period_s)
+        await asyncio.sleep(limit_s / 2)  # as sd_watchdog_enabled(3) advises
 
 
 def run_all(settings: Settings) -> int:

@@ -20,6 +20,7 @@ from stoep_gateway.supervise.disk_room import DiskRoom, look
 from stoep_gateway.supervise.gateway_metrics import samples
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.metrics_server import serve_metrics
+from stoep_gateway.supervise.pulse import DISK, show
 from stoep_gateway.supervise.status import status_json
 
 _LOG = logging.getLogger("stoep.gateway")
@@ -64,6 +65,7 @@ class SelfReport:
                 await archive.write_status(text)
             except RetryableError as error:
                 _LOG.debug("%s", error)  # the archive's forwarder tells it already
+            show(DISK)  # both threads that write have had a turn, whatever came of it
             await asyncio.sleep(_STATUS_S)
 
     async def serve(self) -> None:

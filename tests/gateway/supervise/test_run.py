@@ -94,7 +94,7 @@ def test_systemd_is_told_of_readiness_life_and_stop(gateway: Gateway, tmp_path: 
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         channel.bind(str(path))
         channel.settimeout(30)
-        environment = {**os.environ, "NOTIFY_SOCKET": str(path), "WATCHDOG_USEC": "400000"}
+        environment = {**os.environ, "NOTIFY_SOCKET": str(path), "WATCHDOG_USEC": "2000000"}
         with gateway.log.open("ab") as log:
             process = subprocess.Popen(
                 [str(STOEP), "run", "--config", str(gateway.config)], env=environment, stderr=log, stdout=log

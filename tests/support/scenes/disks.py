@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -28,6 +29,14 @@ from support.wire_device import WireDevice
 def _(stage: Stage) -> str:
     stage.changed(f"port = {stage.gateway.port}", f'executable = "/no/such"\nport = {stage.gateway.port}')
     return stage.logged_error("run")
+
+
+@scene("a part hangs")
+def _(stage: Stage) -> str:
+    stage.gateway.environment["WATCHDOG_USEC"] = "2000000"
+    stage.gateway.start()
+    os.kill(stage.gateway.pids()["gateway"], signal.SIGSTOP)
+    return stage.wait(stage.gateway.log, situation="a part hangs")
 
 
 @scene("two gateways on one folder")
