@@ -10,16 +10,18 @@ from bench.firmware import firmware
 from bench.journal import journal
 from bench.sizes import sizes
 from bench.steady import steady
+from bench.stop import stop
 
 RUNS = 5
 
 
 def main() -> int:
-    print("sizes, firmware, journal: seconds; then the whole gateway: a minute, a steady hour: four, a backlog: one")
+    print("sizes, firmware, journal: seconds; then the whole gateway: two minutes, a steady hour: four, a backlog: one")
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
         *journal(runs=RUNS),
+        *stop(runs=RUNS),
         *durable(runs=RUNS),
         *steady(),
         *backlog(),

@@ -104,13 +104,13 @@ class Gateway:
         except (urllib.error.URLError, OSError):
             return False
 
-    def stop(self) -> None:
-        """SIGTERM and wait: a graceful stop."""
+    def stop(self) -> int:
+        """SIGTERM and wait: a graceful stop. Its exit code, 0 if it does not run."""
         if self._process is None:
-            return
+            return 0
         self._process.terminate()
         try:
-            self._process.wait(timeout=_STOPPED_S)
+            return self._process.wait(timeout=_STOPPED_S)
         except subprocess.TimeoutExpired:
             for pid in self.pids().values():
                 os.kill(pid, signal.SIGKILL)
