@@ -4,10 +4,11 @@ import argparse
 
 from stoep_gateway.anonymise.recovery import accept
 from stoep_gateway.commands.options import add_config, read_settings
-from stoep_gateway.commands.stopped_journal import local_time, opened_ledger, stopped_journal, trusted_now_s
+from stoep_gateway.commands.stopped_journal import opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
+from stoep_gateway.supervise.trusted_clock import local_time
 
 HELP = "say that this machine's clock is right now, after it was ahead"
 

@@ -5,13 +5,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from stoep_gateway.commands.stopped_journal import local_time
 from stoep_gateway.config.private_file import sync_folder
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal.copied import mark_copy
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.supervise.trusted_clock import local_time
 
 
 def backup(settings: Settings, *, file: Path, now_s: int) -> int:
@@ -24,21 +25,21 @@ def backup(settings: Settings, *, file: Path, now_s: int) -> int:
         except OSError as error:
             raise ConfigError(f"{file}: cannot write ({error.strerror}): name a file in a folder of yours") from error
         try:
-            _copy(journal, file=file)
+            _copy(journal, file=file, made_s=now_s - WIRE_EPOCH_S)
         except (OSError, sqlite3.Error) as error:
             file.unlink()
             raise ConfigError(f"{file}: cannot write all of it ({error}): is that disk full?") from error
     moment = local_time(now_s - WIRE_EPOCH_S)
     print(
-        f"{file}: the journal as of {moment}. If you put it back, devices send again what came"
-        " since. Back-ends that know an observation by its identity take none twice; CSV files will hold lines since"
-        " then twice. It does not hold the keys: keep master.key and devices.json with it"
+        f"{file}: the journal as of {moment}. If you put it back, devices send again what came since, and the log says"
+        " which back-ends may get some of it twice. It does not hold the keys: keep master.key and devices.json with it"
     )
     return 0
 
 
-def _copy(journal: sqlite3.Connection, *, file: Path) -> None:
+def _copy(journal: sqlite3.Connection, *, file: Path, made_s: int) -> None:
     with closing(sqlite3.connect(file)) as copy:
         journal.backup(copy)  # https://sqlite.org/backup.html: one read transaction, which no writer waits for
         copy.execute("PRAGMA journal_mode = DELETE")  # everything in this one file
+        mark_copy(copy, made_s=made_s)
     sync_folder(file.parent)

@@ -6,13 +6,14 @@ import json
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.commands.options import add_config, add_json, read_settings
-from stoep_gateway.commands.stopped_journal import local_time, opened_ledger, stopped_journal, trusted_now_s
+from stoep_gateway.commands.stopped_journal import opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
+from stoep_gateway.supervise.trusted_clock import local_time
 from stoep_protocol.keys import ledger_key
 from stoep_protocol.profiles import by_name
 

@@ -4,7 +4,6 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 
 from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.config.settings import Settings
@@ -12,7 +11,6 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.database import JOURNAL_FILE, Journal
 from stoep_gateway.journal.errors import JournalError
 from stoep_gateway.journal.records import JournalState
-from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.trusted_clock import wire_time_s
@@ -48,8 +46,3 @@ def trusted_now_s(settings: Settings) -> int:
     if now_s is None:
         raise ConfigError(f"[clock] trust = {trust}: this machine's clock is not to be trusted now: set it right first")
     return now_s
-
-
-def local_time(wire_s: int) -> str:
-    """A wire time for people, in this machine's time zone."""
-    return datetime.fromtimestamp(wire_s + WIRE_EPOCH_S).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -33,6 +33,7 @@ from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.refusals import Refusals
+from stoep_gateway.supervise.restored import tell_if_restored
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
@@ -180,6 +181,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
         async with Writer(path, max_size_bytes=max_size_bytes, reserve_bytes=size_for(state_dir)) as journal:
             state = await journal.load_state()
             await journal.attach((ARCHIVE, *backends))
+            await asyncio.to_thread(tell_if_restored, path, backends=settings.backends)
             ingest = Ingest(
                 devices,
                 master=master,

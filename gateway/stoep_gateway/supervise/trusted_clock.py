@@ -3,6 +3,7 @@
 import ctypes
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from stoep_gateway.records import WIRE_EPOCH_S
@@ -36,3 +37,8 @@ def wire_time_s(trust: str) -> int | None:
     """Seconds since 2020 as the wire counts them, None while the clock is not trusted."""
     now_s = int(time.time()) - WIRE_EPOCH_S
     return now_s if now_s > 0 and is_trusted(trust) else None
+
+
+def local_time(wire_s: int) -> str:
+    """A wire time for people, in this machine's time zone."""
+    return datetime.fromtimestamp(wire_s + WIRE_EPOCH_S).astimezone().strftime("%Y-%m-%d %H:%M")

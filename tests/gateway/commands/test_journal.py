@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -90,8 +91,15 @@ async def test_what_came_after_a_backup_comes_again_after_it_is_put_back(gateway
     for path in gateway.state_dir.glob("journal.db*"):
         path.unlink()
     shutil.copy(copy, gateway.state_dir / "journal.db")
+    known = gateway.log.stat().st_size
     gateway.start()
     await settle(gateway, bundle, session=b"session3", first=3, last=3)
+    gateway.stop()
+    gateway.start()
+    told = re.findall(
+        r"put back from a copy of [^.]*, (\d+\.\d) h ago\. (.*?) \(csv, \d waited", gateway.log.read_text()[known:]
+    )
+    assert told == [("0.0", "May get once more what they got since: files")]  # at the first start, not at the second
     (life,) = gateway.accounts()["lives"]
     assert (life["floor"], life["kept"]) == (3, 3)
     gateway.wait_until(lambda: archived(gateway) == 12, what="all is delivered again")

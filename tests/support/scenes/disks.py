@@ -19,6 +19,7 @@ from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
 from stoep_protocol.keys import ledger_key
 from support.commit_batches import batch
+from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage, fill, small_disk
 from support.wire_client import WireClient
@@ -151,6 +152,18 @@ def _(stage: Stage) -> str:
 def _(stage: Stage) -> str:
     Journal.open(stage.gateway.state_dir / "journal.db").close()
     return stage.error("journal", "backup", stage.gateway.config)
+
+
+@scene("journal put back from a copy")
+def _(stage: Stage) -> str:
+    path = stage.gateway.state_dir / JOURNAL_FILE
+    Journal.open(path).close()
+    copy = stage.tmp_path / "journal.copy"
+    stage.gateway.stoep("journal", "backup", copy)
+    copy.replace(path)
+    table = f'[[backend]]\nname = "city"\ntype = "mqtt"\nhost = "127.0.0.1"\nport = {free_port()}\n'
+    stage.configured(f"{stage.gateway.config.read_text()}\n{table}")
+    return stage.logged("journal put back from a copy")
 
 
 @scene("ledger older than what was released")
