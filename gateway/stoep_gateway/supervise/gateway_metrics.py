@@ -1,12 +1,15 @@
-"""The gateway's numbers as metric samples: accounts, broker link, back-ends, process."""
+"""The gateway's numbers as metric samples: accounts, broker link, devices, back-ends, process."""
 
 import resource
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from stoep_gateway.accounts import Accounts
+from stoep_gateway.forward.batch import DAMAGED, NO_TIME
+from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.metrics import Sample
 from stoep_gateway.sources.mqtt import LinkFacts
 from stoep_gateway.supervise.disk_room import DiskRoom
+from stoep_gateway.supervise.refusals import REASONS
 
 _KIBIBYTE = 1024  # getrusage(2): ru_maxrss is in kibibytes on Linux
 
@@ -17,18 +20,24 @@ def samples(
     link: LinkFacts,
     healthy: bool,
     failing: Mapping[str, bool],
-    devices: int,
+    devices: Sequence[DeviceStatus],
     room: DiskRoom | None,
     disk_full: bool,
+    ledger_shut: bool,
+    clock_trusted: bool,
+    started_mono_s: float,
+    mono_s: float,
 ) -> Iterator[Sample]:
     """Everything of one scrape. failing: back-end name -> whether its last send failed."""
     yield Sample(name="healthy", help="1 while nothing stands in the way of taking frames", value=float(healthy))
-    yield Sample(name="devices", help="devices that are not revoked", value=devices)
+    yield Sample(name="devices", help="devices that are not revoked", value=len(devices))
     yield Sample(name="broker_up", help="1 while the broker is connected", value=float(link.up))
     yield Sample(name="broker_connects", kind="counter", help="connections to the broker", value=link.connects)
     yield Sample(name="messages", kind="counter", help="messages that arrived", value=link.messages)
     yield Sample(name="dropped_replies", kind="counter", help="replies without room", value=link.dropped_replies)
     yield Sample(name="disk_full", help="1 while commits wait for room on the disk", value=float(disk_full))
+    yield Sample(name="ledger_shut", help="1 while people counts wait for a recovery", value=float(ledger_shut))
+    yield Sample(name="clock_trusted", help="1 while devices are told the time", value=float(clock_trusted))
     if room:
         yield Sample(name="disk_free_bytes", help="free on the state folder's disk", value=room.free_bytes)
         yield Sample(name="journal_used_bytes", help="what the journal's contents take", value=room.used_bytes)
@@ -36,6 +45,14 @@ def samples(
     usage = resource.getrusage(resource.RUSAGE_SELF)
     yield Sample(name="memory_peak_bytes", help="largest resident size", value=usage.ru_maxrss * _KIBIBYTE)
     yield Sample(name="cpu_s", kind="counter", help="processor seconds used", value=usage.ru_utime + usage.ru_stime)
+    for device in devices:
+        heard_mono_s = started_mono_s if device.seen_mono_s is None else device.seen_mono_s
+        yield Sample(
+            name="device_silent_intervals",
+            help="how many of its sending intervals a device was not heard for, the gateway's start counting as heard",
+            value=(mono_s - heard_mono_s) / device.send_s,
+            labels={"device": device.device},
+        )
     for name, failed in failing.items():
         yield Sample(
             name="backend_failing",
@@ -57,7 +74,7 @@ def _accounts(accounts: Accounts) -> Iterator[Sample]:
             value=getattr(start, outcome),
             labels={"outcome": outcome},
         )
-    for reason, frames in accounts.unopened.items():
+    for reason, frames in {**dict.fromkeys(REASONS, 0), **accounts.unopened}.items():
         yield Sample(
             name="frames_refused",
             help="frames that did not open since the start",
@@ -80,7 +97,7 @@ def _accounts(accounts: Accounts) -> Iterator[Sample]:
                 value=getattr(backend, outcome),
                 labels={"backend": backend.name, "outcome": outcome},
             )
-        for reason, number in backend.withheld.items():
+        for reason, number in {NO_TIME: 0, DAMAGED: 0, **backend.withheld}.items():
             yield Sample(
                 name="observations_withheld",
                 help="observations kept from a back-end",

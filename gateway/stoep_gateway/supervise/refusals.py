@@ -19,6 +19,7 @@ _ADVICE = {
     " broken: stoep device revoke {device}",
     "fault": "a mistake in this gateway: please report it",
 }
+REASONS = tuple(_ADVICE)
 
 
 class Refusals:

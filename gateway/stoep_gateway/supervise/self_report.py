@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stoep_gateway import accounts
 from stoep_gateway.archive.writer import ArchiveWriter
+from stoep_gateway.config.keys import ARCHIVE
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ingest.engine import Ingest
@@ -22,6 +23,7 @@ from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.metrics_server import serve_metrics
 from stoep_gateway.supervise.pulse import DISK, show
 from stoep_gateway.supervise.status import status_json
+from stoep_gateway.supervise.trusted_clock import is_trusted
 
 _LOG = logging.getLogger("stoep.gateway")
 _STATUS_S = 5.0
@@ -48,6 +50,7 @@ class SelfReport:
         self._link = link
         self._health = health
         self._room: DiskRoom | None = None
+        self._started_mono_s = time.monotonic()
 
     async def keep_status(self, archive: ArchiveWriter) -> None:
         """Renew it every few seconds, until cancelled."""
@@ -97,16 +100,21 @@ class SelfReport:
     async def _metrics_page(self) -> tuple[int, bytes]:
         await self._look_at_the_disk()
         counted = await self._accounts()
-        failing = {name: bool(error) for name, error in self._health.backend_errors.items()}
+        backends = (ARCHIVE, *(backend.name for backend in self._settings.backends))
+        failing = {name: bool(self._health.backend_errors.get(name)) for name in backends}
         return 200, render(
             lambda: samples(
                 accounts=counted,
                 link=self._link,
                 healthy=not self._health.findings,
                 failing=failing,
-                devices=len(self._ingest.statuses()),
+                devices=self._ingest.statuses(),
                 room=self._room,
                 disk_full=self._health.is_disk_full,
+                ledger_shut=self._health.is_ledger_shut,
+                clock_trusted=is_trusted(self._settings.clock.trust),
+                started_mono_s=self._started_mono_s,
+                mono_s=time.monotonic(),
             )
         )
 

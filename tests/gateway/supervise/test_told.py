@@ -1,6 +1,7 @@
 """What a gateway tells about itself: to the pages, to Prometheus, to a health check."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,15 +99,26 @@ def test_metrics_hold_accounts_link_and_back_ends() -> None:
             link=LinkFacts(up=True, messages=7),
             healthy=True,
             failing={"city": True},
-            devices=1,
+            devices=[BEACH, replace(BEACH, device="beach-2", seen_mono_s=None)],
             room=room(used_mb=300, free_mb=5000),
             disk_full=True,
+            ledger_shut=True,
+            clock_trusted=False,
+            started_mono_s=31.0,
+            mono_s=181.0,
         )
     }
     assert found["broker_up",] == 1
     assert found["messages",] == 7
     assert found["rows", "open"] == 4
     assert found["frames_refused", "key"] == 2
+    assert found["frames_refused", "clone"] == 0  # told from the start, so that the first one is a rise
+    assert found["observations_withheld", "city", "damaged"] == 0
+    assert found["ledger_shut",] == 1
+    assert found["clock_trusted",] == 0
+    assert found["device_silent_intervals", "beach-1"] == 3
+    assert found["device_silent_intervals", "beach-2"] == 2.5
+    assert found["devices",] == 2
     assert found["windows", "suppressed"] == 4
     assert found["observations", "city", "pending"] == 1
     assert found["backend_failing", "city"] == 1
