@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -41,6 +42,8 @@ class Registry:
                     f"{self.path}: written by a newer stoep (format {document['format']}): update this one"
                 )
             devices = [_device(entry) for entry in document["devices"]]
+            if document.get("crc", crc := _checksum(document["devices"])) != crc:  # lists of 0.2.0 have none
+                raise ConfigError(f"{self.path}: damaged (checksum): put back your backup")
         except (ValueError, KeyError, TypeError) as error:
             raise ConfigError(f"{self.path}: damaged ({type(error).__name__}): put back your backup") from error
         return {device.name: device for device in devices}
@@ -63,7 +66,8 @@ class Registry:
     def put(self, device: Device, *, devices: Mapping[str, Device]) -> None:
         """Write the list with this device added or replaced. ConfigError."""
         kept = {**devices, device.name: device}
-        document = {"format": FORMAT, "devices": [asdict(kept[name]) for name in sorted(kept)]}
+        entries = [asdict(kept[name]) for name in sorted(kept)]
+        document = {"format": FORMAT, "crc": _checksum(entries), "devices": entries}
         write_private(self.path, json.dumps(document, indent=1).encode() + b"\n")
 
     def stamp(self) -> tuple[int, int, int]:
@@ -73,6 +77,10 @@ class Registry:
         except OSError:
             return (0, 0, 0)
         return (status.st_mtime_ns, status.st_ino, status.st_size)
+
+
+def _checksum(entries: object) -> int:
+    return zlib.crc32(json.dumps(entries, sort_keys=True).encode())
 
 
 def _device(entry: dict[str, object]) -> Device:

@@ -10,7 +10,7 @@ from stoep_gateway.config.load import parse
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import make_bundle, write_bundle
 from stoep_gateway.registry.device import Device
-from stoep_gateway.registry.master import create_master, load_master
+from stoep_gateway.registry.master import create_master, load_master, master_path
 from stoep_protocol.keys import broker_password, device_secret
 
 MASTER = bytes(range(32))
@@ -78,6 +78,34 @@ def test_the_master_key_is_written_once_and_read_back(tmp_path: Path) -> None:
     assert load_master(tmp_path) == MASTER
     with pytest.raises(ConfigError, match="exists and is not overwritten"):
         create_master(tmp_path, key=bytes(32))
+
+
+def test_no_damaged_master_key_is_taken_for_another_one(tmp_path: Path) -> None:
+    create_master(tmp_path, key=MASTER)
+    path = master_path(tmp_path)
+    whole = path.read_bytes()
+    spoilt = [whole[:end] for end in range(len(whole) - 1) if end not in (64, 65)]  # an older stoep's key
+    for bit in range(8 * len(whole.rstrip())):
+        data = bytearray(whole)
+        data[bit // 8] ^= 1 << bit % 8
+        spoilt.append(bytes(data))
+    for content in spoilt:
+        path.write_bytes(content)
+        with pytest.raises(ConfigError, match=r"master\.key: (damaged|this secret)") as told:
+            load_master(tmp_path)
+        assert "\n" not in str(told.value)
+
+
+def test_a_master_key_without_a_checksum_is_of_an_older_stoep(tmp_path: Path) -> None:
+    create_master(tmp_path, key=MASTER)
+    master_path(tmp_path).write_text(MASTER.hex() + "\n")
+    assert load_master(tmp_path) == MASTER
+
+
+def test_a_folder_in_place_of_the_master_key_is_one_line(tmp_path: Path) -> None:
+    master_path(tmp_path).mkdir()
+    with pytest.raises(ConfigError, match=r"master\.key: cannot read this secret \(Is a directory\)"):
+        load_master(tmp_path)
 
 
 def test_a_damaged_master_key_says_so(tmp_path: Path) -> None:

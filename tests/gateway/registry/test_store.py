@@ -1,5 +1,6 @@
 """devices.json: private, whole, one writer at a time."""
 
+import json
 import threading
 from pathlib import Path
 
@@ -45,6 +46,49 @@ def test_a_damaged_list_says_so(tmp_path: Path, text: str) -> None:
     registry.path.write_text(text)
     registry.path.chmod(0o600)
     with pytest.raises(ConfigError, match=r"devices\.json: damaged .*backup"):
+        registry.load()
+
+
+def test_no_flipped_bit_of_a_list_is_taken_for_true(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.put(DEVICE, devices={})
+    whole = registry.path.read_bytes()
+    refused = 0
+    for bit in range(8 * len(whole)):
+        data = bytearray(whole)
+        data[bit // 8] ^= 1 << bit % 8
+        registry.path.write_bytes(data)
+        try:
+            assert registry.load() == {"a": DEVICE}
+        except ConfigError as error:
+            assert "\n" not in str(error)
+            refused += 1
+    assert refused > 4 * len(whole)
+
+
+def test_a_list_that_ends_anywhere_is_refused(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.put(DEVICE, devices={})
+    whole = registry.path.read_bytes()
+    for end in range(len(whole) - 1):
+        registry.path.write_bytes(whole[:end])
+        with pytest.raises(ConfigError, match=r"devices\.json: damaged .*backup"):
+            registry.load()
+
+
+def test_a_list_without_a_checksum_is_of_an_older_stoep(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.put(DEVICE, devices={})
+    document = json.loads(registry.path.read_text())
+    del document["crc"]
+    registry.path.write_text(json.dumps(document))
+    assert registry.load() == {"a": DEVICE}
+
+
+def test_a_folder_in_its_place_is_one_line(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.path.mkdir()
+    with pytest.raises(ConfigError, match=r"devices\.json: cannot read the device list \(Is a directory\)$"):
         registry.load()
 
 
