@@ -5,6 +5,8 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from stoep_gateway.errors import ConfigError
+
 LOG_BYTES = 4 << 20  # at which SQLite folds its log in
 _SIZE_MAX_BYTES = 2 * LOG_BYTES  # as much may come new to the database
 _DISK_PART = 64
@@ -16,12 +18,14 @@ def size_for(folder: Path) -> int:
 
 
 class Reserve:
-    """Blocks of a file that nobody reads. size_bytes 0: none is kept, and there is always room."""
+    """Blocks of a file that nobody reads. size_bytes 0: none is kept, there is always room. ConfigError: no file."""
 
     def __init__(self, path: Path, *, size_bytes: int) -> None:
         self._path = path
         self._size_bytes = size_bytes
-        self._held = not size_bytes or (path.exists() and path.stat().st_size >= size_bytes)
+        if os.path.lexists(path) and not path.is_file():
+            raise ConfigError(f"{path}: not a file, and room for deliveries is kept there: remove it")
+        self._held = not size_bytes or (path.is_file() and path.stat().st_size >= size_bytes)
 
     @property
     def size_bytes(self) -> int:
