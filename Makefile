@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 INSTALL := $(PIP) install --no-deps --no-build-isolation
 LOCKED := $(INSTALL) --require-hashes --requirement
 FUZZ_INPUTS ?= 200000
-FAULT_CUTS ?= 20000
+FAULT_CUTS ?= 5000
 # Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
 WORKERS ?= 4
 
@@ -38,7 +38,9 @@ fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2
 	@FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
 faults: $(VENV)/.test ## the journal on disks that fail: power cuts, errors, flipped bits; FAULT_SEED=8 for others
-	@FAULT_CUTS=$(FAULT_CUTS) $(BIN)/python -m pytest tests/system/faults tests/gateway/journal $(ARGS)
+	@folder=$$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	FAULT_CUTS=$(FAULT_CUTS) $(BIN)/python -m pytest --basetemp "$$folder" --numprocesses $(WORKERS) --dist worksteal \
+		tests/system/faults tests/gateway/journal tests/gateway/ingest/test_damaged_rows.py $(ARGS)
 
 long: bench ## what takes minutes: the benchmarks and longer runs at the decoders and on failing disks
 	@$(MAKE) --no-print-directory fuzz FUZZ_INPUTS=2000000

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from stoep_gateway.journal import seals
 from stoep_gateway.journal.errors import decoding
+from stoep_gateway.journal.mend import damaged_rows
 from stoep_gateway.journal.read_only import read_only
 
 
@@ -72,13 +74,18 @@ class BackendAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accounts:
-    """One snapshot. balanced: every line is."""
+    """One snapshot of every sound row. balanced: every line is, and no row is damaged.
+
+    damaged: rows by table that the disk has changed and that the next start sets aside; set_aside: how many were, ever.
+    """
 
     lives: tuple[LifeAccount, ...]
     start: StartAccount
     unopened: Mapping[str, int]
     windows: WindowAccount
     backends: tuple[BackendAccount, ...]
+    damaged: Mapping[str, int]
+    set_aside: int
     balanced: bool
 
 
@@ -93,40 +100,24 @@ def read(path: Path, *, recount: bool = True) -> Accounts:
 
 def of(connection: sqlite3.Connection, *, recount: bool = True) -> Accounts:
     """The same of a journal that is open."""
-    lives = tuple(
-        _life(*row)
-        for row in connection.execute(
-            "SELECT device, life, floor, kept, gone, device_dropped, restore, rejected FROM lives ORDER BY device, id"
-        )
-    )
-    row = connection.execute(
-        "SELECT received, duplicate, not_taken, rejected, open, kept, unopened FROM starts ORDER BY id DESC LIMIT 1"
-    ).fetchone() or (0, 0, 0, 0, 0, 0, "{}")
-    start = _start(*row[:6])
-    windows = _windows(
-        *connection.execute(
-            "SELECT ifnull(sum(closed), 0), ifnull(sum(released), 0), ifnull(sum(suppressed), 0),"
-            " ifnull(sum(budget), 0), ifnull(sum(no_data), 0), ifnull(sum(restore), 0) FROM places"
-        ).fetchone()
-    )
-    backends = tuple(
-        _backend(*row)
-        for row in connection.execute(
-            "SELECT name, configured, released, delivered, expired, dead, withheld, pending,"
-            " CASE WHEN ? THEN (SELECT ifnull(sum(observations), 0) FROM entries"
-            "  WHERE (position >= backlog_next AND position < backlog_end) OR position >= live_next)"
-            " ELSE pending END FROM backends ORDER BY name",
-            (recount,),
-        )
-    )
+    tables = {table: seals.read(connection, table)[0] for table in ("lives", "starts", "places", "backends")}
+    lives = tuple(_life(*row) for row in sorted(tables["lives"], key=lambda row: row[0]))
+    _, _, *counts, unopened, _, set_aside = tables["starts"][-1] if tables["starts"] else (0,) * 8 + ("{}", 0, 0)
+    start = _start(*counts)
+    windows = _windows(*(sum(column) for column in zip((0,) * 6, *(row[3:9] for row in tables["places"]), strict=True)))
+    backends = tuple(_backend(*row, connection=connection if recount else None) for row in tables["backends"])
+    damaged = damaged_rows(connection)
     return Accounts(
         lives=lives,
         start=start,
-        unopened=json.loads(row[6]),
+        unopened=json.loads(unopened),
         windows=windows,
         backends=backends,
+        damaged=damaged,
+        set_aside=set_aside,
         balanced=start.balanced
         and windows.balanced
+        and not damaged
         and all(life.balanced for life in lives)
         and all(backend.balanced for backend in backends),
     )
@@ -221,6 +212,10 @@ def render(accounts: Accounts) -> str:
                 balanced=backend.balanced,
             )
         )
+    if accounts.damaged or accounts.set_aside:
+        numbers = {f"damaged ({table})": count for table, count in accounts.damaged.items()}
+        lines.append("rows of the journal that the disk has changed")
+        lines.append(_line("journal", {"set aside": accounts.set_aside, **numbers}, balanced=not accounts.damaged))
     return "\n".join(lines)
 
 
@@ -230,7 +225,15 @@ def _line(subject: str, numbers: Mapping[str, int], *, balanced: bool) -> str:
 
 
 def _life(
-    device: str, life: bytes, floor: int, kept: int, gone: int, device_dropped: int, restore: int, rejected: str
+    device: str,
+    life: bytes,
+    floor: int,
+    kept: int,
+    gone: int,
+    device_dropped: int,
+    restore: int,
+    _: int,
+    rejected: str,
 ) -> LifeAccount:
     reasons: dict[str, int] = json.loads(rejected)
     dropped = min(gone, device_dropped)
@@ -274,15 +277,26 @@ def _windows(closed: int, released: int, suppressed: int, budget: int, no_data: 
 def _backend(
     name: str,
     configured: int,
+    backlog_next: int,
+    backlog_end: int,
+    live_next: int,
     released: int,
     delivered: int,
     expired: int,
     dead: int,
     withheld: str,
     kept: int,
-    pending: int,
+    *,
+    connection: sqlite3.Connection | None,
 ) -> BackendAccount:
+    """connection: to count what waits, None to go by what is kept of it."""
     reasons: dict[str, int] = json.loads(withheld)
+    pending = kept
+    if connection is not None:
+        query = (
+            "SELECT ifnull(sum(observations), 0) FROM entries WHERE (position >= ? AND position < ?) OR position >= ?"
+        )
+        (pending,) = connection.execute(query, (backlog_next, backlog_end, live_next)).fetchone()
     return BackendAccount(
         name=name,
         configured=bool(configured),

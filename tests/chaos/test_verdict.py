@@ -59,6 +59,8 @@ def accounts(**rejected: int) -> Accounts:
         unopened={},
         windows=WindowAccount(closed=2, released=2, suppressed=0, budget=0, no_data=0, restore=0, balanced=True),
         backends=(backend,),
+        damaged={},
+        set_aside=0,
         balanced=True,
     )
 

@@ -1,22 +1,34 @@
 """The journal's one SQLite database. Used by one thread; every change is one transaction with FULL sync."""
 
-import json
-import operator
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal import lanes
+from stoep_gateway.journal import backend_rows, lanes, seals, start_rows
 from stoep_gateway.journal.blob import encode_letter
-from stoep_gateway.journal.entry_rows import checksum, entry_of, select
-from stoep_gateway.journal.errors import DiskFullError, decoding, disk_full, is_full, journal_error, open_error
+from stoep_gateway.journal.entry_rows import entry_of, insert, select
+from stoep_gateway.journal.errors import (
+    DamagedRowError,
+    DiskFullError,
+    JournalError,
+    decoding,
+    disk_full,
+    is_full,
+    journal_error,
+    open_error,
+)
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, write_anchor
+from stoep_gateway.journal.mend import mend, said
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
 from stoep_gateway.journal.reserve import LOG_BYTES, Reserve
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
+
+_LOG = logging.getLogger("stoep.journal")
 
 JOURNAL_FILE = "journal.db"
 RESERVE_FILE = "journal.reserve"
@@ -37,6 +49,7 @@ class Journal:
         self._reserve = reserve
         self._start = start
         self._anchor_path = path.with_name(ANCHOR_FILE)
+        self._names: tuple[str, ...] = ()  # of the back-ends that are configured
         self._anchor: tuple[int, bytes] | None = None  # as written by this start
 
     @classmethod
@@ -81,48 +94,38 @@ class Journal:
         if not self._has_room():
             raise disk_full(self._path)
         with self._transaction() as connection:
-            (done,) = connection.execute("SELECT commits FROM starts WHERE id = ?", (self._start,)).fetchone()
-            if done < batch.number:
-                connection.executemany(
-                    "INSERT INTO entries (observations, crc, blob) VALUES (?, ?, ?)",
-                    [(count, checksum(count, blob), blob) for count, blob in batch.entries],
-                )
-                write_state(connection, batch, start=self._start)
+            start = start_rows.load(connection, self._start)
+            if start.commits < batch.number:
+                insert(connection, batch.entries, first=start.head + 1)
+                write_state(connection, batch)
+                start = replace(start, commits=batch.number, head=start.head + len(batch.entries))
+                start_rows.store(connection, start, counts=batch.start)
                 released = sum(count for count, _ in batch.entries)
                 if released:
-                    connection.execute(
-                        "UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,)
-                    )
-                    self._expire(connection)
-            head = _head(connection)
+                    with backend_rows.changing(connection):
+                        connection.execute(
+                            "UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,)
+                        )
+                        self._expire(connection)
         if batch.anchor is not None and batch.anchor != self._anchor:
             self._write_anchor(batch.anchor)
             self._anchor = batch.anchor
-        return head
+        return start.head
 
     def attach(self, names: Iterable[str]) -> dict[str, Cursor]:
         """The configured back-ends. A new one begins with the oldest entry held; one that left keeps its entries."""
+        self._names = tuple(names)
         with self._transaction() as connection:
-            connection.execute("UPDATE backends SET configured = 0")
-            for name in names:
-                if connection.execute("UPDATE backends SET configured = 1 WHERE name = ?", (name,)).rowcount:
-                    continue
-                oldest = connection.execute("SELECT min(position) FROM entries").fetchone()[0] or _head(connection) + 1
-                (held,) = connection.execute("SELECT ifnull(sum(observations), 0) FROM entries").fetchone()
-                connection.execute(
-                    "INSERT INTO backends (name, configured, backlog_next, backlog_end, live_next, released, pending)"
-                    " VALUES (?1, 1, ?2, ?2, ?2, ?3, ?3)",
-                    (name, oldest, held),
-                )
+            backend_rows.attach(connection, self._names, head=start_rows.load(connection, self._start).head)
             rows = connection.execute(
                 "SELECT name, backlog_next, backlog_end, live_next FROM backends WHERE configured"
             )
-            return {row[0]: _cursor(row[1:]) for row in rows}
+            return {row[0]: backend_rows.cursor_of(row[1:]) for row in rows}
 
     def head(self) -> int:
         """The newest position ever given, 0 before the first."""
         with self._translated():
-            return _head(self._connection)
+            return start_rows.load(self._connection, self._start).head
 
     def used_bytes(self) -> int:
         """What the contents take; the file may be larger, since it does not shrink."""
@@ -133,10 +136,13 @@ class Journal:
     def cursor(self, backend: str, *, lag_entries: int) -> Cursor:
         """Where the back-end is. More than lag_entries behind, what it lacks becomes backlog and fresh data live."""
         with self._transaction() as connection:
-            cursor = _load_cursor(connection, backend)
-            split = lanes.split(cursor, head=_head(connection), lag_entries=lag_entries)
+            seals.check(connection, "backends")
+            cursor = backend_rows.load_cursor(connection, backend)
+            head = start_rows.load(connection, self._start).head
+            split = lanes.split(cursor, head=head, lag_entries=lag_entries)
             if split != cursor:
-                _store_cursor(connection, backend, split)
+                with backend_rows.changing(connection):
+                    backend_rows.store_cursor(connection, backend, split)
             return split
 
     def read(self, first: int, *, end: int | None, max_observations: int) -> tuple[Entry, ...]:
@@ -157,33 +163,17 @@ class Journal:
     def deliver(self, delivery: Delivery) -> None:
         """Move a back-end's cursor and count what became of the observations passed, in one transaction."""
         with self._transaction() as connection:
-            cursor = _load_cursor(connection, delivery.backend)
-            first, _ = lanes.bounds(cursor, lane=delivery.lane)
-            # What expired while it was on its way has arrived after all.
-            arrived = sum(count for position, count in delivery.entries if position < first)
-            query = "SELECT withheld FROM backends WHERE name = ?"
-            with decoding():
-                counts = json.loads(connection.execute(query, (delivery.backend,)).fetchone()[0])
-                for reason, number in delivery.withheld.items():
-                    counts[reason] = counts.get(reason, 0) + number
-            connection.execute(
-                "UPDATE backends SET delivered = delivered + ?, dead = dead + ?, expired = expired - ?,"
-                " pending = pending - ?, withheld = ? WHERE name = ?",
-                (
-                    delivery.delivered,
-                    len(delivery.dead),
-                    arrived,
-                    sum(count for _, count in delivery.entries) - arrived,
-                    json.dumps(counts, sort_keys=True),
-                    delivery.backend,
-                ),
-            )
-            moved = lanes.advance(cursor, lane=delivery.lane, next_position=delivery.next_position)
-            _store_cursor(connection, delivery.backend, moved)
+            with backend_rows.changing(connection):
+                if not backend_rows.count(connection, delivery):
+                    return
             if delivery.dead:
+                (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM dead_letters").fetchone()
                 connection.executemany(
-                    "INSERT INTO dead_letters (backend, reason, observation) VALUES (?, ?, ?)",
-                    [(delivery.backend, letter.reason, encode_letter(letter.observation)) for letter in delivery.dead],
+                    seals.insert_sql("dead_letters"),
+                    [
+                        (number, delivery.backend, letter.reason, encode_letter(letter.observation))
+                        for number, letter in enumerate(delivery.dead, newest + 1)
+                    ],
                 )
                 connection.execute(
                     "DELETE FROM dead_letters WHERE backend = ?1 AND id <="
@@ -207,10 +197,10 @@ class Journal:
         for name, *fields in connection.execute(
             "SELECT name, backlog_next, backlog_end, live_next FROM backends"
         ).fetchall():
-            cursor = _cursor(fields)
+            cursor = backend_rows.cursor_of(fields)
             lost = 0
             for begin, end in ((cursor.backlog_next, min(cut, cursor.backlog_end)), (cursor.live_next, cut)):
-                lost += _observations(connection, begin, end)
+                lost += backend_rows.observations(connection, begin, end)
             connection.execute(
                 "UPDATE backends SET expired = expired + ?1, pending = pending - ?1,"
                 " backlog_next = min(backlog_end, max(backlog_next, ?2)), live_next = max(live_next, ?2)"
@@ -245,10 +235,29 @@ class Journal:
             yield
         except sqlite3.IntegrityError:
             raise  # a rule of the schema was about to be broken: no disk's fault, and trying again would not help
+        except DamagedRowError as error:
+            if not self._mend():
+                raise journal_error(error, path=self._path) from error  # of the ledger: nothing makes it whole
+            raise JournalError(f"journal {self._path}: damaged rows are set aside, the log says which") from error
         except sqlite3.Error as error:
             if is_full(error):
                 self._make_room()
             raise journal_error(error, path=self._path) from error
+
+    def _mend(self) -> int:
+        """A row was found damaged while the gateway runs: what is tried again finds a sound journal. How many were."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._start, count = _set_aside(self._connection, path=self._path, running=self._start)
+            if self._names:
+                head = start_rows.load(self._connection, self._start).head
+                backend_rows.attach(self._connection, self._names, head=head)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise journal_error(error, path=self._path) from error
+        return count
 
     def _write_anchor(self, anchor: tuple[int, bytes]) -> None:
         """What it belongs to is kept already: that may cost the reserve."""
@@ -303,42 +312,26 @@ def _prepare(connection: sqlite3.Connection, *, path: Path) -> int:
     connection.execute(f"PRAGMA wal_autocheckpoint = {LOG_BYTES // page_bytes}")
     connection.execute("PRAGMA journal_size_limit = 16777216")
     path.chmod(0o600)
+    seals.prepare(connection)
     migrate(connection, room="journal")
-    start: int = connection.execute("INSERT INTO starts DEFAULT VALUES RETURNING id").fetchone()[0]
-    connection.execute("DELETE FROM starts WHERE id <= ? - 32", (start,))
+    connection.execute("BEGIN IMMEDIATE")
+    start, _ = _set_aside(connection, path=path)
+    connection.execute("COMMIT")
     return start
 
 
-def _head(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
-    return row[0] if row else 0
-
-
-def _cursor(fields: Iterable[int]) -> Cursor:
-    with decoding():
-        backlog_next, backlog_end, live_next = map(operator.index, fields)
-    return Cursor(backlog_next=backlog_next, backlog_end=backlog_end, live_next=live_next)
-
-
-def _load_cursor(connection: sqlite3.Connection, backend: str) -> Cursor:
-    query = "SELECT backlog_next, backlog_end, live_next FROM backends WHERE name = ?"
-    return _cursor(connection.execute(query, (backend,)).fetchone())
-
-
-def _store_cursor(connection: sqlite3.Connection, backend: str, cursor: Cursor) -> None:
-    connection.execute(
-        "UPDATE backends SET backlog_next = ?, backlog_end = ?, live_next = ? WHERE name = ?",
-        (cursor.backlog_next, cursor.backlog_end, cursor.live_next, backend),
-    )
-
-
-def _observations(connection: sqlite3.Connection, begin: int, end: int) -> int:
-    query = "SELECT ifnull(sum(observations), 0) FROM entries WHERE position >= ? AND position < ?"
-    total: int = connection.execute(query, (begin, end)).fetchone()[0]
-    return total
+def _set_aside(connection: sqlite3.Connection, *, path: Path, running: int = 0) -> tuple[int, int]:
+    """Set damaged rows aside and tell: (number of the start that goes on, rows). running: number of the present one."""
+    damaged = mend(connection)
+    for line in said(damaged):
+        _LOG.error("journal %s: %s; look for a failing disk", path, line)
+    count = sum(damaged.values())
+    return start_rows.begin(connection, set_aside=count, running=running), count
 
 
 def _prune(connection: sqlite3.Connection) -> None:
     """Forget what no back-end wants any more."""
     cursors = connection.execute("SELECT backlog_next, backlog_end, live_next FROM backends").fetchall()
-    connection.execute("DELETE FROM entries WHERE position < ?", (min(lanes.oldest(_cursor(row)) for row in cursors),))
+    connection.execute(
+        "DELETE FROM entries WHERE position < ?", (min(lanes.oldest(backend_rows.cursor_of(row)) for row in cursors),)
+    )

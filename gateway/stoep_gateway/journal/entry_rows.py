@@ -2,6 +2,7 @@
 
 import sqlite3
 import zlib
+from collections.abc import Iterable
 
 from stoep_gateway.journal.blob import DamagedEntryError, expand
 from stoep_gateway.journal.records import Entry
@@ -16,6 +17,14 @@ _SELECT = (
 def checksum(observations: int, blob: bytes) -> int:
     """CRC-32 of both."""
     return zlib.crc32(blob, observations)
+
+
+def insert(connection: sqlite3.Connection, entries: Iterable[tuple[int, bytes]], *, first: int) -> None:
+    """(observations, blob) of each, at positions from `first` on. Inside the caller's transaction."""
+    connection.executemany(
+        "INSERT INTO entries (position, observations, crc, blob) VALUES (?, ?, ?, ?)",
+        [(position, count, checksum(count, blob), blob) for position, (count, blob) in enumerate(entries, first)],
+    )
 
 
 def select(

@@ -29,7 +29,7 @@ def append_rows(connection: sqlite3.Connection, rows: Iterable[LedgerRow]) -> No
 
 def note_claim(connection: sqlite3.Connection, claimed: int) -> None:
     """Inside the caller's transaction; writes only what changed."""
-    connection.execute("UPDATE ledger_claim SET claimed = ?1 WHERE claimed <> ?1", (claimed,))
+    connection.execute("UPDATE ledger_claim SET claimed = ?1, crc = seal(?1) WHERE claimed <> ?1", (claimed,))
 
 
 def load_ledger(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | None) -> LedgerState:

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal import seals
 from stoep_gateway.journal.errors import decoding, open_error
 from stoep_gateway.migrations import migrations
 
@@ -39,6 +40,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _begin(address: str) -> sqlite3.Connection:
     connection = sqlite3.connect(address, uri=True, isolation_level=None, timeout=5.0)
     try:
+        seals.prepare(connection)
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("BEGIN")
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()

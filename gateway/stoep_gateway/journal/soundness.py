@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from stoep_gateway.journal import lanes
-from stoep_gateway.journal.blob import DamagedEntryError, decode_letter, expand
+from stoep_gateway.journal import lanes, seals, start_rows
+from stoep_gateway.journal.blob import DamagedEntryError, expand
 from stoep_gateway.journal.entry_rows import entry_of, select
+from stoep_gateway.journal.mend import damaged_rows, said
 from stoep_gateway.journal.records import Cursor, Entry
-from stoep_gateway.journal.state import load_places
 from stoep_gateway.migrations import migrate
 
 Progress = Callable[[int, int], None]
@@ -31,6 +31,7 @@ def schema_findings(connection: sqlite3.Connection) -> Iterator[str]:
     """Tables, indices and triggers that are not what the migrations make."""
     query = "SELECT name, sql FROM sqlite_schema"
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        seals.prepare(new)
         migrate(new, room="journal")
         made = dict(new.execute(query).fetchall())
     found = dict(connection.execute(query).fetchall())
@@ -42,7 +43,9 @@ def schema_findings(connection: sqlite3.Connection) -> Iterator[str]:
 def entry_findings(connection: sqlite3.Connection, *, progress: Progress) -> Iterator[str]:
     """Entries that are damaged, missing, or newer than their floors. progress: told (entries seen, entries in all)."""
     (total,) = connection.execute("SELECT count(*) FROM entries").fetchone()
-    floors = {(row[0], row[1].hex()): row[2] for row in connection.execute("SELECT device, life, floor FROM lives")}
+    lives, damaged = seals.read(connection, "lives")
+    is_whole = not damaged and not start_rows.newest(connection).set_aside
+    floors = {(row[0], row[1].hex()): row[2] for row in lives} if is_whole else None
     wanted, end = _wanted(connection)
     due = wanted
     for seen, row in enumerate(select(connection)):
@@ -59,27 +62,30 @@ def entry_findings(connection: sqlite3.Connection, *, progress: Progress) -> Ite
 
 
 def state_findings(connection: sqlite3.Connection) -> Iterator[str]:
-    """Places and dead letters."""
+    """Rows that do not fit their seal, places, and dead letters."""
+    for line in said(damaged_rows(connection)):
+        yield f"{line}, from the next start on; {_DISK}"
     (newest,) = connection.execute("SELECT ifnull(max(id), 0) FROM ledger").fetchone()
-    for place in load_places(connection).values():
-        if place.closed != place.released + place.suppressed + place.budget + place.no_data + place.restore:
-            yield f"place {place.place}: its windows do not balance; {_DISK}, {_RESTORE}"
-        if place.ledger_index > newest:
-            yield f"place {place.place}: the ledger lacks its row {place.ledger_index}; {_DISK}, {_RESTORE}"
-    for number, blob in connection.execute("SELECT id, CAST(observation AS BLOB) FROM dead_letters ORDER BY id"):
-        try:
-            decode_letter(blob)
-        except DamagedEntryError:
+    for place in seals.read(connection, "places")[0]:
+        name, index = place[0], place[-1]
+        closed, *parts = place[3:9]
+        if closed != sum(parts):
+            yield f"place {name}: its windows do not balance; {_DISK}, {_RESTORE}"
+        if index > newest:
+            yield f"place {name}: the ledger lacks its row {index}; {_DISK}, {_RESTORE}"
+    for number, *values, crc in connection.execute(
+        "SELECT id, backend, reason, observation, crc FROM dead_letters ORDER BY id"
+    ):
+        if seals.seal(number, *values) != crc:
             yield f"dead letter {number} is damaged; it is counted all the same; {_DISK}"
 
 
 def _wanted(connection: sqlite3.Connection) -> tuple[int, int]:
     """(first position that some back-end still wants, position behind the newest one)."""
-    head = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entries'").fetchone()
-    end: int = (head[0] if head else 0) + 1
+    end = start_rows.newest(connection).head + 1
     cursors = [
-        lanes.oldest(Cursor(backlog_next=row[0], backlog_end=row[1], live_next=row[2]))
-        for row in connection.execute("SELECT backlog_next, backlog_end, live_next FROM backends")
+        lanes.oldest(Cursor(backlog_next=row[2], backlog_end=row[3], live_next=row[4]))
+        for row in seals.read(connection, "backends")[0]
     ]
     return min(cursors, default=end), end
 
@@ -88,7 +94,8 @@ def _missing(first: int, last: int) -> str:
     return f"entries {first} to {last} are missing; {_DISK}, {_RESTORE}"
 
 
-def _entry(entry: Entry, *, stored: int | None, floors: dict[tuple[str, str], int]) -> Iterator[str]:
+def _entry(entry: Entry, *, stored: int | None, floors: dict[tuple[str, str], int] | None) -> Iterator[str]:
+    """floors: None if lives may have begun anew since."""
     name = f"entry {entry.position}"
     try:
         if not entry.sound:
@@ -101,6 +108,8 @@ def _entry(entry: Entry, *, stored: int | None, floors: dict[tuple[str, str], in
         yield f"{name} holds {len(observations)} observations instead of {entry.observations}; report this, please"
     if stored != entry.observations:
         yield f"{name}: its count is damaged, its values are whole and will be delivered; {_DISK}"
+    if floors is None:
+        return
     newest = {(seen.device, seen.life): seen.row for seen in observations if not seen.window_s}
     for (device, life), row in newest.items():
         if row > floors.get((device, life), 0):

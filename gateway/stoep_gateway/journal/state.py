@@ -1,118 +1,39 @@
-"""Lives, devices, places and counters between frozen records and SQL."""
+"""Lives, devices and places between frozen records and SQL."""
 
 import json
 import sqlite3
-from collections.abc import Mapping
 
+from stoep_gateway.journal import seals
+from stoep_gateway.journal.errors import DamagedRowError
 from stoep_gateway.journal.ledger_rows import append_rows, load_ledger, note_claim
 from stoep_gateway.journal.records import CommitBatch, DeviceRow, JournalState, LifeRow, PlaceRow
 
 _SESSION_BYTES = 8
 
-_LIFE = (
-    "INSERT INTO lives (device, life, floor, kept, gone, device_dropped, restore, counter, rejected)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (device, life) DO UPDATE SET floor = excluded.floor,"
-    " kept = excluded.kept, gone = excluded.gone, device_dropped = excluded.device_dropped,"
-    " restore = excluded.restore, counter = excluded.counter, rejected = excluded.rejected"
+_LIFE = seals.insert_sql(
+    "lives",
+    conflict="ON CONFLICT (device, life) DO UPDATE SET floor = excluded.floor, kept = excluded.kept,"
+    " gone = excluded.gone, device_dropped = excluded.device_dropped, restore = excluded.restore,"
+    " counter = excluded.counter, rejected = excluded.rejected, crc = excluded.crc",
 )
-_DEVICE = (
-    "INSERT OR REPLACE INTO devices (device, generation, board_id, board_generation, life, session, past_sessions,"
-    " sample_s, applied) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_PLACE = (
-    "INSERT OR REPLACE INTO places (place, watermark_s, closed_until_s, closed, released, suppressed, budget, no_data,"
-    " restore, ledger_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_START = (
-    "UPDATE starts SET commits = ?, received = ?, duplicate = ?, not_taken = ?, rejected = ?, open = ?, kept = ?,"
-    " unopened = ? WHERE id = ?"
-)
+_DEVICE = seals.insert_sql("devices", verb="INSERT OR REPLACE")
+_PLACE = seals.insert_sql("places", verb="INSERT OR REPLACE")
 
 
-def write_state(connection: sqlite3.Connection, batch: CommitBatch, *, start: int) -> None:
-    """Everything of a batch but its entries, inside the caller's transaction."""
-    connection.executemany(
-        _LIFE,
-        [
-            (
-                row.device,
-                row.life,
-                row.floor,
-                row.kept,
-                row.gone,
-                row.device_dropped,
-                row.restore,
-                row.counter,
-                _counts(row.rejected),
-            )
-            for row in batch.lives
-        ],
-    )
-    connection.executemany(
-        _DEVICE,
-        [
-            (
-                row.device,
-                row.generation,
-                row.board_id,
-                row.board_generation,
-                row.life,
-                row.session,
-                b"".join(row.past_sessions),
-                row.sample_s,
-                json.dumps(dict(row.applied), sort_keys=True),
-            )
-            for row in batch.devices
-        ],
-    )
-    connection.executemany(
-        _PLACE,
-        [
-            (
-                row.place,
-                row.watermark_s,
-                row.closed_until_s,
-                row.closed,
-                row.released,
-                row.suppressed,
-                row.budget,
-                row.no_data,
-                row.restore,
-                row.ledger_index,
-            )
-            for row in batch.places
-        ],
-    )
+def write_state(connection: sqlite3.Connection, batch: CommitBatch) -> None:
+    """Lives, devices, places and the ledger of a batch, inside the caller's transaction."""
+    connection.executemany(_LIFE, map(_life_values, batch.lives))
+    connection.executemany(_DEVICE, map(device_values, batch.devices))
+    connection.executemany(_PLACE, map(place_values, batch.places))
     append_rows(connection, batch.ledger)
     note_claim(connection, batch.claimed)
-    counts = batch.start
-    connection.execute(
-        _START,
-        (
-            batch.number,
-            counts.received,
-            counts.duplicate,
-            counts.not_taken,
-            counts.rejected,
-            counts.open,
-            counts.kept,
-            _counts(counts.unopened),
-            start,
-        ),
-    )
 
 
 def load_state(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | None) -> JournalState:
     """The state of the last commit. anchor: of the ledger's second file."""
     return JournalState(
-        devices={row[0]: _device(*row) for row in connection.execute("SELECT * FROM devices")},
-        lives=tuple(
-            _life(*row)
-            for row in connection.execute(
-                "SELECT device, life, floor, kept, gone, device_dropped, restore, counter, rejected"
-                " FROM lives ORDER BY id"
-            )
-        ),
+        devices={row[0]: _device(*row) for row in _sound(connection, "devices")},
+        lives=tuple(_life(*row) for row in _sound(connection, "lives")),
         places=load_places(connection),
         ledger=load_ledger(connection, anchor=anchor),
     )
@@ -120,11 +41,59 @@ def load_state(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | No
 
 def load_places(connection: sqlite3.Connection) -> dict[str, PlaceRow]:
     """Every place by name."""
-    return {row[0]: _place(*row) for row in connection.execute("SELECT * FROM places")}
+    return {row[0]: _place(*row) for row in _sound(connection, "places")}
 
 
-def _counts(counts: Mapping[str, int]) -> str:
-    return json.dumps(dict(counts), sort_keys=True) if counts else "{}"
+def device_values(row: DeviceRow) -> seals.Row:
+    """As the table has them."""
+    return (
+        row.device,
+        row.generation,
+        row.board_id,
+        row.board_generation,
+        row.life,
+        row.session,
+        b"".join(row.past_sessions),
+        row.sample_s,
+        json.dumps(dict(row.applied), sort_keys=True),
+    )
+
+
+def place_values(row: PlaceRow) -> seals.Row:
+    """As the table has them."""
+    return (
+        row.place,
+        row.watermark_s,
+        row.closed_until_s,
+        row.closed,
+        row.released,
+        row.suppressed,
+        row.budget,
+        row.no_data,
+        row.restore,
+        row.ledger_index,
+    )
+
+
+def _sound(connection: sqlite3.Connection, table: str) -> list[seals.Row]:
+    rows, damaged = seals.read(connection, table)
+    if damaged:
+        raise DamagedRowError(table)
+    return rows
+
+
+def _life_values(row: LifeRow) -> seals.Row:
+    return (
+        row.device,
+        row.life,
+        row.floor,
+        row.kept,
+        row.gone,
+        row.device_dropped,
+        row.restore,
+        row.counter,
+        json.dumps(dict(row.rejected), sort_keys=True) if row.rejected else "{}",
+    )
 
 
 def _life(

@@ -1,8 +1,8 @@
 """Gateways with one thing done wrong: each must make the harness cry out. Never in the product."""
 
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
@@ -15,9 +15,10 @@ from stoep_gateway.forward.batch import outcome
 from stoep_gateway.forward.forwarder import Forwarder
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.ingest.replies import Answer, Due, Replies
-from stoep_gateway.journal import database, lanes, state
+from stoep_gateway.journal import lanes, seals, start_rows, state
 from stoep_gateway.journal.commit_loop import CommitLoop
 from stoep_gateway.journal.database import Journal
+from stoep_gateway.journal.entry_rows import insert
 from stoep_gateway.journal.errors import DiskFullError
 from stoep_gateway.journal.ledger_rows import write_anchor
 from stoep_gateway.journal.records import CommitBatch, Cursor
@@ -95,20 +96,20 @@ def cursor_before_the_delivery() -> None:
 def floor_outside_the_transaction() -> None:
     def commit(self: Journal, batch: CommitBatch) -> int:
         with self._transaction() as connection:
-            connection.executemany(
-                "INSERT INTO entries (observations, crc, blob) VALUES (?, ?, ?)",
-                [(count, zlib.crc32(blob, count), blob) for count, blob in batch.entries],
-            )
+            start = start_rows.load(connection, self._start)
+            insert(connection, batch.entries, first=start.head + 1)
             released = sum(count for count, _ in batch.entries)
             connection.execute("UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,))
-            head = database._head(connection)
+            seals.reseal(connection, "backends")
+            start = replace(start, commits=batch.number, head=start.head + len(batch.entries))
+            start_rows.store(connection, start, counts=batch.start)
         if batch.entries:
             passes("in-commit")
         with self._transaction() as connection:
-            state.write_state(connection, batch, start=self._start)
+            state.write_state(connection, batch)
         if batch.anchor is not None:
             write_anchor(self._anchor_path, batch.anchor)
-        return head
+        return start.head
 
     _replace(Journal, "commit", commit)
 

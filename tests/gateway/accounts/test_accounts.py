@@ -9,6 +9,7 @@ import pytest
 
 from stoep_gateway import accounts
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.journal import seals
 from stoep_gateway.journal.lanes import LIVE
 from stoep_gateway.journal.records import Delivery
 from support.ingest_bench import MASTER, Core, enrolled, soil_rows
@@ -98,12 +99,15 @@ def test_the_table_names_each_back_end_and_ends_with_them(core: Core) -> None:
         "UPDATE starts SET duplicate = 1",
         "UPDATE backends SET delivered = 14 WHERE name = 'archive'",
         "UPDATE backends SET pending = 14 WHERE name = 'city'",
-        "INSERT INTO places VALUES ('street-1', 0, 0, 2, 1, 0, 0, 0, 0, 0)",
+        "INSERT INTO places VALUES ('street-1', 0, 0, 2, 1, 0, 0, 0, 0, 0, 0)",
     ],
 )
 def test_anything_that_is_missing_shows_as_not_balanced(core: Core, change: str) -> None:
     with sqlite3.connect(core.path) as connection:
+        seals.prepare(connection)
         connection.execute(change)
+        for table in seals.SEALED:
+            seals.reseal(connection, table)
     connection.close()
     found = core.accounts()
     assert not found.balanced

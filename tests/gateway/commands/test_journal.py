@@ -65,7 +65,7 @@ async def test_verify_says_all_is_well_beside_the_gateway_and_what_is_wrong_afte
     assert json.loads(gateway.stoep("journal", "verify", "--json")) == {"findings": []}
     spoil(gateway, "UPDATE lives SET kept = kept + 1")
     (finding,) = json.loads(gateway.stoep("journal", "verify", "--json", code=1))["findings"]
-    assert "of garden-7: the account does not balance" in finding
+    assert "lives: 1 row is damaged: those lives begin anew" in finding
     assert gateway.stoep("journal", "verify", code=1) == finding + "\n"
 
 

@@ -7,9 +7,11 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import astuple
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,8 @@ from stoep_gateway import accounts
 from stoep_gateway.commands.journal_verify import findings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.forward.batch import outcome, prepare
-from stoep_gateway.journal import Journal, JournalError
+from stoep_gateway.journal import Journal, JournalError, seals
+from stoep_gateway.journal.entry_rows import entry_of, select
 from stoep_gateway.journal.lanes import LIVE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE
 from support.fault_disk.history import BACKENDS, ENTRIES, KEY, batches, next_delivery
@@ -36,10 +39,14 @@ def look_over(path: Path) -> list[str]:
         return [str(error)]
 
 
-def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """All that means something: not sqlite_sequence, which nobody reads, nor lives.id, which only gives the order."""
     with closing(sqlite3.connect(path)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for (name,) in tables}
+        seals.prepare(connection)
+        found = {table: seals.read(connection, table)[0] for table in seals.SEALED}
+        found["ledger"] = connection.execute("SELECT * FROM ledger").fetchall()
+        found["entries"] = [astuple(entry_of(*row)) for row in select(connection)]
+    return found
 
 
 def deliver_all(path: Path) -> None:
@@ -66,20 +73,25 @@ class Damaged:
     def __init__(self, folder: Path, *, closed: bool) -> None:
         self._whole, self.path = folder / "whole", folder / "spoilt" / "journal.db"
         self._whole.mkdir()
-        journal = Journal.open(self._whole / "journal.db")
-        journal.attach(BACKENDS)
-        for batch in batches(COMMITS):
-            journal.commit(batch)
-        for backend in BACKENDS:
-            delivery = next_delivery(journal, backend)
-            assert delivery is not None
-            journal.deliver(delivery)
-        self._journal = journal
+        self._journal = Journal.open(self._whole / "journal.db")
+        self._journal.attach(BACKENDS)
+        for batch in batches(COMMITS)[:-1]:
+            self._journal.commit(batch)
+        self._deliver(BACKENDS[0])
+        if not closed:  # the log begins anew
+            self._journal._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._journal.commit(batches(COMMITS)[-1])
+        self._deliver(BACKENDS[1])
         if closed:
-            journal.close()
+            self._journal.close()
 
     def close(self) -> None:
         self._journal.close()
+
+    def _deliver(self, backend: str) -> None:
+        delivery = next_delivery(self._journal, backend)
+        assert delivery is not None
+        self._journal.deliver(delivery)
 
     def spoil(self, name: str, change: Callable[[bytearray], None]) -> None:
         """A fresh copy of the folder in which one file differs."""
@@ -89,13 +101,24 @@ class Damaged:
         change(data)
         (self.path.parent / name).write_bytes(data)
 
-    def sql(self, statement: str) -> None:
+    def sql(self, statement: str, *, sealed: bool) -> None:
+        """sealed: as a mistake of the program would do it, not a disk."""
         self.spoil("journal.db", lambda data: None)
         with closing(sqlite3.connect(self.path, isolation_level=None)) as connection:
+            seals.prepare(connection)
             connection.execute(statement)
+            for table in seals.SEALED if sealed else ():
+                seals.reseal(connection, table)
 
     def size_bytes(self, name: str) -> int:
         return (self._whole / name).stat().st_size
+
+    def bits(self, name: str, *, rng: random.Random) -> Iterator[int]:
+        """As many as asked for, of bytes that may mean something: no more than 8 from one that is not zero."""
+        data = (self._whole / name).read_bytes()
+        near = sorted({at + by for at, byte in enumerate(data) if byte for by in range(-8, 9)} & set(range(len(data))))
+        for _ in range(CUTS):
+            yield 8 * rng.choice(near) + rng.randrange(8)
 
 
 @pytest.fixture
@@ -121,8 +144,7 @@ def test_a_flipped_bit_is_said_or_changes_nothing(stopped: Damaged) -> None:
     whole = None
     rng = random.Random(SEED)
     silent = []
-    for _ in range(CUTS):
-        bit = rng.randrange(8 * stopped.size_bytes("journal.db"))
+    for bit in stopped.bits("journal.db", rng=rng):
         if whole is None:
             stopped.spoil("journal.db", lambda data: None)
             whole = contents(stopped.path)
@@ -134,8 +156,7 @@ def test_a_flipped_bit_is_said_or_changes_nothing(stopped: Damaged) -> None:
 
 def test_over_a_flipped_bit_the_gateway_goes_on_with_books_that_balance_or_says_one_line(stopped: Damaged) -> None:
     rng = random.Random(SEED + 1)
-    for _ in range(CUTS):
-        bit = rng.randrange(8 * stopped.size_bytes("journal.db"))
+    for bit in stopped.bits("journal.db", rng=rng):
         stopped.spoil("journal.db", flip(bit))
         is_lost = any(word in line for line in look_over(stopped.path) for word in LOST)
         try:
@@ -146,7 +167,7 @@ def test_over_a_flipped_bit_the_gateway_goes_on_with_books_that_balance_or_says_
 
 
 def test_a_damaged_entry_is_withheld_counted_and_named(stopped: Damaged) -> None:
-    stopped.sql("UPDATE entries SET blob = zeroblob(length(blob)) WHERE position = 9")
+    stopped.sql("UPDATE entries SET blob = zeroblob(length(blob)) WHERE position = 9", sealed=True)
     assert look_over(stopped.path) == [
         "entry 9 is damaged: back-ends that lack it count 30 as withheld (damaged); look for a failing disk"
     ]
@@ -157,7 +178,7 @@ def test_a_damaged_entry_is_withheld_counted_and_named(stopped: Damaged) -> None
 
 
 def test_a_damaged_count_costs_no_value(stopped: Damaged) -> None:
-    stopped.sql("UPDATE entries SET observations = observations + 4 WHERE position = 9")
+    stopped.sql("UPDATE entries SET observations = observations + 4 WHERE position = 9", sealed=True)
     assert "entry 9: its count is damaged, its values are whole" in look_over(stopped.path)[0]
     deliver_all(stopped.path)
     counted = accounts.read(stopped.path)
@@ -177,13 +198,12 @@ def test_a_damaged_count_costs_no_value(stopped: Damaged) -> None:
         ("UPDATE places SET ledger_index = 99", "place beach: the ledger lacks its row 99"),
         ("UPDATE backends SET pending = 1 WHERE name = 'city'", "back-end city: the account does not balance"),
         ("UPDATE backends SET expired = 1 WHERE name = 'city'", "back-end city: the account does not balance"),
-        ("INSERT INTO dead_letters VALUES (1, 'city', 'x', x'00')", "dead letter 1 is damaged"),
         ("DROP TRIGGER ledger_keeps", "database: ledger_keeps is not as stoep made it"),
         ("UPDATE ledger_claim SET claimed = 50", "ledger: a device knows row 50 and this ledger does not"),
     ],
 )
 def test_what_does_not_fit_together_is_found(stopped: Damaged, statement: str, finding: str) -> None:
-    stopped.sql(statement)
+    stopped.sql(statement, sealed=True)
     assert any(finding in line for line in look_over(stopped.path)), look_over(stopped.path)
 
 
@@ -196,8 +216,8 @@ def test_a_whole_journal_has_no_finding_while_it_is_open_and_after(tmp_path: Pat
     assert look_over(running.path) == []
 
 
-def check_tail(damaged: Damaged, change: Callable[[bytearray], None]) -> None:
-    """Every commit before the damage is there, whole; a lost one is known by the ledger's second file."""
+def check_tail(damaged: Damaged, change: Callable[[bytearray], None], *, closely: bool) -> int:
+    """How many commits are there. Each of them is whole; a lost one is known by the ledger's second file."""
     damaged.spoil("journal.db-wal", change)
     journal = Journal.open(damaged.path)
     try:
@@ -208,22 +228,29 @@ def check_tail(damaged: Damaged, change: Callable[[bytearray], None]) -> None:
     assert half == 0
     assert state.ledger.index == commits
     assert sum(life.floor for life in state.lives) == sum(batch.entries[0][0] for batch in batches(COMMITS)[:commits])
-    found = look_over(damaged.path)
-    assert [OLDER in line for line in found] == ([True] if commits < COMMITS else [])
+    if closely:
+        found = look_over(damaged.path)
+        assert [OLDER in line for line in found] == ([True] if commits < COMMITS else [])
+        assert accounts.read(damaged.path).balanced
+    return commits
 
 
 def test_a_write_ahead_log_that_ends_anywhere_ends_with_a_whole_commit(tmp_path: Path) -> None:
     running = Damaged(tmp_path, closed=False)
     size_bytes = running.size_bytes("journal.db-wal")
     assert (running.path.parents[1] / "whole" / ANCHOR_FILE).exists()
-    for end in range(0, size_bytes, 1 if CUTS > 1_000 else size_bytes // CUTS):
-        check_tail(running, shorten(end))
+    step = 1 if CUTS > 1_000 else size_bytes // CUTS
+    commits = [
+        check_tail(running, shorten(end), closely=at % 64 == 0) for at, end in enumerate(range(0, size_bytes, step))
+    ]
     running.close()
+    assert commits == sorted(commits)
+    assert set(commits) == {COMMITS - 1, COMMITS}
 
 
 def test_a_flipped_bit_in_the_write_ahead_log_ends_it_there(tmp_path: Path) -> None:
     running = Damaged(tmp_path, closed=False)
     rng = random.Random(SEED)
     for _ in range(CUTS):
-        check_tail(running, flip(rng.randrange(8 * running.size_bytes("journal.db-wal"))))
+        check_tail(running, flip(rng.randrange(8 * running.size_bytes("journal.db-wal"))), closely=True)
     running.close()

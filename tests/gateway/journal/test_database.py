@@ -11,6 +11,7 @@ from stoep_gateway import accounts
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import decode_letter, expand
+from stoep_gateway.journal.database import RESERVE_FILE
 from stoep_gateway.journal.lanes import BACKLOG, LIVE
 from stoep_gateway.journal.records import CommitBatch, Cursor, DeadLetter, Delivery, StartRow
 from support.commit_batches import batch
@@ -201,6 +202,23 @@ def test_a_file_that_is_no_journal_is_one_line(path: Path) -> None:
 def test_a_directory_that_does_not_exist_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"^journal .*: it cannot be opened; see that its folder exists"):
         Journal.open(tmp_path / "away" / "journal.db")
+
+
+@pytest.mark.parametrize("size_bytes", [0, 100])
+def test_a_reserve_that_is_cut_short_is_made_anew(path: Path, size_bytes: int) -> None:
+    reserve = path.with_name(RESERVE_FILE)
+    reserve.write_bytes(bytes(size_bytes))
+    journal = Journal.open(path, reserve_bytes=1 << 16)
+    journal.attach(["archive"])
+    journal.commit(batch(1, row=1))
+    journal.close()
+    assert reserve.stat().st_size == 1 << 16
+
+
+def test_a_folder_in_place_of_the_reserve_is_one_line(path: Path) -> None:
+    path.with_name(RESERVE_FILE).mkdir()
+    with pytest.raises(ConfigError, match=r"journal\.reserve: not a file, and room for deliveries is kept there"):
+        Journal.open(path, reserve_bytes=1 << 16)
 
 
 def test_only_its_owner_may_read_it(journal: Journal, path: Path) -> None:

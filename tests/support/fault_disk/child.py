@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from stoep_gateway.journal import Journal
-from support.fault_disk.faults import FAULTS, Sweep
+from support.fault_disk.faults import FAULTS, Sweep, older
 from support.fault_disk.history import BACKENDS, Returned, batches, next_delivery
 from support.fault_disk.preload import FaultDisk
 
@@ -12,7 +12,8 @@ _PAGES = 24  # of the write-ahead log until it is folded in: SQLite's 1000 would
 
 
 def record(path: Path, *, commits: int, synchronous: str) -> None:
-    """Commit and deliver, with a mark after each call that returned; close and open in the middle."""
+    """Migrate, commit and deliver, with a mark after each call that returned; close and open in the middle."""
+    older(path)
     disk = FaultDisk()
     returned = Returned()
     for part in (range(commits // 2), range(commits // 2, commits)):

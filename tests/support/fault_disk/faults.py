@@ -2,13 +2,16 @@
 
 import errno
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from stoep_gateway import accounts
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import Journal, JournalError
+from stoep_gateway.migrations import migrations
 from support.fault_disk.history import BACKENDS, Returned, batches, differences, next_delivery
 from support.fault_disk.preload import ALLOCATE, NAME, OPEN, SYNC, TRUNCATE, WRITE, FaultDisk
 
@@ -52,6 +55,7 @@ class Sweep:
 
     def run(self) -> None:
         """Open, attach, commit and deliver, each of them again and again until no call of it fails."""
+        older(self._path)
         self._open()
         for number in range(1, self._limit + 1):
             self._step(f"commit {number}", self._commit)
@@ -148,6 +152,13 @@ class Sweep:
         if self._journal is None:
             raise RuntimeError("the journal never opened")
         return self._journal
+
+
+def older(path: Path) -> None:
+    """An empty journal of the first version: the next start brings it up to date."""
+    _, sql = migrations("journal")[0]
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {sql}; PRAGMA user_version = 1; COMMIT;")
 
 
 def _differences(path: Path, *, returned: Returned, limit: int) -> Iterator[str]:

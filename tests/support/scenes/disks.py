@@ -12,7 +12,7 @@ import pytest
 
 from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.journal import Journal
-from stoep_gateway.journal.database import JOURNAL_FILE
+from stoep_gateway.journal.database import JOURNAL_FILE, RESERVE_FILE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, write_anchor
 from stoep_gateway.journal.records import LedgerState
 from stoep_gateway.migrations import migrations
@@ -136,6 +136,42 @@ def _with_a_changed_entry(stage: Stage, change: str) -> str:
 @scene("journal: damaged entry")
 def _(stage: Stage) -> str:
     return _with_a_changed_entry(stage, "blob = x'00'")
+
+
+def _with_a_damaged_life(stage: Stage) -> None:
+    path = stage.gateway.state_dir / JOURNAL_FILE
+    journal = Journal.open(path)
+    journal.attach(["archive"])
+    journal.commit(batch(1, row=1))
+    journal.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE lives SET floor = 65")
+
+
+@scene("journal: damaged row")
+def _(stage: Stage) -> str:
+    _with_a_damaged_life(stage)
+    return stage.gateway.stoep("journal", "verify", code=1).splitlines()[0]
+
+
+@scene("journal: damaged row set aside")
+def _(stage: Stage) -> str:
+    _with_a_damaged_life(stage)
+    return stage.logged("journal: damaged row set aside")
+
+
+@scene("reserve is no file")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / RESERVE_FILE).mkdir()
+    return stage.logged_error("run", "--part", "gateway")
+
+
+@scene("master key damaged")
+def _(stage: Stage) -> str:
+    path = stage.gateway.state_dir / "master.key"
+    text = path.read_text()
+    path.write_text(("1" if text[0] == "0" else "0") + text[1:])
+    return stage.logged_error("run", "--part", "gateway")
 
 
 @scene("journal: damaged count")

@@ -1,6 +1,6 @@
 """The power is cut after any disk call of the journal: what had returned is there, whole, and nothing is half.
 
-FAULT_CUTS: how many random cuts (make faults: 20,000, in a longer recording). FAULT_SEED: others of the same kind.
+FAULT_CUTS: how many random cuts (make faults: 5,000, in a longer recording). FAULT_SEED: others of the same kind.
 """
 
 import os
