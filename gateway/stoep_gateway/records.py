@@ -1,6 +1,7 @@
 """What travels through the gateway, frozen once it is parsed."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 WIRE_EPOCH_S = 1_577_836_800  # 2020-01-01T00:00:00Z in Unix time: the wire counts from here (SPEC §1)
 
@@ -14,9 +15,8 @@ class Cell:
     size_m: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """One MQTT message on an `up` topic, not yet trusted."""
+class Arrival(NamedTuple):
+    """One MQTT message on an `up` topic, not yet trusted. A tuple: thousands come at once."""
 
     topic: str
     payload: bytes

@@ -7,10 +7,9 @@ from typing import cast
 
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Arrival, Outgoing
-from stoep_gateway.sources.cutting_reader import CuttingReader
+from stoep_gateway.sources.cutting_reader import CuttingReader, Incoming
 from stoep_protocol import mqtt
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.limits import MAX_FRAME_BYTES
 
 Take = Callable[[tuple[Arrival, ...]], tuple[Outgoing, ...]]
 
@@ -104,16 +103,10 @@ class MqttConnection(asyncio.Protocol):
             self._transport.write(mqtt.disconnect())
             self._transport.close()
 
-    def _handle(self, packets: list[mqtt.Packet]) -> None:
-        arrivals: list[Arrival] = []
-        answers: list[bytes] = []
+    def _handle(self, incoming: Incoming) -> None:
+        arrivals, answers, packets = incoming
         for packet in packets:
-            if packet.kind == mqtt.PUBLISH:
-                message = mqtt.parse_publish(packet)
-                arrivals.append(Arrival(topic=message.topic, payload=message.payload[: MAX_FRAME_BYTES + 1]))
-                if message.qos:
-                    answers.append(mqtt.puback(message.packet_id))
-            elif packet.kind == mqtt.CONNACK:
+            if packet.kind == mqtt.CONNACK:
                 self._connected(packet)
             elif packet.kind == mqtt.SUBACK:
                 self._subscribed(packet)

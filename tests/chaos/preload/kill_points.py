@@ -69,7 +69,7 @@ def install() -> None:
     _around(database, "write_anchor", before="before-second-file")
     _around(MqttConnection, "_packed", before="before-reply", when=_second)
     _around(MqttConnection, "send", after="after-reply", when=_second)
-    _around(MqttConnection, "_handle", after="after-reply", when=_second)
+    _around(MqttConnection, "_handle", after="after-reply", when=lambda arguments: any(arguments[1]))
     kinds = {"archive": ArchiveWriter, "files": CsvFiles, "city": SensorThings, "database": Postgres}
     for name, backend in kinds.items():
         _around(backend, "send", before=f"before-delivery-{name}", after=f"after-delivery-{name}")
