@@ -4,6 +4,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable
 
+from stoep_gateway.journal import bulk
 from stoep_gateway.journal.blob import DamagedEntryError, expand
 from stoep_gateway.journal.records import Entry
 
@@ -21,10 +22,8 @@ def checksum(observations: int, blob: bytes) -> int:
 
 def insert(connection: sqlite3.Connection, entries: Iterable[tuple[int, bytes]], *, first: int) -> None:
     """(observations, blob) of each, at positions from `first` on. Inside the caller's transaction."""
-    connection.executemany(
-        "INSERT INTO entries (position, observations, crc, blob) VALUES (?, ?, ?, ?)",
-        [(position, count, checksum(count, blob), blob) for position, (count, blob) in enumerate(entries, first)],
-    )
+    rows = [(position, count, checksum(count, blob), blob) for position, (count, blob) in enumerate(entries, first)]
+    bulk.insert(connection, "entries (position, observations, crc, blob)", rows)
 
 
 def select(

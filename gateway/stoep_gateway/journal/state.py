@@ -3,18 +3,18 @@
 import json
 import sqlite3
 
-from stoep_gateway.journal import seals
+from stoep_gateway.journal import bulk, seals
 from stoep_gateway.journal.errors import DamagedRowError
 from stoep_gateway.journal.ledger_rows import append_rows, load_ledger, note_claim
 from stoep_gateway.journal.records import CommitBatch, DeviceRow, JournalState, LifeRow, PlaceRow
 
 _SESSION_BYTES = 8
 
-_LIFE = seals.insert_sql(
-    "lives",
-    conflict="ON CONFLICT (device, life) DO UPDATE SET floor = excluded.floor, kept = excluded.kept,"
-    " gone = excluded.gone, device_dropped = excluded.device_dropped, restore = excluded.restore,"
-    " counter = excluded.counter, rejected = excluded.rejected, crc = excluded.crc",
+_LIFE = f"lives ({', '.join(seals.SEALED['lives'])}, crc)"
+_LIFE_AGAIN = (
+    "ON CONFLICT (device, life) DO UPDATE SET floor = excluded.floor, kept = excluded.kept, gone = excluded.gone,"
+    " device_dropped = excluded.device_dropped, restore = excluded.restore, counter = excluded.counter,"
+    " rejected = excluded.rejected, crc = excluded.crc"
 )
 _DEVICE = seals.insert_sql("devices", verb="INSERT OR REPLACE")
 _PLACE = seals.insert_sql("places", verb="INSERT OR REPLACE")
@@ -22,7 +22,8 @@ _PLACE = seals.insert_sql("places", verb="INSERT OR REPLACE")
 
 def write_state(connection: sqlite3.Connection, batch: CommitBatch) -> None:
     """Lives, devices, places and the ledger of a batch, inside the caller's transaction."""
-    connection.executemany(_LIFE, map(_life_values, batch.lives))
+    lives = [(*values, seals.seal(*values)) for values in map(_life_values, batch.lives)]
+    bulk.insert(connection, _LIFE, lives, then=_LIFE_AGAIN)
     connection.executemany(_DEVICE, map(device_values, batch.devices))
     connection.executemany(_PLACE, map(place_values, batch.places))
     append_rows(connection, batch.ledger)

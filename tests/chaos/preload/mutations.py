@@ -59,8 +59,9 @@ def new_backend_without_what_is_held() -> None:
             connection.executemany(
                 "UPDATE backends SET backlog_next = ?1, backlog_end = ?1, live_next = ?1, released = 0, pending = 0"
                 " WHERE name = ?2",
-                [(database._head(connection) + 1, name) for name in new],
+                [(start_rows.newest(connection).head + 1, name) for name in new],
             )
+            seals.reseal(connection, "backends")
         return attach(self, wanted)
 
     _replace(Journal, "attach", newest)
