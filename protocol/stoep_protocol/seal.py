@@ -46,7 +46,7 @@ class Cipher:
             if padding < 0 or sealed_bytes(len(plaintext) + padding, counter=counter) != size_bytes:
                 raise ValueError("message does not fit the padded size")
             plaintext = bytes(plaintext) + bytes(padding)
-        ciphertext = self._ccm.encrypt(self._nonce(counter), plaintext)
+        ciphertext = self._ccm.encrypt((self._base_iv ^ counter).to_bytes(NONCE_BYTES, "big"), plaintext)
         sealed = self._head + bytes([0x40 | len(partial_iv)]) + partial_iv + _bstr_head(len(ciphertext)) + ciphertext
         if len(sealed) > MAX_FRAME_BYTES:
             raise ValueError("message too long")
@@ -56,11 +56,9 @@ class Cipher:
         """Return the plaintext. DecodeError `key` when key, direction, device or a bit is wrong."""
         if envelope.kid != self.kid:
             raise DecodeError("key")
-        plaintext: bytes = self._ccm.decrypt(self._nonce(envelope.counter), envelope.ciphertext)
+        nonce = (self._base_iv ^ envelope.counter).to_bytes(NONCE_BYTES, "big")
+        plaintext: bytes = self._ccm.decrypt(nonce, envelope.ciphertext)
         return plaintext
-
-    def _nonce(self, counter: int) -> bytes:
-        return (self._base_iv ^ counter).to_bytes(NONCE_BYTES, "big")
 
 
 def sealed_bytes(plaintext_bytes: int, *, counter: int) -> int:
@@ -83,9 +81,16 @@ def parse_envelope(data: "bytes | memoryview") -> Envelope:
     if counter > MAX_INT or (data[_PARTIAL_IV_AT] == 0 and at > _PARTIAL_IV_AT + 1):
         raise DecodeError("envelope")
     rest = size - at
-    start = at + (1 if rest < 1 + 24 else 2 if rest < 2 + 0x100 else 3)
-    ciphertext_bytes = size - start
-    if ciphertext_bytes < TAG_BYTES or bytes(data[at:start]) != _bstr_head(ciphertext_bytes):
+    if rest < 1 + 24:
+        start = at + 1
+        is_right = data[at] == 0x40 | rest - 1 and rest > TAG_BYTES
+    elif rest < 2 + 0x100:
+        start = at + 2
+        is_right = data[at] == 0x58 and data[at + 1] == rest - 2 and rest >= 2 + 24
+    else:
+        start = at + 3
+        is_right = data[at] == 0x59 and data[at + 1] << 8 | data[at + 2] == rest - 3 and rest >= 3 + 0x100
+    if not is_right:
         raise DecodeError("envelope")
     return Envelope(bytes(data[9:_KID_END]), counter, data[start:])
 

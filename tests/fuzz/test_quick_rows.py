@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoep_gateway.ingest.check import verdicts
 from stoep_gateway.journal.blob import DamagedEntryError, encode_message, encode_rows, expand
-from stoep_gateway.quick_rows import read_rows
+from stoep_gateway.quick_rows import read_frame, read_rows
 from stoep_protocol.cbor import Writer
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.limits import MAX_INT, NULL
@@ -87,6 +88,22 @@ def frames(draw: st.DrawFn) -> bytes:
 
 
 @st.composite
+def calm(draw: st.DrawFn) -> bytes:
+    """Small differences only, from first values in the middle of a column's range, near its ends or beyond."""
+    profile = BUILT_IN[draw(st.sampled_from(HARMLESS))]
+    count = draw(st.integers(1, 23))
+    columns = b""
+    for column in profile.columns:
+        low, high = column.low, column.high
+        near = st.sampled_from([low, high]).flatmap(lambda edge: st.integers(edge - 30, min(edge + 30, 65_535)))
+        first = draw(st.one_of(st.just((low + high) // 2), near))
+        steps = draw(st.lists(st.integers(-24, 23), min_size=count - 1, max_size=count - 1))
+        columns += head(4, count) + b"".join(map(item, [first, *steps]))
+    start = b"\x89\x02" + item(profile.id) + b"\x44life\x09\x02\x01\x18\x64" + item(600 if count > 1 else 0)
+    return start + head(4, len(profile.columns)) + columns
+
+
+@st.composite
 def damaged(draw: st.DrawFn) -> bytes:
     data = draw(frames())
     for _ in range(draw(st.integers(1, 3))):
@@ -110,6 +127,25 @@ def test_a_frame_is_read_as_strictly(plaintext: bytes) -> None:
 @given(damaged())
 def test_a_damaged_frame_is_read_as_strictly(plaintext: bytes) -> None:
     agrees(plaintext)
+
+
+@given(calm())
+def test_a_frame_is_calm_when_no_row_of_it_is_to_be_rejected(plaintext: bytes) -> None:
+    assert agrees(plaintext)
+    frame, rows = read_frame(plaintext), read_rows(plaintext)
+    assert frame is not None
+    assert rows is not None
+    assert (frame.differences is None) == (verdicts(BUILT_IN[rows.profile], columns=rows.columns) is None)
+
+
+@given(frames())
+def test_a_calm_frame_is_said_to_hold_what_it_holds(plaintext: bytes) -> None:
+    frame, rows = read_frame(plaintext), read_rows(plaintext)
+    if frame is not None and frame.differences is None:
+        assert rows is not None
+        assert frame[:4] == rows[:4]
+        assert frame.rows == len(rows.times)
+        assert verdicts(BUILT_IN[rows.profile], columns=rows.columns) is None
 
 
 @given(frames(), st.lists(st.sampled_from(SPITEFUL), min_size=1, max_size=3).map(bytes))

@@ -19,7 +19,7 @@ from stoep_gateway.ingest.replies import Answer, Replies
 from stoep_gateway.ingest.status import DeviceStatus, status_of
 from stoep_gateway.ingest.straight import Straight
 from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
-from stoep_gateway.quick_rows import read_frame, rows_of
+from stoep_gateway.quick_rows import QuickFrame, read_frame, rows_of
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.errors import DecodeError
@@ -103,31 +103,38 @@ class Ingest:
         counters = self._counters
         counters.changed = True
         counters.refused_last = None
-        device = self._by_topic.get(arrival.topic)
+        topic, payload = arrival
+        device = self._by_topic.get(topic)
         if device is None:
-            counters.refuse(_topic_reason(arrival.topic))
+            counters.refuse(_topic_reason(topic))
             return
         try:
-            envelope = parse_envelope(arrival.payload)
+            envelope = parse_envelope(payload)
             plaintext, generation = device.keys.open(envelope)
+            frame = read_frame(plaintext)
         except Exception as error:  # noqa: BLE001 - see _refuse
             self._refuse(error)
             return
-        session, counter = envelope.kid, envelope.counter
+        session, counter, _ = envelope
         device.seen_mono_s, device.seen_s = mono_s, now_s
         if generation > device.generation:
             device.use_generation(generation)
             self._pending.add_device(device)
-        answer = self._judge(
-            device,
-            plaintext,
-            session=session,
-            counter=counter,
-            generation=generation,
-            sealed_bytes=len(arrival.payload),
-            now_s=now_s,
-            mono_s=mono_s,
-        )
+        life = frame and self._straight.take(device, frame, session=session, counter=counter, mono_s=mono_s)
+        if life:
+            answer = Answer(life)
+        else:
+            answer = self._judge(
+                device,
+                plaintext,
+                frame=frame,
+                session=session,
+                counter=counter,
+                generation=generation,
+                sealed_bytes=len(payload),
+                now_s=now_s,
+                mono_s=mono_s,
+            )
         if session == device.session:
             device.note_frame(session, counter=counter, generation=generation)
         self._replies.owe(device, answer, session=session, counter=counter, generation=generation)
@@ -217,6 +224,7 @@ class Ingest:
         device: DeviceState,
         plaintext: bytes,
         *,
+        frame: QuickFrame | None,
         session: bytes,
         counter: int,
         generation: int,
@@ -225,16 +233,11 @@ class Ingest:
         mono_s: float,
     ) -> Answer:
         try:
-            frame = read_frame(plaintext)
-            life = None if frame is None else self._straight.fits(device, frame, session=session, mono_s=mono_s)
-            if frame is None or life is None:
-                message = (frame and rows_of(frame)) or decode_up(plaintext, sealed_bytes=sealed_bytes)
+            message = (frame and rows_of(frame)) or decode_up(plaintext, sealed_bytes=sealed_bytes)
         except Exception as error:  # noqa: BLE001 - see _refuse
             self._refuse(error)
             # Not understood, a hello is still missing: else the device takes its life for closed and draws another.
             return Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
-        if frame is not None and life is not None:
-            return self._straight.take(device, frame, life=life, counter=counter)
         self._hear(device, message.extras.echo)
         if isinstance(message, Hello):
             return self._take_hello(device, message, session=session, counter=counter, generation=generation)

@@ -13,9 +13,9 @@ from stoep_gateway.ingest.counters import Counters
 from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.pending import Pending
-from stoep_gateway.ingest.replies import Answer
 from stoep_gateway.journal.blob import append_message
 from stoep_gateway.quick_rows import QuickFrame
+from stoep_protocol.profiles import BUILT_IN
 
 
 class Straight:
@@ -24,37 +24,34 @@ class Straight:
     def __init__(self, *, counters: Counters, pending: Pending, kinds: Mapping[int, str], memory_bytes: int) -> None:
         self._counters = counters
         self._pending = pending
-        self._harmless = frozenset(profile for profile, kind in kinds.items() if kind == HARMLESS)
+        self._widths = {profile: len(BUILT_IN[profile].columns) for profile, kind in kinds.items() if kind == HARMLESS}
         self._memory_bytes = memory_bytes
 
-    def fits(self, device: DeviceState, frame: QuickFrame, *, session: bytes, mono_s: float) -> Life | None:
-        """The life whose next rows these are. None: the frame must go the long way. Changes nothing."""
-        life = device.life
+    def take(
+        self, device: DeviceState, frame: QuickFrame, *, session: bytes, counter: int, mono_s: float
+    ) -> Life | None:
+        """Keep every row of a frame that fits; its life. None: it must go the long way, and nothing has changed."""
+        profile, life_id, first_row, _, _, _, _, rows, differences, message = frame
+        life, pending = device.life, self._pending
         if (
             life is None
             or session != device.session
-            or frame.life != life.life
-            or frame.first_row != life.taken + 1
+            or life_id != life.life
+            or first_row != life.taken + 1
             or life.held is not None
-            or frame.profile not in self._harmless
-            or self._pending.size_bytes >= self._memory_bytes
-            or not device.quota.allows(len(frame.differences[0]), mono_s=mono_s)
-            or not are_whole(frame.profile, differences=frame.differences)
+            or profile not in self._widths
+            or pending.size_bytes >= self._memory_bytes
+            or not device.quota.allows(rows, mono_s=mono_s)
+            or not (differences is None or are_whole(profile, differences=differences))
         ):
             return None
-        return life
-
-    def take(self, device: DeviceState, frame: QuickFrame, *, life: Life, counter: int) -> Answer:
-        """Keep every row of a frame that fits."""
-        rows = len(frame.differences[0])
         if counter > life.counter:
             life.counter = counter
-        counters, pending = self._counters, self._pending
-        counters.received += rows
-        counters.kept += rows
+        self._counters.received += rows
+        self._counters.kept += rows
         device.quota.spend(rows)
         life.keep(rows=rows, until=life.taken + rows)
         pending.add_life(life)
-        blob = append_message(device.message_head, frame.message)
-        pending.add_entry(blob, observations=rows * len(frame.differences))
-        return Answer(life)
+        blob = append_message(device.message_head, message)
+        pending.add_entry(blob, observations=rows * self._widths[profile])
+        return life

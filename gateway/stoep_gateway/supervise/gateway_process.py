@@ -127,14 +127,15 @@ class Gateway:
 
     def _take(self, arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
         now_s, mono_s = wire_time_s(self._settings.clock.trust), time.monotonic()
+        ingest = self._ingest
         for arrival in arrivals:
-            self._ingest.take(arrival, now_s=now_s, mono_s=mono_s)
-            reason = self._ingest.refused
+            ingest.take(arrival, now_s=now_s, mono_s=mono_s)
+            reason = ingest.refused
             if reason and (line := self._refusals.note(arrival.topic, reason=reason, mono_s=mono_s)):
                 _LOG.warning("%s", line)
-        self._health.ledger(is_shut=self._ingest.is_shut)
+        self._health.ledger(is_shut=ingest.is_shut)
         self._commits.poke()
-        return self._ingest.replies(now_s=now_s)
+        return ingest.replies(now_s=now_s)
 
     def _committed(self) -> None:
         self._health.journal_works()
