@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.metrics import CONTENT_TYPE
 
 _REQUEST_MAX_BYTES = 8192
 _TIMEOUT_S = 5.0
+_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus, exposition formats
 _REASONS = {200: "OK", 404: "Not Found", 405: "Method Not Allowed", 503: "Service Unavailable"}
 
 Page = Callable[[], Awaitable[tuple[int, bytes]]]
@@ -42,7 +42,7 @@ async def _response(method: bytes, *, path: str, pages: Mapping[str, Page]) -> b
         status, body = await pages[path]()
     else:
         status, body = 404, b"/metrics and /healthz are here\n"
-    kind = CONTENT_TYPE if path == "/metrics" else "text/plain; charset=utf-8"
+    kind = _CONTENT_TYPE if path == "/metrics" else "text/plain; charset=utf-8"
     head = (
         f"HTTP/1.1 {status} {_REASONS[status]}\r\nContent-Type: {kind}\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"

@@ -15,10 +15,8 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.journal.writer import Writer
-from stoep_gateway.metrics import render
 from stoep_gateway.sources.mqtt import LinkFacts
 from stoep_gateway.supervise.disk_room import DiskRoom, look
-from stoep_gateway.supervise.gateway_metrics import samples
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.metrics_server import serve_metrics
 from stoep_gateway.supervise.pulse import DISK, show
@@ -98,6 +96,10 @@ class SelfReport:
             self._health.room(self._room)
 
     async def _metrics_page(self) -> tuple[int, bytes]:
+        # Here, since a tenth of the gateway's start is prometheus_client, and most gateways are never asked.
+        from stoep_gateway.metrics import render
+        from stoep_gateway.supervise.gateway_metrics import samples
+
         await self._look_at_the_disk()
         counted = await self._accounts()
         backends = (ARCHIVE, *(backend.name for backend in self._settings.backends))
