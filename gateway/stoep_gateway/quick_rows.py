@@ -111,16 +111,15 @@ def _calm_frame(plaintext: bytes) -> QuickFrame | None:
     found = pattern and pattern.fullmatch(plaintext)
     if not found:
         return None
-    start, count_head, *columns = found.groups()
+    groups = found.groups()
+    firsts, small = groups[2::2], groups[3::2]
     # An array of what the pattern has taken apart: seven items and a first value a column.
-    items = bytes([0x80 | 7 + len(columns) // 2]) + start + b"".join(columns[::2])
+    items = bytes((0x87 + len(firsts),)) + groups[0] + b"".join(firsts)
     profile, life, first_row, lag, clock, t0, step, *values = cbor2.loads(items)
-    count = count_head[0] & 0x1F
+    count = groups[1][0] & 0x1F
     if lag >= first_row or first_row + count > MAX_INT or t0 + step * (count - 1) > MAX_INT or (step and count == 1):
         return None
-    for value, differences, (low, high, least, most) in zip(
-        values, columns[1::2], _RANGES[profile, count], strict=True
-    ):
+    for value, differences, (low, high, least, most) in zip(values, small, _RANGES[profile, count], strict=True):
         if len(differences) != count - 1:
             return None
         if not low <= value <= high:

@@ -18,8 +18,9 @@ class Quota:
 
     def allows(self, rows: int, *, mono_s: float) -> bool:
         """Whether so many new rows may be taken now."""
-        self._left = min(ROWS_MAX, self._left + (mono_s - self._at_s) * _FASTER / self.sample_s)
-        self._at_s = mono_s
+        if mono_s != self._at_s:  # what arrived together has one time
+            self._left = min(ROWS_MAX, self._left + (mono_s - self._at_s) * _FASTER / self.sample_s)
+            self._at_s = mono_s
         return rows <= self._left
 
     def spend(self, rows: int) -> None:
