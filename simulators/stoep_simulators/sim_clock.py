@@ -104,7 +104,7 @@ class SimClock:
                 turns = 0
                 await self._pause()
             elif self.mode == LIVE:
-                next_ms = self._next_event_ms(min(entry[0], self.limit_ms, self.now_ms + _LIVE_STEP_MS))
+                next_ms = self.next_event_ms(min(entry[0], self.limit_ms, self.now_ms + _LIVE_STEP_MS))
                 await asyncio.sleep(max(next_ms - self.now_ms, 1) / 1000)
                 self.follow_real_time()
                 turns = _YIELDS
@@ -135,7 +135,8 @@ class SimClock:
         self.advance_to(until_ms)
         self._anchor_ms += self.now_ms - before_ms
 
-    def _next_event_ms(self, limit_ms: int) -> int:
+    def next_event_ms(self, limit_ms: int) -> int:
+        """The moment of the earliest event, at most limit_ms."""
         for source in self._sources:
             limit_ms = min(limit_ms, source.next_ms)
         return limit_ms

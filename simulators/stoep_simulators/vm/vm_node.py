@@ -17,7 +17,18 @@ from stoep_simulators.row_log import KeptRow, read_rows
 SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
 COMPILED_HEAP = "256k"  # 192k for the firmware, the rest for the simulated board beside it
 _PACKAGES = (stoep_protocol, stoep_firmware, stoep_simulators)
-_HOST_ONLY = {"worlds", "commands", "vm", "virtual_time.py", "row_log.py", "fleet.py", "neighbourhood.py", "town.py"}
+_HOST_ONLY = {
+    "host.py",
+    "esp32",
+    "worlds",
+    "commands",
+    "vm",
+    "virtual_time.py",
+    "row_log.py",
+    "fleet.py",
+    "neighbourhood.py",
+    "town.py",
+}
 
 Phase = tuple[str, int | str | None]  # mode and how far, as vm_main.py tells
 

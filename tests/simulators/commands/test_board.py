@@ -1,0 +1,31 @@
+"""`stoep board` as a maker without a board uses it."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from support.gateway import STOEP
+from support.mpremote import mpremote
+
+
+@pytest.mark.needs("micropython")
+def test_it_prints_a_port_that_mpremote_can_use_and_ends_when_told(tmp_path: Path) -> None:
+    command = [str(STOEP), "board", "--sensor", "scd41", "--sensor", "bme280", "--folder", str(tmp_path / "board")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        first, second = process.stdout.readline(), process.stdout.readline()
+        port = second.split()[-1]
+        assert first.startswith(f"a virtual board with scd41, bme280 at {port}")
+        assert "[98, 118]" in mpremote(port, "exec", "import machine; print(machine.I2C(0).scan())")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+    assert (tmp_path / "board" / "flash.img").exists()
+
+
+def test_sensors_of_no_node_are_refused_with_what_there_is() -> None:
+    command = [str(STOEP), "board", "--sensor", "scd41", "--sensor", "bucket"]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 2
+    assert "no kind of node has all of bucket, scd41" in run.stdout + run.stderr

@@ -1,0 +1,50 @@
+"""The firmware as a maker copies it to a board: compiled, by mpremote, from its own flash to a gateway."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stoep_simulators.neighbourhood import SENSORS
+from stoep_simulators.virtual_board.host import VirtualBoard
+from support.gateway import Gateway
+from support.mpremote import mpremote
+from support.node_kinds import tape
+from support.terminal import Terminal
+from support.waiting import until
+
+pytestmark = pytest.mark.needs("micropython")
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    with Gateway(tmp_path / "gateway") as made:
+        yield made
+
+
+@pytest.mark.parametrize("kind", ["soil", "weather"])
+async def test_it_delivers_its_rows(kind: str, gateway: Gateway, tmp_path: Path, compiled: Path) -> None:
+    bundle = gateway.enroll("bord-1", profile=kind, sample_s=10, send_s=10)
+    gateway.start()
+    bundle |= {"wifi": [["thuis", "geheim"]], "sensors": list(SENSORS[kind])}
+    (tmp_path / "stoep.json").write_text(json.dumps(bundle))
+    (tmp_path / "main.py").write_text("from stoep_firmware.main import main; main()\n")
+    world = tmp_path / "world.tape"
+    tape(kind, seed=7, days=1).write(str(world))
+    with (
+        VirtualBoard(tmp_path / "board", sensors=SENSORS[kind], tape=world, import_path=compiled) as board,
+        Terminal(board.port) as terminal,
+    ):
+        packages = [compiled / "stoep_protocol", compiled / "stoep_firmware"]
+        mpremote(board.port, "fs", "cp", "-r", *packages, ":")
+        mpremote(board.port, "fs", "cp", tmp_path / "stoep.json", tmp_path / "main.py", ":")
+        board.power_cut()
+        terminal.until(f"bord-1, profile {kind}")
+        terminal.until("the gateway told the time")
+        await until(lambda: _settled(gateway) > 0, what="its rows are settled", limit_s=60)
+    assert not board.failure
+
+
+def _settled(gateway: Gateway) -> int:
+    return sum(life["floor"] for life in gateway.accounts()["lives"])
