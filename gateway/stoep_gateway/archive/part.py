@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 _FORMAT = 2
 _LEVEL = 9  # a body is small
-_BODY_MAX_BYTES = 1 << 20  # unpacked; a part of 64 rows and 255 series has a sixth of it
+_BODY_MAX_BYTES = 1 << 20  # unpacked; a part of 128 rows and 255 series has a third of it
 _WIDTHS = {0: "", 1: "b", 2: "h", 4: "i", 8: "q"}
 _POWERS = range(7)  # of ten; profiles have fewer decimals
 _FLOATS = 255  # in place of a power

@@ -10,7 +10,7 @@ from stoep_gateway.archive.bucket import bucket_of, start_of
 from stoep_gateway.archive.part import Moment, decode, encode, merge
 from stoep_gateway.records import Observation
 
-_PART_ROWS = 64  # more: longer parts are written anew for each frame; fewer: more pages of the index
+_PART_ROWS = 128  # more: longer parts are written anew for each frame; fewer: more pages of the index
 _CHUNKS = (
     "SELECT series, body FROM chunk"
     " WHERE series IN (SELECT id FROM series WHERE device = ? AND window_s = ?) AND life = ? AND bucket = ?"

@@ -79,20 +79,20 @@ async def test_rows_that_come_one_by_one_and_in_between_fill_parts_of_a_limited_
     assert read_all(path) == reference(rows)
     with closing(sqlite3.connect(path)) as connection:
         bodies = [body for (body,) in connection.execute("SELECT body FROM part")]
-    assert max(len(decode(body)) for body in bodies) == 64
+    assert max(len(decode(body)) for body in bodies) == 128
     assert len(bodies) < 14
 
 
 async def test_a_full_part_is_not_written_again_for_what_follows_it(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
     writer = ArchiveWriter(path)
-    await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(1, 61)), unsure=False)
-    await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(61, 67)), unsure=False)
+    await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(1, 121)), unsure=False)
+    await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(121, 131)), unsure=False)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE touched (id INTEGER)")
         connection.execute("CREATE TRIGGER notes AFTER UPDATE ON part BEGIN INSERT INTO touched VALUES (NEW.id); END")
         connection.commit()
-        await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(67, 73)), unsure=False)
+        await writer.send(tuple(reading(row, time_s=T0_S + row) for row in range(131, 137)), unsure=False)
         await writer.close()
         assert connection.execute("SELECT id FROM touched").fetchall() == [(2,)]
 

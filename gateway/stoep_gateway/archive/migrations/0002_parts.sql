@@ -1,4 +1,4 @@
--- Fewer bytes written a reading: a device's series in one row, which is full at 64 rows of the device; what changes with
+-- Fewer bytes written a reading: a device's series in one row, which is full at 128 rows of the device; what changes with
 -- every batch in narrow tables; status of the gateway in a file of its own (archive/status.py).
 
 -- What schema 1 kept in device.position and series.last_*.
