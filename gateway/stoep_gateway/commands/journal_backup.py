@@ -31,8 +31,9 @@ def backup(settings: Settings, *, file: Path, now_s: int) -> int:
             raise ConfigError(f"{file}: cannot write all of it ({error}): is that disk full?") from error
     moment = local_time(now_s - WIRE_EPOCH_S)
     print(
-        f"{file}: the journal as of {moment}. If you put it back, devices send again what came since, and the log says"
-        " which back-ends may get some of it twice. It does not hold the keys: keep master.key and devices.json with it"
+        f"{file}: the journal as of {moment}. If you put it back, devices send again what came since, back-ends look"
+        " what they have of it, and the log says which ones cannot. It does not hold the keys:"
+        " keep master.key and devices.json with it"
     )
     return 0
 

@@ -1,11 +1,11 @@
-"""A copy of the journal bears the moment when it was made, until a gateway has started from it."""
+"""A copy of the journal bears the moment when it was made, and then the moment when a gateway first ran from it."""
 
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 # SQLite keeps a number of 32 bits for the application in the file's header (https://sqlite.org/fileformat2.html,
-# offset 68): 0 in a gateway's own journal, so a copy needs no table of its own.
+# offset 68): a gateway's own journal has 0 there, so a copy needs no table of its own.
 _FIELD = "application_id"
 
 
@@ -14,16 +14,25 @@ def mark_copy(copy: sqlite3.Connection, *, made_s: int) -> None:
     copy.execute(f"PRAGMA {_FIELD} = {made_s}")
 
 
-def copied_s(path: Path) -> int | None:
-    """Wire time at which this copy was made, None for a journal that is no copy. sqlite3.Error: it cannot be read."""
+def read_mark(path: Path) -> int:
+    """Wire time at which this copy was made; below 0, minus that of the first start from it; else 0. sqlite3.Error."""
     with closing(_open(path)) as journal:
-        return journal.execute(f"PRAGMA {_FIELD}").fetchone()[0] or None
+        return int(journal.execute(f"PRAGMA {_FIELD}").fetchone()[0])
+
+
+def note_start(path: Path, *, now_s: int) -> None:
+    """The first start from a copy. sqlite3.Error: the disk refuses."""
+    _write(path, -now_s)
 
 
 def forget_copy(path: Path) -> None:
-    """From now on it is a gateway's own. sqlite3.Error: the disk refuses."""
+    """From now on it is like any other. sqlite3.Error: the disk refuses."""
+    _write(path, 0)
+
+
+def _write(path: Path, mark: int) -> None:
     with closing(_open(path)) as journal:
-        journal.execute(f"PRAGMA {_FIELD} = 0")
+        journal.execute(f"PRAGMA {_FIELD} = {mark}")
 
 
 def _open(path: Path) -> sqlite3.Connection:

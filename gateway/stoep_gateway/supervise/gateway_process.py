@@ -24,7 +24,7 @@ from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.reserve import size_for
 from stoep_gateway.journal.writer import Writer
 from stoep_gateway.ports import Backend
-from stoep_gateway.records import Arrival, Outgoing
+from stoep_gateway.records import WIRE_EPOCH_S, Arrival, Outgoing
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
@@ -33,7 +33,7 @@ from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.refusals import Refusals
-from stoep_gateway.supervise.restored import tell_if_restored
+from stoep_gateway.supervise.restored import Doubtful, is_in_doubt
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
@@ -182,7 +182,8 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
         async with Writer(path, max_size_bytes=max_size_bytes, reserve_bytes=size_for(state_dir)) as journal:
             state = await journal.load_state()
             await journal.attach((ARCHIVE, *backends))
-            await asyncio.to_thread(tell_if_restored, path, backends=settings.backends)
+            now_s = int(time.time()) - WIRE_EPOCH_S
+            in_doubt = await asyncio.to_thread(is_in_doubt, path, backends=settings.backends, now_s=now_s)
             ingest = Ingest(
                 devices,
                 master=master,
@@ -196,7 +197,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
                 journal=journal,
                 ingest=ingest,
                 archive=archive,
-                backends=backends,
+                backends={name: Doubtful(each) for name, each in backends.items()} if in_doubt else backends,
                 registry=registry,
                 registry_stamp=stamp,
             )

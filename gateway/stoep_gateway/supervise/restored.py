@@ -1,40 +1,63 @@
-"""Say at the first start from a copy of the journal how old it is, and who may get what a second time."""
+"""After a copy of the journal was put back: say how old it is, and have back-ends look before they store."""
 
 import logging
 import sqlite3
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from stoep_gateway import accounts
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal.copied import copied_s, forget_copy
-from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.journal.copied import forget_copy, note_start, read_mark
+from stoep_gateway.ports import Backend
+from stoep_gateway.records import Observation
 from stoep_gateway.supervise.trusted_clock import local_time
 
 _LOG = logging.getLogger("stoep.gateway")
-_KNOWS_REPEATS = ("archive", "postgres")  # by a key of its store, whatever comes; docs/backends.md
+_DOUBT_S = 3 * 86_400  # until every device has sent again what its ring holds
+_TAKES_REPEATS = ("mqtt",)  # there is nothing to look at; docs/backends.md
 
 
-def tell_if_restored(path: Path, *, backends: Iterable[BackendSettings]) -> None:
-    """path: the journal, open or not, before anything of it is delivered. Once a copy; never raises."""
+class Doubtful:
+    """A back-end (ports.Backend) that is told of each batch that it may have arrived before."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.needs_time = backend.needs_time
+
+    async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
+        """See ports.Backend."""
+        await self._backend.send(batch, unsure=True)
+
+    async def close(self) -> None:
+        """See ports.Backend."""
+        await self._backend.close()
+
+
+def is_in_doubt(path: Path, *, backends: Iterable[BackendSettings], now_s: int) -> bool:
+    """Whether devices may send what back-ends have, because this journal was put back. Says so once a copy.
+
+    path: the journal, before anything of it is delivered. now_s: wire time.
+    """
     try:
-        made_s = copied_s(path)
-        if made_s is None:
-            return
-        waiting = {each.name: each.pending for each in accounts.read(path, recount=False).backends}
-        _LOG.warning("%s", _notice(made_s, waiting=waiting, backends=backends))
-        forget_copy(path)
+        mark_s = read_mark(path)
+        if mark_s > 0:
+            waiting = {each.name: each.pending for each in accounts.read(path, recount=False).backends}
+            _LOG.warning("%s", _notice(mark_s, waiting=waiting, backends=backends, now_s=now_s))
+            note_start(path, now_s=now_s)
+        elif mark_s < 0 and now_s + mark_s > _DOUBT_S:
+            forget_copy(path)
+            return False
     except (sqlite3.Error, ConfigError) as error:
         _LOG.debug("%s", error)  # whoever opens the journal tells what is wrong with it
+        return True
+    return mark_s != 0
 
 
-def _notice(made_s: int, *, waiting: dict[str, int], backends: Iterable[BackendSettings]) -> str:
-    doubtful = [each for each in backends if each.type not in _KNOWS_REPEATS]
-    named = ", ".join(f"{each.name} ({each.type}, {waiting.get(each.name, 0)} waited then)" for each in doubtful)
-    age_h = max(0.0, (time.time() - made_s - WIRE_EPOCH_S) / 3600)
+def _notice(made_s: int, *, waiting: dict[str, int], backends: Iterable[BackendSettings], now_s: int) -> str:
+    twice = [each for each in backends if each.type in _TAKES_REPEATS]
+    named = ", ".join(f"{each.name} ({each.type}, {waiting.get(each.name, 0)} waited then)" for each in twice)
     return (
-        f"journal: put back from a copy of {local_time(made_s)}, {age_h:.1f} h ago. May get once more what they got"
-        f" since: {named or 'no back-end here'}; readers there drop repeats by identity"
+        f"journal: put back from a copy of {local_time(made_s)}, {max(0, now_s - made_s) / 3600:.1f} h ago. Back-ends"
+        f" look for three days what they have; may get once more what they got since: {named or 'none'}"
     )

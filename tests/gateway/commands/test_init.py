@@ -49,4 +49,5 @@ def test_the_unit_runs_this_stoep_and_may_write_only_the_state_folder(tmp_path: 
     program = unit["ExecStart"].split()
     assert program[1:] == ["run", "--config", str(tmp_path / "stoep.toml")]
     assert os.access(program[0], os.X_OK)
+    assert (unit["WatchdogSec"], unit["Restart"]) == ("60", "always")  # for a `stoep run` that hangs itself
     assert (unit["Type"], unit["ProtectSystem"], unit["ReadWritePaths"]) == ("notify", "strict", f"{tmp_path}/state")
