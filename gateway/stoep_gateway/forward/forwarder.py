@@ -14,6 +14,7 @@ from stoep_gateway.journal.records import Cursor, Delivery, Entry
 from stoep_gateway.ports import Backend
 
 _Result = TypeVar("_Result")
+_REST_MAX_S = 1.0
 _NEVER = 1 << 62  # entries behind: the cursor as it is
 
 
@@ -31,12 +32,17 @@ class Feed(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForwardLimits:
-    """max_age_s: how long a batch waits to be full. lag_entries: further behind, fresh data gets a lane of its own."""
+    """max_age_s: how long a batch waits to be full. lag_entries: further behind, fresh data gets a lane of its own.
+
+    rest: how many times as long as a batch took is waited before the next one, by a back-end whose work is this
+    process's own and would else slow down what devices wait for.
+    """
 
     max_observations: int = 500
     max_age_s: float = 1.0
     send_timeout_s: float = 600.0  # a whole batch with its read-back on a slow service; each request has its own limit
     lag_entries: int = 1000
+    rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +82,10 @@ class Forwarder:
         # The same of a live lane that becomes backlog, where it is no batch's beginning; an entry has an observation.
         sent = range(begun.live_next, begun.live_next + self._limits.max_observations)
         lane = lanes.LIVE
+        loop = asyncio.get_running_loop()
         while True:
             batch = await self._insist(partial(self._next, lane))
+            started_s = loop.time()
             refused = None
             if batch.observations:
                 is_unsure = batch.lane in unsure or any(position in sent for position, _ in batch.entries)
@@ -89,6 +97,8 @@ class Forwarder:
             await self._insist(partial(self._journal.deliver, delivery))
             self._tell(error="", damaged=self.state.damaged + batch.withheld.get(DAMAGED, 0))
             lane = lanes.other(batch.lane)
+            if self._limits.rest:
+                await asyncio.sleep(min(self._limits.rest * (loop.time() - started_s), _REST_MAX_S))
 
     async def _next(self, lane: str) -> Batch:
         """Wait for something to deliver, from this lane rather than from the other one."""

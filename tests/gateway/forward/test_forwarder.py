@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,7 @@ class Town:
         *,
         seconds: float,
         meanwhile: Callable[[DirectJournal], Coroutine[Any, Any, None]] | None = None,
+        limits: ForwardLimits = LIMITS,
     ) -> None:
         async def main() -> None:
             direct = DirectJournal(self.journal)
@@ -57,7 +59,7 @@ class Town:
                 backend=sink,
                 journal=direct,
                 delays_s=delays_s,
-                limits=LIMITS,
+                limits=limits,
                 on_change=self.states.append,
             )
             task = asyncio.create_task(forwarder.run(), name="forward city")
@@ -96,6 +98,14 @@ def test_a_full_batch_leaves_at_once_and_a_small_one_waits_for_more(town: Town) 
     sink = FakeSink()
     town.run(sink, seconds=60)
     assert [(when_s, rows) for when_s, rows, _ in sink.sends] == [(0.0, (1, 2, 3)), (2.0, (4,))]
+
+
+def test_who_rests_waits_so_many_times_as_long_as_its_batch_took_but_not_long(town: Town) -> None:
+    town.add(9)
+    sink = FakeSink([0.25, 40.0])
+    town.run(sink, seconds=60, limits=replace(LIMITS, rest=3.0, send_timeout_s=50.0))
+    assert [when_s for when_s, _, _ in sink.sends] == [0.0, 1.0, 42.0]
+    assert town.account.delivered == 9
 
 
 def test_a_batch_that_fills_up_while_it_waits_leaves_then(town: Town) -> None:
