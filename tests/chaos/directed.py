@@ -61,6 +61,7 @@ async def fill_the_disk(town: Town) -> Verdict:
     await until(site.says_disk_is_full, what="the gateway finds its disk full", limit_s=_LIMIT_S)
     durable = _floors(town)
     town.take_rows(_ROWS)
+    await until(lambda: all(link.has_seen_all for link in town.links), what="a full disk says seen", limit_s=_LIMIT_S)
     if town.city:
         town.city.faults.sound()
         city = town.city.name

@@ -69,6 +69,11 @@ class RingLink:
         return self._heard and self.ring.settled == self.ring.next_row - 1
 
     @property
+    def has_seen_all(self) -> bool:
+        """The gateway has told that it holds every row, on its disk or in its memory."""
+        return self.ring.seen == self.ring.next_row - 1
+
+    @property
     def state(self) -> str:
         """One line."""
         ring = self.ring

@@ -56,6 +56,8 @@ ACCOUNTS = Accounts(
             balanced=True,
         ),
     ),
+    damaged={},
+    set_aside=0,
     balanced=True,
 )
 
