@@ -1,9 +1,7 @@
 """Twenty devices of four kinds around the beach of Scheveningen, under one weather."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
 
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.air import air
@@ -14,20 +12,6 @@ from stoep_simulators.worlds.tapes import air_tape, people_tape, soil_tape, weat
 from stoep_simulators.worlds.weather import Weather, weather
 
 _SETTLE_S = 5 * DAY_S  # soil water and soil warmth remember days before the first reading
-
-# What hangs on each kind of device and how it is wired: the `sensors` of its stoep.json.
-SENSORS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
-    {
-        "soil": (
-            {"type": "probe", "pin": 34},
-            {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
-            {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}},
-        ),
-        "air": ({"type": "pms5003"}, {"type": "scd41", "as": {"co2": "co2"}}, {"type": "bme280"}),
-        "people": ({"type": "breakbeam", "outside": 14, "inside": 27},),
-        "weather": ({"type": "bucket", "pin": 26}, {"type": "bme280"}),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 
 RUN = names(PROJECT["project"]["dependencies"])
+MAKER = names(PROJECT["project"]["optional-dependencies"]["maker"])
 TEST = names(PROJECT["dependency-groups"]["test"])
 
 
@@ -66,7 +67,11 @@ def imported(*folders: str) -> set[str]:
 
 
 def test_the_product_imports_only_its_declared_dependencies() -> None:
-    assert imported("protocol", "firmware", "gateway", "simulators") - RUN == set()
+    assert imported("protocol", "firmware/stoep_firmware", "gateway", "simulators") - RUN == set()
+
+
+def test_only_the_makers_tools_import_what_they_bring() -> None:
+    assert imported("firmware/stoep_maker") - RUN == MAKER - TEST_ONLY_BY_NAME
 
 
 def test_every_dependency_of_the_product_is_used() -> None:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from stoep_simulators.neighbourhood import SENSORS, Spot
+from stoep_maker.usual_sensors import SENSORS
+from stoep_simulators.neighbourhood import Spot
 
 
 def spot_bundle(spot: Spot, *, port: int, **changes: Any) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
 from stoep_simulators.fleet import Fleet
-from stoep_simulators.neighbourhood import SENSORS
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
 from stoep_simulators.worlds.csv_tape import csv_tape

@@ -1,11 +1,13 @@
-"""`stoep device`: enroll a device, list them, revoke one."""
+"""`stoep device`: enroll a device, list them, revoke one; and what other packages do with boards."""
 
 import argparse
 import json
 from collections.abc import Mapping
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from stoep_gateway.broker.mosquitto_files import MosquittoFiles
+from stoep_gateway.commands.found import add_commands
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
@@ -16,7 +18,8 @@ from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 
-HELP = "enroll, list and revoke devices"
+HELP = "enroll, list and revoke devices; flash a board"
+GROUP = "stoep.commands.device"
 
 _FOR_BOARDS = 'set [broker] host = "0.0.0.0" and public_host to this gateway\'s name or address, then enroll again'
 
@@ -40,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     removing.add_argument("name", help="as it was enrolled")
     for action in (adding, listing, removing):
         add_config(action)
+    add_commands(actions, entry_points(group=GROUP))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -2,31 +2,24 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint, entry_points, version
-from typing import Protocol
 
+from stoep_gateway.commands.found import add_commands
 from stoep_gateway.errors import ConfigError
 
 GROUP = "stoep.commands"
-
-
-class Command(Protocol):
-    """What a command's module offers. run returns 0 fine, 1 findings, 2 wrong use."""
-
-    HELP: str
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
-
-    def run(self, args: argparse.Namespace) -> int: ...
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; whatever a person must act on ends as one line on stderr."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     found = {point.name: point for point in entry_points(group=GROUP)}
-    chosen = {words[0]: found[words[0]]} if words and words[0] in found else found
-    parser = _parser(chosen)
+    chosen = [found[words[0]]] if words and words[0] in found else found.values()
+    parser, left_out = _parser(chosen)
+    if len(chosen) == 1:
+        for name, error in left_out.items():
+            raise ConfigError(f"command {name}: cannot be loaded ({error}): is its package installed?") from error
     if not words:
         parser.print_help(sys.stderr)
         raise SystemExit(2)
@@ -43,18 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser(points: dict[str, EntryPoint]) -> argparse.ArgumentParser:
+def _parser(points: Iterable[EntryPoint]) -> tuple[argparse.ArgumentParser, dict[str, ImportError]]:
     parser = argparse.ArgumentParser(prog="stoep", description="Sensors on the doorstep: devices, gateway, simulators.")
     parser.add_argument("--version", action="version", version=f"stoep {version('stoep')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for name in sorted(points):
-        try:
-            command: Command = points[name].load()
-        except ImportError as error:
-            if len(points) == 1:
-                raise ConfigError(f"command {name}: cannot be loaded ({error}): is its package installed?") from error
-            continue
-        added = commands.add_parser(name, help=command.HELP, description=command.HELP)
-        command.add_arguments(added)
-        added.set_defaults(run=command.run)
-    return parser
+    return parser, add_commands(commands, points)

@@ -7,7 +7,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from stoep_simulators.neighbourhood import SENSORS, SPOTS, Neighbourhood
+from stoep_maker.usual_sensors import SENSORS
+from stoep_simulators.neighbourhood import SPOTS, Neighbourhood
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.virtual_board.host import VirtualBoard
 from stoep_simulators.worlds.local_time import DAY_S

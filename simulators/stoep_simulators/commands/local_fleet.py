@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stoep_maker.usual_sensors import SENSORS
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
-from stoep_simulators.neighbourhood import SENSORS, Spot
+from stoep_simulators.neighbourhood import Spot
 
 _ENROL_AT_ONCE = 4
 

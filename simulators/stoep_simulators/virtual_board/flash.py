@@ -20,7 +20,7 @@ class FlashImage:
     def __init__(self, path: str, *, cut_at: int) -> None:
         self._file: "Any" = open(path, "r+b")
         self._blocks = self._file.seek(0, 2) // BLOCK_BYTES
-        self._left = cut_at
+        self.left = cut_at  # writes to go
 
     def readblocks(self, block: int, buffer: bytearray, offset: int = 0) -> None:
         """Fill the buffer."""
@@ -30,8 +30,8 @@ class FlashImage:
     def writeblocks(self, block: int, buffer: bytearray, offset: int = 0) -> None:
         """Write the buffer, or half of it when the power goes."""
         self._file.seek(block * BLOCK_BYTES + offset)
-        self._left -= 1
-        if self._left == 0:
+        self.left -= 1
+        if self.left == 0:
             self._file.write(memoryview(buffer)[: len(buffer) // 2])
             _lose_power()
         self._file.write(buffer)
@@ -43,8 +43,8 @@ class FlashImage:
         if operation == _BLOCK_SIZE:
             return BLOCK_BYTES
         if operation == _ERASE:
-            self._left -= 1
-            if self._left == 0:
+            self.left -= 1
+            if self.left == 0:
                 _lose_power()
             self._file.seek(argument * BLOCK_BYTES)
             self._file.write(b"\xff" * BLOCK_BYTES)

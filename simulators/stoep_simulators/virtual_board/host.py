@@ -24,8 +24,15 @@ HEAP = "448k"  # for the firmware what VmNode gives it, the rest for the models 
 PINS: Mapping[str, int] = {"scl": 22, "sda": 21, "tx": 17, "rx": 16}  # where the sensors' buses are: hal.py's defaults
 
 _POWER_ON, _HARD, _WATCHDOG, _DEEP_SLEEP, _SOFT = 1, 2, 3, 4, 5  # machine.reset_cause() of the ESP32 port
-_CAUSES = {10: _SOFT, 11: _SOFT, 30: _DEEP_SLEEP, 99: _POWER_ON, -signal.SIGKILL: _WATCHDOG}  # power.py; else: _HARD
 _TO_RAW = 10
+_ASLEEP = 30
+_CAUSES = {
+    10: _SOFT,
+    11: _SOFT,
+    _ASLEEP: _DEEP_SLEEP,
+    99: _POWER_ON,
+    -signal.SIGKILL: _WATCHDOG,
+}  # power.py; else: _HARD
 _NEVER_MS = -1
 
 
@@ -67,6 +74,7 @@ class VirtualBoard:
         tty.setraw(self._inside)
         self.port = os.ttyname(self._inside)
         self.boots = 0
+        self.is_asleep = False
         self.failure = ""  # why it does not run any more
         self._thread = threading.Thread(target=self._serve, name=f"virtual board {self.port}")
 
@@ -96,7 +104,7 @@ class VirtualBoard:
         self._thread.join()
 
     def power_cut(self, at_write: int = 0) -> None:
-        """Supply off and on again: now, and once more at the n-th write of flash of the boot that follows."""
+        """Supply off and on again: now, and once more at the n-th write of flash from then on."""
 
         def cut(boot: "_Boot") -> None:
             self._cut_at = at_write
@@ -138,6 +146,7 @@ class VirtualBoard:
             with _Boot([*self._command, str(file)], environment=self._environment, outside=self._outside) as boot:
                 self.boots += 1
                 code = self._attend(boot)
+                self._cut_at = self._cut_at or boot.left
                 is_raw = code == _TO_RAW
                 cause = _CAUSES.get(code, _HARD)
 
@@ -145,6 +154,7 @@ class VirtualBoard:
         """Until the board starts again; then how the last boot ended."""
         while not self._stopping:
             ready = boot.wait_for([self._bell])
+            self.is_asleep = boot.is_asleep
             if self._bell in ready:
                 os.read(self._bell, 1)
                 with contextlib.suppress(queue.Empty):  # rung to stop
@@ -184,6 +194,7 @@ class _Boot:
         self.code = 0
         self.is_over = False
         self.is_complete = False  # it came as far as boot.py
+        self.left = 0  # writes of flash until the supply is to go, 0: it is not
         self.said = ""  # what came at the terminal last
 
     def __enter__(self) -> "_Boot":
@@ -216,6 +227,11 @@ class _Boot:
             self._ring_out(is_running=is_running)
         return ready
 
+    @property
+    def is_asleep(self) -> bool:
+        """Deeply: it hears nothing until its time has come."""
+        return self._process.returncode == _ASLEEP and not self.is_over
+
     def lose_power(self) -> None:
         """At this moment."""
         self._process.kill()
@@ -247,7 +263,7 @@ class _Boot:
         self._hear()
         self.code = self._process.wait()
         self._wakes_at_s = None
-        if self.code == 30:
+        if self.code == _ASLEEP:
             if self._sleep_ms != _NEVER_MS:
                 self._wakes_at_s = time.monotonic() + self._sleep_ms / 1000
         else:
@@ -267,6 +283,8 @@ class _Boot:
             word, number = line.split()
             if word == b"watchdog":
                 self._bites_at_s = time.monotonic() + int(number) / 1000
+            elif word == b"left":
+                self.left = int(number)
             elif word == b"booted":
                 self.is_complete = True
             elif word == b"sleep":

@@ -53,10 +53,13 @@ def main(arguments: "list[str]") -> None:
     console = Console({"__name__": "__main__"})
     sys.modules["micropython"] = _Micropython(micropython, console=console)  # type: ignore[assignment]
     power.now.report("booted")
-    if not plan["is_raw"]:
-        for name in ("boot.py", "main.py"):
-            console.run_file(name)
-    console.serve(is_raw=plan["is_raw"])
+    try:
+        if not plan["is_raw"]:
+            for name in ("boot.py", "main.py"):
+                console.run_file(name)
+        console.serve(is_raw=plan["is_raw"])
+    finally:
+        power.now.report("left", max(image.left, 0))
 
 
 def _file_system(image: "Any") -> "Any":

@@ -7,6 +7,7 @@ import pytest
 from stoep_simulators.virtual_board.host import VirtualBoard
 from support.mpremote import mpremote
 from support.terminal import Terminal
+from support.waiting import until
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -73,7 +74,7 @@ def test_time_can_be_put_forward(board: VirtualBoard) -> None:
         terminal.until("slept True")
 
 
-def test_deep_sleep_keeps_the_rtc_and_nothing_else(board: VirtualBoard, tmp_path: Path) -> None:
+async def test_deep_sleep_keeps_the_rtc_and_nothing_else(board: VirtualBoard, tmp_path: Path) -> None:
     main = tmp_path / "main.py"
     main.write_text(
         "import machine, time\n"
@@ -87,6 +88,7 @@ def test_deep_sleep_keeps_the_rtc_and_nothing_else(board: VirtualBoard, tmp_path
     with Terminal(board.port) as terminal:
         board.power_cut()
         terminal.until("cause 1 memory b'' uptime False")
+        await until(lambda: board.is_asleep, what="it sleeps")
         board.advance(3600)
         terminal.until("cause 4 memory b'.' uptime True")
         terminal.until(">>> ")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stoep_simulators.neighbourhood import SENSORS
+from stoep_maker.usual_sensors import SENSORS
 from stoep_simulators.virtual_board.host import VirtualBoard
 from support.gateway import Gateway
 from support.mpremote import mpremote

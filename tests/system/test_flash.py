@@ -1,0 +1,107 @@
+"""`stoep device flash`: a bare virtual board, unmodified mpremote, a gateway that gets the rows."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from stoep_maker.usual_sensors import SENSORS
+from stoep_simulators.virtual_board.host import VirtualBoard
+from support.gateway import STOEP, Gateway
+from support.mpremote import mpremote
+from support.node_kinds import tape
+from support.waiting import until
+
+pytestmark = pytest.mark.needs("micropython")
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    with Gateway(tmp_path / "gateway") as made:
+        yield made
+
+
+@pytest.fixture
+def board(tmp_path: Path, compiled: Path) -> Iterator[VirtualBoard]:
+    world = tmp_path / "world.tape"
+    tape("soil", seed=7, days=1).write(str(world))
+    with VirtualBoard(tmp_path / "board", sensors=SENSORS["soil"], tape=world, import_path=compiled) as made:
+        yield made
+    assert not made.failure
+
+
+def flash(bundle: Path, *, port: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+    command = [str(STOEP), "device", "flash", "--bundle", str(bundle), "--port", port]
+    return subprocess.run(command, input=typed, capture_output=True, text=True, timeout=300, check=False)
+
+
+def _bundle(gateway: Gateway, folder: Path, **more: object) -> Path:
+    identity = gateway.enroll("tuin-1", profile="soil", sample_s=10, send_s=10)
+    file = folder / "tuin-1.json"
+    file.write_text(json.dumps(identity | more))
+    return file
+
+
+async def test_from_a_bare_board_to_rows_at_the_gateway(gateway: Gateway, board: VirtualBoard, tmp_path: Path) -> None:
+    bundle = _bundle(gateway, tmp_path, wifi=[["thuis", "geheim"]])
+    gateway.start()
+    done = flash(bundle, port=board.port)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "row 1 kept: probe_mv" in done.stdout
+    assert "tuin-1 runs" in done.stdout
+    secrets = json.loads(bundle.read_text())
+    assert not [word for word in ("geheim", secrets["secret"], secrets["broker"]["password"]) if word in done.stdout]
+    await until(lambda: _settled(gateway) > 0, what="its rows are settled", limit_s=120)
+    # Again, as for a new version: rows in flash stay, and their numbers go on.
+    done = flash(bundle, port=board.port)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "row 1 kept" not in done.stdout
+
+
+def test_what_is_no_bundle_or_no_board_is_one_line(board: VirtualBoard, tmp_path: Path) -> None:
+    none = flash(tmp_path / "none.json", port=board.port)
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "name the file that the gateway's operator gave you" in none.stderr
+    (tmp_path / "list.json").write_text("[]")
+    assert "no bundle" in flash(tmp_path / "list.json", port=board.port).stderr
+
+
+def test_a_wrong_port_is_one_line(gateway: Gateway, tmp_path: Path) -> None:
+    done = flash(_bundle(gateway, tmp_path, wifi=[["thuis", "geheim"]]), port=str(tmp_path / "nowhere"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("stoep device flash: ")
+    assert "is the cable a data cable" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_bundle_without_a_wifi_needs_an_answer(gateway: Gateway, board: VirtualBoard, tmp_path: Path) -> None:
+    done = flash(_bundle(gateway, tmp_path), port=board.port, typed="\n")
+    assert done.returncode == 2
+    assert "a board needs a Wi-Fi" in done.stderr
+
+
+def test_an_interrupted_flash_leaves_a_board_that_starts_nothing_half(
+    gateway: Gateway, board: VirtualBoard, tmp_path: Path
+) -> None:
+    bundle = _bundle(gateway, tmp_path, wifi=[["thuis", "geheim"]])
+    mpremote(board.port, "exec", "open('main.py', 'w').write('print(1)')")
+    command = [str(STOEP), "device", "flash", "--bundle", str(bundle), "--port", board.port]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+        assert process.stdout
+        while not process.stdout.readline().startswith("copying"):
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+        board.power_cut()
+    files = mpremote(board.port, "fs", "ls")
+    assert "main.py" not in files
+    assert "stoep.json" not in files
+    done = flash(bundle, port=board.port)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _settled(gateway: Gateway) -> int:
+    return sum(life["floor"] for life in gateway.accounts()["lives"])
