@@ -34,6 +34,7 @@ _CAUSES = {
     -signal.SIGKILL: _WATCHDOG,
 }  # power.py; else: _HARD
 _NEVER_MS = -1
+_PATIENCE_S = 1.0  # with a client that reads slowly
 
 
 class VirtualBoard:
@@ -72,6 +73,7 @@ class VirtualBoard:
         self._stopping = False
         self._outside, self._inside = pty.openpty()  # the inside stays open, so that clients may come and go
         tty.setraw(self._inside)
+        os.set_blocking(self._outside, False)
         self.port = os.ttyname(self._inside)
         self.boots = 0
         self.is_asleep = False
@@ -174,6 +176,7 @@ class _Boot:
         self._outside = outside
         self._board, terminal = pty.openpty()
         tty.setraw(terminal)
+        os.set_blocking(self._board, False)
         orders, self._orders = os.pipe()
         self._reports, reports = os.pipe()
         self._process = subprocess.Popen(  # noqa: S603 - our own program
@@ -192,6 +195,7 @@ class _Boot:
         self._sleep_ms = _NEVER_MS
         self._wakes_at_s: float | None = None  # asleep until then, once the process has ended
         self.code = 0
+        self._is_heard = True  # as far as we know somebody reads what the board says
         self.is_over = False
         self.is_complete = False  # it came as far as boot.py
         self.left = 0  # writes of flash until the supply is to go, 0: it is not
@@ -220,7 +224,7 @@ class _Boot:
         if self._outside in ready:
             data = os.read(self._outside, 4096)
             if is_running:
-                os.write(self._board, data)  # a sleeping board hears nothing
+                _pass_on(self._board, data, wait_s=_PATIENCE_S)  # a sleeping board hears nothing
         if self._board in ready:
             self._carry()
         if due_s is not None and time.monotonic() >= due_s:
@@ -257,7 +261,7 @@ class _Boot:
         except OSError:  # EIO: nobody has the terminal open any more
             data = b""
         if data:
-            os.write(self._outside, data)
+            self._is_heard = _pass_on(self._outside, data, wait_s=_PATIENCE_S if self._is_heard else 0.0)
             self.said = (self.said + data.decode(errors="replace"))[-1000:]
             return
         self._hear()
@@ -289,3 +293,14 @@ class _Boot:
                 self.is_complete = True
             elif word == b"sleep":
                 self._sleep_ms = int(number)
+
+
+def _pass_on(handle: int, data: bytes, *, wait_s: float) -> bool:
+    """False: there was no room for all of it, even after waiting. What nobody reads is lost, as at a UART."""
+    while data:
+        try:
+            data = data[os.write(handle, data) :]
+        except BlockingIOError:
+            if not select.select([], [handle], [], wait_s)[1]:
+                return False
+    return True

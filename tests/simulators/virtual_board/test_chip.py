@@ -161,3 +161,14 @@ def test_a_prompt_to_type_at(board: VirtualBoard) -> None:
         terminal.type("\x04")
         terminal.until("MPY: soft reboot\r\n")
         terminal.until(">>> ")
+
+
+async def test_what_nobody_reads_is_lost_and_holds_up_nothing(board: VirtualBoard, tmp_path: Path) -> None:
+    main = tmp_path / "main.py"
+    main.write_text(
+        "for n in range(3000):\n    print('x' * 100)\nwith open('said', 'w') as file:\n    file.write('all')\n"
+    )
+    mpremote(board.port, "fs", "cp", main, ":")
+    boots = board.boots
+    board.power_cut(at_write=1)  # of the boot that follows: it comes to writing once it has said all
+    await until(lambda: board.boots == boots + 2, what="it has said all")
