@@ -1,4 +1,7 @@
-"""A copy of the journal bears the moment when it was made, and then the moment when a gateway first ran from it."""
+"""A copy of the journal bears the moment when it was made, and then the moment when a gateway first ran from it.
+
+So does a journal of which something was set aside for which back-ends get again what they have.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -15,9 +18,16 @@ def mark_copy(copy: sqlite3.Connection, *, made_s: int) -> None:
 
 
 def read_mark(path: Path) -> int:
-    """Wire time at which this copy was made; below 0, minus that of the first start from it; else 0. sqlite3.Error."""
+    """Wire time at which this copy was made; below 0, minus that from which on repeats come; else 0. sqlite3.Error."""
     with closing(_open(path)) as journal:
         return int(journal.execute(f"PRAGMA {_FIELD}").fetchone()[0])
+
+
+def note_repeats(journal: sqlite3.Connection, *, now_s: int) -> None:
+    """Inside the caller's transaction; a copy that no gateway ran from yet stays one."""
+    (mark,) = journal.execute(f"PRAGMA {_FIELD}").fetchone()
+    if mark <= 0:
+        journal.execute(f"PRAGMA {_FIELD} = {-max(now_s, 1)}")
 
 
 def note_start(path: Path, *, now_s: int) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import backend_rows, lanes, seals, start_rows
 from stoep_gateway.journal.blob import encode_letter
+from stoep_gateway.journal.copied import note_repeats
 from stoep_gateway.journal.entry_rows import entry_of, insert, select
 from stoep_gateway.journal.errors import (
     DamagedRowError,
@@ -22,11 +24,12 @@ from stoep_gateway.journal.errors import (
     open_error,
 )
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, write_anchor
-from stoep_gateway.journal.mend import mend, said
+from stoep_gateway.journal.mend import REPEATS, mend, said
 from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, JournalState, PlaceRow
 from stoep_gateway.journal.reserve import LOG_BYTES, Reserve
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
+from stoep_gateway.records import WIRE_EPOCH_S
 
 _LOG = logging.getLogger("stoep.journal")
 
@@ -51,6 +54,7 @@ class Journal:
         self._anchor_path = path.with_name(ANCHOR_FILE)
         self._names: tuple[str, ...] = ()  # of the back-ends that are configured
         self._anchor: tuple[int, bytes] | None = None  # as written by this start
+        self.repeats = False  # whether back-ends get again what they have: rows were set aside since it was opened
 
     @classmethod
     def open(cls, path: Path, *, max_size_bytes: int = 1 << 30, reserve_bytes: int = 0) -> "Journal":
@@ -248,7 +252,7 @@ class Journal:
         """A row was found damaged while the gateway runs: what is tried again finds a sound journal. How many were."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            self._start, count = _set_aside(self._connection, path=self._path, running=self._start)
+            self._start, damaged = _set_aside(self._connection, path=self._path, running=self._start)
             if self._names:
                 head = start_rows.load(self._connection, self._start).head
                 backend_rows.attach(self._connection, self._names, head=head)
@@ -257,7 +261,8 @@ class Journal:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise journal_error(error, path=self._path) from error
-        return count
+        self.repeats = self.repeats or not REPEATS.isdisjoint(damaged)
+        return sum(damaged.values())
 
     def _write_anchor(self, anchor: tuple[int, bytes]) -> None:
         """What it belongs to is kept already: that may cost the reserve."""
@@ -320,13 +325,14 @@ def _prepare(connection: sqlite3.Connection, *, path: Path) -> int:
     return start
 
 
-def _set_aside(connection: sqlite3.Connection, *, path: Path, running: int = 0) -> tuple[int, int]:
-    """Set damaged rows aside and tell: (number of the start that goes on, rows). running: number of the present one."""
+def _set_aside(connection: sqlite3.Connection, *, path: Path, running: int = 0) -> tuple[int, dict[str, int]]:
+    """Set damaged rows aside and tell: (the start that goes on, how many rows a table). running: the present start."""
     damaged = mend(connection)
     for line in said(damaged):
         _LOG.error("journal %s: %s; look for a failing disk", path, line)
-    count = sum(damaged.values())
-    return start_rows.begin(connection, set_aside=count, running=running), count
+    if not REPEATS.isdisjoint(damaged):
+        note_repeats(connection, now_s=int(time.time()) - WIRE_EPOCH_S)
+    return start_rows.begin(connection, set_aside=sum(damaged.values()), running=running), damaged
 
 
 def _prune(connection: sqlite3.Connection) -> None:

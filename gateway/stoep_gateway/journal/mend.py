@@ -17,6 +17,8 @@ ANSWERS = {
     "ledger_claim": "devices that know more than the ledger say so again",
 }
 
+REPEATS = frozenset(("lives", "backends"))  # without these, back-ends get again what they have
+
 
 def damaged_rows(connection: sqlite3.Connection) -> dict[str, int]:
     """How many rows of each table do not fit their seal; without tables that have none."""

@@ -43,6 +43,11 @@ class Writer:
         await self._call(self._opened().close)
         self._thread.shutdown(wait=True)
 
+    @property
+    def repeats(self) -> bool:
+        """See `Journal`."""
+        return self._opened().repeats
+
     async def load_state(self) -> JournalState:
         """What the last commit left."""
         return await self._call(self._opened().load_state)

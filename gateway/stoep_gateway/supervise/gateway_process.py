@@ -198,7 +198,10 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
                 journal=journal,
                 ingest=ingest,
                 archive=archive,
-                backends={name: Doubtful(each) for name, each in backends.items()} if in_doubt else backends,
+                backends={
+                    name: Doubtful(each, in_doubt=lambda: in_doubt or journal.repeats)
+                    for name, each in backends.items()
+                },
                 registry=registry,
                 registry_stamp=stamp,
             )

@@ -1,8 +1,8 @@
-"""After a copy of the journal was put back: say how old it is, and have back-ends look before they store."""
+"""After a copy of the journal was put back, or rows of it were set aside: have back-ends look before they store."""
 
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from stoep_gateway import accounts
@@ -19,15 +19,16 @@ _TAKES_REPEATS = ("mqtt",)  # there is nothing to look at; docs/backends.md
 
 
 class Doubtful:
-    """A back-end (ports.Backend) that is told of each batch that it may have arrived before."""
+    """A back-end (ports.Backend) that is told of each batch that it may have arrived before, while `in_doubt`."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, *, in_doubt: Callable[[], bool]) -> None:
         self._backend = backend
+        self._in_doubt = in_doubt
         self.needs_time = backend.needs_time
 
     async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
         """See ports.Backend."""
-        await self._backend.send(batch, unsure=True)
+        await self._backend.send(batch, unsure=unsure or self._in_doubt())
 
     async def close(self) -> None:
         """See ports.Backend."""
@@ -35,7 +36,7 @@ class Doubtful:
 
 
 def is_in_doubt(path: Path, *, backends: Iterable[BackendSettings], now_s: int) -> bool:
-    """Whether devices may send what back-ends have, because this journal was put back. Says so once a copy.
+    """Whether back-ends may get what they have, because of what was put back or set aside. Says so once a copy.
 
     path: the journal, before anything of it is delivered. now_s: wire time.
     """

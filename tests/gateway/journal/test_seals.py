@@ -182,6 +182,7 @@ def test_what_is_damaged_under_a_running_gateway_is_set_aside_at_the_next_try(pa
         batch = replace(batches(COMMITS + 1)[-1], number=1)
         with pytest.raises(JournalError, match="damaged rows are set aside"):
             journal.commit(batch)
+        assert journal.repeats == change.startswith("backends")
         journal.commit(batch)
         journal.commit(batch)
         assert journal.head() == (COMMITS + 1) * ENTRIES

@@ -1,6 +1,7 @@
 """For three days after a copy of the journal was put back, back-ends are told that they may have what they get."""
 
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.journal.copied import mark_copy, read_mark
 from stoep_gateway.journal.database import Journal
+from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.supervise.restored import Doubtful, is_in_doubt
+from support.commit_batches import batch
 from support.fake_sink import FakeSink
 from support.observations import reading
 
@@ -53,10 +56,36 @@ def test_a_copy_is_for_three_days_from_its_first_start_on_and_says_so_once(
     assert record.getMessage().endswith("since: pack (mqtt, 0 waited then)")
 
 
+@pytest.mark.parametrize("table", ["lives", "backends"])
+def test_a_journal_whose_damaged_rows_were_set_aside_is_in_doubt_too(path: Path, table: str) -> None:
+    with closing(Journal.open(path)) as journal:
+        journal.attach(["files"])
+        journal.commit(batch(1, row=1))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE {table} SET crc = crc + 1")
+    Journal.open(path).close()
+    Journal.open(path).close()
+    now_s = int(time.time()) - WIRE_EPOCH_S
+    assert is_in_doubt(path, backends=BACKENDS, now_s=now_s)
+    assert not is_in_doubt(path, backends=BACKENDS, now_s=now_s + 3 * DAY_S + 60)
+
+
+def test_a_copy_with_damaged_rows_is_still_told_as_one(copy: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with closing(Journal.open(copy)) as journal:
+        journal.attach(["files"])
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("UPDATE backends SET crc = crc + 1")
+    Journal.open(copy).close()
+    assert is_in_doubt(copy, backends=BACKENDS, now_s=MADE_S)
+    assert "put back from a copy" in caplog.text
+
+
 async def test_the_back_end_is_told_of_every_batch() -> None:
     sink = FakeSink(needs_time=True)
-    doubtful = Doubtful(sink)
-    for _ in range(2):
+    answers = [False, True, True]
+    doubtful = Doubtful(sink, in_doubt=lambda: answers.pop(0))
+    await doubtful.send((reading(1),), unsure=True)
+    for _ in range(3):
         await doubtful.send((reading(1),), unsure=False)
-    assert [unsure for _, _, unsure in sink.sends] == [True, True]
+    assert [unsure for _, _, unsure in sink.sends] == [True, False, True, True]
     assert doubtful.needs_time
