@@ -7,7 +7,7 @@ import os
 import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from stoep_gateway.errors import ConfigError
@@ -77,8 +77,9 @@ class Child:
             await asyncio.sleep(delay_s)
 
     async def _once(self) -> str:
-        with _pipe() as (ours, theirs):
+        with ExitStack() as held:
             try:
+                ours, theirs = held.enter_context(_pipe())
                 command = self._command()
                 process = await asyncio.create_subprocess_exec(
                     *command,
@@ -117,7 +118,7 @@ class Child:
                     _HANGS[missing].format(limit_s=limit_s()),
                     self.hangs,
                 )
-                process.kill()
+                self.signal(signal.SIGKILL)  # unless it has just ended by itself
                 return
 
     async def _end(self, process: Process) -> None:

@@ -1,6 +1,7 @@
 """A child process comes back when it ends, and ends when it is told to."""
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import repeat
+
+import pytest
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.supervise.child import Child, end_with_parent
@@ -70,6 +73,22 @@ async def test_the_command_is_asked_anew_and_may_fail_meanwhile() -> None:
     async with running(child):
         assert int(await lines.next()) == child.pid
     assert child.starts == 1
+
+
+async def test_a_machine_without_free_handles_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe, asked = os.pipe, []
+
+    def failing_once() -> tuple[int, int]:
+        asked.append(1)
+        if len(asked) < 2:
+            raise OSError(errno.ENFILE, "Too many open files in system")
+        return pipe()
+
+    monkeypatch.setattr(os, "pipe", failing_once)
+    lines = Lines()
+    child = child_of(SLEEPER, lines=lines)
+    async with running(child):
+        assert int(await lines.next()) == child.pid
 
 
 async def test_a_cancelled_child_is_asked_to_end() -> None:
