@@ -66,6 +66,7 @@ def samples(
 
 def _accounts(accounts: Accounts) -> Iterator[Sample]:
     yield Sample(name="accounts_balanced", help="1 while every account balances", value=float(accounts.balanced))
+    yield Sample(name="rows_set_aside", help="damaged rows of the journal, ever", value=accounts.set_aside)
     start = accounts.start
     for outcome in ("received", "duplicate", "not_taken", "rejected", "open", "kept"):
         yield Sample(
