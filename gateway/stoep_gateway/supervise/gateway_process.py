@@ -46,7 +46,8 @@ _TICK_S = 5.0
 _LAST_COMMIT_S = 2.5  # a stop has 5 s in all
 _CLOSE_S = 0.5  # all back-ends side by side
 _MEGABYTE = 1024 * 1024
-# A transaction a commit, since each writes pages anew; and a fourth of the time at most: devices wait for the rest.
+# A transaction a commit, since each writes pages anew; and a fourth of the time as long as one takes less than a third
+# of a second: devices wait for the rest.
 _ARCHIVE_LIMITS = ForwardLimits(max_observations=5_000, rest=3.0)
 
 
