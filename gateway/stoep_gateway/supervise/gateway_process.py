@@ -170,7 +170,6 @@ class Gateway:
 
 
 async def _run(settings: Settings, stop: asyncio.Event) -> None:
-    show_loop()
     state_dir = settings.gateway.state_dir
     master = load_master(state_dir)
     registry = Registry(state_dir)
@@ -178,6 +177,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
     devices = registry.load()
     archive = ArchiveWriter(state_dir / ARCHIVE_FILE)
     backends = {backend.name: create(backend, state_dir=state_dir) for backend in settings.backends}
+    show_loop()  # not before they are imported, which may take as long as a start
     path = state_dir / JOURNAL_FILE
     try:
         max_size_bytes = settings.journal.max_size_mb * _MEGABYTE

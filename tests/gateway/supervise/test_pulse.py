@@ -6,11 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import repeat
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from stoep_gateway.config.load import load
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.supervise import gateway_process
 from stoep_gateway.supervise.child import Child
 from stoep_gateway.supervise.pulse import DESCRIPTOR, DISK, LOOP, Silence, heard, limit_s, show
+from support.gateway import Gateway
 
 LOOKS = 20  # within the limit
 LONG = 200
@@ -87,6 +93,23 @@ def test_a_supervisor_that_reads_nothing_stops_nobody() -> None:
     with pulse():
         for _ in range(70_000):  # a pipe holds 65,536
             show(LOOP)
+
+
+def test_the_gateway_imports_its_back_ends_before_the_first_sign(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a slow card may take the time of a start."""
+    gateway = Gateway(tmp_path, backends=[{"name": "files", "type": "csv"}])
+    monkeypatch.setattr(os, "umask", lambda _: 0)
+    with pulse() as ours:
+
+        def imported(*_: object, **__: object) -> NoReturn:
+            assert heard(ours) == b""
+            raise ConfigError("seen")
+
+        monkeypatch.setattr(gateway_process, "create", imported)
+        with pytest.raises(ConfigError, match="seen"):
+            gateway_process.run_gateway(load(gateway.config))
 
 
 async def test_a_child_that_shows_nothing_is_killed_counted_and_comes_back(caplog: pytest.LogCaptureFixture) -> None:
