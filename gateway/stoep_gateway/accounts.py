@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stoep_gateway.journal import seals
 from stoep_gateway.journal.errors import decoding
-from stoep_gateway.journal.mend import damaged_rows
+from stoep_gateway.journal.mend import ANSWERS
 from stoep_gateway.journal.read_only import read_only
 
 
@@ -100,13 +100,14 @@ def read(path: Path, *, recount: bool = True) -> Accounts:
 
 def of(connection: sqlite3.Connection, *, recount: bool = True) -> Accounts:
     """The same of a journal that is open."""
-    tables = {table: seals.read(connection, table)[0] for table in ("lives", "starts", "places", "backends")}
+    found = {table: seals.read(connection, table) for table in ANSWERS}
+    tables = {table: rows for table, (rows, _) in found.items()}
     lives = tuple(_life(*row) for row in sorted(tables["lives"], key=lambda row: row[0]))
     _, _, *counts, unopened, _, set_aside = tables["starts"][-1] if tables["starts"] else (0,) * 8 + ("{}", 0, 0)
     start = _start(*counts)
     windows = _windows(*(sum(column) for column in zip((0,) * 6, *(row[3:9] for row in tables["places"]), strict=True)))
     backends = tuple(_backend(*row, connection=connection if recount else None) for row in tables["backends"])
-    damaged = damaged_rows(connection)
+    damaged = {table: count for table, (_, count) in found.items() if count}
     return Accounts(
         lives=lives,
         start=start,
