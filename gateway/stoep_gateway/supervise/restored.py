@@ -45,7 +45,8 @@ def is_in_doubt(path: Path, *, backends: Iterable[BackendSettings], now_s: int) 
         if mark_s > 0:
             waiting = {each.name: each.pending for each in accounts.read(path, recount=False).backends}
             _LOG.warning("%s", _notice(mark_s, waiting=waiting, backends=backends, now_s=now_s))
-            note_start(path, now_s=now_s)
+            if now_s > 0:  # a machine without a clock yet cannot say when the three days begin
+                note_start(path, now_s=now_s)
         elif mark_s < 0 and now_s + mark_s > _DOUBT_S:
             forget_copy(path)
             return False

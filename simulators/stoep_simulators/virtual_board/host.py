@@ -78,7 +78,7 @@ class VirtualBoard:
         self.boots = 0
         self.is_asleep = False
         self.failure = ""  # why it does not run any more
-        self._thread = threading.Thread(target=self._serve, name=f"virtual board {self.port}")
+        self._thread = threading.Thread(target=self._run, name=f"virtual board {self.port}")
 
     def __enter__(self) -> "VirtualBoard":
         self._home.mkdir(parents=True, exist_ok=True)
@@ -134,6 +134,12 @@ class VirtualBoard:
     def _order(self, order: "Callable[[_Boot], None]") -> None:
         self._orders.put(order)
         os.write(self._ring, b"!")
+
+    def _run(self) -> None:
+        try:
+            self._serve()
+        except Exception as error:  # noqa: BLE001 - whoever waits for the board is told, whatever it is
+            self.failure = f"the virtual board broke down: {type(error).__name__}: {error}"
 
     def _serve(self) -> None:
         cause, is_raw, on_ms = _POWER_ON, False, 0
