@@ -16,6 +16,8 @@ from support.waiting import until
 
 pytestmark = pytest.mark.needs("micropython")
 
+KIND = "weather"  # one that sleeps is in tests/system/test_flash.py
+
 
 @pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Gateway]:
@@ -23,24 +25,23 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
         yield made
 
 
-@pytest.mark.parametrize("kind", ["soil", "weather"])
-async def test_it_delivers_its_rows(kind: str, gateway: Gateway, tmp_path: Path, compiled: Path) -> None:
-    bundle = gateway.enroll("bord-1", profile=kind, sample_s=10, send_s=10)
+async def test_a_node_that_stays_awake_delivers_its_rows(gateway: Gateway, tmp_path: Path, compiled: Path) -> None:
+    bundle = gateway.enroll("bord-1", profile=KIND, sample_s=10, send_s=10)
     gateway.start()
-    bundle |= {"wifi": [["thuis", "geheim"]], "sensors": list(SENSORS[kind])}
+    bundle |= {"wifi": [["thuis", "geheim"]], "sensors": list(SENSORS[KIND])}
     (tmp_path / "stoep.json").write_text(json.dumps(bundle))
     (tmp_path / "main.py").write_text("from stoep_firmware.main import main; main()\n")
     world = tmp_path / "world.tape"
-    tape(kind, seed=7, days=1).write(str(world))
+    tape(KIND, seed=7, days=1).write(str(world))
     with (
-        VirtualBoard(tmp_path / "board", sensors=SENSORS[kind], tape=world, import_path=compiled) as board,
+        VirtualBoard(tmp_path / "board", sensors=SENSORS[KIND], tape=world, import_path=compiled) as board,
         Terminal(board.port) as terminal,
     ):
         packages = [compiled / "stoep_protocol", compiled / "stoep_firmware"]
         mpremote(board.port, "fs", "cp", "-r", *packages, ":")
         mpremote(board.port, "fs", "cp", tmp_path / "stoep.json", tmp_path / "main.py", ":")
         board.power_cut()
-        terminal.until(f"bord-1, profile {kind}")
+        terminal.until(f"bord-1, profile {KIND}")
         terminal.until("the gateway told the time")
         await until(lambda: _settled(gateway) > 0, what="its rows are settled", limit_s=60)
     assert not board.failure
