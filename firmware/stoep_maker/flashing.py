@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from stoep_maker.board_files import MAIN, MPY_VERSION, compile_files
 from stoep_maker.errors import MakerError
 from stoep_maker.remote import Remote
-from stoep_maker.serial_line import catch
+from stoep_maker.serial_line import Say, catch
 
 OLDEST = (1, 24)  # the first with the asyncio and deflate that the firmware uses
 _MAIN_FILE = "main.py"
@@ -87,7 +87,7 @@ def look(remote: Remote) -> Board:
     return board
 
 
-def flash(remote: Remote, *, identity: Mapping[str, Any], say: Callable[[str], None]) -> None:
+def flash(remote: Remote, *, identity: Mapping[str, Any], say: Say) -> None:
     """Everything, `main.py` last, each file read back. The board is at its prompt, before and after. MakerError.
 
     A board that was interrupted in the middle has no main.py: it starts nothing half, and keeps its rows.
@@ -100,9 +100,8 @@ def flash(remote: Remote, *, identity: Mapping[str, Any], say: Callable[[str], N
         (folder / _IDENTITY).write_text(json.dumps(identity))
         (folder / _MAIN_FILE).write_text(MAIN)
         remote.execute(_CLEAN)
-        remote.run(
-            "reset"
-        )  # the old firmware's watchdog outlives a soft reset, and copying may take longer than it waits
+        # The old firmware's watchdog outlives a soft reset, and copying may take longer than it waits.
+        remote.run("reset")
         catch(remote.port, say=say)
         board = look(remote)
         if board.free_bytes < _NEEDED_BYTES:

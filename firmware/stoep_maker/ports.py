@@ -1,14 +1,13 @@
 """Find the port that a board is on."""
 
-from stoep_maker.errors import MakerError
+from stoep_maker.errors import MakerError, require
 
 
 def only_port() -> str:
     """The one USB serial port of this machine. MakerError: none, or several."""
-    try:
-        from serial.tools import list_ports  # comes with mpremote
-    except ImportError:
-        raise MakerError("mpremote is not installed: pip install 'stoep[maker]'") from None
+    require("mpremote")
+    from serial.tools import list_ports  # comes with it
+
     found = sorted(port.device for port in list_ports.comports() if port.vid is not None)
     if not found:
         raise MakerError("no board on USB: plug it in with a data cable, or name its port with --port")

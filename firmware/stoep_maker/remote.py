@@ -1,11 +1,10 @@
 """A board on a port, by mpremote: unmodified, as a program of its own, so that its ways with ports are its own, too."""
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 
-from stoep_maker.errors import MakerError
+from stoep_maker.errors import MakerError, require
 
 _LIMIT_S = 60  # copying a package takes some ten seconds at 115,200 baud
 
@@ -14,8 +13,7 @@ class Remote:
     """port: as mpremote takes it, such as /dev/ttyUSB0. MakerError: mpremote is not installed."""
 
     def __init__(self, port: str) -> None:
-        if importlib.util.find_spec("mpremote") is None:
-            raise MakerError("mpremote is not installed: pip install 'stoep[maker]'")
+        require("mpremote")
         self.port = port
 
     def run(self, *words: str | Path) -> str:
