@@ -9,7 +9,7 @@ import sys
 import termios
 
 from stoep_protocol.compat import TYPE_CHECKING, const
-from stoep_simulators.virtual_board import power
+from stoep_simulators.virtual_board import endings, power
 
 if TYPE_CHECKING:
     from typing import Any, NoReturn
@@ -63,9 +63,9 @@ class Console:
         try:
             exec(compile(source, name, mode), self._globals)  # noqa: S102 - a prompt
         except SystemExit as end:
-            if end.args and end.args[0] in (power.RESET, power.DEEP_SLEEP, power.SOFT_RESET):
+            if end.args and end.args[0] in (endings.RESET, endings.DEEP_SLEEP, endings.SOFT_RESET):
                 raise
-            self._soft_reset(power.SOFT_RESET)
+            self._soft_reset(endings.SOFT_RESET)
         except BaseException as error:  # noqa: BLE001 - whatever was typed
             return _traceback(error)
         finally:
@@ -94,7 +94,7 @@ class Console:
                 self._out.write(b"OK")
                 if not source:
                     self._out.write(b"\r\n")
-                    self._soft_reset(power.SOFT_RESET_TO_RAW)
+                    self._soft_reset(endings.SOFT_RESET_TO_RAW)
                 self._answer(source)
                 source = bytearray()
             elif byte == b"\x05" and not source:
@@ -158,7 +158,7 @@ class Console:
                 line = ""
             elif byte == b"\x04" and not line:
                 self._out.write(b"\r\n")
-                self._soft_reset(power.SOFT_RESET)
+                self._soft_reset(endings.SOFT_RESET)
             elif byte in (b"\r", b"\n"):
                 self._out.write(b"\r\n")
                 return line
@@ -175,7 +175,7 @@ class Console:
             power.now.look()
         byte: bytes = self._in.read(1)
         if not byte:
-            sys.exit(power.POWER_CUT)  # the host is gone
+            sys.exit(endings.POWER_CUT)  # the host is gone
         return byte
 
     def _set(self, local: int, output: int) -> None:

@@ -3,7 +3,7 @@
 import ffi
 
 from stoep_protocol.compat import TYPE_CHECKING, const
-from stoep_simulators.virtual_board import power
+from stoep_simulators.virtual_board import endings
 
 if TYPE_CHECKING:
     from typing import Any
@@ -52,4 +52,4 @@ class FlashImage:
 
 
 def _lose_power() -> None:
-    ffi.open("libc.so.6").func("v", "_exit", "i")(power.POWER_CUT)
+    ffi.open("libc.so.6").func("v", "_exit", "i")(endings.POWER_CUT)

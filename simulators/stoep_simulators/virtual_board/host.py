@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from stoep_simulators.sim_clock import real_wire_ms
+from stoep_simulators.virtual_board import endings
 from stoep_simulators.vm.vm_node import micropython, source_path
 
 FLASH_BYTES = 2 << 20  # what an ESP32 with 4 MB of flash leaves for files
@@ -24,15 +25,14 @@ HEAP = "448k"  # for the firmware what VmNode gives it, the rest for the models 
 PINS: Mapping[str, int] = {"scl": 22, "sda": 21, "tx": 17, "rx": 16}  # where the sensors' buses are: hal.py's defaults
 
 _POWER_ON, _HARD, _WATCHDOG, _DEEP_SLEEP, _SOFT = 1, 2, 3, 4, 5  # machine.reset_cause() of the ESP32 port
-_TO_RAW = 10
-_ASLEEP = 30
 _CAUSES = {
-    10: _SOFT,
-    11: _SOFT,
-    _ASLEEP: _DEEP_SLEEP,
-    99: _POWER_ON,
+    endings.SOFT_RESET_TO_RAW: _SOFT,
+    endings.SOFT_RESET: _SOFT,
+    endings.RESET: _HARD,
+    endings.DEEP_SLEEP: _DEEP_SLEEP,
+    endings.POWER_CUT: _POWER_ON,
     -signal.SIGKILL: _WATCHDOG,
-}  # power.py; else: _HARD
+}
 _NEVER_MS = -1
 _PATIENCE_S = 1.0  # with a client that reads slowly
 
@@ -155,7 +155,7 @@ class VirtualBoard:
                 self.boots += 1
                 code = self._attend(boot)
                 self._cut_at = self._cut_at or boot.left
-                is_raw = code == _TO_RAW
+                is_raw = code == endings.SOFT_RESET_TO_RAW
                 cause = _CAUSES.get(code, _HARD)
 
     def _attend(self, boot: "_Boot") -> int:
@@ -240,13 +240,13 @@ class _Boot:
     @property
     def is_asleep(self) -> bool:
         """Deeply: it hears nothing until its time has come."""
-        return self._process.returncode == _ASLEEP and not self.is_over
+        return self._process.returncode == endings.DEEP_SLEEP and not self.is_over
 
     def lose_power(self) -> None:
         """At this moment."""
         self._process.kill()
         self._process.wait()
-        self.code, self.is_over = 99, True
+        self.code, self.is_over = endings.POWER_CUT, True
 
     def tell(self, order: str) -> None:
         """power.py knows the words."""
@@ -273,7 +273,7 @@ class _Boot:
         self._hear()
         self.code = self._process.wait()
         self._wakes_at_s = None
-        if self.code == _ASLEEP:
+        if self.code == endings.DEEP_SLEEP:
             if self._sleep_ms != _NEVER_MS:
                 self._wakes_at_s = time.monotonic() + self._sleep_ms / 1000
         else:

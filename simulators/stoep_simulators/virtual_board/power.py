@@ -12,13 +12,6 @@ from stoep_simulators.wiring import Wiring
 if TYPE_CHECKING:
     from typing import Any
 
-# Exit codes: how the board starts again. host.py knows them too.
-SOFT_RESET_TO_RAW = 10
-SOFT_RESET = 11
-RESET = 20
-DEEP_SLEEP = 30
-POWER_CUT = 99
-
 _LOOK_MS = const(20)  # so often a waiting board hears of buttons and of time
 
 

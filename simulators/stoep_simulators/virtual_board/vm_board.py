@@ -1,6 +1,6 @@
 """Boot the virtual board: `micropython -m stoep_simulators.virtual_board.vm_board PLAN ORDERS REPORTS TERMINAL`.
 
-PLAN: a file, see host.py. ORDERS, REPORTS: numbers of open files. It ends with an exit code of power.py.
+PLAN: a file, see host.py. ORDERS, REPORTS: numbers of open files. It ends with an exit code of endings.py.
 """
 
 import json

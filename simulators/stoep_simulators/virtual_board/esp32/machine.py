@@ -7,7 +7,7 @@ from umachine import *  # noqa: F403
 
 from stoep_protocol.compat import const
 from stoep_simulators.models.i2c_bus import SimI2c
-from stoep_simulators.virtual_board import power
+from stoep_simulators.virtual_board import endings, power
 
 PWRON_RESET = 1
 HARD_RESET = 2
@@ -20,18 +20,18 @@ _RTC_HEAD = const(6)
 
 def reset():
     """Ends this boot."""
-    sys.exit(power.RESET)
+    sys.exit(endings.RESET)
 
 
 def soft_reset():
     """Ends this boot; the RTC's memory and the pins stay."""
-    sys.exit(power.SOFT_RESET)
+    sys.exit(endings.SOFT_RESET)
 
 
 def deepsleep(time_ms=None):
     """Ends this boot; the board starts again after so long, or never."""
     power.now.report("sleep", -1 if time_ms is None else time_ms)
-    sys.exit(power.DEEP_SLEEP)
+    sys.exit(endings.DEEP_SLEEP)
 
 
 def lightsleep(time_ms):
