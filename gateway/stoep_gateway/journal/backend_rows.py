@@ -14,7 +14,7 @@ from stoep_gateway.journal.records import Cursor, Delivery
 @contextmanager
 def changing(connection: sqlite3.Connection) -> Iterator[None]:
     """Around every change by SQL: of sound rows sound ones are made. DamagedRowError: one is not."""
-    seals.check(connection, "backends")
+    seals.read_sound(connection, "backends")
     yield
     seals.reseal(connection, "backends")
 

@@ -140,7 +140,7 @@ class Journal:
     def cursor(self, backend: str, *, lag_entries: int) -> Cursor:
         """Where the back-end is. More than lag_entries behind, what it lacks becomes backlog and fresh data live."""
         with self._transaction() as connection:
-            seals.check(connection, "backends")
+            seals.read_sound(connection, "backends")
             cursor = backend_rows.load_cursor(connection, backend)
             head = start_rows.load(connection, self._start).head
             split = lanes.split(cursor, head=head, lag_entries=lag_entries)

@@ -111,10 +111,12 @@ def read_one(connection: sqlite3.Connection, table: str, *, key: int) -> Row:
     return found
 
 
-def check(connection: sqlite3.Connection, table: str) -> None:
-    """Before values are used or changed by SQL. DamagedRowError."""
-    if read(connection, table)[1]:
+def read_sound(connection: sqlite3.Connection, table: str) -> list[Row]:
+    """Every row; also before values are changed by SQL. DamagedRowError: one of them is damaged."""
+    rows, damaged = read(connection, table)
+    if damaged:
         raise DamagedRowError(table)
+    return rows
 
 
 def reseal(connection: sqlite3.Connection, table: str) -> None:

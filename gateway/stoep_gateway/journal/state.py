@@ -4,7 +4,6 @@ import json
 import sqlite3
 
 from stoep_gateway.journal import bulk, seals
-from stoep_gateway.journal.errors import DamagedRowError
 from stoep_gateway.journal.ledger_rows import append_rows, load_ledger, note_claim
 from stoep_gateway.journal.records import CommitBatch, DeviceRow, JournalState, LifeRow, PlaceRow
 
@@ -33,8 +32,8 @@ def write_state(connection: sqlite3.Connection, batch: CommitBatch) -> None:
 def load_state(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | None) -> JournalState:
     """The state of the last commit. anchor: of the ledger's second file."""
     return JournalState(
-        devices={row[0]: _device(*row) for row in _sound(connection, "devices")},
-        lives=tuple(_life(*row) for row in _sound(connection, "lives")),
+        devices={row[0]: _device(*row) for row in seals.read_sound(connection, "devices")},
+        lives=tuple(_life(*row) for row in seals.read_sound(connection, "lives")),
         places=load_places(connection),
         ledger=load_ledger(connection, anchor=anchor),
     )
@@ -42,7 +41,7 @@ def load_state(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | No
 
 def load_places(connection: sqlite3.Connection) -> dict[str, PlaceRow]:
     """Every place by name."""
-    return {row[0]: _place(*row) for row in _sound(connection, "places")}
+    return {row[0]: _place(*row) for row in seals.read_sound(connection, "places")}
 
 
 def device_values(row: DeviceRow) -> seals.Row:
@@ -74,13 +73,6 @@ def place_values(row: PlaceRow) -> seals.Row:
         row.restore,
         row.ledger_index,
     )
-
-
-def _sound(connection: sqlite3.Connection, table: str) -> list[seals.Row]:
-    rows, damaged = seals.read(connection, table)
-    if damaged:
-        raise DamagedRowError(table)
-    return rows
 
 
 def _life_values(row: LifeRow) -> seals.Row:
