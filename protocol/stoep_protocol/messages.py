@@ -1,4 +1,4 @@
-"""Tell up messages apart (SPEC §3–§5)."""
+"""Tell messages apart (SPEC §3–§6, §10)."""
 
 from stoep_protocol.cbor import decode
 from stoep_protocol.compat import TYPE_CHECKING
@@ -6,10 +6,13 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.hello import KIND_HELLO, Hello, parse_hello
 from stoep_protocol.limits import PEOPLE_FRAME_BYTES
 from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.reply import Reply, decode_reply
 from stoep_protocol.rows import KIND_ROWS, Rows, parse_rows
+from stoep_protocol.update import KIND_ASK, KIND_BLOCK, Ask, Block, decode_block, parse_ask
 
 if TYPE_CHECKING:
-    Up = Hello | Rows
+    Up = Hello | Rows | Ask
+    Down = Reply | Block
 
 
 def decode_up(plaintext: bytes, *, sealed_bytes: int) -> "Up":
@@ -25,7 +28,19 @@ def decode_up(plaintext: bytes, *, sealed_bytes: int) -> "Up":
         hello = parse_hello(items)
         _check_padding(plaintext, end, sealed_bytes, is_people=has_people(hello.profiles))
         return hello
+    if items[0] == KIND_ASK:
+        ask = parse_ask(items)
+        _check_padding(plaintext, end, sealed_bytes, is_people=end != len(plaintext))
+        return ask
     raise DecodeError("kind")
+
+
+def decode_down(plaintext: bytes) -> "Down":
+    """Check one opened down message. DecodeError `cbor`, `kind`, `shape`."""
+    # Both are short arrays, so their second byte is their kind.
+    if len(plaintext) > 1 and plaintext[1] == KIND_BLOCK:
+        return decode_block(plaintext)
+    return decode_reply(plaintext)
 
 
 def has_people(profiles: "tuple[int, ...]") -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
         """session, counter: of the frame answered. settled ≤ seen: rows of `life`. time_s: since 2020, or None.
 
         flags: FLAG_*. configuration: (version, {setting: value}) or None. command: (id, command) or None.
-        anchor: (index, MAC) of the ledger's newest row, or None.
+        anchor: (index, MAC) of the ledger's newest row, or None. update: (version, bytes of its image's head) or None.
         """
 
         session: bytes
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         configuration: "tuple[int, dict[int, int]] | None"
         command: "tuple[int, int] | None"
         anchor: "tuple[int, bytes] | None"
+        update: "tuple[int, int] | None"
 else:
     Reply = namedtuple(
         "Reply",
@@ -44,6 +45,7 @@ else:
             "configuration",
             "command",
             "anchor",
+            "update",
         ),
     )
 
@@ -56,6 +58,7 @@ _ALL_FLAGS = const(7)
 
 DOWN_CONFIGURATION = 1
 DOWN_COMMAND = 2
+DOWN_UPDATE = 3
 _DOWN_ANCHOR = const(4)
 
 SETTING_SAMPLE_S = 1
@@ -67,6 +70,7 @@ _MAX_SETTINGS = const(8)
 def encode_reply(writer: "Writer", reply: Reply) -> None:
     """Write the message from the start of the buffer. ValueError when a part is out of bounds."""
     parts = (reply.configuration is not None) + (reply.command is not None) + (reply.anchor is not None)
+    parts += reply.update is not None
     writer.reset()
     writer.array(9 if parts else 8)
     writer.uint(KIND_REPLY)
@@ -96,6 +100,11 @@ def encode_reply(writer: "Writer", reply: Reply) -> None:
         writer.array(2)
         writer.uint(reply.command[0])
         writer.uint(reply.command[1])
+    if reply.update is not None:
+        writer.uint(DOWN_UPDATE)
+        writer.array(2)
+        writer.uint(reply.update[0])
+        writer.uint(reply.update[1])
     if reply.anchor is not None:
         writer.uint(_DOWN_ANCHOR)
         writer.array(2)
@@ -124,7 +133,7 @@ def decode_reply(plaintext: bytes) -> Reply:
     downlinks = items[8] if len(items) == 9 else {}
     if type(downlinks) is not dict or (len(items) == 9 and not downlinks):
         raise DecodeError("shape")
-    configuration = command = anchor = None
+    configuration = command = anchor = update = None
     for kind in downlinks:
         first, second = _pair(downlinks[kind])
         if kind == DOWN_CONFIGURATION:
@@ -132,12 +141,15 @@ def decode_reply(plaintext: bytes) -> Reply:
         elif kind == DOWN_COMMAND:
             check_uint(second)
             command = (first, second)
+        elif kind == DOWN_UPDATE:
+            check_uint(second)
+            update = (first, second)
         elif kind == _DOWN_ANCHOR:
             check_bytes(second, size_bytes=ANCHOR_MAC_BYTES)
             anchor = (first, second)
         else:
             raise DecodeError("shape")
-    return Reply(session, counter, life, settled, seen, time_s, flags, configuration, command, anchor)
+    return Reply(session, counter, life, settled, seen, time_s, flags, configuration, command, anchor, update)
 
 
 def _pair(value: "Any") -> "tuple[int, Any]":

@@ -43,6 +43,9 @@ class Cipher:
         partial_iv = _partial_iv(counter)
         if size_bytes:
             padding = size_bytes - sealed_bytes(len(plaintext), counter=counter)
+            # The length of the length may grow with it.
+            if padding > 0:
+                padding -= sealed_bytes(len(plaintext) + padding, counter=counter) - size_bytes
             if padding < 0 or sealed_bytes(len(plaintext) + padding, counter=counter) != size_bytes:
                 raise ValueError("message does not fit the padded size")
             plaintext = bytes(plaintext) + bytes(padding)

@@ -28,7 +28,8 @@ VECTORS = ROOT / "protocol/vectors.json"
 WIRE_REASONS = {
     "hello": {"accepted", "cbor", "kind", "shape", "profile"},
     "rows": {"accepted", "cbor", "kind", "shape", "profile"},
-    "reply": {"accepted", "cbor", "kind", "shape"},
+    "ask": {"accepted", "cbor", "kind", "shape"},
+    "down": {"accepted", "cbor", "kind", "shape"},
     "seal up": {"accepted", "size", "envelope", "key"},
     "seal down": {"accepted", "size", "envelope", "key"},
     "mqtt": {"accepted", "mqtt"},

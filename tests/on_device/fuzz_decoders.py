@@ -9,9 +9,8 @@ from binascii import unhexlify
 
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.keys import down_cipher, up_cipher
-from stoep_protocol.messages import decode_up
+from stoep_protocol.messages import decode_down, decode_up
 from stoep_protocol.mqtt import PacketReader, parse_publish, publish
-from stoep_protocol.reply import decode_reply
 from stoep_protocol.seal import parse_envelope
 
 # heads of long, nested, indefinite and forbidden items, and the edges of integers
@@ -71,14 +70,16 @@ def main(path, seed, count):
     down = down_cipher(secret, device_id=vectors["device"], epoch=unhexlify(vectors["epoch"]))
     hellos = [unhexlify(v["plaintext"]) for v in vectors["up"] if v["kind"] == "hello"]
     rows = [unhexlify(v["plaintext"]) for v in vectors["up"] if v["kind"] == "rows"]
-    replies = [unhexlify(v["plaintext"]) for v in vectors["down"]]
+    asks = [unhexlify(v["plaintext"]) for v in vectors["up"] if v["kind"] == "ask"]
+    downs = [unhexlify(v["plaintext"]) for v in vectors["down"]]
     sealed = [unhexlify(v["sealed"]) for v in vectors["up"]]
     sealed_down = [unhexlify(v["sealed"]) for v in vectors["down"]]
     packets = [publish("stoep/1/garden-7/up", message, packet_id=7) for message in sealed]
     targets = (
         ("hello", hellos, lambda data: decode_up(data, sealed_bytes=128)),
         ("rows", rows, lambda data: decode_up(data, sealed_bytes=128)),
-        ("reply", replies, decode_reply),
+        ("ask", asks, lambda data: decode_up(data, sealed_bytes=128)),
+        ("down", downs, decode_down),
         ("seal up", sealed, lambda data: up.open(parse_envelope(data))),
         ("seal down", sealed_down, lambda data: down.open(parse_envelope(data))),
         ("mqtt", packets, decode_packets),

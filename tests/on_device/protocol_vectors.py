@@ -12,11 +12,12 @@ from stoep_protocol.extras import Echo, Extras, Health
 from stoep_protocol.hello import Hello, encode_hello
 from stoep_protocol.keys import broker_password, device_secret, down_cipher, up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES, NULL
-from stoep_protocol.messages import decode_up
+from stoep_protocol.messages import decode_down, decode_up
 from stoep_protocol.profiles import BUILT_IN
-from stoep_protocol.reply import Reply, decode_reply, encode_reply
+from stoep_protocol.reply import Reply, encode_reply
 from stoep_protocol.rows import FrameBuffer, Rows, encode_rows
 from stoep_protocol.seal import parse_envelope
+from stoep_protocol.update import Ask, Block, encode_ask, encode_block
 
 
 def versions_of(numbers):
@@ -93,6 +94,7 @@ def reply_of(f):
         configuration,
         command,
         anchor,
+        tuple(f["update"]) if f.get("update") else None,
     )
 
 
@@ -101,6 +103,10 @@ def check_up(vectors, cipher, writer, frame):
         if vector["kind"] == "hello":
             message = hello_of(vector["fields"])
             encode_hello(writer, message)
+        elif vector["kind"] == "ask":
+            fields = vector["fields"]
+            message = Ask(fields["version"], fields["offset"], fields["size"])
+            encode_ask(writer, message)
         else:
             message = rows_of(vector["fields"])
             fill(frame, message)
@@ -114,12 +120,18 @@ def check_up(vectors, cipher, writer, frame):
 
 def check_down(vectors, cipher, writer):
     for vector in vectors["down"]:
-        message = reply_of(vector["fields"])
-        encode_reply(writer, message)
+        fields = vector["fields"]
+        if "data" in fields:
+            session, data = unhexlify(fields["session"]), unhexlify(fields["data"])
+            message = Block(session, fields["counter"], fields["version"], fields["offset"], data)
+            encode_block(writer, message)
+        else:
+            message = reply_of(fields)
+            encode_reply(writer, message)
         assert hexlify(writer.view()).decode() == vector["plaintext"], vector["name"]
         sealed = cipher.seal(writer.view(), counter=vector["counter"])
         assert hexlify(sealed).decode() == vector["sealed"], vector["name"]
-        assert decode_reply(cipher.open(parse_envelope(sealed))) == message, vector["name"]
+        assert decode_down(cipher.open(parse_envelope(sealed))) == message, vector["name"]
 
 
 def main(path):

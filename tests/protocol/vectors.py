@@ -89,9 +89,22 @@ def reply_items(f: dict[str, Any]) -> list[Any]:
         downlinks[1] = [f["configuration"][0], {int(k): v for k, v in f["configuration"][1].items()}]
     if f["command"]:
         downlinks[2] = f["command"]
+    if f.get("update"):
+        downlinks[3] = f["update"]
     if f["anchor"]:
         downlinks[4] = [f["anchor"][0], bytes.fromhex(f["anchor"][1])]
     return items + ([downlinks] if downlinks else [])
+
+
+def ask_items(f: dict[str, Any]) -> list[Any]:
+    return [4, f["version"], f["offset"], f["size"]]
+
+
+def block_items(f: dict[str, Any]) -> list[Any]:
+    return [5, bytes.fromhex(f["session"]), f["counter"], f["version"], f["offset"], bytes.fromhex(f["data"])]
+
+
+ITEMS = {"hello": hello_items, "rows": rows_items, "reply": reply_items, "ask": ask_items, "block": block_items}
 
 
 BARE = {"health": None, "versions": None, "echo": None}
@@ -159,6 +172,24 @@ UP = [
             echo=[EPOCH.hex(), 2**30 - 1, MAC.hex()],
         ),
     ),
+    (
+        "state of a people node, largest of everything",
+        "rows",
+        2**30 - 1,
+        128,
+        _rows(
+            profile=4,
+            first_row=2**30 - 1,
+            lag=2**30 - 2,
+            times=[],
+            columns=[],
+            health=[60_000, -200, 2**30 - 1, 2**30 - 1, 5],
+            versions={"1": 2**30 - 1, "2": 2**30 - 1, "3": 2**30 - 1},
+            echo=[EPOCH.hex(), 2**30 - 1, MAC.hex()],
+        ),
+    ),
+    ("ask for a block", "ask", 13, 0, {"version": 4_001, "offset": 70_000, "size": 896}),
+    ("ask of a people node, padded", "ask", 14, 128, {"version": 4_001, "offset": 0, "size": 896}),
 ]
 DOWN = [
     ("reply", 0, _reply()),
@@ -168,6 +199,12 @@ DOWN = [
         _reply(flags=3, configuration=[77, {"1": 60, "2": 300}], command=[9, 1], anchor=[41, MAC.hex()]),
     ),
     ("reply without time", 2**30 - 1, _reply(time_s=None, flags=5, settled=0, seen=0)),
+    ("reply with an update", 71_000, _reply(update=[4_001, 5_000])),
+    (
+        "block of an update",
+        72_000,
+        {"session": SESSION.hex(), "counter": 13, "version": 4_001, "offset": 70_000, "data": "00" * 895 + "ff"},
+    ),
 ]
 
 
@@ -176,7 +213,7 @@ def build() -> dict[str, Any]:
     device, secret = "garden-7", secret_of("garden-7", 1)
     up = []
     for name, kind, counter, size_bytes, fields in UP:
-        items = hello_items(fields) if kind == "hello" else rows_items(fields)
+        items = ITEMS[kind](fields)
         plaintext = cbor2.dumps(items, canonical=True)
         padded = plaintext
         while (
@@ -190,7 +227,7 @@ def build() -> dict[str, Any]:
         up[-1] |= {"plaintext": plaintext.hex(), "sealed": sealed.hex()}
     down = []
     for name, counter, fields in DOWN:
-        plaintext = cbor2.dumps(reply_items(fields), canonical=True)
+        plaintext = cbor2.dumps(ITEMS["block" if "data" in fields else "reply"](fields), canonical=True)
         sealed = seal(plaintext, secret=secret, direction=b"dn", device=device, kid=EPOCH, counter=counter)
         down.append(
             {"name": name, "counter": counter, "fields": fields, "plaintext": plaintext.hex(), "sealed": sealed.hex()}

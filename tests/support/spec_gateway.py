@@ -91,6 +91,7 @@ class SpecGateway:
                 configuration,
                 command,
                 self.anchor,
+                None,
             ),
         )
         cipher = down_cipher(self.secret, device_id=self.device_id, epoch=self.epoch)

@@ -14,6 +14,7 @@ from stoep_protocol.names import parse_up_topic
 from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.rows import CLOCK_KNOWN, Rows
 from stoep_protocol.seal import parse_envelope
+from stoep_protocol.update import Ask
 
 Seen = dict[str, object]
 
@@ -42,7 +43,11 @@ class TapView:
         except DecodeError as error:
             return {**seen, "kind": "refused", "reason": error.reason}
         seen["session"], seen["counter"] = envelope.kid.hex(), envelope.counter
-        return {**seen, **(_hello(message) if isinstance(message, Hello) else _rows(message))}
+        if isinstance(message, Hello):
+            return {**seen, **_hello(message)}
+        if isinstance(message, Ask):
+            return {**seen, "kind": "ask", "version": message.version, "offset": message.offset}
+        return {**seen, **_rows(message)}
 
 
 def as_text(seen: Seen) -> str:

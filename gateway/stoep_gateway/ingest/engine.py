@@ -32,6 +32,7 @@ from stoep_protocol.profiles import BUILT_IN, by_name
 from stoep_protocol.reply import FLAG_HELLO
 from stoep_protocol.rows import Rows
 from stoep_protocol.seal import parse_envelope
+from stoep_protocol.update import Ask
 
 OLD_LIFE = "old life"
 FAULT = "fault"  # a decoder of ours raised what it must not
@@ -238,6 +239,8 @@ class Ingest:
             self._refuse(error)
             # Not understood, a hello is still missing: else the device takes its life for closed and draws another.
             return Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
+        if isinstance(message, Ask):
+            return self._take_ask(device, session=session)
         self._hear(device, message.extras.echo)
         if isinstance(message, Hello):
             return self._take_hello(device, message, session=session, counter=counter, generation=generation)
@@ -262,6 +265,10 @@ class Ingest:
             self._pending.add_device(device)
             self._pending.add_life(answer.life)
         return answer
+
+    def _take_ask(self, device: DeviceState, *, session: bytes) -> Answer:
+        """A block of an update is wanted: there is none here."""
+        return Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
 
     def _take_frame(
         self, device: DeviceState, rows: Rows, *, session: bytes, counter: int, now_s: int | None, mono_s: float

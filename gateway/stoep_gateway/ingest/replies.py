@@ -79,6 +79,7 @@ class Replies:
             configuration=None if device.applied.get(DOWN_CONFIGURATION) == configuration[0] else configuration,
             command=None,
             anchor=self._anchor(device),
+            update=None,
         )
         encode_reply(self._writer, reply)
         cipher = device.keys.down(generation=due.generation, epoch=self._epoch)
