@@ -2,20 +2,22 @@
 
 from binascii import crc32
 
-from stoep_firmware import drivers
+from stoep_firmware import boot, drivers
 from stoep_firmware.clock import Clock
 from stoep_firmware.conversation import Conversation, capacity_rows
-from stoep_firmware.cycle import Cycle
+from stoep_firmware.cycle import SAFE_CRASHES, Cycle
 from stoep_firmware.link import Link
 from stoep_firmware.outbox import PEOPLE_SEGMENT_ROWS, SEGMENT_ROWS, Outbox
 from stoep_firmware.records import Identity
 from stoep_firmware.rtc import RtcRecord
 from stoep_firmware.sampler import Sampler
 from stoep_firmware.settings import Settings, load_bundle
+from stoep_firmware.updates import Updates
 from stoep_firmware.words import words
 from stoep_protocol import __version__
-from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import MAX_INT
+from stoep_protocol.update import version_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from stoep_firmware.cycle import OnRow
     from stoep_firmware.settings import Bundle
 
+_WATCHDOG = const(3)  # reset cause
 FIRMWARE = "stoep-" + __version__
 
 
@@ -33,6 +36,8 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
 
     say hears of what happens, in plain words for the maker at the USB cable; never a secret, never a people count.
     """
+    if board.reset_cause() == _WATCHDOG:
+        boot.write_crashes(board.data_dir, boot.crashes(board.data_dir) + 1)
     bundle = load_bundle(board.data_dir)
     settings = Settings(board.data_dir, bundle=bundle)
     if settings.is_damaged:
@@ -51,6 +56,12 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
         say(FIRMWARE + " is " + bundle.device + ", profile " + bundle.profile.name)
     else:
         outbox.go_on_with_boot(rtc.boot)
+    updates = Updates(
+        board.data_dir, running=version_number(__version__), keys=bundle.update_keys, platform=board.platform(), say=say
+    )
+    is_safe = boot.crashes(board.data_dir) >= SAFE_CRASHES
+    if is_safe:
+        say("safe mode after " + str(boot.crashes(board.data_dir)) + " crashes: this time without sensors")
     clock = Clock(rtc)
     link = Link(
         outbox,
@@ -58,9 +69,17 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
         identity=Identity(bundle.device, bundle.secret, board.board_id(), FIRMWARE),
         draw=board.random,
     )
-    sensors = _sensors(board, bundle, say)
+    sensors = [] if is_safe else _sensors(board, bundle, say)
     conversation = Conversation(
-        board, bundle=bundle, settings=settings, rtc=rtc, clock=clock, outbox=outbox, link=link, say=say
+        board,
+        bundle=bundle,
+        settings=settings,
+        rtc=rtc,
+        clock=clock,
+        outbox=outbox,
+        link=link,
+        updates=updates,
+        say=say,
     )
     cycle = Cycle(
         board,
@@ -72,6 +91,7 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
         sampler=Sampler(sensors, profile=bundle.profile),
         conversation=conversation,
         counts=any(getattr(sensor, "counts", False) for sensor in sensors),
+        is_safe=is_safe,
         say=say,
         on_row=on_row,
     )

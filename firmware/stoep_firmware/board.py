@@ -41,6 +41,10 @@ if TYPE_CHECKING:
             """1–8 bytes fixed in the hardware."""
             ...
 
+        def platform(self) -> "tuple[str, int]":
+            """Chip, as MicroPython names it (esp32, esp32s3, esp32c3), and the version of compiled code it takes."""
+            ...
+
         def rtc_read(self) -> bytes:
             """The RTC memory, at most 2,048 bytes, b"" after power-on."""
             ...

@@ -8,6 +8,7 @@ from stoep_firmware.words import words
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.names import down_topic, up_topic
 from stoep_protocol.reply import COMMAND_RESTART
+from stoep_protocol.update import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,14 +20,20 @@ if TYPE_CHECKING:
     from stoep_firmware.records import Heard
     from stoep_firmware.rtc import RtcRecord
     from stoep_firmware.settings import Bundle, Settings
+    from stoep_firmware.updates import Updates
+    from stoep_protocol.update import Ask
 
 _JOIN_LIMIT_S = const(30)
 _LIMIT_S = const(600)  # a long backlog goes on at the next send
+_MAX_TRIES = const(4)  # of one block
 _MAX_ORDERS = const(4)  # persisted in one conversation: a gateway out of its mind does not wear the flash out
 
 
 class Conversation:
-    """Made once, run once per send. wants_restart: the gateway asked for it and the command's id is persisted."""
+    """Made once, run once per send. wants_restart: by the gateway's order, or for an update.
+
+    is_switched: the next start is that of a new version, which has to reach the gateway at once.
+    """
 
     def __init__(
         self,
@@ -38,6 +45,7 @@ class Conversation:
         clock: "Clock",
         outbox: "Outbox",
         link: "Link",
+        updates: "Updates",
         say: "Callable[[str], None]",
     ) -> None:
         self._board = board
@@ -47,17 +55,27 @@ class Conversation:
         self._clock = clock
         self._outbox = outbox
         self._link = link
+        self._updates = updates
         self._say = say
         self._refused_version = 0
         self._orders_left = 0
         self._knows_time = False
         self.wants_restart = False
+        self.is_switched = False
+
+    def rest(self) -> None:
+        """A wake in which nothing is to be sent tells nothing about a version on trial. OSError when flash refuses."""
+        self._updates.slots.give_back()
 
     async def run(self, *, is_wake: bool) -> bool:
         """True when all was said and answered. Trouble is said in one line; what was not sent stays in the outbox."""
         self._orders_left = _MAX_ORDERS
         self._knows_time = False
+        slots = self._updates.slots
         try:
+            if not slots.try_again():
+                self.wants_restart = True
+                return False
             await self._join()
             await self._talk(is_wake=is_wake)
         except MqttError as error:
@@ -70,6 +88,8 @@ class Conversation:
             self._say("no room in memory (" + words(error) + "): the board restarts and tries again later")
             self.wants_restart = True
             return False
+        finally:
+            slots.fail()  # of no effect once a reply has confirmed the version, or there was no Wi-Fi
         if self._link.trouble:
             self._say(self._link.trouble)
         return not self._link.trouble
@@ -84,6 +104,7 @@ class Conversation:
                 names.append(ssid)
             else:
                 return
+        self._updates.slots.give_back()
         raise MqttError("Wi-Fi " + ", ".join(names) + ": cannot join: is it in reach, is the password right?")
 
     async def _talk(self, *, is_wake: bool) -> None:
@@ -102,6 +123,8 @@ class Conversation:
                     await client.publish(topic, message)
                 elif not link.done:
                     await self._listen(client)
+            if link.done and not link.trouble:
+                await self._update(client, start_s=start_s)
         finally:
             await client.close()
 
@@ -116,7 +139,57 @@ class Conversation:
         if heard is not None:
             self._heed(heard)
 
+    async def _update(self, client: MqttClient, *, start_s: int) -> None:
+        """Ask for the update that is wanted, block by block; what does not come now comes in the next conversation."""
+        board, updates = self._board, self._updates
+        download = updates.download()
+        if download is None:
+            return
+        tries = 0
+        try:
+            while tries < _MAX_TRIES and board.uptime_s() - start_s < _LIMIT_S:
+                board.feed()
+                ask = download.next_ask()
+                if ask is None:
+                    break
+                await client.publish(up_topic(self._bundle.device), self._link.ask(ask, now_ms=board.ticks_ms()))
+                data = await self._block(client, ask)
+                if updates.wanted is None:
+                    return  # the gateway has it no more
+                if data is None:
+                    tries += 1
+                else:
+                    tries = 0
+                    download.take(data, wanted=ask.size)
+        finally:
+            download.close()
+        if download.outcome is not None:
+            updates.settle(download.version, download.outcome)
+            self.is_switched = self.wants_restart = download.outcome == RUNS
+            self._link.report(vitals=self._vitals())
+
+    async def _block(self, client: MqttClient, ask: "Ask") -> "bytes | None":
+        """What was asked for, None when it does not come in time. A reply in its place may take the offer back."""
+        link, updates = self._link, self._updates
+        while True:
+            wait_ms = link.wait_ms(now_ms=self._board.ticks_ms())
+            payload = await client.receive(limit_ms=wait_ms) if wait_ms else None
+            if payload is None:
+                return None
+            heard = link.take(payload, now_ms=self._board.ticks_ms())
+            block = link.block
+            if block is not None:
+                link.block = None
+                if block.version == ask.version and block.offset == ask.offset:
+                    return block.data
+            elif heard is not None:
+                if heard.update is None or heard.update[0] != ask.version:
+                    updates.wanted = None
+                    return None
+                self._heed(heard)
+
     def _heed(self, heard: "Heard") -> None:
+        self._updates.confirm()
         if heard.time_s is not None and not self._knows_time:
             self._knows_time = True  # once: each leap of the clock takes a row
             if self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
@@ -127,6 +200,12 @@ class Conversation:
             self._configure(heard.configuration[0], heard.configuration[1])
         if heard.command is not None and self._orders_left:
             self._obey(heard.command[0], heard.command[1])
+        if heard.update is not None and self._orders_left:
+            before = self._updates.value
+            self._updates.offered(heard.update[0], heard.update[1])
+            if self._updates.value != before:
+                self._orders_left -= 1
+                self._link.report(vitals=self._vitals())
 
     def _configure(self, version: int, values: "dict[int, int]") -> None:
         settings = self._settings
@@ -160,6 +239,7 @@ class Conversation:
             settings.sample_s,
             settings.send_s,
             settings.version,
+            self._updates.value,
         )
 
 

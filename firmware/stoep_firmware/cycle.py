@@ -3,6 +3,7 @@
 import asyncio
 from binascii import crc32
 
+from stoep_firmware import boot
 from stoep_firmware.words import words
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     OnRow = Callable[[int, int, bool, "array[int]"], None]
 
+SAFE_CRASHES = 3  # in a row
 _LATE_S = const(10)  # a row taken later than this after its moment says when it was really taken
 _RETRY_LIMIT_S = const(900)
 _MAX_DOUBLINGS = const(10)
@@ -31,6 +33,7 @@ _LOOK_MS = const(500)
 class Cycle:
     """Runs for ever or until the board sleeps. counts: sensors count between readings, so the node never sleeps deeply.
 
+    is_safe: it crashed so often that it reads no sensor in this wake; what is in flash is sent, orders are heeded.
     on_row(row, time_s, is_dated, values) hears of every row kept.
     """
 
@@ -46,6 +49,7 @@ class Cycle:
         sampler: "Sampler",
         conversation: "Conversation",
         counts: bool,
+        is_safe: bool,
         say: "Callable[[str], None]",
         on_row: "OnRow | None",
     ) -> None:
@@ -58,13 +62,14 @@ class Cycle:
         self._sampler = sampler
         self._conversation = conversation
         self._counts = counts
+        self._is_safe = is_safe
         self._say = say
         self._on_row = on_row
         self._is_wake = True
 
     async def run(self) -> None:
         """One wake of a sleeping node, or the endless day of one that counts."""
-        if self._counts:
+        if self._counts and not self._is_safe:
             await self._stay_awake()
         else:
             await self._wake_once()
@@ -73,7 +78,7 @@ class Cycle:
         board, clock, sampler = self._board, self._clock, self._sampler
         uptime_s = board.uptime_s()
         moment_s = clock.moment_s(self._settings.sample_s, uptime_s=uptime_s)
-        if self._rtc.is_new or moment_s is not None:
+        if not self._is_safe and (self._rtc.is_new or moment_s is not None):
             now_s = clock.now_s(uptime_s=uptime_s)
             # A maker waits for the first reading, so power-on does not wait for a whole multiple.
             is_punctual = not self._rtc.is_new and moment_s is not None and now_s - moment_s <= _LATE_S
@@ -83,7 +88,10 @@ class Cycle:
             sampler.stop()
         if self._is_send_due():
             await self._send()
+        else:
+            self._conversation.rest()
         board.radio_off()
+        self._end_well()
         if self._conversation.wants_restart:
             board.restart()
         board.deep_sleep_ms(self._wait_s() * 1000)
@@ -97,6 +105,7 @@ class Cycle:
             if sending is not None and sending.done():
                 await sending  # an error that nobody foresaw surfaces here
                 sending = None
+                self._end_well()
             if sending is None and self._conversation.wants_restart:
                 board.restart()
             moment_s = self._clock.moment_s(self._settings.sample_s, uptime_s=board.uptime_s())
@@ -106,6 +115,10 @@ class Cycle:
                 sending = asyncio.create_task(self._send())
             wait_ms = self._wait_s() * 1000
             await board.sleep_ms(wait_ms if sending is None else min(wait_ms, _LOOK_MS))
+
+    def _end_well(self) -> None:
+        """Crashes count in a row. After a safe wake the next one tries the sensors; one more crash is enough then."""
+        boot.write_crashes(self._board.data_dir, SAFE_CRASHES - 1 if self._is_safe else 0)
 
     async def _take_row(self, time_s: int) -> None:
         sampler, rtc = self._sampler, self._rtc
@@ -146,7 +159,7 @@ class Cycle:
         if await self._conversation.run(is_wake=self._is_wake):
             self._is_wake = False
             rtc.failures = 0
-            rtc.send_due_s = start_s + settings.send_s
+            rtc.send_due_s = 0 if self._conversation.is_switched else start_s + settings.send_s
         else:
             rtc.failures += 1
             rtc.send_due_s = self._board.uptime_s() + self._retry_s()

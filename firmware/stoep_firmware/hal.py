@@ -5,6 +5,7 @@ Pins come from "pins" in stoep.json; the defaults are those of common ESP32 deve
 
 import asyncio
 import os
+import sys
 import time
 
 import machine
@@ -76,6 +77,10 @@ class Esp32Board:
 
     def board_id(self) -> bytes:
         return machine.unique_id()[:8]
+
+    def platform(self) -> "tuple[str, int]":
+        # "Generic ESP32 module with ESP32": the chip comes last.
+        return os.uname().machine.split()[-1].lower(), sys.implementation._mpy & 0xFF
 
     def rtc_read(self) -> bytes:
         return bytes(self._rtc.memory())

@@ -24,6 +24,7 @@ from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.reply import FLAG_CLONE, FLAG_MORE
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_protocol.seal import sealed_bytes
+from stoep_protocol.update import Block, encode_ask, reported
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from stoep_firmware.records import Identity, Vitals
     from stoep_firmware.rtc import RtcRecord
     from stoep_protocol.reply import Reply
+    from stoep_protocol.update import Ask
 
 _MAX_ROWS = const(48)
 _MAX_COLUMNS = const(16)
@@ -47,6 +49,7 @@ class Link:
     """One conversation a wake: `begin`, then `next_message` / `take` / `late` until `done`.
 
     draw(size) gives true random bytes (the radio is on). now_ms wraps at 2^29. trouble: one line once it gave up.
+    block: of an update, what `take` took last in place of a reply.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Link:
         self._is_life_renewed = False
         self.done = False
         self.trouble = ""
+        self.block: "Block | None" = None
 
     @property
     def refused(self) -> int:
@@ -127,10 +131,14 @@ class Link:
         if reply is None:
             return None
         self._sent_ms = now_ms
+        if isinstance(reply, Block):
+            self.block = reply
+            rtc.commit()
+            return None
         if reply.flags & FLAG_CLONE:
             self._give_up("another board uses this device's key: enrol this board anew")
             rtc.commit()
-            return Heard(None, None, None)
+            return Heard(None, None, None, None)
         is_told = self._report.heard(reply, is_new_epoch=rtc.epoch != epoch)
         if reply.flags & FLAG_MORE and self._more_left:
             self._more_left -= 1
@@ -141,6 +149,13 @@ class Link:
         rtc.commit()
         self._judge(outcome, is_told=is_told)
         return self._heard(reply)
+
+    def ask(self, ask: "Ask", *, now_ms: int) -> bytes:
+        """A sealed message that asks for a block, once all else is said."""
+        encode_ask(self._writer, ask)
+        self._sent_ms = now_ms
+        self.block = None
+        return self._sealer.seal(self._writer.view(), size_bytes=PEOPLE_FRAME_BYTES if self._is_people else 0)[1]
 
     def report(self, *, vitals: "Vitals") -> None:
         """A configuration or command was persisted: say so."""
@@ -243,7 +258,10 @@ class Link:
             command = None
         # A reply to an earlier conversation may have been held back since, and with it the time of then.
         time_s = reply.time_s if reply.counter >= self._first_counter else None
-        return Heard(time_s, configuration, command)
+        update = reply.update
+        if update is not None and update[0] == reported(self._report.vitals.update)[0]:
+            update = None
+        return Heard(time_s, configuration, command, update)
 
     def _keep_anchor(self, anchor: "tuple[int, bytes]") -> None:
         state = self._outbox.state

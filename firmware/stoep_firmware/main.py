@@ -1,9 +1,9 @@
-"""What the board runs: the firmware on the chip. The file main.py in the root of flash calls `main`."""
+"""What a slot runs: the firmware on the chip. boot.py calls `main`."""
 
 import asyncio
 import sys
 
-from stoep_firmware import app
+from stoep_firmware import app, boot
 from stoep_firmware.hal import Esp32Board
 from stoep_firmware.settings import SettingsError, load_bundle
 from stoep_protocol.compat import const
@@ -32,7 +32,10 @@ async def _run(board: Esp32Board) -> None:
         except SettingsError as error:
             print(error)
             await board.sleep_ms(_PAUSE_MS)
+            if boot.is_on_trial(""):  # the version before could read it
+                board.restart()
         except Exception as error:  # noqa: BLE001 - whatever it was, rows are safe in flash and a reset starts afresh
             sys.print_exception(error)
+            boot.write_crashes("", boot.crashes("") + 1)
             await board.sleep_ms(_PAUSE_MS)
             board.restart()

@@ -5,7 +5,8 @@ from stoep_firmware.state import NO_ANCHOR
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.extras import Echo, Extras, Health
 from stoep_protocol.hello import Hello
-from stoep_protocol.reply import DOWN_COMMAND, DOWN_CONFIGURATION, FLAG_HELLO
+from stoep_protocol.reply import DOWN_COMMAND, DOWN_CONFIGURATION, DOWN_UPDATE, FLAG_HELLO
+from stoep_protocol.update import reported
 
 if TYPE_CHECKING:
     from stoep_firmware.outbox import Outbox
@@ -27,7 +28,7 @@ class Report:
         self._uptime_s = 0
         self._owes_health = True
         self._told_dropped = 0
-        self.vitals = Vitals(None, None, 0, 1, 1, 0)
+        self.vitals = Vitals(None, None, 0, 1, 1, 0, 0)
         self.hello_counter = self.state_counter = _NOT_SENT
 
     def begin(self, vitals: "Vitals", *, uptime_s: int, is_wake: bool) -> None:
@@ -123,10 +124,14 @@ class Report:
             versions[DOWN_CONFIGURATION] = self.vitals.configuration
         if self._outbox.state.command_id:
             versions[DOWN_COMMAND] = self._outbox.state.command_id
+        if self.vitals.update:
+            versions[DOWN_UPDATE] = self.vitals.update
         return versions or None
 
     def _repeats(self, reply: "Reply") -> bool:
         """Whether the reply still carries what was reported."""
         if reply.configuration is not None and reply.configuration[0] == self.vitals.configuration:
+            return True
+        if reply.update is not None and reply.update[0] == reported(self.vitals.update)[0]:
             return True
         return reply.command is not None and reply.command[0] <= self._outbox.state.command_id

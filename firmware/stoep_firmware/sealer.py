@@ -3,13 +3,14 @@
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.keys import down_cipher, up_cipher
-from stoep_protocol.reply import decode_reply
+from stoep_protocol.messages import decode_down
 from stoep_protocol.seal import parse_envelope
+from stoep_protocol.update import Block
 
 if TYPE_CHECKING:
     from stoep_firmware.records import Identity
     from stoep_firmware.rtc import RtcRecord
-    from stoep_protocol.reply import Reply
+    from stoep_protocol.messages import Down
     from stoep_protocol.seal import Cipher
 
 
@@ -34,8 +35,8 @@ class Sealer:
             self._up = up_cipher(identity.secret, device_id=identity.device_id, session=self._up_session)
         return counter, self._up.seal(plaintext, counter=counter, size_bytes=size_bytes)
 
-    def open(self, payload: bytes) -> "Reply | None":
-        """The reply, if it is one to this session and newer than the last. Echo and epoch are noted."""
+    def open(self, payload: bytes) -> "Down | None":
+        """The message, if it answers this session and is newer than the last. Echo and epoch are noted."""
         rtc = self._rtc
         try:
             envelope = parse_envelope(payload)
@@ -43,13 +44,15 @@ class Sealer:
                 identity = self._identity
                 self._down = down_cipher(identity.secret, device_id=identity.device_id, epoch=envelope.kid)
                 self._down_epoch = envelope.kid
-            reply = decode_reply(self._down.open(envelope))
+            reply = decode_down(self._down.open(envelope))
         except DecodeError:
             self.refused += 1
             return None
         is_repeat = reply.counter == rtc.echo_counter and rtc.has_epoch and envelope.kid == rtc.epoch
         is_newer = reply.counter > rtc.echo_counter or (is_repeat and envelope.counter > rtc.echo_iv)
-        if reply.session != rtc.session or reply.counter >= rtc.counter or not is_newer:
+        # Only a reply introduces an epoch: it tells what the gateway of that epoch knows.
+        is_early = isinstance(reply, Block) and envelope.kid != rtc.epoch
+        if reply.session != rtc.session or reply.counter >= rtc.counter or not is_newer or is_early:
             self.refused += 1
             return None
         rtc.echo_counter = reply.counter

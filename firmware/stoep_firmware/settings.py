@@ -6,6 +6,7 @@ from binascii import a2b_base64
 from collections import namedtuple
 
 from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.image import SIGNATURE_BYTES
 from stoep_protocol.limits import MAX_INT
 from stoep_protocol.names import check_device_id
 from stoep_protocol.profiles import by_name
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
         ca_der: "bytes | None"
 
     class Bundle(NamedTuple):
-        """stoep.json. wifi: (ssid, password) in the order to try. sensors: a dict per sensor, read by its driver."""
+        """stoep.json. wifi: (ssid, password) in the order to try. sensors: a dict per sensor, read by its driver.
+
+        update_keys: moduli of the RSA keys that may sign an update.
+        """
 
         device: str
         secret: bytes
@@ -38,17 +42,31 @@ if TYPE_CHECKING:
         wifi: "tuple[tuple[str, str], ...]"
         sensors: "tuple[dict[str, Any], ...]"
         pins: "dict[str, int]"
+        update_keys: "tuple[int, ...]"
 else:
     Broker = namedtuple("Broker", ("host", "port", "user", "password", "ca_der"))
     Bundle = namedtuple(
         "Bundle",
-        ("device", "secret", "generation", "broker", "profile", "sample_s", "send_s", "wifi", "sensors", "pins"),
+        (
+            "device",
+            "secret",
+            "generation",
+            "broker",
+            "profile",
+            "sample_s",
+            "send_s",
+            "wifi",
+            "sensors",
+            "pins",
+            "update_keys",
+        ),
     )
 
 _FORMAT = const(1)
 _MAX_INTERVAL_S = const(86400)
 _MAX_FILE_BYTES = const(8192)
 _MAX_LIST = const(8)
+_MAX_UPDATE_KEYS = const(2)  # one at work, one kept offline
 
 
 class SettingsError(Exception):
@@ -101,6 +119,7 @@ def parse_bundle(raw: "Any", *, where: str) -> "Bundle":
         _wifi(top),
         tuple(sensors),
         {name: pins.number(name, low=0, high=48) for name in pins.raw},
+        _update_keys(top),
     )
 
 
@@ -190,6 +209,16 @@ def _wifi(table: "_Table") -> "tuple[tuple[str, str], ...]":
             table.fail("wifi", "a list of [name, password]")
         networks.append((entry[0], entry[1]))
     return tuple(networks)
+
+
+def _update_keys(top: "_Table") -> "tuple[int, ...]":
+    keys: "list[int]" = []
+    for entry in top.items("update_keys"):
+        modulus = _unhex(entry) if type(entry) is str else b""
+        if len(modulus) != SIGNATURE_BYTES or modulus[0] < 0x80 or len(keys) == _MAX_UPDATE_KEYS:
+            top.fail("update_keys", "at most two RSA keys of 3,072 bits: enrol the device again")
+        keys.append(int.from_bytes(modulus, "big"))
+    return tuple(keys)
 
 
 def _der(pem: str) -> bytes:

@@ -9,19 +9,29 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from stoep_maker.board_files import MAIN, MPY_VERSION, compile_files
+from stoep_maker.board_files import MAIN, MPY_VERSION, compile_boot, compile_files
 from stoep_maker.errors import MakerError
 from stoep_maker.remote import Remote
 from stoep_maker.serial_line import Say, catch
 
 OLDEST = (1, 24)  # the first with the asyncio and deflate that the firmware uses
-_MAIN_FILE = "main.py"
-_IDENTITY = "stoep.json"
+_IN_ROOT = ("stoep_boot.new", "stoep.new", "main.new")
 _NEEDED_BYTES = 256 * 1024  # firmware and a ring
-# What the last firmware left, in flash and in the RTC, that the new one must not meet. Rows and settings stay.
+# A board of ours starts nothing at its next reset, once. Another one has its main.py taken: the watchdog of what it
+# starts outlives a soft reset, and copying may take longer than it waits.
+_HOLD = """
+import os
+try:
+    os.stat("stoep_boot.mpy")
+    open("hold", "w").close()
+except OSError:
+    try:
+        os.remove("main.py")
+    except OSError:
+        pass
+"""
 _CLEAN = """
-import machine, os
-machine.RTC().memory(b"")
+import os
 def clean(path):
     try:
         names = os.listdir(path)
@@ -33,13 +43,44 @@ def clean(path):
             clean(at)
         else:
             os.remove(at)
+"""
+_SLOT = (
+    _CLEAN
+    + """
 try:
-    os.remove("main.py")
+    slot = "ba"[open("slot").read(1) == "b"]
+except OSError:
+    slot = "a"
+clean(slot)
+try:
+    os.mkdir(slot)
 except OSError:
     pass
+print("slot", slot)
+"""
+)
+# After a power cut anywhere in it the board starts what it had, or what it has now. The rows in flash stay, and the
+# rhythm; what was noted of updates and crashes is of the firmware before.
+_SWITCH = (
+    _CLEAN
+    + """
+import machine
+os.rename("stoep_boot.new", "stoep_boot.mpy")
+with open("slot.new", "w") as file:
+    file.write("SLOT - 0 -\\n")
+os.rename("slot.new", "slot")
+os.rename("stoep.new", "stoep.json")
+os.rename("main.new", "main.py")
+for name in ("update", "crashes", "hold"):
+    try:
+        os.remove(name)
+    except OSError:
+        pass
+machine.RTC().memory(b"")
 clean("stoep_protocol")
 clean("stoep_firmware")
 """
+)
 _WHAT = """
 import os, sys
 disk = os.statvfs("/")
@@ -88,21 +129,22 @@ def look(remote: Remote) -> Board:
 
 
 def flash(remote: Remote, *, identity: Mapping[str, Any], say: Say) -> None:
-    """Everything, `main.py` last, each file read back. The board is at its prompt, before and after. MakerError.
+    """Everything into the slot that does not run, each file read back, then the switch. MakerError.
 
-    A board that was interrupted in the middle has no main.py: it starts nothing half, and keeps its rows.
+    The board is at its prompt, before and after. Interrupted, it starts what it had before, and keeps its rows.
     """
     board = look(remote)
     say(f"MicroPython {board.version[0]}.{board.version[1]} on {remote.port}, {board.free_bytes // 1024} KB free")
     with tempfile.TemporaryDirectory(prefix="stoep-flash-") as name:  # mode 0700
         folder = Path(name)
         names = [str(path) for path in compile_files(folder)]
-        (folder / _IDENTITY).write_text(json.dumps(identity))
-        (folder / _MAIN_FILE).write_text(MAIN)
-        remote.execute(_CLEAN)
-        # The old firmware's watchdog outlives a soft reset, and copying may take longer than it waits.
+        compile_boot(folder / "stoep_boot.new")
+        (folder / "stoep.new").write_text(json.dumps(identity))
+        (folder / "main.new").write_text(MAIN)
+        remote.execute(_HOLD)
         remote.run("reset")
         catch(remote.port, say=say)
+        slot = remote.execute(_SLOT).split()[-1]
         board = look(remote)
         if board.free_bytes < _NEEDED_BYTES:
             raise MakerError(
@@ -110,17 +152,18 @@ def flash(remote: Remote, *, identity: Mapping[str, Any], say: Say) -> None:
             )
         say(f"copying {len(names)} files")
         for package in sorted({Path(each).parts[0] for each in names}):
-            remote.run("fs", "cp", "-r", folder / package, ":")
-        remote.run("fs", "cp", folder / _IDENTITY, f":{_IDENTITY}")
-        _compare(remote, folder, [*names, _IDENTITY])
-        remote.run("fs", "cp", folder / _MAIN_FILE, f":{_MAIN_FILE}")
-        _compare(remote, folder, [_MAIN_FILE])
+            remote.run("fs", "cp", "-r", folder / package, f":{slot}/")
+        _compare(remote, {f"{slot}/{each}": folder / each for each in names})
+        for each in _IN_ROOT:
+            remote.run("fs", "cp", folder / each, f":{each}")
+        _compare(remote, {each: folder / each for each in _IN_ROOT})
+        remote.execute(_SWITCH.replace("SLOT", slot))
     say("every file was read back as it was sent")
 
 
-def _compare(remote: Remote, folder: Path, names: list[str]) -> None:
-    said = remote.execute(_HASHES.replace("NAMES", repr(json.dumps(names))))
+def _compare(remote: Remote, files: Mapping[str, Path]) -> None:
+    said = remote.execute(_HASHES.replace("NAMES", repr(json.dumps(list(files)))))
     found = json.loads(said)
-    for name in names:
-        if found.get(name) != sha256((folder / name).read_bytes()).hexdigest():
+    for name, file in files.items():
+        if found.get(name) != sha256(file.read_bytes()).hexdigest():
             raise MakerError(f"{remote.port}: {name} is not on the board as it was sent: flash it again")

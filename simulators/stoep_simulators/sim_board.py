@@ -96,6 +96,9 @@ class SimBoard:
     def board_id(self) -> bytes:
         return self._power.board_id
 
+    def platform(self) -> "tuple[str, int]":
+        return "esp32", 6
+
     def rtc_read(self) -> bytes:
         return self._power.rtc
 

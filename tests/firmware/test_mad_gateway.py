@@ -22,6 +22,7 @@ def sealed_reply(bench, **fields):
         "configuration": None,
         "command": None,
         "anchor": None,
+        "update": None,
     }
     writer = Writer(512)
     encode_reply(writer, Reply(**{**reply, **fields}))

@@ -56,7 +56,7 @@ class Device:
             assert self.outbox.append(self.values, time_s=1000 + 60 * row, boot=self.boot, is_dated=True) == row
 
     def talk(self, gateway):
-        self.link.begin(Vitals(3900, -60, 1, 60, 600, 0), uptime_s=5, is_wake=True)
+        self.link.begin(Vitals(3900, -60, 1, 60, 600, 0, 0), uptime_s=5, is_wake=True)
         for _ in range(500):
             message = self.link.next_message(now_ms=0)
             if self.link.done:

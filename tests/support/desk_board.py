@@ -63,6 +63,9 @@ class DeskBoard:
     def board_id(self):
         return b"desk"
 
+    def platform(self):
+        return "esp32", 6
+
     def rtc_read(self):
         return self.rtc
 

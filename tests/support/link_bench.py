@@ -26,7 +26,7 @@ class LinkBench:
         self.boots = self.draws = self.epochs = 0
         self.nonces: dict[tuple[bytes, int], bytes] = {}
         self.heard: list[Heard] = []
-        self.vitals = Vitals(3900, -60, 1, 60, 600, 0)
+        self.vitals = Vitals(3900, -60, 1, 60, 600, 0, 0)
         self.identity = Identity(DEVICE, SECRET, b"board", "test")
         self.wake()
 

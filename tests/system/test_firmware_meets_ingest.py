@@ -78,7 +78,7 @@ class Board:
         return message
 
     def begin(self) -> None:
-        vitals = Vitals(3900, -60, 1, 60, 600, 0)
+        vitals = Vitals(3900, -60, 1, 60, 600, 0, 0)
         self.link.begin(vitals, uptime_s=self.now_s - NOON_S, is_wake=self._source.random() < 0.5)
 
     def _write_rtc(self, data: bytes | bytearray) -> None:

