@@ -59,6 +59,9 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
     updates = Updates(
         board.data_dir, running=version_number(__version__), keys=bundle.update_keys, platform=board.platform(), say=say
     )
+    if updates.take_news():  # what became of a version that was on trial
+        rtc.owes_versions = True
+        rtc.commit()
     is_safe = boot.crashes(board.data_dir) >= SAFE_CRASHES
     if is_safe:
         say("safe mode after " + str(boot.crashes(board.data_dir)) + " crashes: this time without sensors")

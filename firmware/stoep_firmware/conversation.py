@@ -166,7 +166,7 @@ class Conversation:
         if download.outcome is not None:
             updates.settle(download.version, download.outcome)
             self.is_switched = self.wants_restart = download.outcome == RUNS
-            self._link.report(vitals=self._vitals())
+            self._tell_of_update()
 
     async def _block(self, client: MqttClient, ask: "Ask") -> "bytes | None":
         """What was asked for, None when it does not come in time. A reply in its place may take the offer back."""
@@ -190,6 +190,7 @@ class Conversation:
 
     def _heed(self, heard: "Heard") -> None:
         self._updates.confirm()
+        self._tell_of_update()
         if heard.time_s is not None and not self._knows_time:
             self._knows_time = True  # once: each leap of the clock takes a row
             if self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
@@ -201,11 +202,15 @@ class Conversation:
         if heard.command is not None and self._orders_left:
             self._obey(heard.command[0], heard.command[1])
         if heard.update is not None and self._orders_left:
-            before = self._updates.value
             self._updates.offered(heard.update[0], heard.update[1])
-            if self._updates.value != before:
+            if self._tell_of_update():
                 self._orders_left -= 1
-                self._link.report(vitals=self._vitals())
+
+    def _tell_of_update(self) -> bool:
+        if not self._updates.take_news():
+            return False
+        self._link.report(vitals=self._vitals())
+        return True
 
     def _configure(self, version: int, values: "dict[int, int]") -> None:
         settings = self._settings

@@ -51,6 +51,7 @@ class Updates:
     ) -> None:
         self.slots = Slots(data_dir)
         self.wanted: "tuple[int, int] | None" = None
+        self._is_news = False
         self._data_dir = data_dir
         self._running = running
         self._keys = keys
@@ -67,6 +68,11 @@ class Updates:
     def value(self) -> int:
         """As it travels; 0 also while the version that runs has yet to prove itself."""
         return 0 if self.slots.is_on_trial or not self._is_on else self._told
+
+    def take_news(self) -> bool:
+        """Whether value has changed since this was asked last."""
+        is_news, self._is_news = self._is_news, False
+        return is_news
 
     def offered(self, version: int, head_bytes: int) -> None:
         """The gateway has this one for us. OSError when the flash refuses."""
@@ -136,6 +142,7 @@ class Updates:
 
     def _tell(self, value: int) -> None:
         self._told = value
+        self._is_news = True
         self._save()
 
     def _load(self) -> "tuple[int, int, int]":

@@ -24,6 +24,7 @@ class DeskBoard:
         self.is_joined = False
         self.joins = 0
         self.pins = {}
+        self.chip = ("esp32", 6)
         self.stop_at_ms = 2**40  # a node that stays awake is stopped at its first sleep from then on
 
     def ticks_ms(self):
@@ -64,7 +65,7 @@ class DeskBoard:
         return b"desk"
 
     def platform(self):
-        return "esp32", 6
+        return self.chip
 
     def rtc_read(self):
         return self.rtc

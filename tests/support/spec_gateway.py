@@ -8,6 +8,7 @@ from stoep_protocol.messages import decode_up
 from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO, Reply, encode_reply
 from stoep_protocol.seal import parse_envelope
+from stoep_protocol.update import Ask, Block, encode_block, reported
 
 _NO_LIFE = bytes(4)
 
@@ -32,6 +33,8 @@ class SpecGateway:
         self.configuration = None
         self.command = None
         self.anchor = None
+        self.update = None  # (version, bytes of its head, image)
+        self.asks = []
         self.takes_rows = True
         self.sizes = []
         self.nonces = set()
@@ -65,6 +68,8 @@ class SpecGateway:
         cipher = up_cipher(self.secret, device_id=self.device_id, session=envelope.kid)
         up = decode_up(cipher.open(envelope), sealed_bytes=len(message))
         self.sizes.append(len(message))
+        if isinstance(up, Ask):
+            return self._block(up, envelope)
         flags = self._hello(up, envelope) if isinstance(up, Hello) else self._rows(up, envelope)
         self.counters[envelope.kid] = max(envelope.counter, self.counters.get(envelope.kid, -1))
         return self.reply(envelope.kid, self.counters[envelope.kid], flags)
@@ -77,6 +82,9 @@ class SpecGateway:
         command = self.command
         if command is not None and self.versions.get(2, 0) >= command[0]:
             command = None
+        update = self.update
+        if update is not None and (3 not in self.versions or reported(self.versions[3])[0] == update[0]):
+            update = None
         writer = Writer(512)
         encode_reply(
             writer,
@@ -91,9 +99,23 @@ class SpecGateway:
                 configuration,
                 command,
                 self.anchor,
-                None,
+                update and update[:2],
             ),
         )
+        return self._seal(writer)
+
+    def _block(self, ask, envelope):
+        """A block in place of the reply; a reply when there is no such image."""
+        self.counters[envelope.kid] = envelope.counter
+        if self.update is None or ask.version != self.update[0] or envelope.kid != self.session:
+            return self.reply(envelope.kid, envelope.counter, 0 if envelope.kid == self.session else FLAG_HELLO)
+        self.asks.append(ask)
+        writer = Writer(1024)
+        data = self.update[2][ask.offset : ask.offset + ask.size]
+        encode_block(writer, Block(envelope.kid, envelope.counter, ask.version, ask.offset, data))
+        return self._seal(writer)
+
+    def _seal(self, writer):
         cipher = down_cipher(self.secret, device_id=self.device_id, epoch=self.epoch)
         sealed = cipher.seal(writer.view(), counter=self.reply_counter)
         self.reply_counter += 1
