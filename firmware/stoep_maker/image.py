@@ -24,7 +24,7 @@ Sign = Callable[[bytes], bytes]
 
 
 def build_image(folder: Path, *, paths: Iterable[Path], version: str, sign: Sign) -> bytes:
-    """The files at those paths below folder, as stoep-VERSION. sign: bytes → signature. MakerError: too much for one."""
+    """The files at those paths below folder, as stoep-VERSION. sign: bytes → signature. MakerError: too much."""
     try:
         number = version_number(version)
     except ValueError as error:
