@@ -64,9 +64,10 @@ class AnsweringGateway:
             for packet in packets.feed(data):
                 if packet.kind == _DISCONNECT:  # OASIS MQTT 3.1.1 §3.14.4: the broker closes, too
                     return
-                writer.write(self._answer(packet))
+                writer.write(self.answer(packet))
 
-    def _answer(self, packet: mqtt.Packet) -> bytes:
+    def answer(self, packet: mqtt.Packet) -> bytes:
+        """What the broker says to a packet of the device, the gateway's reply with it."""
         if packet.kind == _CONNECT:
             return b"\x20\x02\x00\x00"
         if packet.kind == _SUBSCRIBE:
