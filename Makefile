@@ -13,7 +13,7 @@ FAULT_CUTS ?= 5000
 WORKERS ?= 4
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fuzz faults chaos long bench dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check fuzz faults chaos long bench dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -25,6 +25,9 @@ demo: $(VENV)/.run ## a whole neighbourhood on this machine; ARGS="--minutes 1 -
 test: $(VENV)/.test ## all tests; ARGS="tests/protocol -x" for some of them
 	@.ci/apt --if-root
 	@$(BIN)/python -m pytest --ignore tests/house --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+
+on-device: $(VENV)/.test ## the checks of tests/on_device on the board at PORT=/dev/ttyUSB0, on a virtual one without PORT
+	@STOEP_PORT=$(PORT) $(BIN)/python -m pytest tests/firmware/test_on_board.py $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers, board code, documents
 	@$(BIN)/ruff format --check .

@@ -136,7 +136,7 @@ def check_down(vectors, cipher, writer):
 
 def main(path):
     with open(path) as file:
-        vectors = json.load(file)
+        vectors = json.loads(file.read())
     master = unhexlify(vectors["master"])
     for key in vectors["keys"]:
         secret = device_secret(master, device_id=key["device"], generation=key["generation"])
@@ -151,5 +151,4 @@ def main(path):
     print("ok")
 
 
-if __name__ == "__main__":
-    main(sys.argv[1])
+main(sys.argv[1])

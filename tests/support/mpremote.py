@@ -8,9 +8,9 @@ _MPREMOTE = Path(sys.executable).with_name("mpremote")
 _LIMIT_S = 60
 
 
-def mpremote(port: str, *arguments: str | Path, code: int = 0) -> str:
+def mpremote(port: str, *arguments: str | Path, code: int = 0, limit_s: float = _LIMIT_S) -> str:
     """Run one command; what it printed. The exit code must be `code`."""
     command = [str(_MPREMOTE), "connect", port, *map(str, arguments)]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT_S, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=False)
     assert run.returncode == code, f"{arguments}: exit code {run.returncode}\n{run.stdout}{run.stderr}"
     return run.stdout + run.stderr
