@@ -124,11 +124,11 @@ class Updates:
     def _note_failed(self) -> None:
         version = version_in(_path(self._data_dir, self.slots.failed))
         outcome = CRASHED if boot.crashes(self._data_dir) else UNREACHABLE
-        boot.write_crashes(self._data_dir, 0)
         if version:
             self._barred = report(version, outcome)
             self.settle(version, outcome)
         self.slots.forget_failed()
+        boot.write_crashes(self._data_dir, 0)  # last: the reason is read from it
 
     def _note_running(self) -> None:
         """What runs and is no trial is the floor; and the news, unless a higher one was refused."""

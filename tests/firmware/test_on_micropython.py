@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from stoep_protocol.update import version_number
 from support.on_device import run_on_cpython, run_on_micropython
 from support.repository import ROOT
+from support.update_image import contents, image, modulus
 
 SCRIPTS = ("firmware_core.py", "firmware_flash.py")
 SOURCES = [ROOT / "protocol", ROOT / "firmware"]
@@ -41,3 +43,23 @@ def test_a_power_cut_at_any_write_of_flash_costs_at_most_the_row_being_written(c
     cuts = json.loads(finished.stdout)
     assert min(cuts.values()) >= 8
     assert sum(cuts.values()) > 1_000
+
+
+@pytest.mark.needs("micropython")
+def test_a_power_cut_at_any_write_of_an_update_leaves_a_whole_version(compiled: Path, tmp_path: Path) -> None:
+    files = contents(count=3, size_bytes=700)
+    data = image("0.9.1", files=files)
+    (tmp_path / "image").write_bytes(data)
+    plan = {
+        "image": str(tmp_path / "image"),
+        "head_bytes": data.index(files["stoep_firmware/part_0.mpy"]),
+        "version": version_number("0.9.1"),
+        "modulus": modulus(),
+    }
+    (tmp_path / "plan.json").write_text(json.dumps(plan))
+    path = [compiled, ROOT / "tests"]
+    finished = run_on_micropython("update_cuts.py", tmp_path / "plan.json", path=path, heap=FLASH_HEAP)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    cuts = json.loads(finished.stdout)
+    assert cuts["update"] > 100
+    assert cuts["give up"] > 20

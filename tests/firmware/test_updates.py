@@ -26,7 +26,7 @@ from stoep_protocol.update import (
 )
 from support.bare_broker import BareBroker
 from support.neighbour import Neighbour
-from support.update_image import contents, image, rsa_key
+from support.update_image import contents, image, modulus
 
 RUNNING = version_number(__version__)
 NEXT = RUNNING + 1
@@ -34,10 +34,6 @@ NEXT = RUNNING + 1
 
 def text(version: int) -> str:
     return f"{version // 1_000_000}.{version // 1000 % 1000}.{version % 1000}"
-
-
-def modulus(name: str = "maker") -> str:
-    return rsa_key(name).public_key().public_numbers().n.to_bytes(384, "big").hex()
 
 
 class Updated(Neighbour):

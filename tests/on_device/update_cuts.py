@@ -1,10 +1,10 @@
 """The power goes at every write of an update: what starts is whole, old or new, and the update goes on. On the VM only.
 
-argv: an image, the bytes of its head, its version, the modulus of its key in hex. Prints the number of cuts, as JSON.
+argv: a JSON file with the path of an image, the bytes of its head, its version, the modulus of its key in hex. Prints
+the number of cuts, as JSON.
 """
 
 import json
-import os
 import sys
 from hashlib import sha256
 
@@ -17,13 +17,14 @@ from support import cut_flash
 FOLDER = cut_flash.PLACE
 BLOCKS = 96
 PLATFORM = ("esp32", 6)
-_, PATH, HEAD_BYTES, VERSION, MODULUS = sys.argv
-with open(PATH, "rb") as file:
+with open(sys.argv[1]) as file:
+    PLAN = json.load(file)
+with open(PLAN["image"], "rb") as file:
     IMAGE = file.read()
-HEAD_BYTES = int(HEAD_BYTES)
-NEW = int(VERSION)
+HEAD_BYTES = PLAN["head_bytes"]
+NEW = PLAN["version"]
 OLD = NEW - 1
-KEYS = (int(MODULUS, 16),)
+KEYS = (int(PLAN["modulus"], 16),)
 MANIFEST = parse_manifest(parse_head(IMAGE[:HEAD_BYTES])[1])
 OLD_FILES = {}  # path -> content: the first file is the same in both
 at = HEAD_BYTES

@@ -19,6 +19,11 @@ def rsa_key(name: str = "maker") -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65_537, key_size=3072)
 
 
+def modulus(name: str = "maker") -> str:
+    """As `update_keys` of stoep.json holds it."""
+    return rsa_key(name).public_key().public_numbers().n.to_bytes(384, "big").hex()
+
+
 def public_pem(name: str = "maker") -> bytes:
     return rsa_key(name).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
