@@ -30,6 +30,7 @@ else:
 SLOTS = ("a", "b")
 NONE = "-"
 TRIES = 3
+_HOLD_S = 60
 _PAUSE_S = 10  # long enough to read the line, and for ^C to come through
 
 
@@ -37,10 +38,12 @@ def start() -> None:
     """What main.py calls. Comes back for a person at the keyboard only."""
     try:
         os.remove("hold")
-        print("held for its new firmware: reset the board to start what is on it")
-        return
+        print("waiting for its new firmware; without it the board starts what it has in a minute")
+        time.sleep(_HOLD_S)
     except OSError:
         pass
+    except KeyboardInterrupt:  # before there is a watchdog, which could not be stopped any more
+        return
     _use("", begin("").active)
     try:
         from stoep_firmware.main import main

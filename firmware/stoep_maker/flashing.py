@@ -17,8 +17,8 @@ from stoep_maker.serial_line import Say, catch
 OLDEST = (1, 24)  # the first with the asyncio and deflate that the firmware uses
 _IN_ROOT = ("stoep_boot.new", "stoep.new", "main.new")
 _NEEDED_BYTES = 256 * 1024  # firmware and a ring
-# A board of ours starts nothing at its next reset, once. Another one has its main.py taken: the watchdog of what it
-# starts outlives a soft reset, and copying may take longer than it waits.
+# A board of ours waits at its next reset, once. Another one has its main.py taken: the watchdog of what it starts
+# outlives a soft reset, and copying may take longer than it waits.
 _HOLD = """
 import os
 try:
@@ -47,6 +47,10 @@ def clean(path):
 _SLOT = (
     _CLEAN
     + """
+try:
+    os.remove("hold")  # a board that is caught early has not come to it
+except OSError:
+    pass
 try:
     slot = "ba"[open("slot").read(1) == "b"]
 except OSError:
