@@ -33,6 +33,7 @@ def board(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Iterator[
 CHECKS = [
     ("protocol_vectors.py", ROOT / "protocol/vectors.json"),
     ("protocol_refusals.py",),
+    ("update_refusals.py",),
     ("firmware_core.py", ROOT),
     ("firmware_flash.py", ROOT),
 ]

@@ -5,63 +5,18 @@ from stoep_protocol.cbor import Writer, decode
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.extras import NO_EXTRAS, Echo, Extras
 from stoep_protocol.hello import Hello, encode_hello
-from stoep_protocol.image import parse_head, parse_manifest
 from stoep_protocol.keys import device_secret, down_cipher, up_cipher
 from stoep_protocol.limits import MAX_INT
-from stoep_protocol.messages import decode_down, decode_up
+from stoep_protocol.messages import decode_up
 from stoep_protocol.names import check_device_id, parse_up_topic
 from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.reply import decode_reply
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_protocol.seal import Envelope, parse_envelope, sealed_bytes
-from stoep_protocol.update import UNREACHABLE, report, reported, version_number
+from support.refusals import message, refused, wrong
 
 LIFE = b"life"
 SECRET = device_secret(b"m" * 32, device_id="d", generation=1)
-
-
-def refused(reason, function, *arguments, **named):
-    try:
-        function(*arguments, **named)
-    except DecodeError as error:
-        assert error.reason == reason, (error.reason, reason)
-        return
-    raise AssertionError("accepted: " + reason)
-
-
-def wrong(function, *arguments, **named):
-    try:
-        function(*arguments, **named)
-    except ValueError:
-        return
-    raise AssertionError("accepted")
-
-
-def message(*items):
-    """CBOR of nested lists, integers, bytes, text, None and dicts, without the checks of the message encoders."""
-    writer = Writer(8192)
-    put(writer, items)
-    return bytes(writer.view())
-
-
-def put(writer, value):
-    if value is None:
-        writer.null()
-    elif isinstance(value, int):
-        writer.integer(value)
-    elif isinstance(value, bytes):
-        writer.byte_string(value)
-    elif isinstance(value, str):
-        writer.text(value)
-    elif isinstance(value, dict):
-        writer.map(len(value))
-        for key in sorted(value):
-            put(writer, key)
-            put(writer, value[key])
-    else:
-        writer.array(len(value))
-        for item in value:
-            put(writer, item)
 
 
 def check_cbor():
@@ -258,80 +213,6 @@ def check_reply():
         refused("shape", decode_reply, reply(downlinks))
 
 
-def check_update():
-    def ask(*fields):
-        return message(4, *fields)
-
-    decode_up(ask(4001, 0, 896), sealed_bytes=70)
-    refused("cbor", decode_up, ask(4001, 0, 896) + b"\x01", sealed_bytes=128)
-    refused("shape", decode_up, ask(4001, 0, 896) + b"\x00", sealed_bytes=127)
-    for fields in ((), (4001, 0), (4001, 0, 0), (4001, 0, 897), (4001, -1, 1), (None, 0, 1), (4001, 0, 1, {})):
-        refused("shape", decode_up, ask(*fields), sealed_bytes=70)
-    session = b"sessions"
-    decode_down(message(5, session, 3, 4001, 0, bytes(896)))
-    refused("cbor", decode_down, message(5, session, 3, 4001, 0, b"") + b"\x00")
-    refused("kind", decode_down, message(6, session))
-    for fields in (
-        (session, 3, 4001, 0),
-        (b"short", 3, 4001, 0, b""),
-        (session, -1, 4001, 0, b""),
-        (session, 3, 4001, 0, bytes(897)),
-        (session, 3, 4001, 0, None),
-    ):
-        refused("shape", decode_down, message(5, *fields))
-    for text in ("", "1", "1.2", "1.2.3.4", "1.2.x", "-1.2.3", "0.0.0", "1.2.1000", "134.0.0", "1.2.3.dev0"):
-        wrong(version_number, text)
-    assert version_number("1.2.3") == 1002003
-    assert reported(report(version_number("133.999.999"), UNREACHABLE)) == (133999999, UNREACHABLE)
-
-
-def check_image():
-    def manifest(
-        *,
-        version=4001,
-        firmware="stoep-0.4.1",
-        chips=("esp32",),
-        mpy=6,
-        files=(("stoep_firmware/a.mpy", 7, bytes(32)),),
-    ):
-        return message(version, firmware, list(chips), mpy, [list(file) for file in files])
-
-    head = message(1, bytes(384), manifest())
-    assert parse_head(head) == (bytes(384), manifest())
-    assert parse_manifest(manifest()).files == (("stoep_firmware/a.mpy", 7, bytes(32)),)
-    refused("cbor", parse_head, head[:-1])
-    refused("cbor", parse_head, head + b"\x00")
-    for fields in ((2, bytes(384), b""), (1, bytes(383), b""), (1, bytes(384), 7), (1, bytes(384)), ()):
-        refused("shape", parse_head, message(*fields))
-    refused("cbor", parse_manifest, manifest()[:-1])
-    refused("shape", parse_manifest, message(1, 2))
-    for wrong_part in (
-        {"version": -1},
-        {"firmware": ""},
-        {"firmware": "x" * 21},
-        {"chips": ()},
-        {"chips": (7,)},
-        {"mpy": None},
-        {"files": ()},
-        {"files": (("stoep_firmware/a.mpy", 7, bytes(32)),) * 129},
-        {"files": (("stoep_firmware/a.mpy", 600000, bytes(32)),)},
-        {"files": (("stoep_firmware/a.mpy", 7, bytes(31)),)},
-        {"files": (("stoep_firmware/a.mpy", 7),)},
-    ):
-        refused("shape", parse_manifest, manifest(**wrong_part))
-    for path in (
-        "main.mpy",
-        "/stoep_firmware/a.mpy",
-        "stoep_firmware/../a.mpy",
-        "stoep_firmware//a.mpy",
-        "stoep_firmware/a.py",
-        "stoep_firmware/A.mpy",
-        "stoep_firmware/" + "a" * 60 + ".mpy",
-        7,
-    ):
-        refused("shape", parse_manifest, manifest(files=((path, 7, bytes(32)),)))
-
-
 def check_bounds():
     """Encoders refuse what the wire does not carry."""
     writer = Writer(64)
@@ -397,8 +278,6 @@ check_envelope()
 check_hello()
 check_rows()
 check_reply()
-check_update()
-check_image()
 check_bounds()
 check_names()
 check_mqtt()

@@ -62,7 +62,8 @@ class AttachedBoard:
         for package in ("stoep_protocol", "stoep_firmware"):
             shutil.copytree(compiled / package, stage / package)
         (stage / "support").mkdir()
-        self._compile(ROOT / "tests/support/spec_gateway.py", stage / "support")
+        for name in ("spec_gateway", "refusals"):
+            self._compile(ROOT / f"tests/support/{name}.py", stage / "support")
 
     def run(self, script: str, *arguments: str | Path) -> str:
         """What it printed. A folder among the arguments becomes an empty one in flash, a file one that it can read."""
