@@ -6,6 +6,7 @@ Datasheet: none; any pair of receivers with a switching output (E18-D80NK and th
 from array import array
 
 from stoep_firmware.drivers import config as settings
+from stoep_firmware.drivers.direction import Direction
 from stoep_firmware.drivers.errors import SensorError
 from stoep_firmware.drivers.ticks import ticks_diff
 from stoep_protocol.compat import TYPE_CHECKING, const
@@ -17,27 +18,17 @@ if TYPE_CHECKING:
 
 _EDGES = const(256)  # a power of two; 64 passages between two reads before the buffer is worked through early
 _BLOCKED_MS = const(60_000)
-# Which beams are broken (bit 0 outside, bit 1 inside) → step on the way in: 0 nobody, 1 outside, 2 both, 3 inside.
-_STEP = b"\x00\x01\x03\x02"
 
 
-class Passages:
-    """Edges in, passages out; sans-IO.
-
-    A passage counts when both beams are whole again after a full round of the four steps.
-    """
+class Passages(Direction):
+    """Edges of the beams in, passages out; sans-IO. A broken beam is a taken place."""
 
     def __init__(self, debounce_ms: int) -> None:
-        self.entered = 0
-        self.left = 0
-        self.unsure = 0  # rounds in which both beams changed at once: two people side by side, or edges lost
+        super().__init__()
         self._debounce_ms = debounce_ms
         self._broken = [0, 0]
         self._pending = [-1, -1]  # a level still to be believed, -1 none
         self._since = [0, 0]
-        self._step = 0
-        self._way = 0
-        self._torn = False
 
     def edge(self, beam: int, broken: int, ticks: int) -> None:
         """A beam (0 outside, 1 inside) changed at `ticks`. In order of time."""
@@ -57,31 +48,11 @@ class Passages:
             if self._pending[beam] >= 0 and ticks_diff(ticks, self._since[beam]) >= self._debounce_ms:
                 self._broken[beam] = self._pending[beam]
                 self._pending[beam] = -1
-                self._move()
+                self.take(self._broken[0] | self._broken[1] << 1)
 
     def blocked(self, beam: int) -> bool:
         """The beam is broken as far as is known."""
         return self._broken[beam] == 1
-
-    def _move(self) -> None:
-        step = _STEP[self._broken[0] | self._broken[1] << 1]
-        move = (step - self._step) & 3
-        self._step = step
-        if move == 1:
-            self._way += 1
-        elif move == 3:
-            self._way -= 1
-        elif move == 2:
-            self._torn = True
-        if step == 0:
-            if self._torn:
-                self.unsure += 1
-            elif self._way == 4:
-                self.entered += 1
-            elif self._way == -4:
-                self.left += 1
-            self._way = 0
-            self._torn = False
 
 
 class Driver:

@@ -6,6 +6,7 @@ needs fresh air weekly.
 """
 
 from stoep_firmware.drivers import config as settings
+from stoep_firmware.drivers import sensirion
 from stoep_firmware.drivers.errors import SensorError
 from stoep_protocol.compat import TYPE_CHECKING, const
 
@@ -24,16 +25,6 @@ _POLLS = const(5)
 _COMMAND_MS = const(1)
 _POWER_ON = const(1)  # reset cause
 _TRIES = const(2)
-
-
-def crc8(data: "bytes | bytearray | memoryview") -> int:
-    """Sensirion's CRC: polynomial 0x31, start 0xFF; 0 over a word with its CRC."""
-    crc = 0xFF
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc << 1 ^ 0x31) & 0xFF if crc & 0x80 else crc << 1
-    return crc
 
 
 class Driver:
@@ -58,9 +49,9 @@ class Driver:
                 await self._shot()
                 self._first = False
             for _ in range(_TRIES):
-                data = await self._shot()
-                if crc8(data[0:3]) == 0 and crc8(data[3:6]) == 0 and crc8(data[6:9]) == 0:
-                    return self._values(data)
+                words = await self._shot()
+                if words:
+                    return self._values(words)
         except OSError:
             raise SensorError("scd41", "no answer at I2C 0x62: SDA/SCL swapped, or no 3.3 V?")
         raise SensorError("scd41", "checksum wrong twice: shorten the I2C wires, check the pull-ups")
@@ -68,29 +59,23 @@ class Driver:
     def stop(self) -> None:
         """It idles by itself."""
 
-    async def _shot(self) -> bytearray:
-        data = bytearray(9)
+    async def _shot(self) -> "list[int]":
         self._bus.writeto(_ADDRESS, _SINGLE_SHOT)
         await self._board.sleep_ms(_SHOT_MS)
         for _ in range(_POLLS):
-            self._bus.writeto(_ADDRESS, _DATA_READY)
-            await self._board.sleep_ms(_COMMAND_MS)
-            self._bus.readfrom_into(_ADDRESS, memoryview(data)[:3])
-            if (data[0] << 8 | data[1]) & 0x07FF:  # the lowest eleven bits: data ready
-                self._bus.writeto(_ADDRESS, _READ)
-                await self._board.sleep_ms(_COMMAND_MS)
-                self._bus.readfrom_into(_ADDRESS, data)
-                return data
+            ready = await sensirion.ask(self._board, _ADDRESS, _DATA_READY, wait_ms=_COMMAND_MS, words=1)
+            if ready and ready[0] & 0x07FF:  # the lowest eleven bits: data ready
+                return await sensirion.ask(self._board, _ADDRESS, _READ, wait_ms=_COMMAND_MS, words=3)
             await self._board.sleep_ms(_POLL_MS)
         raise SensorError("scd41", "never finishes measuring: it draws much at moments, check its supply")
 
-    def _values(self, data: bytearray) -> "dict[str, int]":
-        co2 = data[0] << 8 | data[1]
+    def _values(self, words: "list[int]") -> "dict[str, int]":
+        co2, temperature, humidity = words
         if not co2:
             raise SensorError("scd41", "0 ppm: this is an SCD40 (no single shot), or the sensor is broken")
         values = {
             "co2": co2,
-            "temperature": ((data[3] << 8 | data[4]) * 1750 + 32767) // 65535 - 450,
-            "humidity": ((data[6] << 8 | data[7]) * 1000 + 32767) // 65535,
+            "temperature": (temperature * 1750 + 32767) // 65535 - 450,
+            "humidity": (humidity * 1000 + 32767) // 65535,
         }
         return {self._names[own]: values[own] for own in self._names}

@@ -1,5 +1,10 @@
 """The checksums that sensors put on their words, computed bit by bit and apart from the drivers' own."""
 
+from stoep_protocol.compat import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 
 def sensirion_crc(data: "bytes | bytearray | memoryview") -> int:
     """CRC-8 of Sensirion's I2C words: polynomial 0x31, start 0xFF, high bit first."""
@@ -9,6 +14,15 @@ def sensirion_crc(data: "bytes | bytearray | memoryview") -> int:
         for _ in range(8):
             crc = (crc << 1 ^ 0x31) & 0xFF if crc & 0x80 else crc << 1
     return crc
+
+
+def sensirion_words(words: "Iterable[int]", *, damaged: bool) -> bytes:
+    """Words of 16 bits, each with its CRC."""
+    data = bytearray()
+    for word in words:
+        pair = bytes([word >> 8, word & 0xFF])
+        data += pair + bytes([sensirion_crc(pair) ^ damaged])
+    return bytes(data)
 
 
 def maxim_crc(data: "bytes | bytearray | memoryview") -> int:

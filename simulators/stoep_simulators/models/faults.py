@@ -12,6 +12,7 @@ BAD_CHECKSUM = 3  # noise on the line
 STUCK = 4  # answers, but never finishes or never changes
 RESET = 5  # loses power between the request and the answer
 BOUNCE = 6  # contacts and beams chatter
+BLOCKED = 7  # sunlight blinds it, its fan stands still, it is poisoned
 
 
 class FaultLine:

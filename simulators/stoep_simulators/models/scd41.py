@@ -2,7 +2,7 @@
 
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.models import faults
-from stoep_simulators.models.crc import sensirion_crc
+from stoep_simulators.models.crc import sensirion_words
 
 if TYPE_CHECKING:
     from stoep_simulators.sim_clock import SimClock
@@ -68,9 +68,5 @@ class SimScd41:
         self._result = (min(max(co2, 0), 65535), min(max(temperature, 0), 65535), min(max(humidity, 0), 65535))
 
     def _words(self, words: "tuple[int, ...]") -> bytes:
-        data = bytearray()
-        damage = 1 if self._fault.at_ms(self._clock.now_ms) == faults.BAD_CHECKSUM and len(words) > 1 else 0
-        for word in words:
-            pair = bytes([word >> 8, word & 0xFF])
-            data += pair + bytes([sensirion_crc(pair) ^ damage])
-        return bytes(data)
+        is_noisy = self._fault.at_ms(self._clock.now_ms) == faults.BAD_CHECKSUM
+        return sensirion_words(words, damaged=is_noisy and len(words) > 1)

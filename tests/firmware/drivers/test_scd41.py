@@ -1,23 +1,11 @@
 import pytest
 
-from stoep_firmware.drivers.scd41 import crc8
 from stoep_simulators.models import faults
-from stoep_simulators.models.crc import sensirion_crc
 from support.sensor_bench import SensorBench, hint_of
 
 SCD = {"type": "scd41"}
 LEVELS = {"co2": 512, "temperature": -33, "humidity": 333}
 CO2 = {"type": "scd41", "as": {"co2": "co2"}}
-
-
-def test_the_crc_meets_the_datasheets_example() -> None:
-    assert crc8(b"\xbe\xef") == 0x92
-
-
-def test_driver_and_model_compute_the_crc_alike() -> None:
-    assert all(
-        crc8(bytes([high, low])) == sensirion_crc(bytes([high, low])) for high in range(256) for low in (0, 91, 255)
-    )
 
 
 @pytest.mark.parametrize(("co2", "temperature", "humidity"), [(400, -100, 0), (512, -33, 333), (4_980, 599, 1_000)])
