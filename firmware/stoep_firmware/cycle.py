@@ -85,7 +85,7 @@ class Cycle:
             await sampler.start()
             board.feed()
             await self._take_row(moment_s if is_punctual and moment_s is not None else now_s)
-            sampler.stop()
+            await sampler.stop()
         if self._is_send_due():
             await self._send()
         else:

@@ -21,7 +21,9 @@ class Sampler:
     """Drivers in, `values` out: one integer per column of the profile. hints: a line per sensor that fails now."""
 
     def __init__(self, drivers: "Sequence[Any]", *, profile: "Profile") -> None:
-        self._drivers = drivers
+        # Last those that ask for the row so far, as its temperature.
+        self._drivers = [driver for driver in drivers if not hasattr(driver, "compensate")]
+        self._drivers += [driver for driver in drivers if hasattr(driver, "compensate")]
         self._columns = profile.columns
         self.values = array("i", [NULL] * len(profile.columns))
         self.failed = 0  # sensor readings that raised or were incomplete, since power-on or wake
@@ -43,6 +45,8 @@ class Sampler:
             self.values[i] = NULL
         for driver in self._drivers:
             try:
+                if hasattr(driver, "compensate"):
+                    driver.compensate(self._so_far())
                 self._take(await asyncio.wait_for(driver.read(), _READ_LIMIT_S))
                 problem = getattr(driver, "problem", None)
                 if problem is not None:
@@ -51,11 +55,13 @@ class Sampler:
                 self.failed += 1
                 self.hints.append(_hint(driver, error))
 
-    def stop(self) -> None:
+    async def stop(self) -> None:
         """Let the sensors sleep."""
         for driver in self._drivers:
             try:
-                driver.stop()
+                stopping = driver.stop()
+                if stopping is not None:
+                    await asyncio.wait_for(stopping, _READ_LIMIT_S)
             except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
                 self.hints.append(_hint(driver, error))
 
@@ -65,6 +71,10 @@ class Sampler:
         new = [hint for hint in hints if hint not in self._last_hints]
         self._last_hints = hints
         return new
+
+    def _so_far(self) -> "dict[str, int]":
+        columns, values = self._columns, self.values
+        return {columns[i].quantity: values[i] for i in range(len(columns)) if values[i] != NULL}
 
     def _take(self, reading: "dict[str, int]") -> None:
         for i in range(len(self._columns)):

@@ -11,7 +11,12 @@ SENSORS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
             {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
             {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}},
         ),
-        "air": ({"type": "pms5003"}, {"type": "scd41", "as": {"co2": "co2"}}, {"type": "bme280"}),
+        "air": (
+            {"type": "pms5003"},
+            {"type": "scd41", "as": {"co2": "co2"}},
+            {"type": "bme280"},
+            {"type": "sgp41"},
+        ),
         "people": ({"type": "breakbeam", "outside": 14, "inside": 27},),
         "weather": ({"type": "bucket", "pin": 26}, {"type": "bme280"}),
     }

@@ -99,6 +99,12 @@ class Wiring:
         names = _own_to_wire(sensor, ("co2", "temperature", "humidity"))
         self.i2c.attach(SimScd41(self._clock, self._tape, names=names, seed=self._seed))
 
+    def _sgp41(self, sensor: "dict[str, Any]") -> None:
+        from stoep_simulators.models.sgp41 import SimSgp41
+
+        names = _own_to_wire(sensor, ("voc_ticks", "nox_ticks"))
+        self.i2c.attach(SimSgp41(self._clock, self._tape, names=names, seed=self._seed))
+
     def _pms5003(self, sensor: "dict[str, Any]") -> None:
         from stoep_simulators.models.pms5003 import SimPms5003
 
@@ -129,6 +135,7 @@ _ATTACH = {
     "ds18b20": Wiring._ds18b20,
     "bme280": Wiring._bme280,
     "scd41": Wiring._scd41,
+    "sgp41": Wiring._sgp41,
     "pms5003": Wiring._pms5003,
     "ld2450": Wiring._ld2450,
     "breakbeam": Wiring._breakbeam,

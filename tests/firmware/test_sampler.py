@@ -83,7 +83,7 @@ async def test_a_broken_wire_is_told_once_and_again_after_it_was_whole() -> None
 
 async def test_stopping_reaches_every_sensor() -> None:
     drivers = (Probe({}), Probe({}))
-    Sampler(drivers, profile=by_name("weather")).stop()
+    await Sampler(drivers, profile=by_name("weather")).stop()
     assert all(driver.is_stopped for driver in drivers)
 
 

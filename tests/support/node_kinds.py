@@ -14,7 +14,7 @@ SENSORS: dict[str, list[dict[str, Any]]] = {
         {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
         {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}},
     ],
-    "air": [{"type": "pms5003"}, {"type": "scd41", "as": {"co2": "co2"}}, {"type": "bme280"}],
+    "air": [{"type": "pms5003"}, {"type": "scd41", "as": {"co2": "co2"}}, {"type": "bme280"}, {"type": "sgp41"}],
     "people": [{"type": "breakbeam", "outside": 25, "inside": 26}],
     "weather": [{"type": "bucket", "pin": 27}, {"type": "bme280"}],
 }
@@ -27,7 +27,16 @@ _LEVELS = {
         "air_temperature": 90,
         "air_humidity": 800,
     },
-    "air": {"pm2_5": 90, "pm10": 140, "co2": 430, "temperature": 90, "humidity": 800, "pressure": 10_100},
+    "air": {
+        "pm2_5": 90,
+        "pm10": 140,
+        "co2": 430,
+        "voc_ticks": 30_100,
+        "nox_ticks": 15_600,
+        "temperature": 90,
+        "humidity": 800,
+        "pressure": 10_100,
+    },
     "people": {},
     "weather": {"temperature": 90, "humidity": 800, "pressure": 10_100},
 }  # fmt: skip

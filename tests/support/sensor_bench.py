@@ -56,7 +56,9 @@ class SensorBench:
         try:
             return dict(await driver.read())
         finally:
-            driver.stop()
+            stopping = driver.stop()
+            if stopping is not None:
+                await stopping
 
     async def crossings(self, config: dict[str, Any], *, minutes: int) -> tuple[int, int]:
         """in and out, read every minute."""

@@ -1,16 +1,17 @@
 """Sensors by the type that the configuration names, each imported only when used.
 
 A driver fills the quantities in COLUMNS. `start()` prepares it once a wake, `read()` returns quantity → wire integer
-(the profile's steps) or raises SensorError, `stop()` lets it sleep. `problem`, if it has one, is the SensorError of
-what is missing in the last reading. `counts = True`: it counts between reads, so the
-board must stay awake. Its configuration is {"type": …} and what it adds; "as": {quantity on the wire: the sensor's own
-name for it} renames and leaves out the rest.
+(the profile's steps) or raises SensorError, `stop()`, plain or async, lets it sleep. `problem`, if it has one, is the
+SensorError of what is missing in the last reading. `compensate(reading)`, if it has one, hears before `read()` what the
+row has so far. `counts = True`: it counts between reads, so the board must stay awake. Its configuration is
+{"type": …} and what it adds; "as": {quantity on the wire: the sensor's own name for it} renames, leaves out the rest.
 """
 
 from stoep_firmware.drivers.errors import SensorError
 from stoep_protocol.compat import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from typing import Any, Protocol
 
     from stoep_firmware.board import Board
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
         async def read(self) -> "dict[str, int]": ...
 
-        def stop(self) -> None: ...
+        def stop(self) -> "Awaitable[None] | None": ...
 
 
-TYPES = ("bme280", "breakbeam", "bucket", "ds18b20", "ld2450", "pms5003", "probe", "scd41")
+TYPES = ("bme280", "breakbeam", "bucket", "ds18b20", "ld2450", "pms5003", "probe", "scd41", "sgp41")
 
 
 def create(board: "Board", config: "dict[str, Any]") -> "SensorDriver":
