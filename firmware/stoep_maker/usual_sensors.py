@@ -21,3 +21,11 @@ SENSORS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
         "weather": ({"type": "bucket", "pin": 26}, {"type": "bme280"}),
     }
 )
+
+# What a maker may hang there instead, or besides.
+OTHERS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
+    {
+        "air": ({"type": "sps30"},),
+        "people": ({"type": "ld2450"},),
+    }
+)

@@ -105,6 +105,11 @@ class Wiring:
         names = _own_to_wire(sensor, ("voc_ticks", "nox_ticks"))
         self.i2c.attach(SimSgp41(self._clock, self._tape, names=names, seed=self._seed))
 
+    def _sps30(self, sensor: "dict[str, Any]") -> None:
+        from stoep_simulators.models.sps30 import SimSps30
+
+        self.i2c.attach(SimSps30(self._clock, self._tape, names=_own_to_wire(sensor, ("pm2_5", "pm10"))))
+
     def _pms5003(self, sensor: "dict[str, Any]") -> None:
         from stoep_simulators.models.pms5003 import SimPms5003
 
@@ -136,6 +141,7 @@ _ATTACH = {
     "bme280": Wiring._bme280,
     "scd41": Wiring._scd41,
     "sgp41": Wiring._sgp41,
+    "sps30": Wiring._sps30,
     "pms5003": Wiring._pms5003,
     "ld2450": Wiring._ld2450,
     "breakbeam": Wiring._breakbeam,

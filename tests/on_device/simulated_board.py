@@ -23,13 +23,17 @@ LEVELS = {
     "pm2_5": 150,
     "pm10": 290,
     "co2": 512,
+    "voc_ticks": 28_415,
+    "nox_ticks": 15_612,
 }
 SENSORS = [
     {"type": "probe", "pin": 34},
     {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
     {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity", "pressure": "pressure"}},
-    {"type": "pms5003"},
+    {"type": "pms5003", "as": {"pm10": "pm10"}},
     {"type": "scd41", "as": {"co2": "co2"}},
+    {"type": "sgp41"},
+    {"type": "sps30", "as": {"pm2_5": "pm2_5"}},
 ]
 COUNTERS = [{"type": "breakbeam", "outside": 25, "inside": 26}, {"type": "bucket", "pin": 27}]
 
@@ -49,6 +53,16 @@ def check_tape(tape_path, wanted_path):
         events.pop()
         count += 1
     assert count == 100_000
+
+
+async def first_row_without_ticks(board, driver):
+    try:
+        await driver.read()
+    except drivers.SensorError:
+        await board.sleep_ms(60_000)
+        driver.compensate({"temperature": 250, "humidity": 500})
+    else:
+        raise AssertionError("ticks of a cold sensor")
 
 
 async def check_drivers():
@@ -73,8 +87,12 @@ async def check_drivers():
     for config in SENSORS:
         driver = drivers.create(board, config)
         await driver.start()
+        if config["type"] == "sgp41":
+            await first_row_without_ticks(board, driver)
         values.update(await driver.read())
-        driver.stop()
+        stopping = driver.stop()
+        if stopping is not None:
+            await stopping
     assert values == LEVELS, values
     await board.sleep_ms(3_100_000)
     assert await counters[0].read() == {"in": 273, "out": 177}

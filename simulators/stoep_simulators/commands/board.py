@@ -7,7 +7,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from stoep_maker.usual_sensors import SENSORS
+from stoep_maker.usual_sensors import OTHERS, SENSORS
 from stoep_simulators.neighbourhood import SPOTS, Neighbourhood
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.virtual_board.host import VirtualBoard
@@ -16,7 +16,8 @@ from stoep_simulators.worlds.local_time import DAY_S
 HELP = "a virtual board that mpremote takes for an ESP32; prints its port"
 
 _DAYS = 7  # then the weather stands still
-_KNOWN = {sensor["type"]: profile for profile, sensors in SENSORS.items() for sensor in sensors}
+_WIRED = {profile: (*sensors, *OTHERS.get(profile, ())) for profile, sensors in SENSORS.items()}
+_KNOWN = {sensor["type"] for sensors in _WIRED.values() for sensor in sensors}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,14 +37,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0: until Ctrl-C; 1: the board broke down; 2: no place has all these sensors, or no VM here."""
     wanted = set(args.sensor)
-    profile = next((name for name, sensors in SENSORS.items() if wanted <= {each["type"] for each in sensors}), None)
+    profile = next((name for name, sensors in _WIRED.items() if wanted <= {each["type"] for each in sensors}), None)
     if profile is None:
-        kinds = "; ".join(f"{name}: {', '.join(each['type'] for each in SENSORS[name])}" for name in SENSORS)
+        kinds = "; ".join(f"{name}: {', '.join(each['type'] for each in _WIRED[name])}" for name in _WIRED)
         print(
             f"stoep board: no kind of node has all of {', '.join(sorted(wanted))}. There are {kinds}", file=sys.stderr
         )
         return 2
-    sensors = [sensor for sensor in SENSORS[profile] if sensor["type"] in wanted]
+    sensors = [sensor for sensor in _WIRED[profile] if sensor["type"] in wanted]
     with ExitStack() as opened:
         folder = args.folder or Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="stoep-board-")))
         folder.mkdir(parents=True, exist_ok=True)

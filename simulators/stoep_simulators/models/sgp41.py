@@ -77,12 +77,14 @@ class SimSgp41:
     def _start(self, data: bytes, now_ms: int) -> bool:
         if len(data) != 8 or sensirion_crc(data[2:5]) or sensirion_crc(data[5:8]):
             return False
-        self._busy_ms = now_ms + _MEASURE_MS
         wanted = _CONDITIONING if data[1] == 0x12 else _MEASURING
+        if wanted == _CONDITIONING and self._state == _MEASURING:
+            return False  # it belongs to idle mode; what a real one does is not said
+        self._busy_ms = now_ms + _MEASURE_MS
         if self._state == _IDLE:
             self._heated_ms = now_ms
             self._is_conditioned = wanted == _CONDITIONING
-        if self._state != wanted and not (wanted == _CONDITIONING and self._state == _MEASURING):
+        if self._state != wanted:
             self._state, self._since_ms = wanted, now_ms
         self._measure(data, now_ms, with_nox=wanted == _MEASURING)
         return True
