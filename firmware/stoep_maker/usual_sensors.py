@@ -26,6 +26,6 @@ SENSORS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
 OTHERS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
     {
         "air": ({"type": "sps30"},),
-        "people": ({"type": "ld2450"},),
+        "people": ({"type": "ld2450"}, {"type": "vl53l1x"}),
     }
 )

@@ -121,6 +121,11 @@ class Wiring:
 
         self._uart = SimLd2450(self._clock, self._tape, line_mm=sensor.get("line_mm", 1500))
 
+    def _vl53l1x(self, sensor: "dict[str, Any]") -> None:
+        from stoep_simulators.models.vl53l1x import SimVl53l1x
+
+        self.i2c.attach(SimVl53l1x(self._clock, self._tape, turned=sensor.get("turned", 0) == 1))
+
     def _breakbeam(self, sensor: "dict[str, Any]") -> None:
         from stoep_simulators.models.break_beam import SimBreakBeam
 
@@ -144,6 +149,7 @@ _ATTACH = {
     "sps30": Wiring._sps30,
     "pms5003": Wiring._pms5003,
     "ld2450": Wiring._ld2450,
+    "vl53l1x": Wiring._vl53l1x,
     "breakbeam": Wiring._breakbeam,
     "bucket": Wiring._bucket,
 }

@@ -99,6 +99,26 @@ async def check_drivers():
     assert await counters[1].read() == {"rain_tips": 43}
 
 
+async def check_zones():
+    writer = TapeWriter()
+    start_ms = START_S * 1000
+    writer.events("in", range(start_ms + 1_000, start_ms + 60_000, 2_000))
+    writer.events("out", range(start_ms + 1_900, start_ms + 60_000, 3_000))
+    tape = Tape(io.BytesIO(writer.to_bytes()))
+    clock = SimClock(start_ms)
+    clock.run(VIRTUAL, until_ms=NEVER)
+    config = {"type": "vl53l1x"}
+    power = Power(on_ms=start_ms, wiring=Wiring([config], clock=clock, tape=tape), board_id=b"both")
+    board = SimBoard(clock=clock, power=power, tape=tape, network=SimNetwork(clock), data_dir="", cause=1)
+    driver = drivers.create(board, config)
+    await driver.start()
+    await board.sleep_ms(65_000)
+    counts = await driver.read()
+    driver.stop()
+    assert counts == {"in": 30, "out": 20}, counts
+
+
 check_tape(sys.argv[1], sys.argv[2])
 asyncio.run(check_drivers())
+asyncio.run(check_zones())
 print("ok")

@@ -6,19 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from stoep_firmware import drivers
+from stoep_maker.usual_sensors import OTHERS, SENSORS
+from stoep_protocol.profiles import by_name
 from support.gateway import STOEP
 from support.mpremote import mpremote
+from support.sensor_bench import SensorBench
 
 
 @pytest.mark.needs("micropython")
 def test_it_prints_a_port_that_mpremote_can_use_and_ends_when_told(tmp_path: Path) -> None:
-    command = [str(STOEP), "board", "--sensor", "scd41", "--sensor", "bme280", "--folder", str(tmp_path / "board")]
+    command = [str(STOEP), "board", "--sensor", "scd41", "--sensor", "sps30", "--folder", str(tmp_path / "board")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         first, second = process.stdout.readline(), process.stdout.readline()
         port = second.split()[-1]
-        assert first.startswith(f"a virtual board with scd41, bme280 at {port}")
-        assert "[98, 118]" in mpremote(port, "exec", "import machine; print(machine.I2C(0).scan())")
+        assert first.startswith(f"a virtual board with scd41, sps30 at {port}")
+        assert "[98, 105]" in mpremote(port, "exec", "import machine; print(machine.I2C(0).scan())")
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
     assert (tmp_path / "board" / "flash.img").exists()
@@ -29,3 +33,14 @@ def test_sensors_of_no_node_are_refused_with_what_there_is() -> None:
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert run.returncode == 2
     assert "no kind of node has all of bucket, scd41" in run.stdout + run.stderr
+
+
+def test_every_sensor_of_the_firmware_may_hang_on_some_board_and_fills_columns_of_its_profile() -> None:
+    kinds = set()
+    for profile in SENSORS:
+        columns = {column.quantity for column in by_name(profile).columns}
+        for sensor in (*SENSORS[profile], *OTHERS.get(profile, ())):
+            kinds.add(sensor["type"])
+            filled = sensor.get("as", dict.fromkeys(SensorBench().driver(sensor).COLUMNS))
+            assert set(filled) <= columns, sensor["type"]
+    assert kinds == set(drivers.TYPES)
