@@ -1,0 +1,71 @@
+"""Serve an application over HTTP until told to stop; what is open is finished within three seconds."""
+
+import asyncio
+import os
+import signal
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from stoep_gateway.errors import ConfigError
+
+_STOP_S = 3  # uvicorn waits for open connections for ever without it
+_BACKLOG = 128
+
+
+def bind(host: str, port: int, *, section: str) -> socket.socket:
+    """A listener. port 0: any free one. section: of stoep.toml. ConfigError when the address cannot be bound."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        # create_server adds the address to the system's words; a name that does not resolve has words of its own
+        reason = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)
+        raise ConfigError(
+            f"{section}: cannot listen at {host}:{port}: {reason}; set another [{section}] host or port"
+        ) from error
+
+
+async def serve_until_told(
+    app: ASGIApp,
+    *,
+    listener: socket.socket,
+    connections_max: int,
+    tls: ssl.SSLContext | None = None,
+    protocol: type[H11Protocol] = H11Protocol,
+) -> None:
+    """Until SIGTERM or SIGINT. connections_max: at once; more are told 503. tls: None for plain HTTP."""
+    config = uvicorn.Config(
+        app,
+        http=protocol,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        ws="none",
+        limit_concurrency=connections_max,
+        timeout_graceful_shutdown=_STOP_S,
+        ssl_context_factory=(lambda *_: tls) if tls else None,
+    )
+    await _Server(config).serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Stops at SIGTERM and SIGINT and returns, where uvicorn would raise the signal once more and die of it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGTERM, signal.SIGINT)
+        for number in signals:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in signals:
+                loop.remove_signal_handler(number)
