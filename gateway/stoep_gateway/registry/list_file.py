@@ -1,0 +1,71 @@
+"""A private JSON file that holds one list: written whole or not at all, with a checksum."""
+
+import json
+import os
+import zlib
+from pathlib import Path
+from typing import Any
+
+from stoep_gateway.config.private_file import write_private
+from stoep_gateway.errors import ConfigError
+
+_FORMAT = 1
+
+
+class ListFile:
+    """key: what the list is called in the file; what: in messages; remedy: for a damaged one.
+
+    Every call reads or writes it afresh.
+    """
+
+    def __init__(self, path: Path, *, key: str, what: str, remedy: str) -> None:
+        self.path = path
+        self._key = key
+        self._what = what
+        self._remedy = remedy
+
+    def load(self) -> list[dict[str, Any]]:
+        """The entries; none while the file is not there yet. ConfigError: damaged, readable by others."""
+        try:
+            with self.path.open("rb") as file:
+                mode = os.fstat(file.fileno()).st_mode & 0o777
+                data = file.read()
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise ConfigError(f"{self.path}: cannot read the {self._what} ({error.strerror})") from error
+        if mode & 0o077:
+            raise ConfigError(f"{self.path}: others may read the {self._what} (mode {mode:04o}): chmod 600 {self.path}")
+        try:
+            document = json.loads(data)
+            if document["format"] != _FORMAT:
+                raise ConfigError(
+                    f"{self.path}: written by a newer stoep (format {document['format']}): update this one"
+                )
+            entries: list[dict[str, Any]] = document[self._key]
+            if document.get("crc", crc := _checksum(entries)) != crc:  # device lists of 0.2.0 have none
+                raise self.damaged("checksum")
+        except (ValueError, KeyError, TypeError) as error:
+            raise self.damaged(type(error).__name__) from error
+        return entries
+
+    def damaged(self, reason: str) -> ConfigError:
+        """What to raise for entries that mean nothing."""
+        return ConfigError(f"{self.path}: damaged ({reason}): {self._remedy}")
+
+    def put(self, entries: list[dict[str, Any]]) -> None:
+        """Write it anew. ConfigError."""
+        document = {"format": _FORMAT, "crc": _checksum(entries), self._key: entries}
+        write_private(self.path, json.dumps(document, indent=1).encode() + b"\n")
+
+    def stamp(self) -> tuple[int, int, int]:
+        """Changes whenever the file was written anew; zeros while there is none."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return (0, 0, 0)
+        return (status.st_mtime_ns, status.st_ino, status.st_size)
+
+
+def _checksum(entries: object) -> int:
+    return zlib.crc32(json.dumps(entries, sort_keys=True).encode())
