@@ -54,14 +54,15 @@ class Stage:
 
     def logged(self, situation: str) -> str:
         """Start only the gateway part, which needs nobody else, and wait for the line."""
-        with self._part() as log:
+        with self.running_part("gateway") as log:
             return self.wait(log, situation=situation)
 
     @contextmanager
-    def _part(self) -> Iterator[Path]:
+    def running_part(self, part: str) -> Iterator[Path]:
+        """Its log."""
         log = self.tmp_path / "part.log"
         with log.open("wb") as file:
-            command = [sys.executable, "-m", "stoep_gateway", "run", "--part", "gateway", "--config"]
+            command = [sys.executable, "-m", "stoep_gateway", "run", "--part", part, "--config"]
             process = subprocess.Popen([*command, str(self.gateway.config)], stderr=file)
         try:
             yield log

@@ -2,14 +2,14 @@
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from stoep_gateway.broker.users import BrokerUser, device_users, gateway_user
 from stoep_gateway.config.private_file import make_private_folder, write_private
 from stoep_gateway.config.secrets import read_secret
-from stoep_gateway.config.settings import BrokerSettings
+from stoep_gateway.config.settings import BrokerSettings, Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device
 from stoep_protocol.kdf import hkdf
@@ -55,6 +55,15 @@ class MosquittoFiles:
         if self.settings.password_file is None:
             raise ConfigError("[broker] password_file is missing: name the file with the gateway's password")
         return (gateway_user(name=name, password=read_secret(self.settings.password_file)), *others)
+
+
+def tell_broker(settings: Settings, *, devices: Mapping[str, Device], master: bytes) -> str:
+    """The embedded broker learns by itself who may connect; for Mosquitto the files are written. What to do then."""
+    if settings.broker.embedded:
+        return ""
+    files = MosquittoFiles(settings=settings.broker, folder=settings.gateway.state_dir / "broker")
+    files.write(devices.values(), master=master)
+    return f"Mosquitto: let it read {files.password_file} and {files.acl_file.name} again (docs/mosquitto.md)\n"
 
 
 def password_text(users: Iterable[BrokerUser], *, master: bytes) -> str:

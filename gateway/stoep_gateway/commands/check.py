@@ -138,6 +138,7 @@ def _ports(settings: Settings) -> Iterator[str]:
     if _is_running(settings.gateway.state_dir):
         return
     wanted = [("web", settings.web.host, settings.web.port), ("metrics", settings.metrics.host, settings.metrics.port)]
+    wanted.append(("enrolment", settings.enrolment.host, settings.enrolment.port))
     if settings.broker.embedded:
         wanted.insert(0, ("broker", settings.broker.host, settings.broker.port))
     for section, host, port in wanted:

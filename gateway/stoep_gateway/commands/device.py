@@ -1,12 +1,15 @@
-"""`stoep device`: enroll a device, list them, revoke one; and what other packages do with boards."""
+"""`stoep device`: enroll or invite a device, list them, revoke one; and what other packages do with boards."""
 
 import argparse
 import json
-from collections.abc import Mapping
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from stoep_gateway.broker.mosquitto_files import MosquittoFiles
+from stoep_gateway.broker.mosquitto_files import tell_broker
+from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
 from stoep_gateway.commands.found import add_commands
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.settings import Settings
@@ -15,13 +18,15 @@ from stoep_gateway.registry.bundle import is_for_simulated_devices, leads_to, ma
 from stoep_gateway.registry.cells import parse_cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
+from stoep_gateway.registry.invite import Invite, without
+from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 
-HELP = "enroll, list and revoke devices; flash a board"
+HELP = "enroll, invite, list and revoke devices; flash a board"
 GROUP = "stoep.commands.device"
 
-_FOR_BOARDS = 'set [broker] host = "0.0.0.0" and public_host to this gateway\'s name or address, then enroll again'
+_NOT_YET = 0  # generation of who is invited and was never enrolled
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,44 +37,41 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     adding.add_argument(
         "--bundle", type=Path, required=True, metavar="FILE", help="write the device's keys and broker here, mode 0600"
     )
-    adding.add_argument("--profile", help="what it measures: soil, soil-rs485, air, people, weather")
-    adding.add_argument("--cell", metavar="X,Y", help="its place: the centre of a grid cell, RD New metres")
-    adding.add_argument("--group", help="whose privacy budget it spends (default: its own name)")
-    adding.add_argument("--sample-s", type=int, metavar="SECONDS", help="time between rows")
-    adding.add_argument("--send-s", type=int, metavar="SECONDS", help="time between sends")
-    listing = actions.add_parser("list", help="show the devices")
+    inviting = actions.add_parser("invite", help="print a code with which a device is enrolled from another machine")
+    inviting.add_argument("name", help="1-32 characters of a-z 0-9 -")
+    for action in (adding, inviting):
+        action.add_argument("--profile", help="what it measures: soil, soil-rs485, air, people, weather")
+        action.add_argument("--cell", metavar="X,Y", help="its place: the centre of a grid cell, RD New metres")
+        action.add_argument("--group", help="whose privacy budget it spends (default: its own name)")
+        action.add_argument("--sample-s", type=int, metavar="SECONDS", help="time between rows")
+        action.add_argument("--send-s", type=int, metavar="SECONDS", help="time between sends")
+    add_hours(inviting)
+    listing = actions.add_parser("list", help="show the devices, and who is invited")
     add_json(listing)
-    removing = actions.add_parser("revoke", help="admit a device no longer")
-    removing.add_argument("name", help="as it was enrolled")
-    for action in (adding, listing, removing):
+    removing = actions.add_parser("revoke", help="admit a device no longer; withdraw its invite")
+    removing.add_argument("name", help="as it was enrolled or invited")
+    for action in (adding, inviting, listing, removing):
         add_config(action)
     add_commands(actions, entry_points(group=GROUP))
 
 
 def run(args: argparse.Namespace) -> int:
     """The chosen action."""
-    return {"enroll": _enroll, "list": _list, "revoke": _revoke}[args.action](args)
+    return {"enroll": _enroll, "invite": _invite, "list": _list, "revoke": _revoke}[args.action](args)
 
 
 def _enroll(args: argparse.Namespace) -> int:
     settings = read_settings(args)
     state_dir = settings.gateway.state_dir
     master = load_master(state_dir)
-    request = Enrolment(
-        name=args.name,
-        profile=args.profile,
-        group=args.group,
-        cell=parse_cell(args.cell, size_m=settings.place.cell_size_m) if args.cell else None,
-        sample_s=args.sample_s,
-        send_s=args.send_s,
-    )
+    request = _request(args, settings=settings)
     registry = Registry(state_dir)
     with registry.locked():
         devices = registry.load()
         device = enroll(devices, request=request)
         write_bundle(args.bundle, bundle=make_bundle(device, master=master, broker=settings.broker))
         try:
-            told = _tell_broker(settings, devices={**devices, device.name: device}, master=master)
+            told = tell_broker(settings, devices={**devices, device.name: device}, master=master)
             registry.put(device, devices=devices)
         except ConfigError:
             args.bundle.unlink(missing_ok=True)
@@ -77,22 +79,51 @@ def _enroll(args: argparse.Namespace) -> int:
     print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
     print(told, end="")
     if is_for_simulated_devices(settings.broker):
-        print(f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {_FOR_BOARDS}")
+        print(f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}")
     return 0
+
+
+def _request(args: argparse.Namespace, *, settings: Settings) -> Enrolment:
+    return Enrolment(
+        name=args.name,
+        profile=args.profile,
+        group=args.group,
+        cell=parse_cell(args.cell, size_m=settings.place.cell_size_m) if args.cell else None,
+        sample_s=args.sample_s,
+        send_s=args.send_s,
+    )
+
+
+def _invite(args: argparse.Namespace) -> int:
+    settings = read_settings(args)
+    return invite(args, settings=settings, request=_request(args, settings=settings))
 
 
 def _list(args: argparse.Namespace) -> int:
-    devices = Registry(read_settings(args).gateway.state_dir).load()
+    state_dir = read_settings(args).gateway.state_dir
+    devices = Registry(state_dir).load()
+    now_s = time.time()
+    invites = {each.request.name: each for each in Invites(state_dir).load() if each.is_open(now_s=now_s)}
+    new = {name: _to_be(each) for name, each in invites.items() if name not in devices and each.request.profile}
+    shown = {**devices, **new}
     if args.json:
-        print(json.dumps([_entry(device) for device in devices.values()], indent=1))
+        print(json.dumps([_entry(shown[name], invite=invites.get(name)) for name in sorted(shown)], indent=1))
         return 0
-    if not devices:
+    if not shown:
         print("no devices yet: stoep device enroll NAME --profile soil --bundle FILE")
-    for device in devices.values():
+    for name in sorted(shown):
+        device = shown[name]
         place = f"{device.cell.x_m},{device.cell.y_m}" if device.cell else "-"
-        state = "revoked" if device.revoked else f"generation {device.generation}"
-        print(f"{device.name:<24} {device.profile:<11} {place:<14} {state}")
+        states = [] if device.generation == _NOT_YET else [f"generation {device.generation}"]
+        states = ["revoked"] if device.revoked else states
+        states += [f"invited until {local_time(invites[name].expires_s)}"] if name in invites else []
+        print(f"{name:<24} {device.profile:<11} {place:<14} {', '.join(states)}")
     return 0
+
+
+def _to_be(invite: Invite) -> Device:
+    """As it will be enrolled, in a list that it is not in yet."""
+    return replace(enroll({}, request=invite.request), generation=_NOT_YET)
 
 
 def _revoke(args: argparse.Namespace) -> int:
@@ -100,25 +131,30 @@ def _revoke(args: argparse.Namespace) -> int:
     registry = Registry(settings.gateway.state_dir)
     with registry.locked():
         devices = registry.load()
+        if _withdraw(args.name, state_dir=settings.gateway.state_dir):
+            print(f"{args.name} is invited no longer: its code is void")
+            if args.name not in devices:
+                return 0
         device = revoke(devices, name=args.name)
         registry.put(device, devices=devices)
         master = load_master(settings.gateway.state_dir)
-        told = _tell_broker(settings, devices={**devices, device.name: device}, master=master)
+        told = tell_broker(settings, devices={**devices, device.name: device}, master=master)
     print(f"{args.name} revoked: the running gateway refuses it from now on")
     print(told, end="")
     return 0
 
 
-def _tell_broker(settings: Settings, *, devices: Mapping[str, Device], master: bytes) -> str:
-    """The embedded broker learns by itself who may connect; for Mosquitto the files are written. What to do then."""
-    if settings.broker.embedded:
-        return ""
-    files = MosquittoFiles(settings=settings.broker, folder=settings.gateway.state_dir / "broker")
-    files.write(devices.values(), master=master)
-    return f"Mosquitto: let it read {files.password_file} and {files.acl_file.name} again (docs/mosquitto.md)\n"
+def _withdraw(name: str, *, state_dir: Path) -> bool:
+    """Hold the registry's lock. False: it was not invited."""
+    invites, now_s = Invites(state_dir), time.time()
+    before = invites.load()
+    after = without(before, name=name, now_s=now_s)
+    if len(after) < len(before):
+        invites.put(after)
+    return len(after) < len(before)
 
 
-def _entry(device: Device) -> dict[str, object]:
+def _entry(device: Device, *, invite: Invite | None) -> dict[str, object]:
     return {
         "name": device.name,
         "profile": device.profile,
@@ -128,4 +164,5 @@ def _entry(device: Device) -> dict[str, object]:
         "sample_s": device.sample_s,
         "send_s": device.send_s,
         "revoked": device.revoked,
+        "invited_until": datetime.fromtimestamp(invite.expires_s, UTC).isoformat() if invite else None,
     }

@@ -16,7 +16,9 @@ _LOG = logging.getLogger("stoep.run")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--part is how the supervisor starts its children."""
     add_config(parser)
-    parser.add_argument("--part", choices=("gateway", "web"), help="run one part alone, without the supervisor")
+    parser.add_argument(
+        "--part", choices=("gateway", "web", "enrolment"), help="run one part alone, without the supervisor"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,6 +42,10 @@ def _run_part(settings: Settings, *, part: str | None) -> int:
         from stoep_gateway.supervise.web_process import run_web
 
         return run_web(settings)
+    if part == "enrolment":
+        from stoep_gateway.supervise.enrolment_process import run_enrolment
+
+        return run_enrolment(settings)
     from stoep_gateway.supervise.run_all import run_all
 
     return run_all(settings)

@@ -154,6 +154,16 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     ),
     "web": (_host("127.0.0.1", "Address of the pages."), _port(8080, "Port of the pages.")),
     "metrics": (_host("127.0.0.1", "Address of /metrics and /healthz."), _port(9464, "Port of /metrics and /healthz.")),
+    "enrolment": (
+        _host("0.0.0.0", "Address to listen on for codes of `stoep device invite`, while there are any."),  # noqa: S104
+        _port(8443, "Port of the same: HTTPS."),
+        Key(
+            name="public_host",
+            type=str,
+            default="",
+            meaning="This gateway's name or address in codes; empty = what devices connect to, see [broker].",
+        ),
+    ),
 }
 
 BACKEND_KEYS: tuple[Key, ...] = (

@@ -15,6 +15,7 @@ from stoep_gateway.config.settings import (
     BackendSettings,
     BrokerSettings,
     ClockSettings,
+    EnrolmentSettings,
     GatewaySettings,
     JournalSettings,
     MetricsSettings,
@@ -111,6 +112,7 @@ class _Reader:
             journal=JournalSettings(**read["journal"]),
             web=WebSettings(**read["web"]),
             metrics=MetricsSettings(**read["metrics"]),
+            enrolment=EnrolmentSettings(**read["enrolment"]),
             backends=self._backends(document.get("backend", [])),
         )
 

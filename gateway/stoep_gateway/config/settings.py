@@ -69,6 +69,15 @@ class WebSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EnrolmentSettings:
+    """Where codes are redeemed. public_host: what codes name; "" = what devices are told of the broker."""
+
+    host: str
+    port: int
+    public_host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MetricsSettings:
     """Where /metrics and /healthz are served."""
 
@@ -107,4 +116,5 @@ class Settings:
     journal: JournalSettings
     web: WebSettings
     metrics: MetricsSettings
+    enrolment: EnrolmentSettings
     backends: tuple[BackendSettings, ...]

@@ -19,6 +19,7 @@ from stoep_gateway.broker.users import broker_users
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.broker_lines import translate
@@ -26,6 +27,7 @@ from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import reachable
+from stoep_gateway.supervise.invited import Invited
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.notify import notify, watchdog_s
 from stoep_gateway.supervise.quiet import Quiet
@@ -64,22 +66,15 @@ class Supervisor:
             on_line=self._broker_line,
         )
         self._store = StoreWatch(self._nats.folder, restart=lambda: self.broker.signal(signal.SIGTERM))
-        self.parts = tuple(
-            Child(
-                part,
-                command=partial(self._part_command, part),
-                delays_s=self._waits,
-                grace_s=_PART_GRACE_S,
-                has_pulse=True,
-            )
-            for part in ("gateway", "web")
-        )
+        self.parts = (self._part("gateway"), self._part("web"))
+        self._invited = Invited(self._part("enrolment").run, invites=Invites(state_dir), now_s=time.time)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; then end the parts, the broker last."""
         async with asyncio.TaskGroup() as group:
             broker = group.create_task(self.broker.run(), name="broker") if self._settings.broker.embedded else None
             others = [group.create_task(child.run(), name=child.name) for child in self.parts]
+            others.append(group.create_task(self._invited.run(), name="invited"))
             helpers = [
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._announce(), name="ready"),
@@ -99,6 +94,15 @@ class Supervisor:
         self._store.before_start()
         self._write_broker_config()
         return self._nats.command()
+
+    def _part(self, part: str) -> Child:
+        return Child(
+            part,
+            command=partial(self._part_command, part),
+            delays_s=self._waits,
+            grace_s=_PART_GRACE_S,
+            has_pulse=True,
+        )
 
     def _part_command(self, part: str) -> Sequence[str]:
         return (

@@ -1,6 +1,8 @@
 """`stoep device` as an operator uses it."""
 
 import json
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,7 @@ def test_a_device_is_enrolled_listed_renewed_and_revoked(
             "sample_s": 60,
             "send_s": 3600,
             "revoked": False,
+            "invited_until": None,
         }
     ]
     assert main(enroll) == 0
@@ -47,6 +50,44 @@ def test_a_device_is_enrolled_listed_renewed_and_revoked(
     assert second["secret"] != first["secret"]
     assert main(["device", "revoke", "garden-7", "--config", config]) == 0
     assert listed(config, capsys=capsys)[0]["revoked"] is True
+
+
+def test_an_invite_is_listed_and_enrols_nobody_until_it_is_withdrawn(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["device", "invite", "garden-7", "--profile", "soil", "--hours", "2", "--config", config]) == 0
+    code = next(line for line in capsys.readouterr().out.splitlines() if " " not in line)
+    assert re.fullmatch(r"127\.0\.0\.1:8443/[a-z2-7]{26}/[a-z2-7]{26}", code)
+    assert code.rsplit("/")[-1] not in (tmp_path / "state/invites.json").read_text()
+    [entry] = listed(config, capsys=capsys)
+    assert (entry["name"], entry["generation"], entry["sample_s"]) == ("garden-7", 0, 600)
+    until = datetime.fromisoformat(str(entry["invited_until"]))
+    assert 7_000 < (until - datetime.now(UTC)).total_seconds() <= 7_200
+    assert not (tmp_path / "state/devices.json").exists()
+    assert main(["device", "list", "--config", config]) == 0
+    assert "garden-7                 soil        -              invited until " in capsys.readouterr().out
+    assert main(["device", "revoke", "garden-7", "--config", config]) == 0
+    assert listed(config, capsys=capsys) == []
+    assert main(["device", "revoke", "garden-7", "--config", config]) == 2
+
+
+def test_an_enrolled_device_can_be_invited_again_and_revoking_it_voids_the_code(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = str(tmp_path / "b.json")
+    main(["device", "enroll", "garden-7", "--profile", "soil", "--bundle", bundle, "--config", config])
+    assert main(["device", "invite", "garden-7", "--config", config]) == 0
+    [entry] = listed(config, capsys=capsys)
+    assert (entry["generation"], entry["invited_until"] is None) == (1, False)
+    assert main(["device", "revoke", "garden-7", "--config", config]) == 0
+    [entry] = listed(config, capsys=capsys)
+    assert (entry["revoked"], entry["invited_until"]) == (True, None)
+
+
+@pytest.mark.parametrize("words", [["new"], ["a_b", "--profile", "soil"], ["a", "--profile", "soil", "--hours", "0"]])
+def test_what_would_be_refused_later_is_refused_at_once(config: str, tmp_path: Path, words: list[str]) -> None:
+    assert main(["device", "invite", *words, "--config", config]) == 2
+    assert not (tmp_path / "state/invites.json").exists()
 
 
 def test_no_secret_is_printed(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

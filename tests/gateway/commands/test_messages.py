@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.gateway import Gateway
-from support.scenes import SCENES, brokers, cities, disks, settings  # noqa: F401 - each adds its scenes
+from support.scenes import SCENES, brokers, cities, disks, enrolment, settings  # noqa: F401 - each adds its scenes
 from support.stage import TABLE, Stage
 
 NEEDS = {
