@@ -78,7 +78,7 @@ lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
 	--python-version 3.11 --no-emit-package pandas --no-emit-package numpy $(LOCK_ARGS)
 
-apt: ## what the tests need and only apt can give: MicroPython, Mosquitto, PostgreSQL, Chromium
+apt: ## what the tests need and only apt can give: MicroPython, Mosquitto, PostgreSQL, Chromium and others
 	@.ci/apt
 
 clean: ## remove what the other targets made

@@ -1,5 +1,6 @@
 """Find the programs that tests need and pip cannot install (`make apt` does)."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,11 +13,15 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """commands: names it may have, best first. oldest: the lowest version that will do, asked with `arguments`."""
+    """commands: names it may have, best first. oldest: the lowest version that will do, asked with `arguments`.
+
+    as_root: nobody else can do with it what the tests want.
+    """
 
     commands: tuple[str, ...]
     arguments: tuple[str, ...] = ()
     oldest: tuple[int, ...] = ()
+    as_root: bool = False
 
 
 TOOLS: Mapping[str, Tool] = MappingProxyType(
@@ -29,6 +34,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
         "mosquitto-clients": Tool(commands=("mosquitto_sub",)),  # what `make bench` compares the gateway with
         "chromium": Tool(commands=("chromium", "chromium-browser")),
         "gcc": Tool(commands=("gcc", "cc", "clang")),  # for the disk that fails on purpose
+        "iproute2": Tool(commands=("ip", "/usr/sbin/ip"), as_root=True),  # for network namespaces
         # Debian keeps each version's programs in a folder of their own, the newest last.
         "postgresql": Tool(
             commands=("postgres", *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")), reverse=True))
@@ -46,6 +52,8 @@ def missing(name: str) -> str | None:
         return f"{name} is not installed"
     if tool.oldest and (version := _version(found, tool=tool)) < tool.oldest:
         return f"{name} is {_dotted(version)}, at least {_dotted(tool.oldest)} is needed"
+    if tool.as_root and os.geteuid() != 0:
+        return f"{name} makes network namespaces for root only"
     return None
 
 

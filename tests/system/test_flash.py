@@ -45,22 +45,6 @@ def _bundle(gateway: Gateway, folder: Path, **more: object) -> Path:
     return file
 
 
-async def test_from_a_bare_board_to_rows_at_the_gateway(gateway: Gateway, board: VirtualBoard, tmp_path: Path) -> None:
-    bundle = _bundle(gateway, tmp_path, wifi=[["thuis", "geheim"]])
-    gateway.start()
-    done = flash(bundle, port=board.port)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "row 1 kept: probe_mv" in done.stdout
-    assert "tuin-1 runs" in done.stdout
-    secrets = json.loads(bundle.read_text())
-    assert not [word for word in ("geheim", secrets["secret"], secrets["broker"]["password"]) if word in done.stdout]
-    await until(lambda: _settled(gateway) > 0, what="its rows are settled", limit_s=120)
-    # Again, as for a new version: rows in flash stay, and their numbers go on.
-    done = flash(bundle, port=board.port)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "row 1 kept" not in done.stdout
-
-
 def test_what_is_no_bundle_or_no_board_is_one_line(board: VirtualBoard, tmp_path: Path) -> None:
     none = flash(tmp_path / "none.json", port=board.port)
     assert (none.returncode, none.stdout) == (2, "")
@@ -75,6 +59,16 @@ def test_a_wrong_port_is_one_line(gateway: Gateway, tmp_path: Path) -> None:
     assert done.stderr.startswith("stoep device flash: ")
     assert "is the cable a data cable" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_code_is_used_before_a_board_is_there(tmp_path: Path) -> None:
+    command = [str(STOEP), "device", "flash", "--port", str(tmp_path / "nowhere")]
+    code = f"127.0.0.1:1/{'a' * 26}/{'a' * 26}"
+    typed = f"{code}\nthuis\ngeheim\n\n"
+    done = subprocess.run(command, input=typed, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False)
+    assert done.returncode == 1
+    assert "is the cable a data cable" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bundle_without_a_wifi_needs_an_answer(gateway: Gateway, board: VirtualBoard, tmp_path: Path) -> None:
