@@ -50,13 +50,14 @@ def counter(tmp_path: Path) -> Counter:
     return Counter(tmp_path)
 
 
-def test_a_code_enrols_once_and_says_used_for_a_day(counter: Counter) -> None:
+def test_a_code_enrols_once_and_says_used_for_a_day(counter: Counter, tmp_path: Path) -> None:
     token = counter.invite("garden-7")
     assert counter.registry.load() == {}
     bundle = counter.redeem(token)
     assert (bundle["device"], bundle["generation"]) == ("garden-7", 1)
     assert counter.registry.load()["garden-7"].generation == 1
     assert counter.refused(token) == "used"
+    assert Counter(tmp_path).refused(token) == "used"  # after a crash, too
     counter.now_s += 86_400 - 1
     assert counter.refused(token) == "used"
     assert counter.registry.load()["garden-7"].generation == 1
