@@ -43,13 +43,7 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
     if settings.is_damaged:
         say("settings.json: damaged and left out: the bundle's rhythm holds until the gateway sends another")
     rtc = RtcRecord(board.rtc_read(), write=board.rtc_write)
-    outbox = Outbox(
-        board.data_dir,
-        owner=crc32(bundle.device.encode()) & MAX_INT,
-        profile=bundle.profile,
-        capacity_rows=capacity_rows(settings.sample_s),
-        segment_rows=PEOPLE_SEGMENT_ROWS if bundle.profile.is_people else SEGMENT_ROWS,
-    )
+    outbox = open_outbox(board.data_dir, bundle=bundle, settings=settings)
     if rtc.is_new:
         rtc.boot = outbox.begin_boot()
         rtc.commit()
@@ -99,6 +93,17 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
         on_row=on_row,
     )
     await cycle.run()
+
+
+def open_outbox(data_dir: str, *, bundle: "Bundle", settings: "Settings") -> Outbox:
+    """The ring of this device in its present rhythm. OSError when the flash refuses."""
+    return Outbox(
+        data_dir,
+        owner=crc32(bundle.device.encode()) & MAX_INT,
+        profile=bundle.profile,
+        capacity_rows=capacity_rows(settings.sample_s),
+        segment_rows=PEOPLE_SEGMENT_ROWS if bundle.profile.is_people else SEGMENT_ROWS,
+    )
 
 
 def _sensors(board: "Board", bundle: "Bundle", say: "Callable[[str], None]") -> "list[Any]":

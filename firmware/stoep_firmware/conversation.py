@@ -2,6 +2,7 @@
 
 import asyncio
 
+from stoep_firmware.last_trouble import LastTrouble
 from stoep_firmware.mqtt import MqttClient, MqttError
 from stoep_firmware.records import Vitals
 from stoep_firmware.words import words
@@ -57,6 +58,7 @@ class Conversation:
         self._link = link
         self._updates = updates
         self._say = say
+        self._last_trouble = LastTrouble(board.data_dir)
         self._refused_version = 0
         self._orders_left = 0
         self._knows_time = False
@@ -79,8 +81,7 @@ class Conversation:
             await self._join()
             await self._talk(is_wake=is_wake)
         except MqttError as error:
-            self._say(str(error))
-            return False
+            return self._failed(str(error))
         except OSError as error:
             self._say("outbox: flash refuses (" + words(error) + "): is it full?")
             return False
@@ -91,8 +92,14 @@ class Conversation:
         finally:
             slots.fail()  # of no effect once a reply has confirmed the version, or there was no Wi-Fi
         if self._link.trouble:
-            self._say(self._link.trouble)
-        return not self._link.trouble
+            return self._failed(self._link.trouble)
+        self._last_trouble.keep("")
+        return True
+
+    def _failed(self, trouble: str) -> bool:
+        self._say(trouble)
+        self._last_trouble.keep(trouble)
+        return False
 
     async def _join(self) -> None:
         names = []

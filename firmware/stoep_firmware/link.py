@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from stoep_protocol.reply import Reply
     from stoep_protocol.update import Ask
 
+CLONE = "another board uses this device's key: enrol this board anew"
 _MAX_ROWS = const(48)
 _MAX_COLUMNS = const(16)
 _REPLY_LIMIT_MS = const(5000)
@@ -136,7 +137,7 @@ class Link:
             rtc.commit()
             return None
         if reply.flags & FLAG_CLONE:
-            self._give_up("another board uses this device's key: enrol this board anew")
+            self._give_up(CLONE)
             rtc.commit()
             return Heard(None, None, None, None)
         is_told = self._report.heard(reply, is_new_epoch=rtc.epoch != epoch)

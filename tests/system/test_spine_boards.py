@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from stoep_firmware.link import CLONE
 from support.due_windows import WINDOW_S, in_closed_windows, window_of
 from support.spine import Spine
 from support.spine_board import CountingBoard, SoilBoard
@@ -95,7 +96,8 @@ async def test_a_cloned_board_is_refused_and_told_so_and_the_first_one_goes_on(s
     await board.live()
     spine.wait_until_refused("clone")
     spine.wait_for(name, board.values)
-    assert "another board uses this device's key: enrol this board anew" in clone.said
+    assert CLONE in clone.said
+    assert (clone.last_trouble, board.last_trouble) == (CLONE, "")
     assert f"frame from stoep/1/{name}/up refused (clone)" in spine.gateway.log.read_text()
     [life] = spine.account(name)
     assert life.kept == len(board.values)
@@ -108,7 +110,7 @@ async def test_a_cloned_counter_adds_nobody_to_the_windows_of_the_first_one(spin
     await board.live()
     await clone.live()
     await board.live()
-    assert "another board uses this device's key: enrol this board anew" in clone.said
+    assert CLONE in clone.said
     assert f"frame from stoep/1/{name}/up refused (clone)" in spine.gateway.log.read_text()
     spine.wait_for_windows(name, board.rows)
     assert spine.lost(name, of=in_closed_windows(board.rows)) == {}
