@@ -60,6 +60,16 @@ class Wiring:
             self._onewires[pin] = SimOneWire()
         return self._onewires[pin]
 
+    def hold_up(self, pins: "dict[str, int]") -> None:
+        """What holds idle lines high: resistors on the modules, a sensor at the UART. pins: scl, sda, rx."""
+        lines = list(self._onewires)
+        if self.i2c.scan():
+            lines += [pins["scl"], pins["sda"]]
+        if self._uart is not None:
+            lines.append(pins["rx"])
+        for number in lines:
+            self.pin(number).drive(1)
+
     def release(self) -> None:
         """The firmware is gone: interrupts are off."""
         for number in self._pins:

@@ -18,12 +18,17 @@ class SimPin:
     def __init__(self, number: int) -> None:
         self.number = number
         self._level = 1
+        self._is_driven = False
         self._handler: "Callable[[SimPin], object] | None" = None
         self._trigger = 0
 
     def value(self) -> int:
         """The level, 0 or 1."""
         return self._level
+
+    def level(self, *, undriven: int) -> int:
+        """The level, where nothing drives the pin that which its own pull gives it."""
+        return self._level if self._is_driven else undriven
 
     def irq(self, handler: "Callable[[SimPin], object] | None" = None, trigger: int = 3) -> None:
         """Call `handler(pin)` at edges; None stops."""
@@ -32,11 +37,17 @@ class SimPin:
 
     def drive(self, level: int) -> None:
         """A model sets the level."""
+        self._is_driven = True
         if level == self._level:
             return
         self._level = level
         if self._handler is not None and self._trigger & (_RISING if level else _FALLING):
             self._handler(self)
+
+    def let_go(self) -> None:
+        """A model drives it no more, as a contact that opens: the pull-up takes it high."""
+        self.drive(1)
+        self._is_driven = False
 
     def release(self) -> None:
         """The firmware is gone (deep sleep, reset): no more interrupts."""

@@ -31,7 +31,10 @@ class SimTippingBucket:
         """Open or close the contact."""
         _, level = self._edges.pop()
         if self._fault.at_ms(self._clock.now_ms) != faults.NO_ANSWER:
-            self._pin.drive(level)
+            if level:
+                self._pin.let_go()
+            else:
+                self._pin.drive(0)
         self._plan()
 
     def _plan(self) -> None:

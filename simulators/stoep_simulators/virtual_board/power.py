@@ -27,6 +27,7 @@ class Power:
         self.clock = SimClock(plan["now_ms"])
         self.tape = open_tape(plan["tape"])
         self.wiring = Wiring(plan["sensors"], clock=self.clock, tape=self.tape, seed=plan["seed"])
+        self.wiring.hold_up(self.pins)
         self.rtc = open(plan["rtc"], "r+b")
         self._orders = orders
         self._reports = reports

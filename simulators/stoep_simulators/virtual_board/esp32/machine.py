@@ -66,17 +66,20 @@ class Pin:
     IRQ_FALLING = 2
 
     def __init__(self, number, mode=-1, pull=-1, *, value=None, **_others):
-        del pull
         if not 0 <= number <= 48:
             raise ValueError("invalid pin")
         self.number = number
         self._wire = power.now.wiring.pin(number)
         self._output = None
-        self.init(mode, value=value)
+        self._undriven = 1
+        self.init(mode, pull, value=value)
 
     def init(self, mode=-1, pull=-1, *, value=None):
         """As input or output."""
-        del pull
+        if pull == Pin.PULL_DOWN:
+            self._undriven = 0
+        elif pull == Pin.PULL_UP:
+            self._undriven = 1
         if mode in (Pin.OUT, Pin.OPEN_DRAIN):
             self._output = 0 if value is None else value
 
@@ -86,7 +89,7 @@ class Pin:
             self._output = 1 if level else 0
             return None
         power.now.look()
-        return self._wire.value() if self._output is None else self._output
+        return self._wire.level(undriven=self._undriven) if self._output is None else self._output
 
     __call__ = value
 

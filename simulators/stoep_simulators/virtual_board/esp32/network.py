@@ -66,5 +66,10 @@ class WLAN:
         return ("127.0.0.1", "255.0.0.0", "127.0.0.1", "127.0.0.1")
 
     def scan(self):
-        """One network."""
-        return [(b"virtual", power.now.board_id, 6, self._rssi.at_ms(power.now.clock.now_ms), 3, False)]
+        """(name, its MAC, channel, dBm, security, whether it hides) of the one network, while it is there."""
+        if not WLAN._is_active:
+            raise OSError("STA must be active")
+        now_ms = power.now.clock.now_ms
+        if not self._reachable.at_ms(now_ms):
+            return []
+        return [(b"virtual", b"\x02\x00\x00\x00\x00\x01", 6, self._rssi.at_ms(now_ms), 3, False)]
