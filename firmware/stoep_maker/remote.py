@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from stoep_maker.errors import MakerError, require
 
-_LIMIT_S = 60  # copying a package takes some ten seconds at 115,200 baud
+_LIMIT_S = 120  # copying a package takes some ten seconds at 115,200 baud, a sensor's self-test up to 90
 
 
 class Remote:
@@ -18,16 +20,56 @@ class Remote:
 
     def run(self, *words: str | Path) -> str:
         """One command of mpremote; what it printed. MakerError with its last line when it fails."""
-        command = [sys.executable, "-m", "mpremote", "connect", self.port, *map(str, words)]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=_LIMIT_S, check=False)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                self._command(*words), capture_output=True, text=True, timeout=_LIMIT_S, check=False
+            )
         except subprocess.TimeoutExpired:
             raise MakerError(f"{self.port}: the board does not answer: press its reset button and try again") from None
         if done.returncode:
             lines = (done.stdout + done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
-            raise MakerError(f"{self.port}: {lines[-1]}: is it still plugged in? Try again")
+            raise self._failure(lines[-1])
         return done.stdout
 
-    def execute(self, source: str) -> str:
-        """Run Python on the board, after a soft reset; what it printed."""
-        return self.run("exec", source)
+    def execute(self, source: str, *, resume: bool = False) -> str:
+        """Run Python on the board, after a soft reset unless it is to resume; what it printed."""
+        return self.run(*(["resume"] if resume else []), "exec", source)
+
+    @contextmanager
+    def following(self, source: str) -> Iterator[Iterator[str]]:
+        """Run Python on the board, after a soft reset; its lines as they come. Ctrl-C here does not reach mpremote.
+
+        MakerError when it fails. Left early, it runs on: the board has to be stopped or reset.
+        """
+        command = self._command("exec", source)
+        with subprocess.Popen(  # noqa: S603
+            command,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+        ) as process:
+            try:
+                yield self._lines(process)
+            finally:
+                process.kill()
+
+    def converse(self, *words: str) -> None:
+        """One command of mpremote that has this terminal to itself. MakerError when it fails."""
+        code = subprocess.run(self._command(*words), check=False).returncode  # noqa: S603
+        if code:
+            raise MakerError(f"{self.port}: mpremote ended with exit code {code}: is it still plugged in? Try again")
+
+    def _command(self, *words: str | Path) -> list[str]:
+        return [sys.executable, "-m", "mpremote", "connect", self.port, *map(str, words)]
+
+    def _lines(self, process: "subprocess.Popen[str]") -> Iterator[str]:
+        line = ""
+        for line in process.stdout or ():
+            yield line.rstrip()
+        if process.wait():
+            raise self._failure(line or f"exit code {process.returncode}")
+
+    def _failure(self, said: str) -> MakerError:
+        return MakerError(f"{self.port}: {said.strip()}: is it still plugged in? Try again")

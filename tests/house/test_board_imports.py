@@ -26,6 +26,16 @@ def test_protocol_and_firmware_import_only_what_a_board_has() -> None:
     assert strangers == []
 
 
+def test_what_a_makers_tools_run_on_a_board_imports_only_what_it_has() -> None:
+    strangers = [
+        f"{path.relative_to(board_code.ROOT)} imports {name}"
+        for path in board_code.desk_files()
+        for name in board_code.imports(path)
+        if name.split(".")[0] not in BOARD_MODULES | OURS | HAL_ONLY | {"stoep_boot"}
+    ]
+    assert strangers == []
+
+
 def test_what_the_vm_runs_of_the_simulators_imports_only_what_a_board_has() -> None:
     strangers = [
         f"{path.relative_to(board_code.ROOT)} imports {name}"

@@ -29,6 +29,7 @@ BOARD_ONLY = {
     "esp32",
     "network",
     "onewire",
+    "stoep_boot",
     "tls",
     "umachine",
     "uos",

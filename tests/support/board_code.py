@@ -8,12 +8,18 @@ from support.repository import ROOT
 
 PACKAGES = (ROOT / "protocol/stoep_protocol", ROOT / "firmware/stoep_firmware")
 SIMULATORS = ROOT / "simulators/stoep_simulators"
+DESK = ROOT / "firmware/stoep_maker/on_board"
 VM_PROGRAM = SIMULATORS / "vm_main.py"
 
 
 def device_files() -> tuple[Path, ...]:
     """What is flashed: all of protocol and firmware."""
     return tuple(sorted(path for package in PACKAGES for path in package.rglob("*.py")))
+
+
+def desk_files() -> tuple[Path, ...]:
+    """What a maker's tools run on a board: sent as text, kept nowhere."""
+    return tuple(sorted(DESK.glob("*.py")))
 
 
 def simulator_files() -> tuple[Path, ...]:
@@ -29,7 +35,7 @@ def simulator_files() -> tuple[Path, ...]:
 
 
 def files() -> tuple[Path, ...]:
-    return device_files() + simulator_files()
+    return device_files() + desk_files() + simulator_files()
 
 
 def imports(path: Path) -> Iterator[str]:

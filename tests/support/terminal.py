@@ -1,24 +1,28 @@
-"""A person at a board's serial port: reads what it says, types."""
+"""A person who reads and types: at a board's serial port, or at a program."""
 
 import os
+import pty
 import select
+import subprocess
 import termios
 import time
 import tty
+from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 _LIMIT_S = 60.0
 
 
-class Terminal:
-    """Context manager on an open port."""
+class _Person:
+    """Context manager. handle: what is read from and typed at."""
 
-    def __init__(self, port: str) -> None:
-        self._handle = os.open(port, os.O_RDWR | os.O_NOCTTY)
-        tty.setraw(self._handle, termios.TCSANOW)
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
         self._heard = ""
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -39,3 +43,33 @@ class Terminal:
         at = self._heard.index(text) + len(text)
         told, self._heard = self._heard[:at], self._heard[at:]
         return told
+
+
+class Terminal(_Person):
+    """At a port."""
+
+    def __init__(self, port: str) -> None:
+        super().__init__(os.open(port, os.O_RDWR | os.O_NOCTTY))
+        tty.setraw(self._handle, termios.TCSANOW)
+
+
+class AtProgram(_Person):
+    """At a program that has a terminal of its own: what is typed as ^C interrupts it."""
+
+    def __init__(self, *command: str | Path) -> None:
+        outside, inside = pty.openpty()
+        super().__init__(outside)
+        words: Sequence[str] = ["setsid", "--ctty", "--wait", *map(str, command)]
+        self._process = subprocess.Popen(words, stdin=inside, stdout=inside, stderr=inside)
+        os.close(inside)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()
+        self._process.wait()
+        super().__exit__(kind, error, trace)
+
+    def ended(self) -> int:
+        """Its exit code. What it still said is lost."""
+        return self._process.wait(_LIMIT_S)

@@ -1,0 +1,35 @@
+"""The small programs that run on a board: their text with a call at its end, and what they answer."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from stoep_maker.errors import MakerError
+from stoep_maker.remote import Remote
+
+_FOLDER = Path(__file__).with_name("on_board")
+
+
+def script(name: str, *given: object) -> str:
+    """One of on_board/ as mpremote sends it. given: numbers, texts and lists of them, for its `main`."""
+    parts = [(_FOLDER / f"{each}.py").read_text(encoding="utf-8") for each in ("begin", name)]
+    return "\n".join([*parts, f"main({', '.join(map(repr, given))})\n"])
+
+
+def ask(remote: Remote, name: str, *given: object, resume: bool = False) -> dict[str, Any]:
+    """Run it and read the object it ends with. resume: without a soft reset. MakerError: it says something else."""
+    said = remote.execute(script(name, *given), resume=resume).strip().splitlines()
+    answer = read_object(said[-1]) if said else None
+    if answer is None:
+        heard = said[-1][:80] if said else "nothing"
+        raise MakerError(f"{remote.port}: the board answers {heard!r}: press its reset button and try again")
+    return answer
+
+
+def read_object(line: str) -> dict[str, Any] | None:
+    """A line that a script said; None for anybody else's, such as a print of the maker's own driver."""
+    try:
+        answer = json.loads(line)
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
