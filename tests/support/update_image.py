@@ -13,10 +13,9 @@ from stoep_maker.image import build_image
 from stoep_maker.signing_key import SigningKey
 
 
-@cache
 def rsa_key(name: str = "maker") -> rsa.RSAPrivateKey:
     """One a name: generating takes a tenth of a second."""
-    return rsa.generate_private_key(public_exponent=65_537, key_size=3072)
+    return _generated(name)
 
 
 def modulus(name: str = "maker") -> str:
@@ -49,3 +48,8 @@ def image(version: str = "0.4.1", *, files: Mapping[str, bytes] | None = None, k
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(data)
         return build_image(folder, paths=map(Path, files), version=version, sign=SigningKey(rsa_key(key)))
+
+
+@cache
+def _generated(name: str) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65_537, key_size=3072)

@@ -15,7 +15,7 @@ from stoep_gateway.backends import create
 from stoep_gateway.broker.nats_server import find_executable
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
-from stoep_gateway.config.settings import BackendSettings, Settings
+from stoep_gateway.config.settings import BackendSettings, Settings, UpdateSettings
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ports import Backend, Checked
 from stoep_gateway.registry.bundle import make_bundle
@@ -102,7 +102,7 @@ def _broker(settings: Settings) -> Iterable[str]:
     else:
         asyncio.run(_try_broker(settings))
     any_device = Device(name="x", profile="soil", generation=1, group="x", cell=None, sample_s=1, send_s=1)
-    make_bundle(any_device, master=bytes(32), broker=broker)
+    make_bundle(any_device, master=bytes(32), broker=broker, updates=UpdateSettings(public_keys=()))
     return ()
 
 

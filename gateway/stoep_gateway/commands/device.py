@@ -69,7 +69,8 @@ def _enroll(args: argparse.Namespace) -> int:
     with registry.locked():
         devices = registry.load()
         device = enroll(devices, request=request)
-        write_bundle(args.bundle, bundle=make_bundle(device, master=master, broker=settings.broker))
+        bundle = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
+        write_bundle(args.bundle, bundle=bundle)
         try:
             told = tell_broker(settings, devices={**devices, device.name: device}, master=master)
             registry.put(device, devices=devices)

@@ -38,7 +38,7 @@ def invite(args: argparse.Namespace, *, settings: Settings, request: Enrolment) 
     with registry.locked():
         # What would be refused when it is redeemed is refused now.
         device = enroll(registry.load(), request=request)
-        make_bundle(device, master=load_master(state_dir), broker=settings.broker)
+        make_bundle(device, master=load_master(state_dir), broker=settings.broker, updates=settings.updates)
         make_certificate(state_dir)
         host = settings.enrolment.public_host or leads_to(settings.broker)
         address = f"{f'[{host}]' if ':' in host else host}:{settings.enrolment.port}"

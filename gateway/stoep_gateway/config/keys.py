@@ -7,7 +7,10 @@ ARCHIVE = "archive"  # the back-end that is always there
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One setting. type: str, int, float or bool; low and high bound numbers; choices bound text; path: a file name."""
+    """One setting. type: str, int, float, bool or list (of text); low and high bound numbers, high a list's length too.
+
+    choices bound text; path: a file name, or a list of them.
+    """
 
     name: str
     type: type
@@ -150,6 +153,17 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             low=1,
             high=4_096,
             meaning="Rows in memory before a commit take at most this much; more wait on the devices.",
+        ),
+    ),
+    "updates": (
+        Key(
+            name="public_keys",
+            type=list,
+            default=[],
+            high=2,
+            path=True,
+            meaning="Public keys (PEM) of which one must have signed what is put on devices; each learns them when "
+            "it is enrolled.",
         ),
     ),
     "web": (_host("127.0.0.1", "Address of the pages."), _port(8080, "Port of the pages.")),

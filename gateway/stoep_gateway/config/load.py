@@ -22,13 +22,20 @@ from stoep_gateway.config.settings import (
     PeopleSettings,
     PlaceSettings,
     Settings,
+    UpdateSettings,
     WebSettings,
 )
 from stoep_gateway.errors import ConfigError
 
 DEFAULT_FILES = (Path("stoep.toml"), Path("/etc/stoep/stoep.toml"))
 _SIZE_MAX_BYTES = 1_000_000
-_TYPE_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_TYPE_WORDS = {
+    str: "text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list of texts",
+}
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
@@ -110,6 +117,7 @@ class _Reader:
             broker=broker,
             people=PeopleSettings(**read["people"]),
             journal=JournalSettings(**read["journal"]),
+            updates=UpdateSettings(**read["updates"]),
             web=WebSettings(**read["web"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
@@ -136,6 +144,8 @@ class _Reader:
             value = float(value)
         if type(value) is not key.type:
             raise wrong(f": must be {_TYPE_WORDS[key.type]}")
+        if isinstance(value, list):
+            return self._paths(value, key=key, wrong=wrong)
         if isinstance(value, int | float) and not _within(value, key=key):
             raise wrong(f" = {value}: must be from {key.low} to {key.high}")
         if key.divides and isinstance(value, int) and key.divides % value:
@@ -147,6 +157,13 @@ class _Reader:
         if key.name == "host" and not value:
             raise wrong(": must not be empty")
         return value
+
+    def _paths(self, values: list[object], *, key: Key, wrong: Callable[[str], ConfigError]) -> tuple[Path, ...]:
+        if key.high is not None and len(values) > key.high:
+            raise wrong(f": at most {key.high}")
+        if not all(isinstance(value, str) and value for value in values):
+            raise wrong(f": must be {_TYPE_WORDS[list]}")
+        return tuple(self._base / str(value) for value in values)
 
     def _backends(self, tables: object) -> tuple[BackendSettings, ...]:
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):

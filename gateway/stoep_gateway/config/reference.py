@@ -45,6 +45,8 @@ def text() -> str:
 def _range(key: Key) -> str:
     if key.choices:
         return ", ".join(f"`{choice}`" for choice in key.choices)
+    if key.type is list:
+        return f"up to {_number(key.high)} paths"
     if key.low is not None:
         divides = f", divides {key.divides}" if key.divides else ""
         return f"{_number(key.low)} to {_number(key.high)}{divides}"

@@ -61,6 +61,13 @@ class JournalSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateSettings:
+    """public_keys: files of those that may sign a device's firmware, at most two."""
+
+    public_keys: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """Where the pages are served."""
 
@@ -114,6 +121,7 @@ class Settings:
     broker: BrokerSettings
     people: PeopleSettings
     journal: JournalSettings
+    updates: UpdateSettings
     web: WebSettings
     metrics: MetricsSettings
     enrolment: EnrolmentSettings

@@ -60,7 +60,9 @@ class Desk:
             invite = find(invites, token=token, now_s=now_s)
             devices = self._registry.load()
             device = enroll(devices, request=invite.request)
-            bundle = make_bundle(device, master=self._master, broker=self._settings.broker)
+            bundle = make_bundle(
+                device, master=self._master, broker=self._settings.broker, updates=self._settings.updates
+            )
             told = tell_broker(self._settings, devices={**devices, device.name: device}, master=self._master)
             self._registry.put(device, devices=devices)
             self._invites.put(remembered(redeemed(invites, invite=invite, now_s=now_s), now_s=now_s))

@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from stoep_gateway.config.private_file import write_private
-from stoep_gateway.config.settings import BrokerSettings
+from stoep_gateway.config.settings import BrokerSettings, UpdateSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device, broker_user
+from stoep_gateway.updates.public_keys import modulus_hex, read_public_keys
 from stoep_protocol.keys import broker_password, device_secret
 
 FORMAT = 1
@@ -14,8 +15,8 @@ _THIS_MACHINE = ("127.", "localhost", "::1")
 _LISTENS_EVERYWHERE = ("0.0.0.0", "::", "*")  # noqa: S104 - recognised here, not bound
 
 
-def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings) -> dict[str, object]:
-    """What the device needs to know. ConfigError: no address for devices is known, or the CA is not readable."""
+def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings, updates: UpdateSettings) -> dict[str, object]:
+    """What the device needs to know. ConfigError: no address for devices is known; CA or public key not readable."""
     host = leads_to(broker)
     if host in _LISTENS_EVERYWHERE:
         raise ConfigError(
@@ -37,6 +38,7 @@ def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings) -> dic
         "profile": device.profile,
         "sample_s": device.sample_s,
         "send_s": device.send_s,
+        "update_keys": [modulus_hex(key) for key in read_public_keys(updates.public_keys)],
     }
 
 

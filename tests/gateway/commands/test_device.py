@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.commands.main import main
+from support.update_image import public_pem, rsa_key
 
 
 @pytest.fixture
@@ -120,3 +121,12 @@ def test_a_bundle_that_no_board_can_follow_says_what_to_set(
     arguments = ["device", "enroll", "x", "--profile", "soil", "--bundle", str(tmp_path / "x.json"), "--config", config]
     assert main(arguments) == 0
     assert ("leads to 127.0.0.1, which no board can reach" in capsys.readouterr().out) is is_told
+
+
+def test_a_bundle_names_who_may_sign_updates(config: str, tmp_path: Path) -> None:
+    (tmp_path / "update.pub.pem").write_bytes(public_pem())
+    file = Path(config)
+    file.write_text(file.read_text().replace("# public_keys = []", 'public_keys = ["update.pub.pem"]'))
+    bundle = tmp_path / "b.json"
+    assert main(["device", "enroll", "a", "--profile", "soil", "--bundle", str(bundle), "--config", config]) == 0
+    assert json.loads(bundle.read_text())["update_keys"] == [f"{rsa_key().public_key().public_numbers().n:0768x}"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.config.load import parse
+from stoep_gateway.config.settings import UpdateSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import make_bundle, write_bundle
 from stoep_gateway.registry.device import Device
@@ -15,11 +16,12 @@ from stoep_protocol.keys import broker_password, device_secret
 
 MASTER = bytes(range(32))
 BROKER = parse('[broker]\nhost = "192.0.2.7"\n', file=Path("stoep.toml")).broker
+UPDATES = UpdateSettings(public_keys=())
 DEVICE = Device(name="garden-7", profile="soil", generation=1, group="g", cell=None, sample_s=600, send_s=3600)
 
 
 def test_a_bundle_holds_secret_broker_and_rates() -> None:
-    assert make_bundle(DEVICE, master=MASTER, broker=BROKER) == {
+    assert make_bundle(DEVICE, master=MASTER, broker=BROKER, updates=UPDATES) == {
         "format": 1,
         "device": "garden-7",
         "secret": device_secret(MASTER, device_id="garden-7", generation=1).hex(),
@@ -34,27 +36,30 @@ def test_a_bundle_holds_secret_broker_and_rates() -> None:
         "profile": "soil",
         "sample_s": 600,
         "send_s": 3600,
+        "update_keys": [],
     }
 
 
 def test_an_address_that_nobody_can_connect_to_is_refused() -> None:
     with pytest.raises(ConfigError, match="set public_host"):
-        make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0"))
+        make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0"), updates=UPDATES)
 
 
 def test_public_host_goes_into_the_bundle() -> None:
-    bundle = make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0", public_host="stoep.local"))
+    bundle = make_bundle(
+        DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0", public_host="stoep.local"), updates=UPDATES
+    )
     assert isinstance(bundle["broker"], dict)
     assert bundle["broker"]["host"] == "stoep.local"
 
 
 def test_a_first_bundle_overwrites_nothing_and_a_next_one_replaces_it(tmp_path: Path) -> None:
     file = tmp_path / "bundle.json"
-    write_bundle(file, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER))
+    write_bundle(file, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER, updates=UPDATES))
     assert file.stat().st_mode & 0o777 == 0o600
     with pytest.raises(ConfigError, match="exists and is not overwritten"):
-        write_bundle(file, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER))
-    write_bundle(file, bundle=make_bundle(replace(DEVICE, generation=2), master=MASTER, broker=BROKER))
+        write_bundle(file, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER, updates=UPDATES))
+    write_bundle(file, bundle=make_bundle(replace(DEVICE, generation=2), master=MASTER, broker=BROKER, updates=UPDATES))
     assert json.loads(file.read_text())["broker"]["user"] == "garden-7_2"
 
 
@@ -62,7 +67,7 @@ def test_a_first_bundle_overwrites_nothing_and_a_next_one_replaces_it(tmp_path: 
 def test_a_next_bundle_replaces_nothing_but_its_own_device_s(there: str, tmp_path: Path) -> None:
     path = tmp_path / "garden-7.json"
     path.write_text(there)
-    second = make_bundle(replace(DEVICE, generation=2), master=MASTER, broker=BROKER)
+    second = make_bundle(replace(DEVICE, generation=2), master=MASTER, broker=BROKER, updates=UPDATES)
     with pytest.raises(ConfigError, match="exists and is not overwritten"):
         write_bundle(path, bundle=second)
     assert path.read_text() == there
@@ -70,7 +75,7 @@ def test_a_next_bundle_replaces_nothing_but_its_own_device_s(there: str, tmp_pat
 
 def test_a_folder_is_no_bundle_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="this is a folder: name a file in it"):
-        write_bundle(tmp_path, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER))
+        write_bundle(tmp_path, bundle=make_bundle(DEVICE, master=MASTER, broker=BROKER, updates=UPDATES))
 
 
 def test_the_master_key_is_written_once_and_read_back(tmp_path: Path) -> None:
