@@ -29,12 +29,14 @@ NOON_S = 215_006_400  # a whole quarter of an hour, wire time
 CELL = Cell(x_m=81_250, y_m=455_250, size_m=500)
 
 
-def enrolled(name: str = "garden-7", *, profile: str = "soil", generation: int = 1, revoked: bool = False) -> Device:
+def enrolled(
+    name: str = "garden-7", *, profile: str = "soil", generation: int = 1, revoked: bool = False, group: str = ""
+) -> Device:
     return Device(
         name=name,
         profile=profile,
         generation=generation,
-        group=name,
+        group=group or name,
         cell=CELL,
         sample_s=60 if profile in ("people", "canary") else 600,
         send_s=3600,

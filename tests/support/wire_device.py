@@ -13,6 +13,7 @@ from stoep_protocol.profiles import by_name
 from stoep_protocol.reply import Reply, decode_reply
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_protocol.seal import parse_envelope
+from stoep_protocol.update import MAX_BLOCK_BYTES, Ask, Block, decode_block, encode_ask
 
 
 class WireDevice:
@@ -34,6 +35,7 @@ class WireDevice:
         self.session = session
         self.counter = 0
         self.epoch = b""  # of the last reply opened
+        self.down_counter = -1  # its Partial IV
         self._secret = device_secret(master, device_id=name, generation=generation)
         self._cipher = up_cipher(self._secret, device_id=name, session=session)
         self._board_id = board_id
@@ -87,12 +89,24 @@ class WireDevice:
         encode_rows(self._writer, frame)
         return self._seal()
 
+    def ask(self, version: int, offset: int, *, size: int = MAX_BLOCK_BYTES) -> Arrival:
+        """For a block of an update."""
+        encode_ask(self._writer, Ask(version, offset, size))
+        return self._seal()
+
+    def open_block(self, outgoing: Outgoing) -> Block:
+        """What came in place of a reply."""
+        return decode_block(self._opened(outgoing))
+
     def open(self, outgoing: Outgoing) -> Reply:
         """Any reply to this device."""
+        return decode_reply(self._opened(outgoing))
+
+    def _opened(self, outgoing: Outgoing) -> bytes:
         envelope = parse_envelope(outgoing.payload)
         self.epoch = envelope.kid
-        cipher = down_cipher(self._secret, device_id=self.name, epoch=envelope.kid)
-        return decode_reply(cipher.open(envelope))
+        self.down_counter = envelope.counter
+        return down_cipher(self._secret, device_id=self.name, epoch=envelope.kid).open(envelope)
 
     def _seal(self) -> Arrival:
         size_bytes = PEOPLE_FRAME_BYTES if self.profile.is_people else 0

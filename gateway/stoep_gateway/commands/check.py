@@ -25,6 +25,8 @@ from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
 from stoep_gateway.supervise.gateway_source import reachable, tls_context
 from stoep_gateway.supervise.trusted_clock import is_trusted
+from stoep_gateway.updates.public_keys import read_public_keys
+from stoep_gateway.updates.store import UpdateStore
 from stoep_protocol.names import ALL_UP_TOPICS
 
 HELP = "look over the configuration and what is around it, one line a finding"
@@ -60,7 +62,7 @@ def findings(args: argparse.Namespace) -> list[str]:
         settings = read_settings(args)
     except ConfigError as error:
         return [str(error)]
-    looks: tuple[Callable[[Settings], Iterable[str]], ...] = (_state, _clock, _broker, _ports, _backends)
+    looks: tuple[Callable[[Settings], Iterable[str]], ...] = (_state, _clock, _broker, _ports, _updates, _backends)
     found: list[str] = []
     for look in looks:
         try:
@@ -174,6 +176,16 @@ def _backends(settings: Settings) -> Iterator[str]:
         except RetryableError as error:
             yield f'{backend.where}: back-end "{backend.name}": {error}'
         yield from _folders(backend)
+
+
+def _updates(settings: Settings) -> Iterator[str]:
+    read_public_keys(settings.updates.public_keys)
+    store = UpdateStore(settings.gateway.state_dir)
+    ordered = {order.id for order in store.load_orders().rollouts}
+    for each in store.load_progress():
+        if each.stopped and each.id in ordered:
+            where = f"rollout of {each.firmware} to group {each.group}"
+            yield f"{where} stopped: {each.stopped}: stoep device update tells more"
 
 
 async def _look(backend: Backend) -> None:

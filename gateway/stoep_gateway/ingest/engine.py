@@ -16,6 +16,7 @@ from stoep_gateway.ingest.people import People
 from stoep_gateway.ingest.place import PlaceState, open_place
 from stoep_gateway.ingest.quota import QUOTA
 from stoep_gateway.ingest.replies import Answer, Replies
+from stoep_gateway.ingest.rollouts import Rollouts
 from stoep_gateway.ingest.status import DeviceStatus, status_of
 from stoep_gateway.ingest.straight import Straight
 from stoep_gateway.journal.records import CommitBatch, JournalState, StartRow
@@ -73,7 +74,8 @@ class Ingest:
         self._straight = Straight(
             counters=self._counters, pending=self._pending, kinds=self._kinds, memory_bytes=memory_bytes
         )
-        self._replies = Replies(epoch=epoch, ledger=self._ledger)
+        self.rollouts = Rollouts()
+        self._replies = Replies(epoch=epoch, ledger=self._ledger, rollouts=self.rollouts)
         self._by_topic: dict[str, DeviceState] = {}
         self._out: CommitBatch | None = None
         self._number = 0
@@ -98,6 +100,7 @@ class Ingest:
         for life in lives:
             self._devices[life.device].add_life(life)
         self._by_topic = {up_topic(name): self._devices[name] for name in active}
+        self.rollouts.set_devices(self._by_topic.values())
 
     def take(self, arrival: Arrival, *, now_s: int | None, mono_s: float) -> None:
         """Decide on one message. Never raises for anything that arrives."""
@@ -146,7 +149,11 @@ class Ingest:
         return self._counters.refused_last
 
     def tick(self, *, mono_s: float) -> None:
-        """Call every few seconds: closes windows of devices that were silent longer than their ring holds rows."""
+        """Call every few seconds: closes windows of devices that were silent longer than their ring holds rows.
+
+        Rollouts whose devices do not come back stop.
+        """
+        self.rollouts.tick(mono_s=mono_s)
         for device in self._devices.values():
             if device.place.windows.is_open and mono_s - device.progress_mono_s > self._policy.ring_s:
                 self._people.close(device)
@@ -240,7 +247,7 @@ class Ingest:
             # Not understood, a hello is still missing: else the device takes its life for closed and draws another.
             return Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
         if isinstance(message, Ask):
-            return self._take_ask(device, session=session)
+            return self._take_ask(device, message, session=session, counter=counter)
         self._hear(device, message.extras.echo)
         if isinstance(message, Hello):
             return self._take_hello(device, message, session=session, counter=counter, generation=generation)
@@ -266,9 +273,15 @@ class Ingest:
             self._pending.add_life(answer.life)
         return answer
 
-    def _take_ask(self, device: DeviceState, *, session: bytes) -> Answer:
-        """A block of an update is wanted: there is none here."""
-        return Answer(device.life, flags=0 if device.knows(session) else FLAG_HELLO)
+    def _take_ask(self, device: DeviceState, ask: Ask, *, session: bytes, counter: int) -> Answer:
+        """A block of an update is wanted, by the newest session; another one gets a reply."""
+        life = device.life
+        if session != device.session or life is None:
+            return Answer(life, flags=0 if device.knows(session) else FLAG_HELLO)
+        if counter > life.counter:
+            life.counter = counter
+            self.rollouts.note_ask(device, ask)
+        return Answer(life, ask=ask)
 
     def _take_frame(
         self, device: DeviceState, rows: Rows, *, session: bytes, counter: int, now_s: int | None, mono_s: float

@@ -5,20 +5,26 @@ from typing import NamedTuple
 from stoep_gateway.anonymise.ledger import Anchor, Ledger
 from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.ingest.life import Life
+from stoep_gateway.ingest.rollouts import Rollouts
 from stoep_gateway.records import Outgoing
 from stoep_protocol.cbor import Writer
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.reply import DOWN_CONFIGURATION, Reply, encode_reply
+from stoep_protocol.update import Ask, Block, encode_block
 
 _NO_LIFE = bytes(4)
 
 
 class Answer(NamedTuple):
-    """What a frame's reply says of a life. settled_min: at least this, so that a restored flash draws a new life."""
+    """What a frame's reply says of a life. settled_min: at least this, so that a restored flash draws a new life.
+
+    ask: a block of an update goes in the reply's place, if there is one for that device.
+    """
 
     life: Life | None
     flags: int = 0
     settled_min: int = 0
+    ask: Ask | None = None
 
 
 class Due:
@@ -36,9 +42,10 @@ class Due:
 class Replies:
     """Coalesces answers until they are drained."""
 
-    def __init__(self, *, epoch: bytes, ledger: Ledger) -> None:
+    def __init__(self, *, epoch: bytes, ledger: Ledger, rollouts: Rollouts) -> None:
         self._epoch = epoch
         self._ledger = ledger
+        self._rollouts = rollouts
         self._due: dict[tuple[str, bytes], Due] = {}
         self._writer = Writer(MAX_FRAME_BYTES)
 
@@ -65,7 +72,24 @@ class Replies:
         return tuple(self._seal(session, answer, now_s=now_s) for (_, session), answer in due.items())
 
     def _seal(self, session: bytes, due: Due, *, now_s: int | None) -> Outgoing:
-        device, (life, flags, settled_min) = due.device, due.answer
+        device = due.device
+        if not self._write_block(session, due):
+            self._write_reply(session, due, now_s=now_s)
+        cipher = device.keys.down(generation=due.generation, epoch=self._epoch)
+        payload = cipher.seal(self._writer.view(), counter=device.down_counter)
+        device.down_counter += 1
+        return Outgoing(topic=device.down_topic, payload=payload)
+
+    def _write_block(self, session: bytes, due: Due) -> bool:
+        ask = due.answer.ask
+        data = None if ask is None else self._rollouts.block(due.device, ask)
+        if ask is None or data is None:
+            return False
+        encode_block(self._writer, Block(session, due.counter, ask.version, ask.offset, data))
+        return True
+
+    def _write_reply(self, session: bytes, due: Due, *, now_s: int | None) -> None:
+        device, (life, flags, settled_min, _) = due.device, due.answer
         settled = max(life.settled, settled_min) if life else settled_min
         configuration = device.configuration
         reply = Reply(
@@ -79,13 +103,9 @@ class Replies:
             configuration=None if device.applied.get(DOWN_CONFIGURATION) == configuration[0] else configuration,
             command=None,
             anchor=self._anchor(device),
-            update=None,
+            update=self._rollouts.offer(device),
         )
         encode_reply(self._writer, reply)
-        cipher = device.keys.down(generation=due.generation, epoch=self._epoch)
-        payload = cipher.seal(self._writer.view(), counter=device.down_counter)
-        device.down_counter += 1
-        return Outgoing(topic=device.down_topic, payload=payload)
 
     def _anchor(self, device: DeviceState) -> Anchor | None:
         """The newest one, until the device echoes one of after its place's last draw: each costs it a flash write."""

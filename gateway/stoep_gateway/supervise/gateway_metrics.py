@@ -10,6 +10,8 @@ from stoep_gateway.metrics import Sample
 from stoep_gateway.sources.mqtt import LinkFacts
 from stoep_gateway.supervise.disk_room import DiskRoom
 from stoep_gateway.supervise.refusals import REASONS
+from stoep_gateway.updates.progress import Progress
+from stoep_gateway.updates.stages import STAGES
 
 _KIBIBYTE = 1024  # getrusage(2): ru_maxrss is in kibibytes on Linux
 
@@ -21,6 +23,7 @@ def samples(
     healthy: bool,
     failing: Mapping[str, bool],
     devices: Sequence[DeviceStatus],
+    rollouts: Sequence[Progress],
     room: DiskRoom | None,
     disk_full: bool,
     ledger_shut: bool,
@@ -53,6 +56,20 @@ def samples(
             value=(mono_s - heard_mono_s) / device.send_s,
             labels={"device": device.device},
         )
+    for rollout in rollouts:
+        yield Sample(
+            name="rollout_stopped",
+            help="1 while a rollout of an update has stopped by itself",
+            value=float(bool(rollout.stopped)),
+            labels={"group": rollout.group},
+        )
+        for stage in STAGES:
+            yield Sample(
+                name="rollout_devices",
+                help="devices of a rollout's group, by how far they are",
+                value=sum(device.stage == stage for device in rollout.devices),
+                labels={"group": rollout.group, "stage": stage.replace(" ", "_")},
+            )
     for name, failed in failing.items():
         yield Sample(
             name="backend_failing",

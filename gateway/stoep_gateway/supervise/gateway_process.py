@@ -34,6 +34,7 @@ from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.refusals import Refusals
 from stoep_gateway.supervise.restored import Doubtful, is_in_doubt
+from stoep_gateway.supervise.rollout_keeper import RolloutKeeper
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
@@ -73,6 +74,7 @@ class Gateway:
         self._stamp = registry_stamp
         self._health = Health()
         self._refusals = Refusals()
+        self._rollout_keeper = RolloutKeeper(settings, rollouts=ingest.rollouts)
         self._archive = archive
         self._source = gateway_source(
             settings.broker, master=load_master(state_dir), rng=rng, report=self._link_changed
@@ -115,6 +117,7 @@ class Gateway:
                 group.create_task(self._source.run(self._take), name="source"),
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._tick(), name="tick"),
+                group.create_task(self._rollout_keeper.run(), name="rollouts"),
                 group.create_task(self._self_report.keep_status(self._archive), name="status"),
                 group.create_task(self._self_report.serve(), name="metrics"),
             ]

@@ -111,6 +111,7 @@ class SelfReport:
                 healthy=not self._health.findings,
                 failing=failing,
                 devices=self._ingest.statuses(),
+                rollouts=self._ingest.rollouts.progress(),
                 room=self._room,
                 disk_full=self._health.is_disk_full,
                 ledger_shut=self._health.is_ledger_shut,
