@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from support.gateway import Gateway
-<<<<<<< HEAD
-from support.scenes import SCENES, brokers, cities, disks, enrolment, settings  # noqa: F401 - each adds its scenes
-=======
-from support.scenes import SCENES, boards, brokers, cities, disks, settings  # noqa: F401 - each adds its scenes
->>>>>>> 1772dfb (Maker's desk: stoep device watch, shell and doctor, with a soil probe's two points, counted sessions and a report to give away)
+from support.scenes import SCENES, boards, brokers, cities, disks, enrolment, settings  # noqa: F401 - each adds its scenes
 from support.stage import TABLE, Stage
 
 NEEDS = {
