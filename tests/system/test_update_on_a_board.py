@@ -1,0 +1,109 @@
+"""Updates of the real firmware in real slots: a virtual board, flashed once, and a gateway that rolls them out."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stoep_firmware.updates import version_text
+from stoep_maker.usual_sensors import SENSORS
+from stoep_protocol import __version__
+from stoep_protocol.update import version_number
+from stoep_simulators.virtual_board.host import VirtualBoard
+from support.firmware_image import firmware_image
+from support.gateway import STOEP, Gateway
+from support.node_kinds import tape
+from support.update_image import public_pem
+from support.waiting import until
+
+pytestmark = pytest.mark.needs("micropython")
+
+GROUP = "gardens"
+GOOD, CRASHES, DEAF = (version_text(version_number(__version__) + more) for more in (1, 2, 3))
+_DEAF = """
+async def _deaf(self, **_all):
+    raise MqttError("deaf")
+
+
+MqttClient.open = _deaf
+"""
+# What the next version does wrong: it does not even start; it keeps rows, and cannot speak to any broker.
+FAULTS = {
+    CRASHES: {"stoep_firmware/cycle.py": "raise ValueError('a version that does not start')"},
+    DEAF: {"stoep_firmware/mqtt.py": _DEAF},
+}
+_HURRY_S = 20  # the board's time is put forward by so much between two looks: it sleeps and waits much of the time
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    key = tmp_path / "update.pub.pem"
+    key.write_bytes(public_pem())
+    with Gateway(tmp_path / "gateway", settings={"updates": {"public_keys": [str(key)]}}) as made:
+        yield made
+
+
+@pytest.fixture
+def board(tmp_path: Path, compiled: Path) -> Iterator[VirtualBoard]:
+    world = tmp_path / "world.tape"
+    tape("soil", seed=7, days=1).write(str(world))
+    with VirtualBoard(tmp_path / "board", sensors=SENSORS["soil"], tape=world, import_path=compiled) as made:
+        yield made
+    assert not made.failure
+
+
+async def test_good_ones_run_bad_ones_go_back_and_no_row_is_lost(
+    gateway: Gateway, board: VirtualBoard, tmp_path: Path
+) -> None:
+    identity = gateway.enroll("tuin-1", profile="soil", group=GROUP, sample_s=5, send_s=5)
+    assert len(identity["update_keys"]) == 1
+    bundle = tmp_path / "tuin-1.json"
+    bundle.write_text(json.dumps(identity | {"wifi": [["thuis", "geheim"]]}))
+    gateway.start()
+    command = [str(STOEP), "device", "flash", "--bundle", str(bundle), "--port", board.port]
+    flashed = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert flashed.returncode == 0, flashed.stdout + flashed.stderr
+    await until(lambda: _kept(gateway) > 0, what="its rows are settled", limit_s=60)
+
+    await _roll_out(gateway, board, tmp_path / "good", version=GOOD)
+    assert _device(gateway)["stage"] == "running", gateway.stoep("device", "update")
+
+    await _roll_out(gateway, board, tmp_path / "crashes", version=CRASHES)
+    assert "did not run" in gateway.stoep("device", "update", code=1)
+
+    await _roll_out(gateway, board, tmp_path / "deaf", version=DEAF)
+    assert "reached no gateway" in gateway.stoep("device", "update", code=1)
+
+    settled = _kept(gateway)
+    await until(lambda: _kept(gateway) > settled, what="it delivers as before", limit_s=60)
+    (life,) = gateway.accounts()["lives"]
+    assert (life["kept"], life["dropped"], life["absent"]) == (life["floor"], 0, 0), life
+
+
+async def _roll_out(gateway: Gateway, board: VirtualBoard, folder: Path, *, version: str) -> None:
+    """Until the device has told what became of it."""
+    folder.mkdir()
+    file = folder / "update.img"
+    file.write_bytes(firmware_image(folder / "files", version=version, changed=FAULTS.get(version)))
+    gateway.stoep("device", "update", "--group", GROUP, "--image", file)
+
+    def is_told() -> bool:
+        board.advance(_HURRY_S)
+        return _device(gateway).get("stage") in ("running", "reverted", "refused")
+
+    await until(is_told, what=f"what became of {version}", limit_s=120)
+
+
+def _device(gateway: Gateway) -> dict[str, Any]:
+    """How far the newest rollout is; the command ends with 1 for one that has stopped."""
+    command = [str(STOEP), "device", "update", "--json", "--config", str(gateway.config)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    newest = json.loads(done.stdout)[-1]
+    return newest["devices"][0] if newest["devices"] else {}
+
+
+def _kept(gateway: Gateway) -> int:
+    return sum(life["floor"] for life in gateway.accounts()["lives"])
