@@ -52,6 +52,7 @@ def test_a_code_is_good_once_whatever_strangers_say_at_the_port(gateway: Gateway
     gateway.wait_until(lambda: "device list changed: the broker knows" in gateway.log.read_text(), what="it is told")
     assert set(gateway.pids()) == {"broker", "gateway", "web", "enrolment"}
     log = gateway.log.read_text()
+    assert "Invalid HTTP request" not in log
     for word in (code.rsplit("/")[-1], bundle["secret"], bundle["broker"]["password"]):
         assert word not in log
 

@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             file = _enrol(code)
             _say(f"enrolled: {file} is kept until the board runs")
         identity = complete(read_bundle(file), wifi=wifi, where=file)
-        _say(f"sensors: {', '.join(each['type'] for each in identity['sensors'])}")
+        _say(f"sensors: {', '.join(str(each.get('type')) for each in identity['sensors'])}")
         flash(remote, identity=identity, say=_say)
         start_and_watch(remote.port, say=lambda line: _say(f"  {line}"))
     except MakerError as error:

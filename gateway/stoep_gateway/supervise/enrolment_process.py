@@ -17,6 +17,7 @@ def run_enrolment(settings: Settings) -> int:
     """Block until SIGTERM. ConfigError: cannot listen."""
     os.umask(0o077)
     forbid_core_dumps()
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # else a line for each odd request of a stranger
     asyncio.run(_run(settings))
     return 0
 
