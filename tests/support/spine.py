@@ -19,7 +19,7 @@ from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
-from stoep_simulators.models.break_beam import PASSAGE_MS
+from stoep_simulators.models.breakbeam import PASSAGE_MS
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.crossings import apart, spread_out
 from support.brokered_gateway import BrokeredGateway

@@ -11,9 +11,11 @@ from stoep_simulators.models import faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Level, Tape
+    from stoep_simulators.wiring import Wiring
 
 _MEASURE_MS = const(8)
 _STATUS = const(0xF3)
@@ -22,6 +24,13 @@ _CTRL_MEAS = const(0xF4)
 _T = (28224, 26110, 50)  # one real chip's trimming words
 _P = (37298, -10829, 3024, 11341, -10, -7, 9900, -10230, 4285)
 _H = (75, 357, 0, 322, 0, 30)
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    names = wiring.names(sensor, ("temperature", "humidity", "pressure"))
+    address = sensor.get("address", 0x76)
+    wiring.i2c.attach(SimBme280(wiring.clock, wiring.tape, names=names, address=address, seed=wiring.seed))
 
 
 class SimBme280:

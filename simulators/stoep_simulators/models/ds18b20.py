@@ -5,14 +5,26 @@ from stoep_simulators.models import faults
 from stoep_simulators.models.crc import maxim_crc
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _CONVERT_MS = const(750)
 _SKIP_ROM = const(0xCC)
 _MATCH_ROM = const(0x55)
 _CONVERT = const(0x44)
 _READ_SCRATCHPAD = const(0xBE)
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    wanted = sensor.get("as", {"soil_temperature": 0})
+    bus = wiring.onewire(sensor["pin"])
+    for quantity in sorted(wanted):
+        serial = _serial(wiring.seed, wanted[quantity])
+        bus.attach(SimDs18b20(wiring.clock, wiring.tape, quantity=quantity, serial=serial))
 
 
 class SimDs18b20:
@@ -124,3 +136,10 @@ class SimOneWire:
 
 def _search_order(rom: "bytearray") -> "list[int]":
     return [rom[position >> 3] >> (position & 7) & 1 for position in range(64)]
+
+
+def _serial(seed: int, wanted: "int | str") -> int:
+    """48 bits. Numbers rise in the order in which the 1-Wire search finds them, so that index n is thermometer n."""
+    if isinstance(wanted, str):
+        return int.from_bytes(bytes([int(wanted[at : at + 2], 16) for at in range(2, 14, 2)]), "little")
+    return (0, 4, 2, 6, 1, 5, 3, 7)[wanted & 7] | (seed & 0xFFFFFF) << 8

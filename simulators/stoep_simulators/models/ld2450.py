@@ -6,14 +6,22 @@ from stoep_simulators.models.uart import SimUart
 from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _FRAME_MS = const(100)
 _WALK_MS = const(2_400)
 _WALK_MM = const(2_880)  # 1.2 m/s
 _SLOTS = const(3)
 _BUFFER_FRAMES = const(35)  # one more than the receive buffer holds
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    wiring.uart = SimLd2450(wiring.clock, wiring.tape, line_mm=sensor.get("line_mm", 1500))
 
 
 class SimLd2450(SimUart):

@@ -5,13 +5,22 @@ from stoep_simulators.models import faults
 from stoep_simulators.models.uart import SimUart
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _WARM_UP_MS = const(30_000)
 _ACTIVE_MS = const(1_000)
 _COMMAND_BYTES = const(7)
 _BUFFER_FRAMES = const(33)  # one more than the receive buffer holds
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    del sensor
+    wiring.uart = SimPms5003(wiring.clock, wiring.tape)
 
 
 class SimPms5003(SimUart):

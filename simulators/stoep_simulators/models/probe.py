@@ -4,11 +4,19 @@ from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.models import faults
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _RAIL_UV = const(3_300_000)
 _FLOATING_UV = const(1_100_000)
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    wiring.adcs[sensor["pin"]] = SimProbe(wiring.clock, wiring.tape)
 
 
 class SimProbe:

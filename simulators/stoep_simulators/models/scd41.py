@@ -5,11 +5,20 @@ from stoep_simulators.models import faults
 from stoep_simulators.models.crc import sensirion_words
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _SHOT_MS = const(5_000)
 _FIRST_SHOT_OFF_PPM = const(180)  # the first shot after power-on is to be thrown away
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    names = wiring.names(sensor, ("co2", "temperature", "humidity"))
+    wiring.i2c.attach(SimScd41(wiring.clock, wiring.tape, names=names, seed=wiring.seed))
 
 
 class SimScd41:

@@ -9,8 +9,11 @@ from stoep_simulators.models import faults
 from stoep_simulators.models.crc import sensirion_crc, sensirion_words
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _IDLE = const(0)
 _CONDITIONING = const(1)
@@ -21,6 +24,12 @@ _SETTLE_MS = const(60_000)
 _COLD_TICKS = const(3_000)  # missing when the heater comes on
 _UNCONDITIONED_TICKS = const(2_000)  # missing at the NOx pixel until the heater is off again
 _HUMID_TICKS = const(15)  # a percent of humidity that the command says otherwise
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    names = wiring.names(sensor, ("voc_ticks", "nox_ticks"))
+    wiring.i2c.attach(SimSgp41(wiring.clock, wiring.tape, names=names, seed=wiring.seed))
 
 
 class SimSgp41:

@@ -10,8 +10,11 @@ from stoep_simulators.models import faults
 from stoep_simulators.models.crc import sensirion_crc, sensirion_words
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _IDLE = const(0)
 _MEASURING = const(1)
@@ -23,6 +26,12 @@ _WARM_UP_MS = const(30_000)
 _CLEAN_MS = const(10_000)
 _VALUE_MS = const(1_000)
 _FAN_ERROR = const(0x10)
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    names = wiring.names(sensor, ("pm2_5", "pm10"))
+    wiring.i2c.attach(SimSps30(wiring.clock, wiring.tape, names=names))
 
 
 class SimSps30:

@@ -8,8 +8,11 @@ from stoep_simulators.models import faults
 from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _REGISTERS = const(0x0140)
 _READY = const(0x31)
@@ -31,6 +34,11 @@ _BAD_ZONE = const(13)
 _DEEP = const(16)
 PASSAGE_MS = 480  # from the first SPAD taken to the last one free
 _REST_MS = const(200)  # who follows closer is not told from the one before
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    wiring.i2c.attach(SimVl53l1x(wiring.clock, wiring.tape, turned=sensor.get("turned", 0) == 1))
 
 
 class SimVl53l1x:

@@ -5,12 +5,20 @@ from stoep_simulators.models import faults
 from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.models.pins import SimPin
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 _CLOSED_MS = const(60)
 _OPEN_MS = const(60)  # a bucket cannot tip again at once
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    wiring.clock.add_source(SimTippingBucket(wiring.clock, wiring.tape, pin=wiring.pin(sensor["pin"])))
 
 
 class SimTippingBucket:

@@ -5,9 +5,12 @@ from stoep_simulators.models import faults
 from stoep_simulators.tape_player import NEVER
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from stoep_simulators.models.pins import SimPin
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
+    from stoep_simulators.wiring import Wiring
 
 # A walker at 1.4 m/s, 40 cm deep with swinging arms, beams 10 cm apart: the second beam breaks 71 ms after the first,
 # each stays broken for 285 ms.
@@ -17,6 +20,13 @@ _REST_MS = const(20)  # the next person breaks the first beam at the earliest th
 _CHATTER_MS = const(2)
 
 PASSAGE_MS = 71 + 285  # from a person's event on the tape to the moment the second beam heals
+
+
+def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
+    """Put it where a device's configuration has it."""
+    outside, inside = wiring.pin(sensor["outside"]), wiring.pin(sensor["inside"])
+    broken = sensor.get("broken", 0)
+    wiring.clock.add_source(SimBreakBeam(wiring.clock, wiring.tape, outside=outside, inside=inside, broken=broken))
 
 
 class SimBreakBeam:
