@@ -4,7 +4,6 @@ import os
 from binascii import crc32
 
 from stoep_firmware import boot
-from stoep_firmware.download import Download, version_in
 from stoep_firmware.slots import Slots
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.update import (
@@ -22,6 +21,8 @@ from stoep_protocol.update import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from stoep_firmware.download import Download
 
 _WHY = {
     FORGED: "refused: it is signed with none of this device's keys",
@@ -92,6 +93,8 @@ class Updates:
         """What is wanted, ready to be asked for."""
         if self.wanted is None:
             return None
+        from stoep_firmware.download import Download  # several KB of heap that a node without an update never needs
+
         version, head_bytes = self.wanted
         return Download(
             slot=_path(self._data_dir, self.slots.other),
@@ -122,6 +125,8 @@ class Updates:
         self._say("update " + version_text(self._running) + " runs: the gateway has answered")
 
     def _note_failed(self) -> None:
+        from stoep_firmware.download import version_in
+
         version = version_in(_path(self._data_dir, self.slots.failed))
         outcome = CRASHED if boot.crashes(self._data_dir) else UNREACHABLE
         if version:
