@@ -146,7 +146,7 @@ class Cycle:
         for i in range(len(profile.columns)):
             column = profile.columns[i]
             value = self._sampler.values[i]
-            text = "-" if value == NULL else f"{value / 10:.1f}" if column.decimals else str(value)
+            text = "-" if value == NULL else "%.*f" % (column.decimals, value / 10**column.decimals)
             parts.append(column.quantity + " " + text)
         return ": " + ", ".join(parts)
 

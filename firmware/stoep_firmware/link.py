@@ -13,14 +13,15 @@ from stoep_protocol.extras import NO_EXTRAS, Extras
 from stoep_protocol.hello import encode_hello
 from stoep_protocol.limits import (
     LIFE_BYTES,
+    MAX_COLUMNS,
     MAX_FRAME_BYTES,
     MAX_INT,
     PEOPLE_FRAME_BYTES,
     PEOPLE_FRAME_ROWS,
     SESSION_BYTES,
 )
-from stoep_protocol.messages import has_people
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.padding import has_people, hello_bytes
+from stoep_protocol.profiles import is_people
 from stoep_protocol.reply import FLAG_CLONE, FLAG_MORE
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_protocol.seal import sealed_bytes
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 CLONE = "another board uses this device's key: enrol this board anew"
 _MAX_ROWS = const(48)
-_MAX_COLUMNS = const(16)
 _REPLY_LIMIT_MS = const(5000)
 _MAX_TRIES = const(4)
 _MAX_IDLE = const(128)  # frames and replies without a row more at the gateway: hello, state, go-backs take some thirty
@@ -62,7 +62,7 @@ class Link:
         self._sealer = Sealer(rtc=rtc, identity=identity)
         self._report = Report(outbox, rtc=rtc, identity=identity)
         self._writer = Writer(MAX_FRAME_BYTES)
-        self._frame = FrameBuffer(max_rows=_MAX_ROWS, max_columns=_MAX_COLUMNS)
+        self._frame = FrameBuffer(max_rows=_MAX_ROWS, max_columns=MAX_COLUMNS)
         self._window = Window()
         self._is_people = False
         self._owes_frame = True
@@ -165,11 +165,12 @@ class Link:
     def _hello(self) -> bytes:
         report = self._report
         state = NO_EXTRAS if self._is_people else report.state_extras(waiting=self._waiting())
-        encode_hello(self._writer, report.hello(Extras(state.health, state.versions, report.echo())))
+        hello = report.hello(Extras(state.health, state.versions, report.echo()))
+        encode_hello(self._writer, hello)
         report.hello_counter = self._rtc.counter
         if not self._is_people:
             report.state_counter = report.hello_counter
-        return self._seal(is_people=self._is_people, rows=0, is_alone=True)
+        return self._seal(padded_bytes=hello_bytes(hello.profiles), rows=0, is_alone=True)
 
     def _rows(self) -> "bytes | None":
         """Rows, the state of a people device, or an empty frame; None when nothing of it is due."""
@@ -185,16 +186,16 @@ class Link:
             if not is_due and not self._owes_frame:
                 return None
             outbox.read(frame, first_row=outbox.next_row, max_rows=0, boot=self._rtc.boot)
-        is_people = BUILT_IN[frame.profile_id].is_people
+        counts = is_people(frame.profile_id)
         frame.extras = self._report.state_extras(waiting=self._waiting()) if is_due else NO_EXTRAS
-        if is_people:
+        if counts:
             frame.extras = Extras(frame.extras.health, frame.extras.versions, self._report.echo())
-        limit_bytes = PEOPLE_FRAME_BYTES if is_people else MAX_FRAME_BYTES
+        limit_bytes = PEOPLE_FRAME_BYTES if counts else MAX_FRAME_BYTES
         while not self._fits(limit_bytes):
             frame.count = frame.count // 2
         if is_due:
             self._report.state_counter = self._rtc.counter
-        return self._seal(is_people=is_people, rows=frame.count, is_alone=is_due)
+        return self._seal(padded_bytes=PEOPLE_FRAME_BYTES if counts else 0, rows=frame.count, is_alone=is_due)
 
     def _fits(self, limit_bytes: int) -> bool:
         try:
@@ -206,8 +207,8 @@ class Link:
         sealed = sealed_bytes(self._writer.size_bytes, counter=self._rtc.counter)
         return sealed <= limit_bytes or self._frame.count <= 1
 
-    def _seal(self, *, is_people: bool, rows: int, is_alone: bool) -> bytes:
-        counter, sealed = self._sealer.seal(self._writer.view(), size_bytes=PEOPLE_FRAME_BYTES if is_people else 0)
+    def _seal(self, *, padded_bytes: int, rows: int, is_alone: bool) -> bytes:
+        counter, sealed = self._sealer.seal(self._writer.view(), size_bytes=padded_bytes)
         self._window.sent(counter, rows=rows, is_alone=is_alone)
         self._owes_frame = False
         self._idle += 1

@@ -11,7 +11,7 @@ from stoep_firmware.segments import Segments
 from stoep_firmware.state import State
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import MAX_INT, MAX_PROFILES, NULL
-from stoep_protocol.messages import has_people
+from stoep_protocol.padding import has_people
 
 if TYPE_CHECKING:
     from array import array
@@ -78,15 +78,26 @@ class Outbox:
         """Unsettled rows of this life that a full ring lost; the gateway may have some of them after all."""
         return self.state.dropped
 
-    def profiles(self) -> "tuple[int, ...]":
-        """Ids of what the ring holds, what is measured now last."""
+    def profiles(self) -> "tuple[int | bytes, ...]":
+        """What a hello says of what the ring holds, what is measured now last.
+
+        Built-in numbers, and descriptions of at most two of the maker's own: of what is measured, and of the first
+        rows that are not settled. Others are described when their turn has come and the gateway asks.
+        """
         segments = self._segments
-        ids: "list[int]" = []
+        built_in: "list[int | bytes]" = []
+        own: "list[int | bytes]" = []
         for i in range(len(segments)):
-            profile_id = segments.kinds[i] >> 8
-            if profile_id not in ids and profile_id != self._profile.id and segments.end_of(i) > segments.firsts[i]:
-                ids.append(profile_id)
-        return tuple(ids[-(MAX_PROFILES - 1) :] + [self._profile.id])
+            kind = segments.kinds[i]
+            told = segments.told(kind)
+            if kind == segments.kind or segments.end_of(i) == segments.firsts[i]:
+                continue
+            if type(told) is int:
+                if told not in built_in:
+                    built_in.append(told)
+            elif not own and segments.end_of(i) > self.state.settled + 1:
+                own.append(told)
+        return tuple(own + built_in[len(own) - (MAX_PROFILES - 1) :] + [segments.told(segments.kind)])
 
     def append(self, values: "array[int]", *, time_s: int, boot: int, is_dated: bool) -> int:
         """Add one row (NULL where nothing was measured); return its number. An OSError loses this row only."""
@@ -119,7 +130,7 @@ class Outbox:
         if index < 0 or not self._oldest() <= position < segments.next:
             return 0
         kind = segments.kinds[index]
-        frame.profile_id = kind >> 8
+        frame.profile_id = segments.profile_of(index)
         frame.column_count = kind & 0xFF
         limit = min(max_rows, frame.max_rows)
         run_boot = -1

@@ -1,16 +1,16 @@
 """The session's envelope: a frame goes out under a counter never used, a reply comes in authentic, ours and fresh."""
 
 from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.down import decode_down
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.keys import down_cipher, up_cipher
-from stoep_protocol.messages import decode_down
 from stoep_protocol.seal import parse_envelope
 from stoep_protocol.update import Block
 
 if TYPE_CHECKING:
     from stoep_firmware.records import Identity
     from stoep_firmware.rtc import RtcRecord
-    from stoep_protocol.messages import Down
+    from stoep_protocol.down import Down
     from stoep_protocol.seal import Cipher
 
 

@@ -5,9 +5,10 @@ The name says what a header would (first position, profile, columns), so that da
 
 import struct
 from array import array
-from binascii import crc32
+from binascii import crc32, hexlify, unhexlify
 
 from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.limits import MAX_COLUMNS, PROFILE_ID_BYTES
 
 if TYPE_CHECKING:
     from typing import Any
@@ -18,23 +19,30 @@ _CRC_BYTES = const(4)
 # CRC-32 of anything that ends with its own CRC-32, little-endian; a small int on the board.
 _CRC_RESIDUE = const(0x2144DF1C)
 _CLOCK_KNOWN = const(1)
-MAX_COLUMNS = 16
 _MAX_RECORD_BYTES = const(75)  # for 16 columns
 
 
-def file_name(first: int, *, profile_id: int, column_count: int) -> str:
-    """`0000000001-4-2.seg`: sorted by name is sorted by position."""
-    return "%010d-%d-%d.seg" % (first, profile_id, column_count)
+def file_name(first: int, *, profile_id: "int | bytes", column_count: int) -> str:
+    """`0000000001-4-2.seg`, of a maker's own profile `0000000001-xd3cd24c4-3.seg`: sorted by name is by position."""
+    return "%010d-%s-%d.seg" % (first, profile_word(profile_id), column_count)
 
 
-def parse_file_name(name: str) -> "tuple[int, int, int] | None":
+def profile_word(profile_id: "int | bytes") -> str:
+    """How file names say a profile."""
+    return str(profile_id) if isinstance(profile_id, int) else "x" + hexlify(profile_id).decode()
+
+
+def parse_file_name(name: str) -> "tuple[int, int | bytes, int] | None":
     """(first position, profile id, column count), None when it is no segment's name."""
     parts = name[:-4].split("-")
     if not name.endswith(".seg") or len(parts) != 3:
         return None
     try:
-        first, profile_id, column_count = int(parts[0]), int(parts[1]), int(parts[2])
+        first, column_count = int(parts[0]), int(parts[2])
+        profile_id = unhexlify(parts[1][1:]) if parts[1][:1] == "x" else int(parts[1])
     except ValueError:
+        return None
+    if type(profile_id) is bytes and len(profile_id) != PROFILE_ID_BYTES:
         return None
     if first < 1 or not 1 <= column_count <= MAX_COLUMNS:
         return None

@@ -4,18 +4,22 @@ import os
 from array import array
 
 from stoep_firmware.segment import file_name, parse_file_name, record_bytes
-from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import MAX_INT
 from stoep_protocol.profiles import BUILT_IN
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from stoep_firmware.own_profiles import OwnProfiles
     from stoep_protocol.profiles import Profile
 
 
+_OWN = const(0x100)  # numbers from here on are of a maker's own profiles; a built-in one's is its id
+
+
 class Segments:
-    """In order of position; `kinds` are profile id << 8 | column count. OSError wherever the flash refuses.
+    """In order of position; `kinds` are number of the profile << 8 | column count. OSError wherever the flash refuses.
 
     next: the position that the next row gets. is_torn: the last file may end in half a record, so it takes no more.
     has_lost: a file was of no use to this firmware and is gone.
@@ -23,7 +27,9 @@ class Segments:
 
     def __init__(self, folder: str, *, profile: "Profile") -> None:
         self._dir = folder
-        self.kind = profile.id << 8 | len(profile.columns)
+        self._own: "OwnProfiles | None" = None
+        number = profile.id if isinstance(profile.id, int) else _OWN + self._described().keep(profile)
+        self.kind = number << 8 | len(profile.columns)
         self.firsts = array("i")
         self.kinds = array("i")
         self.next = 1
@@ -45,6 +51,15 @@ class Segments:
         """The position behind the segment's last row."""
         return self.firsts[index + 1] if index + 1 < len(self.firsts) else self.next
 
+    def profile_of(self, index: int) -> "int | bytes":
+        """What a frame of the segment's rows says."""
+        return self._id_of(self.kinds[index])
+
+    def told(self, kind: int) -> "int | bytes":
+        """What a hello says of a kind: a built-in profile's number, a description of a maker's own."""
+        number = kind >> 8
+        return number if number < _OWN else self._described().descriptions[number - _OWN]
+
     def takes(self, rows: int) -> bool:
         """Whether the next row of the present profile may go into the last file, which holds at most that many."""
         last = len(self.firsts) - 1
@@ -52,7 +67,7 @@ class Segments:
 
     def add(self) -> None:
         """Begin a new last file; an empty one gives up its place."""
-        name = file_name(self.next, profile_id=self.kind >> 8, column_count=self.kind & 0xFF)
+        name = file_name(self.next, profile_id=self._id_of(self.kind), column_count=self.kind & 0xFF)
         open(self._dir + "/" + name, "wb").close()
         last = len(self.firsts) - 1
         if last >= 0 and self.firsts[last] == self.next:
@@ -92,26 +107,49 @@ class Segments:
         return file
 
     def _path(self, index: int) -> str:
-        kind = self.kinds[index]
-        return self._dir + "/" + file_name(self.firsts[index], profile_id=kind >> 8, column_count=kind & 0xFF)
+        name = file_name(self.firsts[index], profile_id=self.profile_of(index), column_count=self.kinds[index] & 0xFF)
+        return self._dir + "/" + name
+
+    def _id_of(self, kind: int) -> "int | bytes":
+        number = kind >> 8
+        return number if number < _OWN else self._described().ids[number - _OWN]
+
+    def _number_of(self, profile_id: "int | bytes", column_count: int) -> int:
+        """-1 for a profile that this firmware does not know with so many columns."""
+        if isinstance(profile_id, int):
+            known = BUILT_IN.get(profile_id)
+            return profile_id if known is not None and len(known.columns) == column_count else -1
+        place = self._described().place_of(profile_id, column_count=column_count)
+        return place if place < 0 else _OWN + place
+
+    def _described(self) -> "OwnProfiles":
+        if self._own is None:
+            from stoep_firmware.own_profiles import OwnProfiles  # some KB that most boards never need
+
+            self._own = OwnProfiles(self._dir)
+        return self._own
 
     def _list(self) -> None:
         found = []
+        has_descriptions = False
         for name in os.listdir(self._dir):
+            has_descriptions = has_descriptions or name.endswith(".profile")
             parts = parse_file_name(name)
             if parts is None:
                 continue
             first, profile_id, column_count = parts
-            profile = BUILT_IN.get(profile_id)
-            if profile is None or len(profile.columns) != column_count or not 0 < first <= MAX_INT:
+            number = self._number_of(profile_id, column_count)
+            if number < 0 or not 0 < first <= MAX_INT:
                 os.remove(self._dir + "/" + name)  # no gateway would take a frame of it
                 self.has_lost = True
             else:
-                found.append(parts)
+                found.append((first, number << 8 | column_count))
+        if has_descriptions:
+            self._described().forget_others()
         found.sort()
-        for first, profile_id, column_count in found:
+        for first, kind in found:
             self.firsts.append(first)
-            self.kinds.append(profile_id << 8 | column_count)
+            self.kinds.append(kind)
         if found:
             last = len(found) - 1
             size_bytes = os.stat(self._path(last))[6]

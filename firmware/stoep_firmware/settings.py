@@ -98,10 +98,7 @@ def parse_bundle(raw: "Any", *, where: str) -> "Bundle":
     secret = _unhex(top.text("secret"))
     if len(secret) != 32:
         top.fail("secret", "64 hexadecimal digits: enrol the device again")
-    try:
-        profile = by_name(top.text("profile"))
-    except KeyError:
-        top.fail("profile", "no built-in profile of that name")
+    profile = _profile(top)
     sample_s = top.number("sample_s", low=1, high=_MAX_INTERVAL_S)
     send_s = top.number("send_s", low=1, high=_MAX_INTERVAL_S)
     sensors = top.items("sensors")
@@ -200,6 +197,20 @@ def _broker(table: "_Table") -> "Broker":
         table.text("password"),
         ca_der,
     )
+
+
+def _profile(table: "_Table") -> "Profile":
+    if type(table.raw.get("profile")) is dict:
+        from stoep_protocol.own_profile import from_json  # some KB that most boards never need
+
+        try:
+            return from_json(table.raw["profile"])
+        except ValueError as error:
+            table.fail("profile", str(error))
+    try:
+        return by_name(table.text("profile"))
+    except KeyError:
+        table.fail("profile", "no built-in profile of that name")
 
 
 def _wifi(table: "_Table") -> "tuple[tuple[str, str], ...]":

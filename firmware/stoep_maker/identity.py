@@ -58,9 +58,12 @@ def ask_networks(ask: Ask, *, ask_secret: Ask) -> Networks:
 def complete(bundle: dict[str, Any], *, wifi: Networks, where: Path) -> dict[str, Any]:
     """The bundle with Wi-Fi, and with the usual sensors of its profile if it names none. where: for messages.
 
-    MakerError: the board would refuse it.
+    MakerError: the board would refuse it, or nobody knows its sensors.
     """
-    usual = list(SENSORS.get(bundle.get("profile", ""), ()))
+    profile = bundle.get("profile")
+    if isinstance(profile, dict) and "sensors" not in bundle:
+        raise MakerError(f'{where}: a profile of your own: add "sensors", the drivers that fill it')
+    usual = list(SENSORS.get(str(profile), ()))
     identity = {"sensors": usual, **bundle, "wifi": wifi}
     try:
         parse_bundle(identity, where=str(where))

@@ -59,6 +59,13 @@ class Writer:
         self._head(_BYTES, len(data))
         self._copy(data)
 
+    def profile(self, profile: "int | bytes") -> None:
+        """A profile: a number, or bytes of a maker's own."""
+        if isinstance(profile, int):
+            self.uint(profile)
+        else:
+            self.byte_string(profile)
+
     def text(self, text: str) -> None:
         """A text string."""
         data = text.encode()

@@ -3,22 +3,23 @@
 from collections import namedtuple
 
 from stoep_protocol.compat import TYPE_CHECKING
-from stoep_protocol.errors import DecodeError
-from stoep_protocol.extras import NO_EXTRAS, Extras, check_bytes, check_uint, count_extras, encode_extras, parse_extras
-from stoep_protocol.limits import LIFE_BYTES, MAX_BOARD_ID_BYTES, MAX_FIRMWARE_CHARS, MAX_PROFILES
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.extras import Extras, count_extras, encode_extras
+from stoep_protocol.limits import MAX_BOARD_ID_BYTES, MAX_FIRMWARE_CHARS, MAX_PROFILES
 
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from stoep_protocol.cbor import Writer
 
     class Hello(NamedTuple):
-        """Who speaks and what its ring holds. profiles: ids, the one measured now last; *_s in seconds."""
+        """Who speaks and what its ring holds. *_s in seconds.
+
+        profiles: numbers of built-in ones and descriptions of the maker's own, the one measured now last.
+        """
 
         board_id: bytes
         firmware: str
-        profiles: tuple[int, ...]
+        profiles: "tuple[int | bytes, ...]"
         life: bytes
         oldest_row: int
         next_row: int
@@ -60,40 +61,9 @@ def encode_hello(writer: "Writer", hello: Hello) -> None:
     writer.text(hello.firmware)
     writer.array(len(hello.profiles))
     for profile in hello.profiles:
-        writer.uint(profile)
+        writer.profile(profile)
     writer.byte_string(hello.life)
     for number in (hello.oldest_row, hello.next_row, hello.settled, hello.sample_s, hello.send_s):
         writer.uint(number)
     if with_extras:
         encode_extras(writer, hello.extras)
-
-
-def parse_hello(items: "list[Any]") -> Hello:
-    """Check the decoded array. DecodeError `shape` or `profile`."""
-    if len(items) not in (10, 11):
-        raise DecodeError("shape")
-    board_id, firmware, profiles, life = items[1:5]
-    if type(board_id) is not bytes or not 1 <= len(board_id) <= MAX_BOARD_ID_BYTES:
-        raise DecodeError("shape")
-    if type(firmware) is not str or not 1 <= len(firmware) <= MAX_FIRMWARE_CHARS or not _is_printable(firmware):
-        raise DecodeError("shape")
-    if type(profiles) is not list or not 1 <= len(profiles) <= MAX_PROFILES:
-        raise DecodeError("shape")
-    for profile in profiles:
-        if type(profile) is not int or profile not in BUILT_IN:
-            raise DecodeError("profile")
-    check_bytes(life, size_bytes=LIFE_BYTES)
-    for number in items[5:10]:
-        check_uint(number)
-    oldest_row, next_row, settled, sample_s, send_s = items[5:10]
-    if not 1 <= oldest_row <= next_row or sample_s == 0 or send_s == 0:
-        raise DecodeError("shape")
-    extras = parse_extras(items[10]) if len(items) == 11 else NO_EXTRAS
-    return Hello(board_id, firmware, tuple(profiles), life, oldest_row, next_row, settled, sample_s, send_s, extras)
-
-
-def _is_printable(text: str) -> bool:
-    for character in text:
-        if not 0x20 < ord(character) < 0x7F:
-            return False
-    return True

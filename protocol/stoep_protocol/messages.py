@@ -3,16 +3,17 @@
 from stoep_protocol.cbor import decode
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.hello import KIND_HELLO, Hello, parse_hello
+from stoep_protocol.hello import KIND_HELLO, Hello
 from stoep_protocol.limits import PEOPLE_FRAME_BYTES
-from stoep_protocol.profiles import BUILT_IN
-from stoep_protocol.reply import Reply, decode_reply
-from stoep_protocol.rows import KIND_ROWS, Rows, parse_rows
-from stoep_protocol.update import KIND_ASK, KIND_BLOCK, Ask, Block, decode_block, parse_ask
+from stoep_protocol.padding import hello_bytes
+from stoep_protocol.parse_hello import parse_hello
+from stoep_protocol.parse_rows import parse_rows
+from stoep_protocol.profiles import is_people
+from stoep_protocol.rows import KIND_ROWS, Rows
+from stoep_protocol.update import KIND_ASK, Ask, parse_ask
 
 if TYPE_CHECKING:
     Up = Hello | Rows | Ask
-    Down = Reply | Block
 
 
 def decode_up(plaintext: bytes, *, sealed_bytes: int) -> "Up":
@@ -22,41 +23,25 @@ def decode_up(plaintext: bytes, *, sealed_bytes: int) -> "Up":
         raise DecodeError("kind")
     if items[0] == KIND_ROWS:
         rows = parse_rows(items)
-        _check_padding(plaintext, end, sealed_bytes, is_people=BUILT_IN[rows.profile].is_people)
+        _check_padding(plaintext, end, sealed_bytes, padded_bytes=PEOPLE_FRAME_BYTES if is_people(rows.profile) else 0)
         return rows
     if items[0] == KIND_HELLO:
         hello = parse_hello(items)
-        _check_padding(plaintext, end, sealed_bytes, is_people=has_people(hello.profiles))
+        _check_padding(plaintext, end, sealed_bytes, padded_bytes=hello_bytes(hello.profiles))
         return hello
     if items[0] == KIND_ASK:
         ask = parse_ask(items)
-        _check_padding(plaintext, end, sealed_bytes, is_people=end != len(plaintext))
+        _check_padding(plaintext, end, sealed_bytes, padded_bytes=PEOPLE_FRAME_BYTES if end != len(plaintext) else 0)
         return ask
     raise DecodeError("kind")
 
 
-def decode_down(plaintext: bytes) -> "Down":
-    """Check one opened down message. DecodeError `cbor`, `kind`, `shape`."""
-    # Both are short arrays, so their second byte is their kind.
-    if len(plaintext) > 1 and plaintext[1] == KIND_BLOCK:
-        return decode_block(plaintext)
-    return decode_reply(plaintext)
-
-
-def has_people(profiles: "tuple[int, ...]") -> bool:
-    """Whether a device with these profiles pads its frames and echoes the epoch."""
-    for profile in profiles:
-        if BUILT_IN[profile].is_people:
-            return True
-    return False
-
-
-def _check_padding(plaintext: bytes, end: int, sealed_bytes: int, *, is_people: bool) -> None:
-    """People frames have one length, filled with zeros; others end with their array."""
-    if not is_people:
+def _check_padding(plaintext: bytes, end: int, sealed_bytes: int, *, padded_bytes: int) -> None:
+    """People frames have one length, filled with zeros; others (0) end with their array."""
+    if not padded_bytes:
         if end != len(plaintext):
             raise DecodeError("cbor")
-    elif sealed_bytes != PEOPLE_FRAME_BYTES:
+    elif sealed_bytes != padded_bytes:
         raise DecodeError("shape")
     else:
         for i in range(end, len(plaintext)):

@@ -1,8 +1,10 @@
-"""The built-in profiles: what a row's integers mean (SPEC §8). Ids are for ever once released."""
+"""What a row's integers mean, and the built-in profiles (SPEC §8). Ids are for ever once released."""
 
+import hashlib
 from collections import namedtuple
 
 from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.limits import PROFILE_ID_BYTES
 
 if TYPE_CHECKING:
     from typing import NamedTuple
@@ -18,9 +20,12 @@ if TYPE_CHECKING:
         aggregate: str  # sum | mean | last
 
     class Profile(NamedTuple):
-        """The columns of a row, in wire order. is_people: frames are padded and echo the epoch (SPEC §5)."""
+        """The columns of a row, in wire order. is_people: frames are padded and echo the epoch (SPEC §5).
 
-        id: int
+        id: a number of a built-in profile, 4 bytes of a maker's own.
+        """
+
+        id: "int | bytes"
         name: str
         is_people: bool
         columns: tuple[Column, ...]
@@ -86,3 +91,18 @@ _BY_NAME = {profile.name: profile for profile in BUILT_IN.values()}
 def by_name(name: str) -> Profile:
     """The built-in profile of that name. KeyError else."""
     return _BY_NAME[name]
+
+
+def is_built_in(name: str) -> bool:
+    """Whether a built-in profile has that name."""
+    return name in _BY_NAME
+
+
+def is_people(profile_id: "int | bytes") -> bool:
+    """Whether frames of that profile are padded and echo the epoch: no maker's own profile's are."""
+    return type(profile_id) is int and BUILT_IN[profile_id].is_people
+
+
+def id_of(description: bytes) -> bytes:
+    """How rows name a maker's own profile."""
+    return hashlib.sha256(description).digest()[:PROFILE_ID_BYTES]

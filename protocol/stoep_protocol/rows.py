@@ -4,24 +4,23 @@ from array import array
 from collections import namedtuple
 
 from stoep_protocol.compat import TYPE_CHECKING
-from stoep_protocol.errors import DecodeError
-from stoep_protocol.extras import NO_EXTRAS, Extras, check_bytes, check_uint, count_extras, encode_extras, parse_extras
-from stoep_protocol.limits import LIFE_BYTES, MAX_INT, PEOPLE_FRAME_ROWS
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.extras import NO_EXTRAS, Extras, count_extras, encode_extras
 
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from stoep_protocol.cbor import Writer
 
     class Rows(NamedTuple):
-        """Rows first_row, first_row + 1, … of one profile (id), boot and clock quality.
+        """Rows first_row, first_row + 1, … of one profile, boot and clock quality.
+
+        profile: a built-in one's number; the id of a maker's own, whose number of columns only its description tells.
 
         lag: first_row − oldest row in the ring. clock: 1 = times are seconds since 2020, 0 = seconds since power-on.
         times: one per row. columns: a tuple per column of an integer or None per row, deltas undone; () without rows.
         """
 
-        profile: int
+        profile: "int | bytes"
         life: bytes
         first_row: int
         lag: int
@@ -44,7 +43,7 @@ class FrameBuffer:
         self.times = array("i", bytes(4 * max_rows))
         self.values = array("i", bytes(4 * max_rows * max_columns))
         self.max_rows = max_rows
-        self.profile_id = 0
+        self.profile_id: "int | bytes" = 0
         self.column_count = 0
         self.life = b""
         self.first_row = 1
@@ -60,7 +59,7 @@ def encode_rows(writer: "Writer", frame: FrameBuffer) -> None:
     writer.reset()
     writer.array(10 if with_extras else 9)
     writer.uint(KIND_ROWS)
-    writer.uint(frame.profile_id)
+    writer.profile(frame.profile_id)
     writer.byte_string(frame.life)
     writer.uint(frame.first_row)
     writer.uint(frame.lag)
@@ -93,80 +92,3 @@ def _encode_steps(writer: "Writer", frame: FrameBuffer) -> None:
     writer.array(count - 1)
     for i in range(1, count):
         writer.uint(times[i] - times[i - 1])
-
-
-def parse_rows(items: "list[Any]") -> Rows:
-    """Check the decoded array and undo the differences. DecodeError `shape` or `profile`."""
-    if len(items) not in (9, 10):
-        raise DecodeError("shape")
-    _, profile_id, life, first_row, lag, clock, t0, steps, columns = items[:9]
-    if type(profile_id) is not int or profile_id not in BUILT_IN:
-        raise DecodeError("profile")
-    check_bytes(life, size_bytes=LIFE_BYTES)
-    check_uint(first_row)
-    check_uint(lag)
-    check_uint(t0)
-    if lag >= first_row or type(clock) is not int or not CLOCK_UNKNOWN <= clock <= CLOCK_KNOWN:
-        raise DecodeError("shape")
-    if type(columns) is not list:
-        raise DecodeError("shape")
-    extras = parse_extras(items[9]) if len(items) == 10 else NO_EXTRAS
-    if not columns:
-        if t0 or type(steps) is not int or steps:
-            raise DecodeError("shape")
-        return Rows(profile_id, life, first_row, lag, clock, (), (), extras)
-    profile = BUILT_IN[profile_id]
-    if len(columns) != len(profile.columns):
-        raise DecodeError("profile")
-    count = len(columns[0]) if type(columns[0]) is list else 0
-    if not count or first_row + count > MAX_INT or (profile.is_people and count > PEOPLE_FRAME_ROWS):
-        raise DecodeError("shape")
-    times = _parse_times(t0, steps, count)
-    return Rows(
-        profile_id, life, first_row, lag, clock, times, tuple([_parse_column(c, count) for c in columns]), extras
-    )
-
-
-def _parse_times(t0: int, steps: "Any", count: int) -> "tuple[int, ...]":
-    times = [t0]
-    if type(steps) is int:
-        check_uint(steps)
-        if count < 2 and steps:
-            raise DecodeError("shape")
-        for i in range(1, count):
-            times.append(t0 + i * steps)
-    elif type(steps) is list and len(steps) == count - 1 and count > 2 and _is_uneven(steps):
-        for step in steps:
-            check_uint(step)
-            times.append(times[-1] + step)
-    else:
-        raise DecodeError("shape")
-    if times[-1] > MAX_INT:
-        raise DecodeError("shape")
-    return tuple(times)
-
-
-def _is_uneven(steps: "list[Any]") -> bool:
-    """One way to say a thing: equal steps go as one number."""
-    for step in steps:
-        if step != steps[0]:
-            return True
-    return False
-
-
-def _parse_column(column: "Any", count: int) -> "tuple[int | None, ...]":
-    if type(column) is not list or len(column) != count:
-        raise DecodeError("shape")
-    values: "list[int | None]" = []
-    last = 0
-    for difference in column:
-        if difference is None:
-            values.append(None)
-        elif type(difference) is int:
-            last += difference
-            if not -MAX_INT <= last <= MAX_INT:
-                raise DecodeError("shape")
-            values.append(last)
-        else:
-            raise DecodeError("shape")
-    return tuple(values)

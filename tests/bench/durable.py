@@ -31,7 +31,7 @@ from stoep_protocol.hello import Hello, encode_hello
 from stoep_protocol.keys import broker_password, device_secret, up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.names import ALL_UP_TOPICS, up_topic
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.profiles import BUILT_IN, by_name
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from support import tools
 from support.gateway import Gateway
@@ -145,7 +145,7 @@ def _loaded_broker() -> Iterator[tuple[Gateway, bytes]]:
 
 def _device(number: int) -> Device:
     name = f"tuin-{number}"
-    return Device(name=name, profile="soil", generation=1, group=name, cell=None, sample_s=600, send_s=3600)
+    return Device(name=name, profile=by_name("soil"), generation=1, group=name, cell=None, sample_s=600, send_s=3600)
 
 
 async def _preload(port: int, *, devices: list[Device], master: bytes) -> None:

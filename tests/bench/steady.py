@@ -138,7 +138,7 @@ def _state_folder(is_wanted: bool) -> Iterator[str]:
 
 def _device(number: int) -> Device:
     name = f"tuin-{number}"
-    return Device(name=name, profile="soil", generation=1, group=name, cell=None, sample_s=10, send_s=FRAME_S)
+    return Device(name=name, profile=by_name("soil"), generation=1, group=name, cell=None, sample_s=10, send_s=FRAME_S)
 
 
 async def _stream(port: int, *, master: bytes, minutes: int, speed: int) -> list[float]:

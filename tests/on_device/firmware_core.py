@@ -12,9 +12,11 @@ from stoep_firmware.outbox import Outbox
 from stoep_firmware.records import Identity, Vitals
 from stoep_firmware.rtc import RtcRecord
 from stoep_protocol.profiles import by_name
+from support.own_profiles import own
 from support.spec_gateway import SpecGateway
 
 FOLDER = sys.argv[1]
+OWN = own("anemometer", ("wind_speed", "wind_gust"))
 SECRET = b"s" * 32
 
 
@@ -25,7 +27,7 @@ class Device:
         self.folder = FOLDER + "/" + name
         os.mkdir(self.folder)
         self.name = name
-        self.profile = by_name(profile)
+        self.profile = OWN if profile == "own" else by_name(profile)
         self.rtc_data = b""
         self.draws = 0
         self.boot = 0
@@ -75,7 +77,7 @@ def check(gateway, device, rows):
         assert values == tuple([row * (i + 1) % 50 for i in range(len(device.values))])
 
 
-for profile in ("soil", "people"):
+for profile in ("soil", "people", "own"):
     device = Device("d-" + profile, profile=profile)
     gateway = SpecGateway(SECRET, device_id=device.name, epoch=b"epoch--1")
     device.measure(20)

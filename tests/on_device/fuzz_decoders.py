@@ -7,9 +7,10 @@ import json
 import sys
 from binascii import unhexlify
 
+from stoep_protocol.down import decode_down
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.keys import down_cipher, up_cipher
-from stoep_protocol.messages import decode_down, decode_up
+from stoep_protocol.messages import decode_up
 from stoep_protocol.mqtt import PacketReader, parse_publish, publish
 from stoep_protocol.seal import parse_envelope
 

@@ -168,7 +168,7 @@ def check_rows():
     ):
         refused("shape", decode_up, rows(**changes), sealed_bytes=100)
     refused("profile", decode_up, rows(profile=999), sealed_bytes=100)
-    refused("profile", decode_up, rows(profile=b"1234"), sealed_bytes=100)
+    refused("profile", decode_up, rows(profile=b"123"), sealed_bytes=100)
     refused("profile", decode_up, rows(columns=[[1]] * 4), sealed_bytes=100)
     refused("cbor", decode_up, rows() + b"\x00", sealed_bytes=100)
     refused("kind", decode_up, message(9), sealed_bytes=100)

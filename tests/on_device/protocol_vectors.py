@@ -8,12 +8,15 @@ import sys
 from binascii import hexlify, unhexlify
 
 from stoep_protocol.cbor import Writer
+from stoep_protocol.description import parse_description, to_json
+from stoep_protocol.down import decode_down
 from stoep_protocol.extras import Echo, Extras, Health
 from stoep_protocol.hello import Hello, encode_hello
 from stoep_protocol.keys import broker_password, device_secret, down_cipher, up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES, NULL
-from stoep_protocol.messages import decode_down, decode_up
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.messages import decode_up
+from stoep_protocol.own_profile import describe, from_json
+from stoep_protocol.profiles import id_of
 from stoep_protocol.reply import Reply, encode_reply
 from stoep_protocol.rows import FrameBuffer, Rows, encode_rows
 from stoep_protocol.seal import parse_envelope
@@ -41,7 +44,7 @@ def hello_of(f):
     return Hello(
         unhexlify(f["board_id"]),
         f["firmware"],
-        tuple(f["profiles"]),
+        tuple([describe(from_json(profile)) if type(profile) is dict else profile for profile in f["profiles"]]),
         unhexlify(f["life"]),
         f["oldest_row"],
         f["next_row"],
@@ -55,11 +58,12 @@ def hello_of(f):
 def rows_of(f):
     columns = tuple([tuple(column) for column in f["columns"]])
     life = unhexlify(f["life"])
-    return Rows(f["profile"], life, f["first_row"], f["lag"], f["clock"], tuple(f["times"]), columns, extras_of(f))
+    profile = unhexlify(f["profile"]) if type(f["profile"]) is str else f["profile"]
+    return Rows(profile, life, f["first_row"], f["lag"], f["clock"], tuple(f["times"]), columns, extras_of(f))
 
 
 def fill(frame, rows):
-    width = len(BUILT_IN[rows.profile].columns)
+    width = len(rows.columns)
     frame.profile_id = rows.profile
     frame.column_count = width
     frame.life = rows.life
@@ -96,6 +100,16 @@ def reply_of(f):
         anchor,
         tuple(f["update"]) if f.get("update") else None,
     )
+
+
+def check_profiles(vectors):
+    for vector in vectors["profiles"]:
+        profile = from_json(vector["profile"])
+        assert to_json(profile) == vector["profile"]
+        description = describe(profile)
+        assert hexlify(description).decode() == vector["description"]
+        assert profile.id == id_of(description) == unhexlify(vector["id"])
+        assert parse_description(description) == profile
 
 
 def check_up(vectors, cipher, writer, frame):
@@ -146,6 +160,7 @@ def main(path):
     writer = Writer(MAX_FRAME_BYTES)
     frame = FrameBuffer(max_rows=6, max_columns=8)
     device = vectors["device"]
+    check_profiles(vectors)
     check_up(vectors, up_cipher(secret, device_id=device, session=unhexlify(vectors["session"])), writer, frame)
     check_down(vectors, down_cipher(secret, device_id=device, epoch=unhexlify(vectors["epoch"])), writer)
     print("ok")

@@ -1,7 +1,8 @@
 """What is no ask, block or image, with its reason. Runs on CPython and on MicroPython."""
 
+from stoep_protocol.down import decode_down
 from stoep_protocol.image import parse_head, parse_manifest
-from stoep_protocol.messages import decode_down, decode_up
+from stoep_protocol.messages import decode_up
 from stoep_protocol.update import UNREACHABLE, report, reported, version_number
 from support.refusals import message, refused, wrong
 

@@ -7,7 +7,12 @@ import pytest
 from support.on_device import run_on_cpython, run_on_micropython
 from support.repository import ROOT
 
-SCRIPTS = [("protocol_vectors.py", ROOT / "protocol/vectors.json"), ("protocol_refusals.py",), ("update_refusals.py",)]
+SCRIPTS = [
+    ("protocol_vectors.py", ROOT / "protocol/vectors.json"),
+    ("protocol_refusals.py",),
+    ("update_refusals.py",),
+    ("protocol_own_profiles.py",),
+]
 
 
 @pytest.mark.parametrize("command", SCRIPTS, ids=lambda command: command[0])

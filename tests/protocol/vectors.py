@@ -5,6 +5,7 @@
 
 import json
 from base64 import urlsafe_b64encode
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -66,8 +67,22 @@ def extras_map(fields: dict[str, Any]) -> dict[int, Any]:
     return extras
 
 
+def description(profile: dict[str, Any]) -> bytes:
+    columns = [
+        [column[field] for field in ("quantity", "unit", "decimals", "low", "high")]
+        + [["sum", "mean", "last"].index(column["aggregate"])]
+        for column in profile["columns"]
+    ]
+    return cbor2.dumps([profile["name"], columns], canonical=True)
+
+
+def profile_id(profile: dict[str, Any]) -> bytes:
+    return sha256(description(profile)).digest()[:4]
+
+
 def hello_items(f: dict[str, Any]) -> list[Any]:
-    items = [1, bytes.fromhex(f["board_id"]), f["firmware"], f["profiles"], bytes.fromhex(f["life"])]
+    profiles = [profile if isinstance(profile, int) else description(profile) for profile in f["profiles"]]
+    items = [1, bytes.fromhex(f["board_id"]), f["firmware"], profiles, bytes.fromhex(f["life"])]
     items += [f["oldest_row"], f["next_row"], f["settled"], f["sample_s"], f["send_s"]]
     return items + ([extras_map(f)] if extras_map(f) else [])
 
@@ -76,7 +91,8 @@ def rows_items(f: dict[str, Any]) -> list[Any]:
     times = f["times"]
     steps = [after - before for before, after in pairwise(times)]
     even = steps[0] if len(set(steps)) == 1 else steps or 0
-    items = [2, f["profile"], bytes.fromhex(f["life"]), f["first_row"], f["lag"], f["clock"]]
+    profile = f["profile"] if isinstance(f["profile"], int) else bytes.fromhex(f["profile"])
+    items = [2, profile, bytes.fromhex(f["life"]), f["first_row"], f["lag"], f["clock"]]
     items += [times[0] if times else 0, even, [differences(column) for column in f["columns"]]]
     return items + ([extras_map(f)] if extras_map(f) else [])
 
@@ -118,6 +134,30 @@ SOIL = [
     [812, 820, None, 847, 851, 1000],
 ]
 DAY = 216_000_000
+
+
+def _column(quantity: str, unit: str, decimals: int, low: int, high: int, aggregate: str) -> dict[str, Any]:
+    fields = {"quantity": quantity, "unit": unit, "decimals": decimals, "low": low, "high": high}
+    return fields | {"aggregate": aggregate}
+
+
+ANEMOMETER = {
+    "name": "anemometer",
+    "columns": [
+        _column("wind_speed", "m/s", 1, 0, 60, "mean"),
+        _column("wind_turns", "1", 0, 0, 100_000, "sum"),
+        _column("vane_temperature", "Cel", 2, -40, 85, "last"),
+    ],
+}
+SMALLEST = {"name": "x", "columns": [_column("y", "1", 0, 0, 1, "last")]}
+LARGEST = {  # 400 bytes
+    "name": "sixteen-columns",
+    "columns": [
+        *[_column(f"quantity_{i:02d}", "ug", 5, -5_368, 5_368, "mean") for i in range(14)],
+        _column("quantity_14", "g", 0, -536_870_911, 536_870_911, "mean"),
+        _column("quantity_15", "g", 0, 0, 1, "mean"),
+    ],
+}
 
 
 def _rows(**changes: Any) -> dict[str, Any]:
@@ -190,6 +230,29 @@ UP = [
     ),
     ("ask for a block", "ask", 13, 0, {"version": 4_001, "offset": 70_000, "size": 896}),
     ("ask of a people node, padded", "ask", 14, 128, {"version": 4_001, "offset": 0, "size": 896}),
+    ("hello of a maker's own profile", "hello", 20, 0, _hello(profiles=[1, ANEMOMETER], health=HEALTH, echo=ECHO)),
+    ("hello of two own profiles", "hello", 21, 0, _hello(profiles=[SMALLEST, ANEMOMETER])),
+    (
+        "hello of a people node that was an anemometer, padded",
+        "hello",
+        22,
+        1024,
+        _hello(profiles=[ANEMOMETER, 4], echo=[EPOCH.hex(), None, None]),
+    ),
+    (
+        "an hour of a maker's own profile",
+        "rows",
+        23,
+        0,
+        _rows(
+            profile=profile_id(ANEMOMETER).hex(),
+            columns=[
+                [34, 36, 41, None, 28, 30],
+                [2040, 2160, 2460, None, 1680, 1800],
+                [2113, 2110, 2098, -4000, 8500, 2090],
+            ],
+        ),
+    ),
 ]
 DOWN = [
     ("reply", 0, _reply()),
@@ -242,6 +305,10 @@ def build() -> dict[str, Any]:
         "keys": [
             {"device": d, "generation": g, "secret": secret_of(d, g).hex(), "password": password_of(d, g)}
             for d, g in names
+        ],
+        "profiles": [
+            {"profile": profile, "description": description(profile).hex(), "id": profile_id(profile).hex()}
+            for profile in (SMALLEST, LARGEST)
         ],
         "up": up,
         "down": down,

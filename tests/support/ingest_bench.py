@@ -21,6 +21,7 @@ from stoep_gateway.records import Arrival, Cell, Observation, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.keys import ledger_key
+from stoep_protocol.profiles import Profile, by_name
 from stoep_protocol.reply import Reply
 from support.wire_device import WireDevice
 
@@ -30,11 +31,16 @@ CELL = Cell(x_m=81_250, y_m=455_250, size_m=500)
 
 
 def enrolled(
-    name: str = "garden-7", *, profile: str = "soil", generation: int = 1, revoked: bool = False, group: str = ""
+    name: str = "garden-7",
+    *,
+    profile: str | Profile = "soil",
+    generation: int = 1,
+    revoked: bool = False,
+    group: str = "",
 ) -> Device:
     return Device(
         name=name,
-        profile=profile,
+        profile=by_name(profile) if isinstance(profile, str) else profile,
         generation=generation,
         group=group or name,
         cell=CELL,

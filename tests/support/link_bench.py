@@ -7,7 +7,7 @@ from stoep_firmware.link import Link
 from stoep_firmware.outbox import Outbox
 from stoep_firmware.records import Heard, Identity, Vitals
 from stoep_firmware.rtc import RtcRecord
-from stoep_protocol.profiles import by_name
+from stoep_protocol.profiles import Profile, by_name
 from support.spec_gateway import SpecGateway
 
 SECRET = bytes(range(32))
@@ -17,9 +17,9 @@ DEVICE = "bench-1"
 class LinkBench:
     """boots and draws make every power-on and every random number different, as on a board."""
 
-    def __init__(self, folder: str | Path, *, profile: str, capacity_rows: int = 200) -> None:
+    def __init__(self, folder: str | Path, *, profile: str | Profile, capacity_rows: int = 200) -> None:
         self.folder = str(folder)
-        self.profile = by_name(profile)
+        self.profile = by_name(profile) if isinstance(profile, str) else profile
         self.capacity_rows = capacity_rows
         self.gateway = SpecGateway(SECRET, device_id=DEVICE, epoch=b"epoch--0")
         self.rtc_data = b""

@@ -62,7 +62,7 @@ class AttachedBoard:
         for package in ("stoep_protocol", "stoep_firmware"):
             shutil.copytree(compiled / package, stage / package)
         (stage / "support").mkdir()
-        for name in ("spec_gateway", "refusals"):
+        for name in ("spec_gateway", "refusals", "own_profiles"):
             self._compile(ROOT / f"tests/support/{name}.py", stage / "support")
 
     def run(self, script: str, *arguments: str | Path) -> str:

@@ -5,7 +5,7 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.hello import Hello
 from stoep_protocol.keys import down_cipher, up_cipher
 from stoep_protocol.messages import decode_up
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.profiles import id_of, is_people
 from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO, Reply, encode_reply
 from stoep_protocol.seal import parse_envelope
 from stoep_protocol.update import Ask, Block, encode_block, reported
@@ -48,6 +48,7 @@ class SpecGateway:
         for key in [key for key in self.rows if key[0] == self.life and key[1] > self.settled]:
             del self.rows[key]
         self.session = None
+        self.described = []
         self.counters = {}
 
     def restore(self, settled, *, epoch):
@@ -129,6 +130,7 @@ class SpecGateway:
         if envelope.counter <= self.counters.get(envelope.kid, -1):
             return 0
         self.hellos.append(hello)
+        self.described = [id_of(profile) for profile in hello.profiles if type(profile) is bytes]
         self.session = envelope.kid
         self._extras(hello.extras, envelope)
         if hello.life != self.life and hello.life not in self.closed_lives:
@@ -142,8 +144,9 @@ class SpecGateway:
         if envelope.kid != self.session:
             return FLAG_HELLO
         self._extras(rows.extras, envelope)
-        profile = BUILT_IN[rows.profile]
-        if profile.is_people and (rows.extras.echo is None or rows.extras.echo.epoch != self.epoch):
+        if rows.times and type(rows.profile) is bytes and rows.profile not in self.described:
+            return FLAG_HELLO
+        if is_people(rows.profile) and (rows.extras.echo is None or rows.extras.echo.epoch != self.epoch):
             return 0
         if rows.life != self.life or not self.takes_rows:
             return 0

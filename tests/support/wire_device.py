@@ -9,7 +9,8 @@ from stoep_protocol.hello import Hello, encode_hello
 from stoep_protocol.keys import device_secret, down_cipher, up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES, NULL, PEOPLE_FRAME_BYTES
 from stoep_protocol.names import up_topic
-from stoep_protocol.profiles import by_name
+from stoep_protocol.own_profile import describe
+from stoep_protocol.profiles import Profile, by_name
 from stoep_protocol.reply import Reply, decode_reply
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_protocol.seal import parse_envelope
@@ -24,14 +25,16 @@ class WireDevice:
         name: str = "garden-7",
         *,
         master: bytes,
-        profile: str = "soil",
+        profile: str | Profile = "soil",
         generation: int = 1,
         session: bytes = b"session1",
         board_id: bytes = b"board-01",
         sample_s: int = 600,
     ) -> None:
         self.name = name
-        self.profile = by_name(profile)
+        self.profile = by_name(profile) if isinstance(profile, str) else profile
+        is_own = isinstance(self.profile.id, bytes)
+        self.descriptions = (describe(self.profile) if is_own else self.profile.id,)  # as hellos say them
         self.session = session
         self.counter = 0
         self.epoch = b""  # of the last reply opened
@@ -54,7 +57,7 @@ class WireDevice:
         hello = Hello(
             self._board_id,
             "1.0.0",
-            (self.profile.id,),
+            self.descriptions,
             life,
             oldest_row,
             next_row,

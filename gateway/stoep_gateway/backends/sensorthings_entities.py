@@ -87,7 +87,7 @@ class Entities:
     async def _sensor(self, profile: str) -> EntityId:
         body = {
             "name": f"stoep {profile}",
-            "description": f"A node with the built-in profile {profile} of the stoep wire, version 1",
+            "description": f"A node with profile {profile}, stoep wire, version 1",
             "encodingType": "text/html",  # the value that 1.1 servers agree on for anything that is not PDF or SensorML
             "metadata": f"stoep profile {profile}",
             "properties": {},

@@ -11,8 +11,10 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.backends import create
 from stoep_gateway.broker.nats_server import find_executable
+from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BackendSettings, Settings, UpdateSettings
@@ -28,6 +30,7 @@ from stoep_gateway.supervise.trusted_clock import is_trusted
 from stoep_gateway.updates.public_keys import read_public_keys
 from stoep_gateway.updates.store import UpdateStore
 from stoep_protocol.names import ALL_UP_TOPICS
+from stoep_protocol.profiles import by_name
 
 HELP = "look over the configuration and what is around it, one line a finding"
 
@@ -87,7 +90,10 @@ def _state(settings: Settings) -> Iterator[str]:
     if free_mb < wanted_mb:
         yield f"{folder}: {free_mb} MB free, [journal] max_size_mb is {wanted_mb}: free some or lower it"
     load_master(folder)
-    Registry(folder).load()
+    classes = Classes(own=settings.quantities)
+    for device in Registry(folder).load().values():
+        if not device.revoked:
+            yield from unclassed(device, classes=classes)
 
 
 def _clock(settings: Settings) -> Iterator[str]:
@@ -103,7 +109,7 @@ def _broker(settings: Settings) -> Iterable[str]:
         find_executable(broker.executable)
     else:
         asyncio.run(_try_broker(settings))
-    any_device = Device(name="x", profile="soil", generation=1, group="x", cell=None, sample_s=1, send_s=1)
+    any_device = Device(name="x", profile=by_name("soil"), generation=1, group="x", cell=None, sample_s=1, send_s=1)
     make_bundle(any_device, master=bytes(32), broker=broker, updates=UpdateSettings(public_keys=()))
     return ()
 

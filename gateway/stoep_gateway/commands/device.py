@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from importlib.metadata import entry_points
 from pathlib import Path
 
+from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.broker.mosquitto_files import tell_broker
+from stoep_gateway.commands.classing import check, unclassed
 from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
 from stoep_gateway.commands.found import add_commands
 from stoep_gateway.commands.options import add_config, add_json, read_settings
@@ -21,12 +23,14 @@ from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
 from stoep_gateway.registry.invite import Invite, without
 from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
+from stoep_gateway.registry.profiles import chosen, offered
 from stoep_gateway.registry.store import Registry
 
 HELP = "enroll, invite, list and revoke devices; flash a board"
 GROUP = "stoep.commands.device"
 
 _NOT_YET = 0  # generation of who is invited and was never enrolled
+_PROFILE_HELP = f"what it measures: {', '.join(offered())}, or the file of a maker's own profile"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     inviting = actions.add_parser("invite", help="print a code with which a device is enrolled from another machine")
     inviting.add_argument("name", help="1-32 characters of a-z 0-9 -")
     for action in (adding, inviting):
-        action.add_argument("--profile", help="what it measures: soil, soil-rs485, air, people, weather")
+        action.add_argument("--profile", metavar="NAME|FILE.json", help=_PROFILE_HELP)
         action.add_argument("--cell", metavar="X,Y", help="its place: the centre of a grid cell, RD New metres")
         action.add_argument("--group", help="whose privacy budget it spends (default: its own name)")
         action.add_argument("--sample-s", type=int, metavar="SECONDS", help="time between rows")
@@ -79,15 +83,20 @@ def _enroll(args: argparse.Namespace) -> int:
             raise
     print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
     print(told, end="")
+    for line in unclassed(device, classes=Classes(own=settings.quantities)):
+        print(line)
     if is_for_simulated_devices(settings.broker):
         print(f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}")
     return 0
 
 
 def _request(args: argparse.Namespace, *, settings: Settings) -> Enrolment:
+    profile = chosen(args.profile) if args.profile else None
+    if profile:
+        check(profile, classes=Classes(own=settings.quantities))
     return Enrolment(
         name=args.name,
-        profile=args.profile,
+        profile=profile,
         group=args.group,
         cell=parse_cell(args.cell, size_m=settings.place.cell_size_m) if args.cell else None,
         sample_s=args.sample_s,
@@ -118,7 +127,7 @@ def _list(args: argparse.Namespace) -> int:
         states = [] if device.generation == _NOT_YET else [f"generation {device.generation}"]
         states = ["revoked"] if device.revoked else states
         states += [f"invited until {local_time(invites[name].expires_s)}"] if name in invites else []
-        print(f"{name:<24} {device.profile:<11} {place:<14} {', '.join(states)}")
+        print(f"{name:<24} {device.profile.name:<11} {place:<14} {', '.join(states)}")
     return 0
 
 
@@ -158,7 +167,7 @@ def _withdraw(name: str, *, state_dir: Path) -> bool:
 def _entry(device: Device, *, invite: Invite | None) -> dict[str, object]:
     return {
         "name": device.name,
-        "profile": device.profile,
+        "profile": device.profile.name,
         "generation": device.generation,
         "group": device.group,
         "cell": [device.cell.x_m, device.cell.y_m] if device.cell else None,

@@ -5,6 +5,8 @@ import secrets
 import time
 from datetime import datetime
 
+from stoep_gateway.anonymise.quantities import Classes
+from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.enrol.certificate import fingerprint, make_certificate, small_base32
 from stoep_gateway.errors import ConfigError
@@ -47,6 +49,8 @@ def invite(args: argparse.Namespace, *, settings: Settings, request: Enrolment) 
     print(f"{device.name} is invited until {local_time(made.expires_s)}. Whoever flashes its board needs this code:")
     print(code)
     print(f"it is good once, while stoep run is running and its port {settings.enrolment.port} can be reached")
+    for line in unclassed(device, classes=Classes(own=settings.quantities)):
+        print(line)
     if is_for_simulated_devices(settings.broker):
         print(f"its bundle will lead to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}")
     return 0

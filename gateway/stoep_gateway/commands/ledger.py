@@ -15,7 +15,6 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.trusted_clock import local_time
 from stoep_protocol.keys import ledger_key
-from stoep_protocol.profiles import by_name
 
 HELP = "look over the books of released people counts, or open them again after a restore"
 
@@ -56,7 +55,7 @@ def _verify(settings: Settings, *, is_json: bool) -> int:
 def _recover(settings: Settings) -> int:
     now_s = trusted_now_s(settings)
     devices = Registry(settings.gateway.state_dir).load().values()
-    people = [device for device in devices if by_name(device.profile).is_people]
+    people = [device for device in devices if device.profile.is_people]
     with stopped_journal(settings) as journal:
         state = journal.load_state()
         batch = recover(
@@ -64,7 +63,7 @@ def _recover(settings: Settings) -> int:
             ledger=opened_ledger(state, settings=settings),
             now_s=now_s,
             window_s=settings.people.window_s,
-            quantities={device.group: len(by_name(device.profile).columns) for device in people},
+            quantities={device.group: len(device.profile.columns) for device in people},
         )
         journal.commit(batch)
     until_s = batch.ledger[0].end_s

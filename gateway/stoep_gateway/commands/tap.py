@@ -8,6 +8,7 @@ import random
 import sys
 from functools import partial
 
+from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.backoff import delays_s
 from stoep_gateway.broker.users import OBSERVER_USER, observer_password
 from stoep_gateway.commands.options import add_config, add_json, read_settings
@@ -40,7 +41,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def _tap(settings: Settings, stop: asyncio.Event, *, as_json: bool) -> None:
     master = load_master(settings.gateway.state_dir)
-    view = TapView(Registry(settings.gateway.state_dir).load(), master=master)
+    classes = Classes(own=settings.quantities)
+    view = TapView(Registry(settings.gateway.state_dir).load(), master=master, classes=classes)
 
     def show(arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
         for arrival in arrivals:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS
+from stoep_gateway.anonymise.quantities import HARMLESS, Classes
 from stoep_gateway.ingest.keys import DeviceKeys
 from stoep_gateway.logs import label
 from stoep_gateway.records import WIRE_EPOCH_S, Arrival
 from stoep_gateway.registry.device import Device
+from stoep_protocol.description import parse_description
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.hello import Hello
 from stoep_protocol.messages import decode_up
 from stoep_protocol.names import parse_up_topic
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.profiles import BUILT_IN, Profile
 from stoep_protocol.rows import CLOCK_KNOWN, Rows
 from stoep_protocol.seal import parse_envelope
 from stoep_protocol.update import Ask
@@ -22,12 +23,15 @@ Seen = dict[str, object]
 class TapView:
     """Opens with the same keys as the gateway, decides nothing."""
 
-    def __init__(self, devices: Mapping[str, Device], *, master: bytes) -> None:
+    def __init__(self, devices: Mapping[str, Device], *, master: bytes, classes: Classes) -> None:
+        self._classes = classes
+        self._own: dict[tuple[str, bytes], Profile] = {}  # by device: whose hello described them
         self._keys: dict[str, DeviceKeys] = {}
         for name, device in devices.items():
             keys = DeviceKeys(name, master=master)
             keys.accept(newest=device.generation, opened=device.generation - 1)
             self._keys[name] = keys
+            self._learn(name, device.profile)
 
     def look(self, arrival: Arrival) -> Seen:
         """What may be shown: always "device", "kind" and "size_bytes"."""
@@ -44,10 +48,43 @@ class TapView:
             return {**seen, "kind": "refused", "reason": error.reason}
         seen["session"], seen["counter"] = envelope.kid.hex(), envelope.counter
         if isinstance(message, Hello):
-            return {**seen, **_hello(message)}
+            return {**seen, **self._hello(name, message)}
         if isinstance(message, Ask):
             return {**seen, "kind": "ask", "version": message.version, "offset": message.offset}
-        return {**seen, **_rows(message)}
+        return {**seen, **self._rows(name, message)}
+
+    def _learn(self, name: str, profile: Profile) -> None:
+        if isinstance(profile.id, bytes):
+            self._own[name, profile.id] = profile
+
+    def _hello(self, name: str, hello: Hello) -> Seen:
+        profiles = [BUILT_IN[each] if isinstance(each, int) else parse_description(each) for each in hello.profiles]
+        for profile in profiles:
+            self._learn(name, profile)
+        return {
+            "kind": "hello",
+            "firmware": hello.firmware,
+            "profiles": [profile.name for profile in profiles],
+            "life": hello.life.hex(),
+            "oldest_row": hello.oldest_row,
+            "next_row": hello.next_row,
+            "settled": hello.settled,
+            "sample_s": hello.sample_s,
+            "send_s": hello.send_s,
+        }
+
+    def _rows(self, name: str, rows: Rows) -> Seen:
+        known = BUILT_IN[rows.profile] if isinstance(rows.profile, int) else self._own.get((name, rows.profile))
+        seen: Seen = {
+            "kind": "rows",
+            "profile": known.name if known else "not described yet",
+            "life": rows.life.hex(),
+            "first_row": rows.first_row,
+            "rows": len(rows.times),
+        }
+        if known is None or self._classes.kind_of(known) != HARMLESS:
+            return {**seen, "readings": "masked"}
+        return {**seen, **_readings(rows, known)}
 
 
 def as_text(seen: Seen) -> str:
@@ -62,31 +99,8 @@ def as_text(seen: Seen) -> str:
     return "\n".join(lines)
 
 
-def _hello(hello: Hello) -> Seen:
-    return {
-        "kind": "hello",
-        "firmware": hello.firmware,
-        "profiles": [BUILT_IN[profile].name for profile in hello.profiles],
-        "life": hello.life.hex(),
-        "oldest_row": hello.oldest_row,
-        "next_row": hello.next_row,
-        "settled": hello.settled,
-        "sample_s": hello.sample_s,
-        "send_s": hello.send_s,
-    }
-
-
-def _rows(rows: Rows) -> Seen:
-    profile = BUILT_IN[rows.profile]
-    seen: Seen = {
-        "kind": "rows",
-        "profile": profile.name,
-        "life": rows.life.hex(),
-        "first_row": rows.first_row,
-        "rows": len(rows.times),
-    }
-    if BUILT_IN_CLASSES.kind_of(profile) != HARMLESS:
-        return {**seen, "readings": "masked"}
+def _readings(rows: Rows, profile: Profile) -> Seen:
+    seen: Seen = {}
     if rows.clock != CLOCK_KNOWN:
         seen["clock"] = "unknown"
     readings = []

@@ -180,6 +180,27 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     ),
 }
 
+QUANTITY_KEYS: tuple[Key, ...] = (
+    Key(
+        name="class",
+        type=str,
+        default="",
+        choices=("harmless", "refused"),
+        meaning="harmless: it says nothing about people, readings are kept and go out as they are; "
+        "refused: rows with it are thrown away.",
+    ),
+    Key(name="unit", type=str, default="", meaning="harmless: its UCUM unit; a device that says another one waits."),
+    Key(
+        name="low",
+        type=int,
+        default=0,
+        low=-536_870_911,
+        high=536_870_911,
+        meaning="harmless: the least value in that unit; a device whose range is wider waits.",
+    ),
+    Key(name="high", type=int, default=0, low=-536_870_911, high=536_870_911, meaning="harmless: the largest value."),
+)
+
 BACKEND_KEYS: tuple[Key, ...] = (
     Key(name="name", type=str, default="", meaning="The back-end's name in accounts and metrics: a-z, 0-9 and -."),
     Key(name="type", type=str, default="", meaning="What it is; its own settings follow in the same table."),

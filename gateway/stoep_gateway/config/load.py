@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stoep_gateway.config.keys import ARCHIVE, SECTIONS, Key
+from stoep_gateway.config.keys import ARCHIVE, QUANTITY_KEYS, SECTIONS, Key
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.config.settings import (
     BackendSettings,
@@ -21,11 +21,13 @@ from stoep_gateway.config.settings import (
     MetricsSettings,
     PeopleSettings,
     PlaceSettings,
+    QuantitySettings,
     Settings,
     UpdateSettings,
     WebSettings,
 )
 from stoep_gateway.errors import ConfigError
+from stoep_protocol.profiles import BUILT_IN
 
 DEFAULT_FILES = (Path("stoep.toml"), Path("/etc/stoep/stoep.toml"))
 _SIZE_MAX_BYTES = 1_000_000
@@ -37,6 +39,9 @@ _TYPE_WORDS = {
     list: "a list of texts",
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+_QUANTITY = re.compile(r"[a-z][a-z0-9_]{0,23}")  # SPEC §8
+_TABLES = (*SECTIONS, "quantities", "backend")
+_FIXED = frozenset(column.quantity for profile in BUILT_IN.values() for column in profile.columns)
 
 
 def load(file: Path | None = None) -> Settings:
@@ -96,11 +101,11 @@ class _Reader:
 
     def settings(self, document: dict[str, Any]) -> Settings:
         for section in document:
-            if section not in SECTIONS and section != "backend":
-                raise self._error(
-                    f"unknown table [{section}]{_suggest(section, (*SECTIONS, 'backend'))}", section=section
-                )
-        read = {section: self._section(section, document.get(section, {})) for section in SECTIONS}
+            if section not in _TABLES:
+                raise self._error(f"unknown table [{section}]{_suggest(section, _TABLES)}", section=section)
+        read = {
+            section: self._section(section, document.get(section, {}), keys=keys) for section, keys in SECTIONS.items()
+        }
         broker = BrokerSettings(**read["broker"])
         if not broker.embedded and broker.password_file is None:
             raise self._error(
@@ -121,19 +126,37 @@ class _Reader:
             web=WebSettings(**read["web"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
+            quantities=self._quantities(document.get("quantities", {})),
             backends=self._backends(document.get("backend", [])),
         )
 
-    def _section(self, section: str, table: object) -> dict[str, Any]:
+    def _quantities(self, tables: object) -> MappingProxyType[str, QuantitySettings]:
+        if not isinstance(tables, dict):
+            raise self._error("quantities must be tables: write [quantities.NAME]", section="quantities")
+        return MappingProxyType({name: self._quantity(name, table) for name, table in tables.items()})
+
+    def _quantity(self, name: str, table: object) -> QuantitySettings:
+        section = f"quantities.{name}"
+        if not _QUANTITY.fullmatch(name):
+            raise self._error(f"[{section}]: a quantity is 1 to 24 of a-z, 0-9 and _", section=section)
+        if name in _FIXED:
+            raise self._error(f"[{section}]: stoep classes this one itself: take the table out", section=section)
+        read = self._section(section, table, keys=QUANTITY_KEYS)
+        found = QuantitySettings(kind=read.pop("class"), **read)
+        if found.kind == "harmless" and (not found.unit or found.low >= found.high):
+            raise self._error(f"[{section}]: harmless needs unit, low and high, low below high", section=section)
+        return found
+
+    def _section(self, section: str, table: object, *, keys: Sequence[Key]) -> dict[str, Any]:
         if not isinstance(table, dict):
             raise self._error(f"{section} must be a table: write [{section}]", section=section)
-        keys = {key.name: key for key in SECTIONS[section]}
+        known = {key.name: key for key in keys}
         for name in table:
-            if name not in keys:
+            if name not in known:
                 raise self._error(
-                    f"[{section}] {name}: unknown key{_suggest(name, tuple(keys))}", section=section, key=name
+                    f"[{section}] {name}: unknown key{_suggest(name, tuple(known))}", section=section, key=name
                 )
-        return {name: self._value(table.get(name, key.default), key=key, section=section) for name, key in keys.items()}
+        return {key.name: self._value(table.get(key.name, key.default), key=key, section=section) for key in keys}
 
     def _value(self, value: object, *, key: Key, section: str) -> Any:
 

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from stoep_gateway.config.keys import SECTIONS, Key
+from stoep_gateway.config.keys import QUANTITY_KEYS, SECTIONS, Key
 
 _HEAD = """\
 # Configuration
@@ -15,6 +15,16 @@ names file, line and key. Relative paths start at the file's folder. Secrets sta
 settings name; wider modes are refused. A change takes effect at the next start of `stoep run`; the list of devices is
 read again by itself.
 
+"""
+
+_QUANTITIES = """\
+## [quantities.NAME]
+
+One table for each quantity of [makers' own profiles](operate.md#a-makers-own-profile). While there is none, rows
+with it wait on the device.
+
+| key | range | meaning |
+|---|---|---|
 """
 
 _TAIL = """\
@@ -39,7 +49,9 @@ def text() -> str:
         parts.append(f"## [{section}]\n\n| key | default | range | meaning |\n|---|---|---|---|\n")
         parts += [f"| `{key.name}` | `{json.dumps(key.default)}` | {_range(key)} | {key.meaning} |\n" for key in keys]
         parts.append("\n")
-    return "".join((*parts, _TAIL))
+    parts.append(_QUANTITIES)
+    parts += [f"| `{key.name}` | {_range(key)} | {key.meaning} |\n" for key in QUANTITY_KEYS]
+    return "".join((*parts, "\n", _TAIL))
 
 
 def _range(key: Key) -> str:

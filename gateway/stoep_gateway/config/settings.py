@@ -111,6 +111,19 @@ class BackendSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuantitySettings:
+    """A quantity of makers' own profiles. kind: "harmless" | "refused".
+
+    low, high: in the unit (UCUM); a profile whose range is wider, or whose unit is another, is not classed by this.
+    """
+
+    kind: str
+    unit: str = ""
+    low: int = 0
+    high: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything stoep.toml says. The archive is always there and not among the back-ends."""
 
@@ -125,4 +138,5 @@ class Settings:
     web: WebSettings
     metrics: MetricsSettings
     enrolment: EnrolmentSettings
+    quantities: Mapping[str, QuantitySettings]
     backends: tuple[BackendSettings, ...]

@@ -16,6 +16,13 @@ _TAIL = """\
 # name = "city"
 # type = "sensorthings"
 # url = "https://example.org/sensorthings/v1.1"
+
+# One table for each quantity of makers' own profiles: while there is none, rows with it wait on the device.
+# [quantities.sound_level]
+# class = "harmless"
+# unit = "dB"
+# low = 0
+# high = 140
 """
 
 

@@ -17,9 +17,9 @@ _HIGHEST = {id_: tuple(column.high for column in profile.columns) for id_, profi
 def verdicts(profile: Profile, *, columns: Sequence[Sequence[int | None]]) -> tuple[str | None, ...] | None:
     """A reason or None for each row; None in all when no row is rejected, which is found without looking row by row.
 
-    profile: a built-in one. columns: of one row at least.
+    columns: of one row at least.
     """
-    if _is_whole(profile.id, columns) or _is_sound(profile, columns):
+    if (isinstance(profile.id, int) and _is_whole(profile.id, columns)) or _is_sound(profile, columns):
         return None
     reasons = tuple(_verdict(profile, row) for row in zip(*columns, strict=True))
     return reasons if any(reasons) else None

@@ -8,7 +8,9 @@ from stoep_gateway.ingest.quota import Quota
 from stoep_gateway.journal.blob import encode_cell, message_head
 from stoep_gateway.journal.records import DeviceRow, LifeRow
 from stoep_gateway.registry.device import Device
+from stoep_protocol.description import parse_description
 from stoep_protocol.names import down_topic
+from stoep_protocol.profiles import BUILT_IN, Profile
 
 _SESSIONS_MAX = 64  # earlier sessions remembered, so that an old hello stays stale
 
@@ -32,6 +34,7 @@ class DeviceState:
         self.applied = dict(row.applied)
         self.life: Life | None = None
         self.life_id = row.life
+        self.own: dict[bytes, Profile] = {}  # its makers' profiles, as its newest hello described them
         self.introduced = False  # whether a hello was taken since the gateway started
         self.anchor: tuple[int, bytes] | None = None  # the ledger's newest that it has echoed
         self.last_frame: tuple[bytes, int, int] | None = None  # (session, counter, generation) of the present session
@@ -83,6 +86,15 @@ class DeviceState:
         last = self.last_frame
         if last is None or last[0] != session or counter > last[1]:
             self.last_frame = (session, counter, generation)
+
+    def describe(self, profiles: tuple[int | bytes, ...]) -> None:
+        """A hello was taken: what its ring holds."""
+        described = [parse_description(profile) for profile in profiles if isinstance(profile, bytes)]
+        self.own = {profile.id: profile for profile in described if isinstance(profile.id, bytes)}
+
+    def profile(self, profile_id: int | bytes) -> Profile | None:
+        """None: a maker's own that its hello has not described."""
+        return BUILT_IN[profile_id] if isinstance(profile_id, int) else self.own.get(profile_id)
 
     def knows(self, session: bytes) -> bool:
         """Whether a hello of that session was taken."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stoep_gateway.anonymise.ledger import Ledger
-from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, SENSITIVE, Classes
+from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, REFUSED, SENSITIVE, UNCLASSED, Classes
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest.counters import Counters
 from stoep_gateway.ingest.device import DeviceState
@@ -29,7 +29,7 @@ from stoep_protocol.hello import Hello
 from stoep_protocol.keys import ledger_key
 from stoep_protocol.messages import decode_up
 from stoep_protocol.names import parse_up_topic, up_topic
-from stoep_protocol.profiles import BUILT_IN, by_name
+from stoep_protocol.profiles import BUILT_IN, Profile
 from stoep_protocol.reply import FLAG_HELLO
 from stoep_protocol.rows import Rows
 from stoep_protocol.seal import parse_envelope
@@ -61,7 +61,8 @@ class Ingest:
         self._policy = policy
         self._state = state
         self._memory_bytes = memory_bytes
-        self._kinds = {profile.id: classes.kind_of(profile) for profile in BUILT_IN.values()}
+        self._classes = classes
+        self._kinds = {number: classes.kind_of(profile) for number, profile in BUILT_IN.items()}
         self._counters = Counters()
         self._pending = Pending()
         self._ledger = Ledger(state.ledger, key=ledger_key(master), epoch=epoch)
@@ -95,7 +96,7 @@ class Ingest:
             else:
                 row = self._state.devices.get(name)
                 self._devices[name] = DeviceState(device, master=self._master, row=row, place=place)
-            if not place.holder and by_name(device.profile).is_people:
+            if not place.holder and device.profile.is_people:
                 place.holder = name
         for life in lives:
             self._devices[life.device].add_life(life)
@@ -299,22 +300,38 @@ class Ingest:
                 self._pending.add_life(life)
         if life is not device.life:
             self._take_old(life, rows)
-        elif count and not self._take_rows(device, life, rows, now_s=now_s, mono_s=mono_s):
-            self._counters.not_taken += count
-            if not device.introduced and BUILT_IN[rows.profile].is_people:
-                return Answer(life, flags=FLAG_HELLO)
+        elif count:
+            profile = device.profile(rows.profile)
+            if profile is None or not self._take_rows(device, life, rows, profile=profile, now_s=now_s, mono_s=mono_s):
+                self._counters.not_taken += count
+                if profile is None or (profile.is_people and not device.introduced):
+                    return Answer(life, flags=FLAG_HELLO)
         return Answer(life)
 
-    def _take_rows(self, device: DeviceState, life: Life, rows: Rows, *, now_s: int | None, mono_s: float) -> bool:
+    def _take_rows(
+        self,
+        device: DeviceState,
+        life: Life,
+        rows: Rows,
+        *,
+        profile: Profile,
+        now_s: int | None,
+        mono_s: float,
+    ) -> bool:
         """False when the frame is not taken: it comes again."""
         count = len(rows.times)
         where = place(last=life.taken, first_row=rows.first_row, lag=rows.lag, count=count)
-        kind = self._kinds[rows.profile]
-        if not where.taken or (kind != HARMLESS and not self._may_count(rows, kind=kind, now_s=now_s)):
+        kind = self._classes.kind_of(profile) if isinstance(profile.id, bytes) else self._kinds[profile.id]
+        if not where.taken:
             return False
-        if kind != HARMLESS and where.lost_until > life.taken and not device.introduced:
+        if kind == UNCLASSED or len(rows.columns) != len(profile.columns):
+            self._counters.refuse(UNCLASSED if kind == UNCLASSED else "profile")
+            return False
+        if kind == SENSITIVE and not self._may_count(rows, now_s=now_s):
+            return False
+        if kind == SENSITIVE and where.lost_until > life.taken and not device.introduced:
             return False  # its hello tells whether the rows between were settled by a gateway that this one forgot
-        if kind == HARMLESS and life.held is not None and self._ledger.is_shut:
+        if kind != SENSITIVE and life.held is not None and self._ledger.is_shut:
             return False
         if self._pending.size_bytes >= self._memory_bytes:
             return False
@@ -326,12 +343,13 @@ class Ingest:
         if not fresh:
             return True
         device.quota.spend(fresh)
-        if kind == HARMLESS and life.held is not None:
+        if kind != SENSITIVE and life.held is not None:
             self._people.close(device)  # it counts people no more; the floor must not stand still below kept rows
         if where.lost_until > life.taken:
             life.lose(until=where.lost_until)
-        profile = BUILT_IN[rows.profile]
-        if kind == HARMLESS:
+        if kind == REFUSED:
+            self._harmless.refuse(life=life, rows=rows, duplicates=where.duplicates)
+        elif kind == HARMLESS:
             self._harmless.take(device, life=life, rows=rows, profile=profile, duplicates=where.duplicates)
         elif now_s is not None:
             self._people.take(
@@ -345,16 +363,10 @@ class Ingest:
             )
         return True
 
-    def _may_count(self, rows: Rows, *, kind: str, now_s: int | None) -> bool:
+    def _may_count(self, rows: Rows, *, now_s: int | None) -> bool:
         """Counts of people enter only under the present epoch, an open ledger, and a clock that tells what is ahead."""
         echo = rows.extras.echo
-        return (
-            kind == SENSITIVE
-            and now_s is not None
-            and not self._ledger.is_shut
-            and echo is not None
-            and echo.epoch == self._epoch
-        )
+        return now_s is not None and not self._ledger.is_shut and echo is not None and echo.epoch == self._epoch
 
     def _take_old(self, life: Life, rows: Rows) -> None:
         """The life is closed: what was not taken before is rejected, and the floor passes it."""

@@ -1,5 +1,6 @@
 """Rows of harmless quantities: into the journal as they are, but for those that no one could use."""
 
+from stoep_gateway.anonymise.quantities import REFUSED
 from stoep_gateway.ingest.check import verdicts
 from stoep_gateway.ingest.counters import Counters
 from stoep_gateway.ingest.device import DeviceState
@@ -7,6 +8,7 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.journal.blob import encode_message, encode_rows
 from stoep_gateway.quick_rows import WholeRows
+from stoep_protocol.own_profile import describe
 from stoep_protocol.profiles import Profile
 from stoep_protocol.rows import CLOCK_KNOWN, Rows
 
@@ -50,7 +52,7 @@ class Harmless:
             else:
                 blob = encode_rows(
                     device.name,
-                    profile=rows.profile,
+                    profile=rows.profile if isinstance(rows.profile, int) else describe(profile),
                     life=life.life,
                     cell=device.cell,
                     timed=rows.clock == CLOCK_KNOWN,
@@ -60,3 +62,10 @@ class Harmless:
                 )
             missing = sum([values.count(None) for values in columns])
             self._pending.add_entry(blob, observations=len(times) * len(columns) - missing)
+
+    def refuse(self, *, life: Life, rows: Rows, duplicates: int) -> None:
+        """The operator wants none of a quantity among them: no row after the duplicates is kept."""
+        for index in range(duplicates, len(rows.times)):
+            life.reject(REFUSED, row=rows.first_row + index)
+        self._counters.rejected += len(rows.times) - duplicates
+        self._pending.add_life(life)

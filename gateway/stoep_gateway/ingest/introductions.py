@@ -5,7 +5,7 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.replies import Answer
 from stoep_protocol.extras import Extras
 from stoep_protocol.hello import Hello
-from stoep_protocol.messages import has_people
+from stoep_protocol.padding import has_people
 from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO
 
 CLONE = "clone"
@@ -49,6 +49,7 @@ def introduce(
     life.counter = counter
     device.sample_s = hello.sample_s
     device.firmware = hello.firmware
+    device.describe(hello.profiles)
     device.refused_clone = False
     device.introduced = True
     settled = min(hello.settled, hello.next_row - 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import cast
 
 from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.anonymise.release import release
@@ -57,6 +58,7 @@ class People:
             self._pending.add_life(life)
             return
         windows, quantities = place.windows, len(profile.columns)
+        number = cast("int", profile.id)  # no maker's own profile counts people
         values = tuple(zip(*rows.columns, strict=True))
         reasons = verdicts(profile, columns=rows.columns)
         for index in range(duplicates, len(rows.times)):
@@ -75,7 +77,7 @@ class People:
             if reason is None and not windows.accepts(start_s=start_s, end_s=end_s):
                 reason = ORDER
             if reason is None:
-                windows.enter(profile.id, start_s=start_s, end_s=end_s, cell=device.device.cell, values=values[index])
+                windows.enter(number, start_s=start_s, end_s=end_s, cell=device.device.cell, values=values[index])
                 life.hold(row=rows.first_row + index)
                 self._counters.open += 1
             else:

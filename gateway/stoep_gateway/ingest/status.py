@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stoep_gateway.ingest.device import DeviceState
 from stoep_gateway.records import WIRE_EPOCH_S, Cell
+from stoep_protocol.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,7 @@ class DeviceStatus:
 
     device: str
     place: str
-    profile: str
+    profile: Profile
     cell: Cell | None
     send_s: int
     seen_s: int | None

@@ -1,11 +1,13 @@
 """Kept rows and released windows as self-contained blobs: integers as sent, until a back-end needs observations."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import cbor2
 
 from stoep_gateway.quick_rows import read_rows
 from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation
+from stoep_protocol.description import parse_description
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.messages import decode_up
 from stoep_protocol.profiles import BUILT_IN, Profile
@@ -35,7 +37,7 @@ class DamagedEntryError(Exception):
 def encode_rows(
     device: str,
     *,
-    profile: int,
+    profile: int | bytes,
     life: bytes,
     cell: tuple[int, int, int] | None,
     timed: bool,
@@ -43,7 +45,10 @@ def encode_rows(
     times: Sequence[int],
     columns: Sequence[Sequence[int | None]],
 ) -> bytes:
-    """rows: the first of consecutive row numbers, else each of them. times: wire seconds; uptime when not timed."""
+    """rows: the first of consecutive row numbers, else each of them. times: wire seconds; uptime when not timed.
+
+    profile: a built-in one's number, or the description of a maker's own, so that nobody has to remember it.
+    """
     return cbor2.dumps((_ROWS, device, profile, life, cell, 1 if timed else 0, rows, times, columns))
 
 
@@ -149,15 +154,20 @@ def _cell(fields: Sequence[int] | None) -> Cell | None:
     return Cell(x_m=x_m, y_m=y_m, size_m=size_m)
 
 
-def _profile(profile: int) -> tuple[Profile, tuple[int, ...]]:
-    found = BUILT_IN[profile]
+def _profile(profile: int | bytes) -> tuple[Profile, tuple[int, ...]]:
+    found = BUILT_IN[profile] if isinstance(profile, int) else _described(profile)
     return found, tuple(10**column.decimals for column in found.columns)
+
+
+@lru_cache(maxsize=64)
+def _described(description: bytes) -> Profile:
+    return parse_description(description)
 
 
 def _expand_rows(
     position: int,
     device: str,
-    profile_id: int,
+    profile_id: int | bytes,
     life: bytes,
     cell_fields: Sequence[int] | None,
     clock: int,

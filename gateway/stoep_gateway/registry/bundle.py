@@ -7,6 +7,7 @@ from stoep_gateway.config.private_file import write_private
 from stoep_gateway.config.settings import BrokerSettings, UpdateSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device, broker_user
+from stoep_gateway.registry.profiles import as_json
 from stoep_gateway.updates.public_keys import modulus_hex, read_public_keys
 from stoep_protocol.keys import broker_password, device_secret
 
@@ -35,7 +36,7 @@ def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings, update
             "password": broker_password(master, device_id=device.name, generation=generation),
             "ca_pem": _ca_pem(broker.ca_file),
         },
-        "profile": device.profile,
+        "profile": as_json(device.profile),
         "sample_s": device.sample_s,
         "send_s": device.send_s,
         "update_keys": [modulus_hex(key) for key in read_public_keys(updates.public_keys)],

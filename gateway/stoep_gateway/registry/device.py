@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 
 from stoep_gateway.records import Cell
+from stoep_protocol.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """profile: a built-in profile's name. generation: from 1, one more at each enrolment.
+    """generation: from 1, one more at each enrolment.
 
     group: whose privacy budget it spends. cell: None for a device without a place. sample_s, send_s: seconds between
     rows and between sends.
     """
 
     name: str
-    profile: str
+    profile: Profile
     generation: int
     group: str
     cell: Cell | None

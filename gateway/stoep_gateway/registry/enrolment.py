@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
+from stoep_gateway.registry.profiles import offered
 from stoep_protocol.names import check_device_id
-from stoep_protocol.profiles import BUILT_IN, by_name
+from stoep_protocol.profiles import Profile
 
 # Seconds between rows and between sends where nobody says otherwise (docs: the default rates of the firmware).
 _RATES_S = {"air": (300, 1800), "people": (60, 60), "canary": (60, 60)}
@@ -20,7 +21,7 @@ class Enrolment:
     """What somebody asks for; None keeps what the device had, or takes the default."""
 
     name: str
-    profile: str | None = None
+    profile: Profile | None = None
     group: str | None = None
     cell: Cell | None = None
     sample_s: int | None = None
@@ -36,11 +37,9 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
     before = devices.get(request.name)
     profile = request.profile or (before.profile if before else None)
     if profile is None:
-        raise ConfigError(f'"{request.name}" is new: say what it measures with --profile ({", ".join(_offered())})')
-    if profile not in _profile_names():
-        raise ConfigError(f"--profile {profile[:40]}: unknown: choose one of {', '.join(_offered())}")
+        raise ConfigError(f'"{request.name}" is new: say what it measures with --profile ({", ".join(offered())})')
     same = before if before and before.profile == profile else None
-    rates_s = (same.sample_s, same.send_s) if same else _RATES_S.get(profile, _OTHER_RATES_S)
+    rates_s = (same.sample_s, same.send_s) if same else _RATES_S.get(profile.name, _OTHER_RATES_S)
     device = Device(
         name=request.name,
         profile=profile,
@@ -77,24 +76,10 @@ def _check(device: Device, *, devices: Mapping[str, Device]) -> None:
         check_device_id(device.group)
     except ValueError as error:
         raise ConfigError(f'--group "{device.group[:40]}": use 1-32 characters of a-z 0-9 -') from error
-    if not by_name(device.profile).is_people:
+    if not device.profile.is_people:
         return
     for other in devices.values():
-        if (
-            other.group == device.group
-            and other.name != device.name
-            and not other.revoked
-            and by_name(other.profile).is_people
-        ):
+        if other.group == device.group and other.name != device.name and not other.revoked and other.profile.is_people:
             raise ConfigError(
                 f'group "{device.group}" already counts people with "{other.name}": revoke that one first'
             )
-
-
-def _offered() -> tuple[str, ...]:
-    """What a message names: the canary is for tests."""
-    return tuple(name for name in _profile_names() if name != "canary")
-
-
-def _profile_names() -> tuple[str, ...]:
-    return tuple(profile.name for _, profile in sorted(BUILT_IN.items()))

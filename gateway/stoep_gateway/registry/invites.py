@@ -8,6 +8,7 @@ from typing import Any
 from stoep_gateway.registry.enrolment import Enrolment
 from stoep_gateway.registry.invite import Invite
 from stoep_gateway.registry.list_file import ListFile
+from stoep_gateway.registry.profiles import as_json, parse
 from stoep_gateway.registry.store import cell_of
 
 
@@ -27,18 +28,26 @@ class Invites:
         entries = self._file.load()
         try:
             return tuple(_invite(entry) for entry in entries)
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise self._file.damaged(type(error).__name__) from error
 
     def put(self, invites: Iterable[Invite]) -> None:
         """Write the list. ConfigError."""
-        self._file.put([asdict(invite) for invite in invites])
+        self._file.put([_entry(invite) for invite in invites])
 
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever the file was written anew; zeros while there is none."""
         return self._file.stamp()
 
 
+def _entry(invite: Invite) -> dict[str, Any]:
+    profile = invite.request.profile
+    return {**asdict(invite), "request": {**asdict(invite.request), "profile": profile and as_json(profile)}}
+
+
 def _invite(entry: dict[str, Any]) -> Invite:
     request = entry["request"]
-    return Invite(**{**entry, "request": Enrolment(**{**request, "cell": cell_of(request["cell"])})})
+    profile = request["profile"] and parse(request["profile"])
+    return Invite(
+        **{**entry, "request": Enrolment(**{**request, "profile": profile, "cell": cell_of(request["cell"])})}
+    )

@@ -12,6 +12,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.list_file import ListFile
+from stoep_gateway.registry.profiles import as_json, parse
 
 
 class Registry:
@@ -26,7 +27,7 @@ class Registry:
         entries = self._file.load()
         try:
             devices = [_device(entry) for entry in entries]
-        except (KeyError, TypeError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise self._file.damaged(type(error).__name__) from error
         return {device.name: device for device in devices}
 
@@ -48,7 +49,7 @@ class Registry:
     def put(self, device: Device, *, devices: Mapping[str, Device]) -> None:
         """Write the list with this device added or replaced. ConfigError."""
         kept = {**devices, device.name: device}
-        self._file.put([asdict(kept[name]) for name in sorted(kept)])
+        self._file.put([_entry(kept[name]) for name in sorted(kept)])
 
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever the file was written anew; zeros while there is none."""
@@ -56,7 +57,11 @@ class Registry:
 
 
 def _device(entry: dict[str, Any]) -> Device:
-    return Device(**{**entry, "cell": cell_of(entry["cell"])})
+    return Device(**{**entry, "profile": parse(entry["profile"]), "cell": cell_of(entry["cell"])})
+
+
+def _entry(device: Device) -> dict[str, Any]:
+    return {**asdict(device), "profile": as_json(device.profile)}
 
 
 def cell_of(entry: Any) -> Cell | None:

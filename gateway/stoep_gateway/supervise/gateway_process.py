@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 
+from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends import create
@@ -196,6 +197,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
                 policy=settings.people,
                 state=state,
                 memory_bytes=settings.journal.memory_mb * _MEGABYTE,
+                classes=Classes(own=settings.quantities),
             )
             gateway = Gateway(
                 settings,

@@ -17,6 +17,7 @@ _ADVICE = {
     "lives": "it began a life too often to remember them all: enroll it under another name",
     "quota": "more rows than it can have measured: it sends them again. If that goes on its key may be stolen, or it is"
     " broken: stoep device revoke {device}",
+    "unclassed": "it measures something that stoep.toml does not class yet, its rows wait on it: stoep check says what",
     "fault": "a mistake in this gateway: please report it",
 }
 REASONS = tuple(_ADVICE)

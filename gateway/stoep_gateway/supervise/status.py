@@ -2,8 +2,9 @@
 
 {"written_s": Unix seconds,
  "policy": {"k", "window_s", "cell_size_m"},
- "devices": [{"name", "profile", "cell": {"x_m", "y_m", "size_m"} | null, "send_s", "seen_s" | null, "firmware",
-              "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
+ "devices": [{"name", "profile", "columns": of a maker's own profile, as its file says them, else empty,
+              "cell": {"x_m", "y_m", "size_m"} | null, "send_s",
+              "seen_s" | null, "firmware", "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
               "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data",
                                  "restore"}}],
  "disk": "ok" | "tight" | "full": commits wait for room,
@@ -19,6 +20,7 @@ from stoep_gateway.config.settings import Settings
 from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_protocol.description import to_json
 
 
 def status_json(
@@ -49,7 +51,8 @@ def status_json(
 def _device(status: DeviceStatus, *, place: PlaceRow | None) -> dict[str, object]:
     return {
         "name": status.device,
-        "profile": status.profile,
+        "profile": status.profile.name,
+        "columns": [] if isinstance(status.profile.id, int) else to_json(status.profile)["columns"],
         "cell": asdict(status.cell) if status.cell else None,
         "send_s": status.send_s,
         "seen_s": status.seen_s,

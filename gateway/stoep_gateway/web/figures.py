@@ -6,6 +6,7 @@ from stoep_gateway.web.axis import axis
 from stoep_gateway.web.buckets import Bucket, split
 from stoep_gateway.web.hidden import blank_words
 from stoep_gateway.web.page import Visit
+from stoep_gateway.web.ports import Device
 from stoep_gateway.web.quantities import shown
 from stoep_gateway.web.svg import Line, Mirror, line, mirror
 from stoep_gateway.web.windows import Slot, Stretch, Verdict, lay, stretches
@@ -82,12 +83,12 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
     )
 
 
-def series_figure(visit: Visit, device: str, *, quantity: str) -> SeriesFigure:
+def series_figure(visit: Visit, device: Device, *, quantity: str) -> SeriesFigure:
     """Two days of one quantity: half-hour means (sums for what adds up) as a line, six-hour rows as a table."""
     speaker = visit.speaker
-    named = shown(quantity, speaker=speaker)
+    named = shown(quantity, device=device, speaker=speaker)
     reach = axis(speaker, step_s=_STEP_S)
-    points = visit.archive.series(device, quantity=quantity, start_s=reach.start_s, end_s=reach.end_s)
+    points = visit.archive.series(device.name, quantity=quantity, start_s=reach.start_s, end_s=reach.end_s)
     steps = split(points, size_s=_STEP_S, start_s=reach.start_s, end_s=reach.end_s)
     heights = [None if step is None else (step.total if named.is_sum else step.mean) for step in steps]
     chart = line(heights, marks=reach.marks)
@@ -100,7 +101,7 @@ def series_figure(visit: Visit, device: str, *, quantity: str) -> SeriesFigure:
     rows = split(points, size_s=_ROW_S, start_s=reach.start_s - reach.start_s % _ROW_S, end_s=reach.end_s)
     low, high = (chart.low, chart.high) if chart else (0.0, 0.0)
     return SeriesFigure(
-        name=device,
+        name=device.name,
         quantity=quantity,
         label=f"{named.label} ({named.unit})" if named.unit else named.label,
         chart=chart,
@@ -109,7 +110,7 @@ def series_figure(visit: Visit, device: str, *, quantity: str) -> SeriesFigure:
         words=speaker.t(
             "series.chart",
             quantity=named.label,
-            place=device,
+            place=device.name,
             start=speaker.moment(reach.start_s),
             end=speaker.moment(reach.end_s),
             low=speaker.amount(low, decimals=named.decimals, unit=named.unit),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stoep_gateway.records import Cell
+from stoep_protocol.profiles import Column
 
 
 class ArchiveAwayError(Exception):
@@ -25,6 +26,7 @@ class Device:
     """One device as the street may see it.
 
     send_s: seconds between two sends, as it announces; 0 when not known. seen_s: of its last message, Unix seconds.
+    columns: of a maker's own profile, () for a built-in one and for a device that the gateway no longer knows.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Device:
     cell: Cell | None
     send_s: int
     seen_s: int | None = None
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

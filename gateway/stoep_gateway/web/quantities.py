@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stoep_gateway.web.ports import Reading
+from stoep_gateway.web.ports import Device, Reading
 from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.words import WORDS
 from stoep_protocol.profiles import BUILT_IN
@@ -18,7 +18,7 @@ _KIND_OF_PROFILE = {
     "air": "air",
 }
 _COLUMNS = {column.quantity: column for profile in BUILT_IN.values() for column in profile.columns}
-_UNITS = {"mV": "mV", "Cel": "°C", "%": "%", "uS/cm": "µS/cm", "ug/m3": "µg/m³", "[ppm]": "ppm", "hPa": "hPa"}
+_UNITS = {"1": "", "mV": "mV", "Cel": "°C", "%": "%", "uS/cm": "µS/cm", "ug/m3": "µg/m³", "[ppm]": "ppm", "hPa": "hPa"}
 _UNIT_WORDS = {"voc_ticks": "unit.ticks", "nox_ticks": "unit.ticks", "rain_tips": "unit.tips"}
 _ORDER = {
     profile.name: {column.quantity: place for place, column in enumerate(profile.columns)}
@@ -47,18 +47,20 @@ def quantities_of(profile: str) -> tuple[str, ...]:
     return tuple(_ORDER.get(profile, ()))
 
 
-def in_order(readings: Iterable[Reading], *, profile: str) -> tuple[Reading, ...]:
+def in_order(readings: Iterable[Reading], *, device: Device) -> tuple[Reading, ...]:
     """As in the profile, unknown ones last: the first is what the device was hung up for."""
-    order = _ORDER.get(profile, {})
+    own = {column.quantity: place for place, column in enumerate(device.columns)}
+    order = own or _ORDER.get(device.profile, {})
     return tuple(sorted(readings, key=lambda reading: (order.get(reading.quantity, len(order)), reading.quantity)))
 
 
-def shown(quantity: str, *, speaker: Speaker) -> Shown:
-    """A quantity that nobody named keeps its own name, without a unit."""
+def shown(quantity: str, *, device: Device, speaker: Speaker) -> Shown:
+    """A quantity that nobody named keeps its own name; what a device no longer known measured has no unit."""
     key = f"quantity.{quantity}"
-    label = speaker.t(key) if key in WORDS else quantity
-    column = _COLUMNS.get(quantity)
+    label = speaker.t(key) if key in WORDS else quantity.replace("_", " ")
+    own = {column.quantity: column for column in device.columns}
+    column = own.get(quantity) or _COLUMNS.get(quantity)
     if column is None:
         return Shown(quantity, label, "", 2, is_sum=False)
-    unit = speaker.t(_UNIT_WORDS[quantity]) if quantity in _UNIT_WORDS else _UNITS.get(column.unit, "")
+    unit = speaker.t(_UNIT_WORDS[quantity]) if quantity in _UNIT_WORDS else _UNITS.get(column.unit, column.unit)
     return Shown(quantity, label, unit, column.decimals, is_sum=column.aggregate == "sum")

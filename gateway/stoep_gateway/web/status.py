@@ -5,7 +5,8 @@ gateway of another version beside them.
 
     {"written_s": Unix seconds,
      "policy": {"k", "window_s", "cell_size_m"},
-     "devices": [{"name", "profile", "send_s", "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
+     "devices": [{"name", "profile", "columns": of a maker's own profile as its file says them, else empty, "send_s",
+                  "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
                   "windows": {"closed_until_s": Unix seconds, "closed", "budget", "no_data", "restore"}}],
      "disk": "ok", "tight" or "full",
      "accounts": as `stoep accounts --json` prints them}
@@ -19,7 +20,8 @@ from dataclasses import dataclass
 
 from stoep_gateway.records import Cell
 from stoep_gateway.web.ports import BackendAccount, Closed, Device, Policy, RowAccount, Status, WindowAccount
-from stoep_protocol.profiles import BUILT_IN
+from stoep_protocol.own_profile import from_json
+from stoep_protocol.profiles import BUILT_IN, Column
 
 Json = Mapping[str, object]
 _COLUMNS = {profile.name: len(profile.columns) for profile in BUILT_IN.values()}
@@ -81,10 +83,18 @@ def _device(entry: Json) -> Device:
     return Device(
         name=str(entry["name"]),
         profile=str(entry.get("profile", "")),
+        columns=_own_columns(entry),
         send_s=_number(entry, "send_s"),
         seen_s=_number(entry, "seen_s") or None,
         cell=Cell(x_m=_number(cell, "x_m"), y_m=_number(cell, "y_m"), size_m=_number(cell, "size_m")) if cell else None,
     )
+
+
+def _own_columns(entry: Json) -> tuple[Column, ...]:
+    try:
+        return from_json({"name": entry.get("profile"), "columns": entry.get("columns")}).columns
+    except ValueError:
+        return ()  # a built-in one, or of a gateway of another version
 
 
 def _closed(entry: Json, policy: Policy | None) -> Closed | None:

@@ -41,15 +41,17 @@ def tile(visit: Visit, device: Device, *, latest: tuple[Reading, ...]) -> Tile:
     """The newest values in the order of the profile; of a counting place those of one window, the newest closed one."""
     speaker = visit.speaker
     kind = kind_of(device.profile)
-    readings = in_order(latest, profile=device.profile)
+    readings = in_order(latest, device=device)
     newest = max((reading for reading in readings if reading.time_s is not None), key=_end_s, default=None)
     time_s = _end_s(newest) if newest else None
-    values = tuple(value(reading, speaker=speaker) for reading in readings)
+    values = tuple(value(reading, device=device, speaker=speaker) for reading in readings)
     closed = visit.archive.closed(device.name) if kind == "people" else None
     window = _newest_window(newest, closed) if kind == "people" else None
     if window:
         time_s = window[1]
-        values = tuple(_counted(visit, quantity, latest, window, closed) for quantity in quantities_of(device.profile))
+        values = tuple(
+            _counted(visit, device, quantity, latest, window, closed) for quantity in quantities_of(device.profile)
+        )
     return Tile(
         name=device.name,
         kind=kind,
@@ -66,8 +68,8 @@ def is_silent(device: Device, *, now_s: int) -> bool:
     return device.seen_s is not None and now_s > device.seen_s + _MISSED_SENDS * device.send_s + _DELAY_S
 
 
-def value(reading: Reading, *, speaker: Speaker) -> Value:
-    quantity = shown(reading.quantity, speaker=speaker)
+def value(reading: Reading, *, device: Device, speaker: Speaker) -> Value:
+    quantity = shown(reading.quantity, device=device, speaker=speaker)
     return Value(quantity.label, speaker.amount(reading.value, decimals=quantity.decimals, unit=quantity.unit))
 
 
@@ -89,11 +91,16 @@ def _newest_window(newest: Reading | None, closed: Closed | None) -> tuple[int, 
 
 
 def _counted(
-    visit: Visit, quantity: str, latest: tuple[Reading, ...], window: tuple[int, int], closed: Closed | None
+    visit: Visit,
+    device: Device,
+    quantity: str,
+    latest: tuple[Reading, ...],
+    window: tuple[int, int],
+    closed: Closed | None,
 ) -> Value:
     """The released value of that very window, or the words for a hidden one: never an older window's value."""
     for reading in latest:
         if reading.quantity == quantity and (reading.time_s, _end_s(reading)) == window:
-            return value(reading, speaker=visit.speaker)
+            return value(reading, device=device, speaker=visit.speaker)
     verdict = verdict_of(closed, start_s=window[0])
-    return Value(shown(quantity, speaker=visit.speaker).label, blank_words(visit, verdict))
+    return Value(shown(quantity, device=device, speaker=visit.speaker).label, blank_words(visit, verdict))

@@ -14,6 +14,7 @@ from stoep_gateway.config.load import parse
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device
 from stoep_protocol.keys import broker_password
+from stoep_protocol.profiles import by_name
 from support.mosquitto import Mosquitto
 from support.ports import free_port
 
@@ -24,7 +25,7 @@ HUSH = "hush: a word with more"
 def device(name: str, *, generation: int = 1, revoked: bool = False) -> Device:
     return Device(
         name=name,
-        profile="soil",
+        profile=by_name("soil"),
         generation=generation,
         group=name,
         cell=None,

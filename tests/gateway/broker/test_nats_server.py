@@ -26,6 +26,7 @@ from stoep_gateway.sources.mqtt_connection import Login
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_protocol import mqtt
 from stoep_protocol.keys import broker_password
+from stoep_protocol.profiles import by_name
 from support.ports import free_port
 from support.waiting import until_listening
 
@@ -34,7 +35,7 @@ NAMES = ("a", "b")
 
 
 def device(name: str) -> Device:
-    return Device(name=name, profile="soil", generation=1, group=name, cell=None, sample_s=600, send_s=3600)
+    return Device(name=name, profile=by_name("soil"), generation=1, group=name, cell=None, sample_s=600, send_s=3600)
 
 
 class Broker:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from stoep_protocol.description import to_json
 from support.gateway import Gateway
+from support.own_profiles import own
 from support.ports import free_port
 
 
@@ -99,3 +101,14 @@ def test_an_address_of_another_machine_is_a_finding(gateway: Gateway) -> None:
     [found] = findings(gateway)
     assert found.startswith("[web] port ")
     assert found.endswith("Cannot assign requested address: give [web] host an address of this machine")
+
+
+def test_a_quantity_that_is_not_classed_is_a_finding_until_it_is(gateway: Gateway) -> None:
+    profile = gateway.folder / "own.json"
+    profile.write_text(json.dumps(to_json(own())))
+    gateway.enroll("mast-1", profile=str(profile))
+    (line,) = findings(gateway)
+    assert line.startswith("mast-1 measures wind_speed (m/s, 0 to 60), which is not classed: its rows wait on it")
+    with gateway.config.open("a") as file:
+        file.write('[quantities.wind_speed]\nclass = "harmless"\nunit = "m/s"\nlow = 0\nhigh = 60\n')
+    assert gateway.stoep("check") == "all is well\n"

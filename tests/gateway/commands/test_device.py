@@ -130,3 +130,74 @@ def test_a_bundle_names_who_may_sign_updates(config: str, tmp_path: Path) -> Non
     bundle = tmp_path / "b.json"
     assert main(["device", "enroll", "a", "--profile", "soil", "--bundle", str(bundle), "--config", config]) == 0
     assert json.loads(bundle.read_text())["update_keys"] == [f"{rsa_key().public_key().public_numbers().n:0768x}"]
+
+
+SOUND = {
+    "name": "sound",
+    "columns": [{"quantity": "sound_level", "unit": "dB", "decimals": 1, "low": 30, "high": 130, "aggregate": "mean"}],
+}
+
+
+def enroll_own(config: str, profile: object, *, folder: Path) -> int:
+    file = folder / "own.json"
+    file.write_text(profile if isinstance(profile, str) else json.dumps(profile))
+    bundle = ["--bundle", str(folder / "b.json")]
+    return main(["device", "enroll", "garden-7", "--profile", str(file), *bundle, "--config", config])
+
+
+def test_a_makers_own_profile_is_in_the_bundle_and_stays_at_the_next_generation(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert enroll_own(config, SOUND, folder=tmp_path) == 0
+    assert "sound_level (dB, 30 to 130), which is not classed: its rows wait on it" in capsys.readouterr().out
+    assert json.loads((tmp_path / "b.json").read_text())["profile"] == SOUND
+    assert listed(config, capsys=capsys)[0]["profile"] == "sound"
+    again = ["device", "enroll", "garden-7", "--bundle", str(tmp_path / "b.json"), "--config", config]
+    assert main(again) == 0
+    bundle = json.loads((tmp_path / "b.json").read_text())
+    assert (bundle["profile"], bundle["generation"]) == (SOUND, 2)
+
+
+def test_what_is_classed_is_not_asked_for(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Path(config).open("a") as file:
+        file.write('[quantities.sound_level]\nclass = "harmless"\nunit = "dB"\nlow = 0\nhigh = 130\n')
+    assert enroll_own(config, SOUND, folder=tmp_path) == 0
+    assert "not classed" not in capsys.readouterr().out
+
+
+def changed(**column: object) -> dict[str, object]:
+    return {"name": "sound", "columns": [{**SOUND["columns"][0], **column}]}  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(
+    ("profile", "message"),
+    [
+        ("{", "own.json: not JSON"),
+        ({"name": "sound"}, 'own.json: need an object with "name" and "columns"'),
+        ({**SOUND, "name": "soil"}, 'own.json: "name": 1-16 characters'),
+        (changed(low=30.5), 'own.json: sound_level: "low", "high": whole numbers'),
+        (changed(quantity="in"), "profile sound: in: counts of people are taken from the profile people only"),
+        (changed(quantity="temperature"), "profile sound: temperature: a built-in profile has it with another unit"),
+    ],
+)
+def test_a_wrong_profile_is_one_line(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], profile: object, message: str
+) -> None:
+    capsys.readouterr()
+    assert enroll_own(config, profile, folder=tmp_path) == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert said.count("\n") == 1
+    assert listed(config, capsys=capsys) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("noise", "--profile noise: unknown: choose one of soil,"), ("no.json", "cannot read the profile")],
+)
+def test_an_unknown_profile_is_one_line(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, message: str
+) -> None:
+    bundle = ["--bundle", str(tmp_path / "b.json")]
+    assert main(["device", "enroll", "a", "--profile", name, *bundle, "--config", config]) == 2
+    assert message in capsys.readouterr().err

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stoep_gateway.config.keys import SECTIONS
 from stoep_gateway.config.load import first_there, load, parse
-from stoep_gateway.config.settings import Settings
+from stoep_gateway.config.settings import QuantitySettings, Settings
 from stoep_gateway.config.template import toml_text
 from stoep_gateway.errors import ConfigError
 
@@ -46,6 +46,22 @@ MISTAKES = [
         'stoep.toml:6: [[backend]] name "a" is taken: choose another',
     ),
     ('[[backend]]\nname = "archive"\ntype = "csv"\n', 'stoep.toml:2: [[backend]] name "archive" is taken'),
+    (
+        '[quantities.in]\nclass = "harmless"\n',
+        "stoep.toml:1: [quantities.in]: stoep classes this one itself: take the table out",
+    ),
+    ("[quantities.Sound]\n", "stoep.toml:1: [quantities.Sound]: a quantity is 1 to 24 of a-z, 0-9 and _"),
+    ("\n[quantities.smell]\n", "stoep.toml:2: [quantities.smell] class: must be one of harmless, refused"),
+    (
+        '[quantities.smell]\nclass = "harmless"\nunit = "1"\n',
+        "stoep.toml:1: [quantities.smell]: harmless needs unit, low and high, low below high",
+    ),
+    ("[quantities.smell]\nlow = 0.5\n", "stoep.toml:1: [quantities.smell] class: must be one of harmless, refused"),
+    (
+        '[quantities.smell]\nclass = "harmless"\nlow = 0.5\n',
+        "stoep.toml:3: [quantities.smell] low: must be a whole number",
+    ),
+    ("quantities = 3\n", "stoep.toml:1: quantities must be tables: write [quantities.NAME]"),
     ('[backend]\nname = "a"\n', "stoep.toml:1: backend must be a list of tables: write [[backend]]"),
 ]
 
@@ -137,3 +153,19 @@ def test_any_text_is_settings_or_one_error(text: str) -> None:
 def test_every_setting_has_a_meaning_that_ends_in_a_full_stop() -> None:
     for keys in SECTIONS.values():
         assert all(key.meaning.endswith(".") for key in keys)
+
+
+def test_quantities_are_classed_in_tables_of_their_own() -> None:
+    text = """
+[quantities.sound_level]
+class = "harmless"
+unit = "dB"
+low = 30
+high = 130
+[quantities.smell]
+class = "refused"
+"""
+    assert dict(parse(text, file=FILE).quantities) == {
+        "sound_level": QuantitySettings(kind="harmless", unit="dB", low=30, high=130),
+        "smell": QuantitySettings(kind="refused"),
+    }

@@ -13,6 +13,7 @@ from stoep_gateway.registry.enrolment import Enrolment, revoke
 from stoep_gateway.registry.invite import Invite, RefusedError, token_sha256
 from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.store import Registry
+from stoep_protocol.profiles import by_name
 
 NOW_S = 1_800_000_000
 HOUR_S = 3600
@@ -31,7 +32,7 @@ class Counter:
 
     def invite(self, name: str, *, profile: str = "soil", group: str | None = None) -> str:
         token = secrets.token_hex(8)
-        request = Enrolment(name=name, profile=profile, group=group)
+        request = Enrolment(name=name, profile=by_name(profile), group=group)
         made = Invite(request=request, token_sha256=token_sha256(token), expires_s=NOW_S + HOUR_S)
         self.invites.put([*self.invites.load(), made])
         return token

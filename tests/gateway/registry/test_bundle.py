@@ -13,11 +13,12 @@ from stoep_gateway.registry.bundle import make_bundle, write_bundle
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import create_master, load_master, master_path
 from stoep_protocol.keys import broker_password, device_secret
+from stoep_protocol.profiles import by_name
 
 MASTER = bytes(range(32))
 BROKER = parse('[broker]\nhost = "192.0.2.7"\n', file=Path("stoep.toml")).broker
 UPDATES = UpdateSettings(public_keys=())
-DEVICE = Device(name="garden-7", profile="soil", generation=1, group="g", cell=None, sample_s=600, send_s=3600)
+DEVICE = Device(name="garden-7", profile=by_name("soil"), generation=1, group="g", cell=None, sample_s=600, send_s=3600)
 
 
 def test_a_bundle_holds_secret_broker_and_rates() -> None:

@@ -6,12 +6,13 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
+from stoep_protocol.profiles import by_name
 
 PLACE = Cell(x_m=81250, y_m=455250, size_m=500)
 
 
 def new(name: str = "garden-7", *, profile: str = "soil") -> Device:
-    return enroll({}, request=Enrolment(name=name, profile=profile))
+    return enroll({}, request=Enrolment(name=name, profile=by_name(profile)))
 
 
 def test_a_new_device_gets_its_profiles_rates_and_a_group_of_its_own() -> None:
@@ -20,9 +21,9 @@ def test_a_new_device_gets_its_profiles_rates_and_a_group_of_its_own() -> None:
 
 
 def test_the_same_name_again_is_the_next_generation_and_keeps_the_rest() -> None:
-    first = enroll({}, request=Enrolment(name="a", profile="people", cell=PLACE, group="square"))
+    first = enroll({}, request=Enrolment(name="a", profile=by_name("people"), cell=PLACE, group="square"))
     second = enroll({"a": first}, request=Enrolment(name="a"))
-    assert (second.generation, second.cell, second.group, second.profile) == (2, PLACE, "square", "people")
+    assert (second.generation, second.cell, second.group, second.profile) == (2, PLACE, "square", by_name("people"))
 
 
 def test_a_revoked_device_comes_back_by_enrolling_it() -> None:
@@ -42,21 +43,26 @@ def test_a_revoked_device_has_no_user_at_the_broker() -> None:
 
 
 def test_the_broker_lets_in_the_generation_before_too() -> None:
-    third = Device(name="a", profile="soil", generation=3, group="a", cell=None, sample_s=1, send_s=1)
+    third = Device(name="a", profile=by_name("soil"), generation=3, group="a", cell=None, sample_s=1, send_s=1)
     assert third.broker_users == (("a_3", 3), ("a_2", 2))
 
 
 @pytest.mark.parametrize(
     ("request_", "message"),
     [
-        (Enrolment(name="Garden", profile="soil"), "not a device name"),
+        (Enrolment(name="Garden", profile=by_name("soil")), "not a device name"),
         (Enrolment(name="x"), "say what it measures with --profile (soil, soil-rs485, air, people, weather)"),
-        (Enrolment(name="x", profile="noise"), "--profile noise: unknown"),
-        (Enrolment(name="x", profile="soil", group="A B"), '--group "A B"'),
-        (Enrolment(name="x", profile="soil", sample_s=-1), "need 1 <= sample <= send"),
-        (Enrolment(name="x", profile="soil", sample_s=0), "--sample-s 0, --send-s 3600: need 1 <= sample <= send"),
-        (Enrolment(name="x", profile="soil", send_s=0), "--sample-s 600, --send-s 0: need 1 <= sample <= send"),
-        (Enrolment(name="x", profile="soil", send_s=10), "need 1 <= sample <= send"),
+        (Enrolment(name="x", profile=by_name("soil"), group="A B"), '--group "A B"'),
+        (Enrolment(name="x", profile=by_name("soil"), sample_s=-1), "need 1 <= sample <= send"),
+        (
+            Enrolment(name="x", profile=by_name("soil"), sample_s=0),
+            "--sample-s 0, --send-s 3600: need 1 <= sample <= send",
+        ),
+        (
+            Enrolment(name="x", profile=by_name("soil"), send_s=0),
+            "--sample-s 600, --send-s 0: need 1 <= sample <= send",
+        ),
+        (Enrolment(name="x", profile=by_name("soil"), send_s=10), "need 1 <= sample <= send"),
     ],
 )
 def test_a_wrong_wish_is_refused_with_the_remedy(request_: Enrolment, message: str) -> None:
@@ -66,9 +72,9 @@ def test_a_wrong_wish_is_refused_with_the_remedy(request_: Enrolment, message: s
 
 
 def test_one_group_counts_people_with_one_device() -> None:
-    one = enroll({}, request=Enrolment(name="a", profile="people", group="square"))
+    one = enroll({}, request=Enrolment(name="a", profile=by_name("people"), group="square"))
     with pytest.raises(ConfigError, match='already counts people with "a"'):
-        enroll({"a": one}, request=Enrolment(name="b", profile="people", group="square"))
+        enroll({"a": one}, request=Enrolment(name="b", profile=by_name("people"), group="square"))
 
 
 def test_revoking_a_stranger_is_an_error() -> None:

@@ -19,13 +19,14 @@ from stoep_gateway.registry.invite import (
     without,
 )
 from stoep_gateway.registry.invites import Invites
+from stoep_protocol.profiles import by_name
 
 NOW_S = 1_800_000_000
 
 
 def invite(name: str = "garden-7", *, token: str = "t", expires_s: int = NOW_S + 60) -> Invite:
     cell = Cell(x_m=81250, y_m=455250, size_m=500)
-    request = Enrolment(name=name, profile="soil", cell=cell)
+    request = Enrolment(name=name, profile=by_name("soil"), cell=cell)
     return Invite(request=request, token_sha256=token_sha256(token), expires_s=expires_s)
 
 

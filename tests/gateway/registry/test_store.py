@@ -2,6 +2,7 @@
 
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.store import Registry
+from stoep_protocol.profiles import by_name
+from support.own_profiles import own
 
 DEVICE = Device(
     name="a",
-    profile="soil",
+    profile=by_name("soil"),
     generation=2,
     group="a",
     cell=Cell(x_m=81250, y_m=455250, size_m=500),
@@ -114,7 +117,9 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
         registry = Registry(tmp_path)
         with registry.locked():
             devices = registry.load()
-            device = Device(name=name, profile="soil", generation=1, group=name, cell=None, sample_s=1, send_s=1)
+            device = Device(
+                name=name, profile=by_name("soil"), generation=1, group=name, cell=None, sample_s=1, send_s=1
+            )
             registry.put(device, devices=devices)
 
     threads = [threading.Thread(target=add, args=(f"d{number}",)) for number in range(8)]
@@ -123,3 +128,15 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert len(Registry(tmp_path).load()) == 8
+
+
+def test_a_makers_own_profile_is_loaded_as_it_was(tmp_path: Path) -> None:
+    device = replace(DEVICE, profile=own())
+    Registry(tmp_path).put(device, devices={})
+    assert Registry(tmp_path).load() == {"a": device}
+
+
+def test_a_built_in_profile_stays_a_name_in_the_list(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.put(DEVICE, devices={})
+    assert json.loads(registry.path.read_text())["devices"][0]["profile"] == "soil"

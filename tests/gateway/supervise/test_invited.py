@@ -7,6 +7,7 @@ from stoep_gateway.registry.enrolment import Enrolment
 from stoep_gateway.registry.invite import KEPT_S, Invite
 from stoep_gateway.registry.invites import Invites
 from stoep_gateway.supervise.invited import Invited
+from stoep_protocol.profiles import by_name
 from stoep_simulators.virtual_time import run_virtual
 
 
@@ -30,7 +31,9 @@ def test_it_runs_from_the_first_invite_until_a_day_after_the_last_one_ended(tmp_
             return part.is_running
 
         def invite(expires_s: int) -> None:
-            invites.put([Invite(request=Enrolment(name="a", profile="soil"), token_sha256="", expires_s=expires_s)])
+            invites.put(
+                [Invite(request=Enrolment(name="a", profile=by_name("soil")), token_sha256="", expires_s=expires_s)]
+            )
 
         async with asyncio.TaskGroup() as group:
             task = group.create_task(Invited(part.run, invites=invites, now_s=lambda: now_s).run(), name="invited")

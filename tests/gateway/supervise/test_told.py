@@ -20,13 +20,14 @@ from stoep_gateway.supervise.gateway_metrics import samples
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.status import status_json
 from stoep_gateway.web import status as web_status
+from stoep_protocol.profiles import by_name
 
 SETTINGS = parse("[people]\nk = 12\n", file=Path("stoep.toml"))
 CELL = Cell(x_m=81250, y_m=455250, size_m=500)
 BEACH = DeviceStatus(
     device="beach-1",
     place="beach-1",
-    profile="people",
+    profile=by_name("people"),
     cell=CELL,
     send_s=60,
     seen_s=1_700_000_000,

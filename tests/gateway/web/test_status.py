@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from stoep_gateway.records import Cell
 from stoep_gateway.web.ports import Closed, Policy
 from stoep_gateway.web.status import parse
+from stoep_protocol.description import to_json
+from support.own_profiles import own
 
 _WINDOWS = {
     "closed_until_s": 1_000_800,
@@ -118,7 +120,7 @@ _JSON = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["name", "profile", "windows", "cell", "closed", "rejected", "balanced", "k"]),
+            st.sampled_from(["name", "profile", "columns", "windows", "cell", "closed", "rejected", "balanced", "k"]),
             inner,
             max_size=4,
         )
@@ -132,3 +134,11 @@ _JSON = st.recursive(
 )
 def test_no_shape_of_json_breaks_the_pages(shape: dict[str, object]) -> None:
     assert parse(json.dumps(shape)) is not None
+
+
+def test_the_columns_of_a_makers_own_profile_are_told() -> None:
+    wind = own()
+    entry = {"name": "mast-1", "profile": wind.name, "columns": to_json(wind)["columns"]}
+    told = parse(json.dumps({**_TOLD, "devices": [entry]}))
+    assert told
+    assert told.devices[0].columns == wind.columns

@@ -6,19 +6,20 @@ from stoep_gateway.web.page import Visit
 from stoep_gateway.web.ports import Closed, Device, Reading
 from stoep_gateway.web.speech import Speaker, zone
 from stoep_gateway.web.tiles import Tile, is_silent, tile
+from support.own_profiles import own
 from support.street_archive import NOW_S, WINDOW_S, StreetArchive, accounts
 
 _UNTIL_S = NOW_S - NOW_S % WINDOW_S
 _PLACE = Device(name="strand-1", profile="people", cell=None, send_s=60, seen_s=NOW_S)
 
 
-def shown(*readings: Reading, closed: Closed | None) -> Tile:
+def shown(*readings: Reading, closed: Closed | None, device: Device = _PLACE) -> Tile:
     visit = Visit(
         archive=StreetArchive(closed_windows=closed),
         status=accounts(),
         speaker=Speaker(language="nl", now_s=NOW_S, zone=zone()),
     )
-    return tile(visit, _PLACE, latest=readings)
+    return tile(visit, device, latest=readings)
 
 
 def window(quantity: str, value: float, *, start_s: int) -> Reading:
@@ -56,3 +57,19 @@ def test_a_device_is_silent_when_it_misses_its_second_send() -> None:
     assert not is_silent(garden, now_s=NOW_S + 60)
     assert is_silent(garden, now_s=NOW_S + 61)
     assert not is_silent(replace(garden, seen_s=None), now_s=NOW_S)
+
+
+def test_a_makers_own_quantity_has_its_unit_its_decimals_and_its_place_in_the_profile() -> None:
+    wind = own(quantities=("wind_speed", "air_flow"))
+    garden = Device(name="tuin-1", profile="anemometer", cell=None, send_s=3600, columns=wind.columns)
+    found = shown(
+        Reading(quantity="air_flow", value=2, time_s=NOW_S),
+        Reading(quantity="wind_speed", value=7.25, time_s=NOW_S),
+        closed=None,
+        device=garden,
+    )
+    assert [(line.label, line.amount) for line in found.values] == [
+        ("wind speed", "7,2\xa0m/s"),
+        ("air flow", "2,0\xa0m/s"),
+    ]
+    assert found.kind == "other"

@@ -14,7 +14,7 @@ def build(visit: Visit) -> Mapping[str, object]:
     if device is None:
         raise NoSuchPageError
     latest = visit.archive.latest(device.name)
-    quantities = [reading.quantity for reading in in_order(latest, profile=device.profile)]
+    quantities = [reading.quantity for reading in in_order(latest, device=device)]
     is_counter = kind_of(device.profile) == "people" and set(quantities) <= {"in", "out"}
     return {
         "title": visit.speaker.t("device.title", name=device.name),
@@ -23,7 +23,7 @@ def build(visit: Visit) -> Mapping[str, object]:
         "people": people_figure(visit, device.name) if is_counter else None,
         "series": ()
         if is_counter
-        else tuple(series_figure(visit, device.name, quantity=quantity) for quantity in quantities),
+        else tuple(series_figure(visit, device, quantity=quantity) for quantity in quantities),
     }
 
 

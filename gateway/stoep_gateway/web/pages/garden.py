@@ -36,10 +36,10 @@ def build(visit: Visit) -> Mapping[str, object]:
 
 def _bed(visit: Visit, device: Device) -> Bed:
     latest = visit.archive.latest(device.name)
-    quantities = [reading.quantity for reading in in_order(latest, profile=device.profile)]
+    quantities = [reading.quantity for reading in in_order(latest, device=device)]
     leading = _LEADING.get(kind_of(device.profile))
     quantity = leading if leading in quantities else next(iter(quantities), None)
-    figure = series_figure(visit, device.name, quantity=quantity) if quantity else None
+    figure = series_figure(visit, device, quantity=quantity) if quantity else None
     return Bed(tile(visit, device, latest=latest), figure)
 
 
