@@ -74,7 +74,7 @@ if TYPE_CHECKING:
             ...
 
         def uart(self, baud: int) -> "Any":
-            """machine.UART: any, readinto, write."""
+            """machine.UART: any, readinto, write, flush."""
             ...
 
         def adc(self, pin: int) -> "Any":
@@ -83,6 +83,10 @@ if TYPE_CHECKING:
 
         def pin(self, number: int) -> "Any":
             """machine.Pin as input with pull-up: value, irq(handler, trigger)."""
+            ...
+
+        def output(self, number: int) -> "Any":
+            """machine.Pin as output, low at first: value(level)."""
             ...
 
         def onewire(self, pin: int) -> "Any":

@@ -22,6 +22,8 @@ _SLICE_MS = const(10_000)
 _JOIN_TRIES = const(200)
 _JOIN_STEP_MS = const(100)
 _I2C_HZ = const(100_000)
+_BYTE_CLOCKS = const(9)
+_HALF_CLOCK_US = const(5)
 _UART_BUFFER_BYTES = const(1024)  # a tenth of a second of an LD2450 at 256,000 baud is 300 bytes
 _FEED_MS = const(30_000)
 
@@ -136,6 +138,7 @@ class Esp32Board:
     def i2c(self) -> "Any":
         if self._i2c is None:
             scl, sda = machine.Pin(self._pins.get("scl", 22)), machine.Pin(self._pins.get("sda", 21))
+            _clock_on(scl, sda)
             self._i2c = machine.I2C(0, scl=scl, sda=sda, freq=_I2C_HZ)
         return self._i2c
 
@@ -157,6 +160,9 @@ class Esp32Board:
     def pin(self, number: int) -> "Any":
         return machine.Pin(number, machine.Pin.IN, machine.Pin.PULL_UP)
 
+    def output(self, number: int) -> "Any":
+        return machine.Pin(number, machine.Pin.OUT, value=0)
+
     def onewire(self, pin: int) -> "Any":
         import onewire
 
@@ -168,3 +174,23 @@ class Esp32Board:
 
     def _feed_by_timer(self, _timer: "Any") -> None:
         self._watchdog.feed()
+
+
+def _clock_on(scl: "Any", sda: "Any") -> None:
+    """Free a bus on which a chip was left in the middle of a byte and holds SDA low (UM10204, bus clear; not seen).
+
+    A reset of the board does not reset the chips. The port's own driver clocks only after a transaction that failed,
+    which on a board that sleeps after each may be the only one.
+    """
+    sda.init(machine.Pin.IN, machine.Pin.PULL_UP)
+    if sda.value():
+        return
+    scl.init(machine.Pin.OPEN_DRAIN, machine.Pin.PULL_UP, value=1)
+    for _ in range(_BYTE_CLOCKS):
+        scl.value(0)
+        time.sleep_us(_HALF_CLOCK_US)
+        scl.value(1)
+        time.sleep_us(_HALF_CLOCK_US)
+    sda.init(machine.Pin.OPEN_DRAIN, machine.Pin.PULL_UP, value=0)
+    time.sleep_us(_HALF_CLOCK_US)
+    sda.value(1)  # rises while SCL is high: a stop

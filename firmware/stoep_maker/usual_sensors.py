@@ -11,6 +11,10 @@ SENSORS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
             {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
             {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}},
         ),
+        "soil-rs485": (
+            {"type": "soil_rs485", "model": "7-in-1"},
+            {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}},
+        ),
         "air": (
             {"type": "pms5003"},
             {"type": "scd41", "as": {"co2": "co2"}},

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _DEFAULTS = {"scl": 22, "sda": 21, "tx": 17, "rx": 16}  # hal.py's
-_I2C = ("bme280", "scd41")
-_UART = ("pms5003", "ld2450")
+_I2C = ("bme280", "scd41", "sgp41", "sps30", "vl53l1x")
+_UART = ("pms5003", "ld2450", "soil_rs485")
 _LOOKS = 20  # of on_board/wires.py
 
 

@@ -142,5 +142,10 @@ class SimBoard:
     def pin(self, number: int) -> "Any":
         return self._power.wiring.pin(number)
 
+    def output(self, number: int) -> "Any":
+        pin = self._power.wiring.pin(number)
+        pin.value(0)
+        return pin
+
     def onewire(self, pin: int) -> "Any":
         return self._power.wiring.onewire(pin)

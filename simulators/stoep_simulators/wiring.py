@@ -20,7 +20,7 @@ class Wiring:
         self.clock = clock
         self.tape = tape
         self.seed = seed
-        self.i2c = SimI2c()
+        self.i2c = self._bus()
         self.uart: "Any" = None
         self.adcs: "dict[int, Any]" = {}
         self._pins: "dict[int, SimPin]" = {}
@@ -30,6 +30,11 @@ class Wiring:
             if kind in TYPES:  # one of the test's own brings its own model
                 # Imported where it is used: a soil node's small heap holds no radar.
                 __import__("stoep_simulators.models." + kind, None, None, ("attach",)).attach(self, sensor)
+
+    def i2c_on(self, *, scl: int, sda: int) -> None:
+        """Lead the bus to pins, where firmware may move it by hand; only a bus that hangs shows there."""
+        if hasattr(self.i2c, "connect"):
+            self.i2c.connect(scl=self.pin(scl), sda=self.pin(sda))
 
     def uart_at(self, baud: int) -> "Any":
         """The board's UART, opened at a speed."""
@@ -83,3 +88,10 @@ class Wiring:
         if renamed is None:
             return {name: name for name in own}
         return {renamed[wire_name]: wire_name for wire_name in renamed}
+
+    def _bus(self) -> SimI2c:
+        if "fault.i2c" not in self.tape.names():
+            return SimI2c()
+        from stoep_simulators.models.hanging_i2c import HangingI2c
+
+        return HangingI2c(self.clock, self.tape)

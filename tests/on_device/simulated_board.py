@@ -25,6 +25,8 @@ LEVELS = {
     "co2": 512,
     "voc_ticks": 28_415,
     "nox_ticks": 15_612,
+    "water_content": 237,
+    "conductivity": 1210,
 }
 SENSORS = [
     {"type": "probe", "pin": 34},
@@ -35,7 +37,19 @@ SENSORS = [
     {"type": "sgp41"},
     {"type": "sps30", "as": {"pm2_5": "pm2_5"}},
 ]
-COUNTERS = [{"type": "breakbeam", "outside": 25, "inside": 26}, {"type": "bucket", "pin": 27}]
+RS485 = [
+    {
+        "type": "soil_rs485",
+        "model": "jxbs-3001",
+        "de": 18,
+        "as": {"water_content": "water_content", "conductivity": "conductivity"},
+    }
+]
+COUNTERS = [
+    {"type": "breakbeam", "outside": 25, "inside": 26},
+    {"type": "bucket", "pin": 27},
+    {"type": "pir", "pin": 13},
+]
 
 
 def check_tape(tape_path, wanted_path):
@@ -53,6 +67,26 @@ def check_tape(tape_path, wanted_path):
         events.pop()
         count += 1
     assert count == 100_000
+
+
+def board_with(sensors, *, clock, tape):
+    wiring = Wiring(sensors, clock=clock, tape=tape, seed=9)
+    power = Power(on_ms=clock.now_ms, wiring=wiring, board_id=b"both")
+    return SimBoard(clock=clock, power=power, tape=tape, network=SimNetwork(clock), data_dir="", cause=1)
+
+
+async def reading(board, sensors):
+    values = {}
+    for config in sensors:
+        driver = drivers.create(board, config)
+        await driver.start()
+        if config["type"] == "sgp41":
+            await first_row_without_ticks(board, driver)
+        values.update(await driver.read())
+        stopping = driver.stop()
+        if stopping is not None:
+            await stopping
+    return values
 
 
 async def first_row_without_ticks(board, driver):
@@ -73,30 +107,21 @@ async def check_drivers():
     writer.events("in", range(start_ms, start_ms + 3_000_000, 11_000))
     writer.events("out", range(start_ms + 5, start_ms + 3_000_000, 17_000))
     writer.events("rain_tips", range(start_ms, start_ms + 3_000_000, 70_000))
+    writer.events("movements", range(start_ms + 90_000, start_ms + 3_000_000, 30_000))
     tape = Tape(io.BytesIO(writer.to_bytes()))
     clock = SimClock(start_ms)
     clock.run(VIRTUAL, until_ms=NEVER)
-    wiring = Wiring(SENSORS + COUNTERS, clock=clock, tape=tape, seed=9)
-    power = Power(on_ms=start_ms, wiring=wiring, board_id=b"both")
-    network = SimNetwork(clock)
-    board = SimBoard(clock=clock, power=power, tape=tape, network=network, data_dir="", cause=1)
+    board = board_with(SENSORS + COUNTERS, clock=clock, tape=tape)
     counters = [drivers.create(board, config) for config in COUNTERS]
     for counter in counters:
         await counter.start()
-    values = {}
-    for config in SENSORS:
-        driver = drivers.create(board, config)
-        await driver.start()
-        if config["type"] == "sgp41":
-            await first_row_without_ticks(board, driver)
-        values.update(await driver.read())
-        stopping = driver.stop()
-        if stopping is not None:
-            await stopping
+    values = await reading(board, SENSORS)
+    values.update(await reading(board_with(RS485, clock=clock, tape=tape), RS485))  # the UART takes one at a time
     assert values == LEVELS, values
     await board.sleep_ms(3_100_000)
     assert await counters[0].read() == {"in": 273, "out": 177}
     assert await counters[1].read() == {"rain_tips": 43}
+    assert await counters[2].read() == {"triggers": 97}
 
 
 async def check_zones():

@@ -29,7 +29,21 @@ if TYPE_CHECKING:
         def stop(self) -> "Awaitable[None] | None": ...
 
 
-TYPES = ("bme280", "breakbeam", "bucket", "ds18b20", "ld2450", "pms5003", "probe", "scd41", "sgp41", "sps30", "vl53l1x")
+TYPES = (
+    "bme280",
+    "breakbeam",
+    "bucket",
+    "ds18b20",
+    "ld2450",
+    "pir",
+    "pms5003",
+    "probe",
+    "scd41",
+    "sgp41",
+    "soil_rs485",
+    "sps30",
+    "vl53l1x",
+)
 
 
 def create(board: "Board", config: "dict[str, Any]") -> "SensorDriver":

@@ -6,7 +6,7 @@ map not seen).
 
 from stoep_firmware.drivers import config as settings
 from stoep_firmware.drivers.bosch import Calibration, to_centidegrees
-from stoep_firmware.drivers.errors import SensorError
+from stoep_firmware.drivers.errors import SensorError, i2c_error
 from stoep_protocol.compat import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ class Driver:
         try:
             calibration = self._calibration or self._find()
             data = await self._measure()
-        except OSError:
+        except OSError as error:
             self._calibration = None
-            raise self._error("stopped answering: loose SDA or SCL wire?")
+            raise i2c_error("bme280", "0x{:02x}".format(self._address), error)
         raw_pressure = data[0] << 12 | data[1] << 4 | data[2] >> 4
         raw_temperature = data[3] << 12 | data[4] << 4 | data[5] >> 4
         if raw_temperature == _SKIPPED:
@@ -75,10 +75,12 @@ class Driver:
 
     def _find(self) -> Calibration:
         chip = bytearray(1)
+        silence = OSError(0)
         for address in self._addresses:
             try:
                 self._bus.readfrom_mem_into(address, _ID, chip)
-            except OSError:
+            except OSError as error:
+                silence = error
                 continue
             self._address = address
             if chip[0] in _BMP280:
@@ -95,7 +97,7 @@ class Driver:
             self._calibration = Calibration(low, high)
             return self._calibration
         where = " and ".join(["0x{:02x}".format(address) for address in self._addresses])
-        raise SensorError("bme280", "no answer at I2C " + where + ": SDA/SCL swapped, or no 3.3 V?")
+        raise i2c_error("bme280", where, silence)
 
     async def _measure(self) -> bytearray:
         status = bytearray(1)

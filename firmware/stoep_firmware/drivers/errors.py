@@ -1,4 +1,8 @@
-"""The one error of all drivers."""
+"""The one error of all drivers, and what it says of an I2C bus."""
+
+from stoep_protocol.compat import const
+
+_ENODEV = const(19)
 
 
 class SensorError(Exception):
@@ -8,3 +12,13 @@ class SensorError(Exception):
         super().__init__(sensor + ": " + hint)
         self.sensor = sensor
         self.hint = hint
+
+
+def i2c_error(sensor: str, where: str, error: OSError, advice: str = "SDA/SCL swapped, or no 3.3 V?") -> SensorError:
+    """Nobody acknowledges at `where`, or the lines do not move: the ESP32 port says ENODEV, or else ETIMEDOUT."""
+    if error.args[0] == _ENODEV:
+        return SensorError(sensor, "no answer at I2C " + where + ": " + advice)
+    return SensorError(
+        sensor,
+        "the I2C bus hangs: SDA or SCL touches ground, or a chip on it holds it; take the power away for a second",
+    )

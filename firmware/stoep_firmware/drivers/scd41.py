@@ -7,7 +7,7 @@ needs fresh air weekly.
 
 from stoep_firmware.drivers import config as settings
 from stoep_firmware.drivers import sensirion
-from stoep_firmware.drivers.errors import SensorError
+from stoep_firmware.drivers.errors import SensorError, i2c_error
 from stoep_protocol.compat import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -44,16 +44,18 @@ class Driver:
 
     async def read(self) -> "dict[str, int]":
         """One shot. The first after power-on is taken and thrown away (p. 17)."""
+        first, self._first = self._first, True  # if this fails, it may have been without power
         try:
-            if self._first:
+            if first:
                 await self._shot()
-                self._first = False
             for _ in range(_TRIES):
                 words = await self._shot()
                 if words:
-                    return self._values(words)
-        except OSError:
-            raise SensorError("scd41", "no answer at I2C 0x62: SDA/SCL swapped, or no 3.3 V?")
+                    values = self._values(words)
+                    self._first = False
+                    return values
+        except OSError as error:
+            raise i2c_error("scd41", "0x62", error)
         raise SensorError("scd41", "checksum wrong twice: shorten the I2C wires, check the pull-ups")
 
     def stop(self) -> None:

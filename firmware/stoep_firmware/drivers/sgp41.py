@@ -10,7 +10,7 @@ Datasheet: Sensirion SGP41 version 1.0, December 2021 (p. 1 seen, the rest not).
 
 from stoep_firmware.drivers import config as settings
 from stoep_firmware.drivers import sensirion
-from stoep_firmware.drivers.errors import SensorError
+from stoep_firmware.drivers.errors import SensorError, i2c_error
 from stoep_protocol.compat import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -65,11 +65,10 @@ class Driver:
                 await self._heat()
                 raise SensorError("sgp41", "its heater has just come on: ticks from the next row on")
             words = await self._measure()
-        except OSError:
+        except OSError as error:
             self._is_hot = False
-            raise SensorError(
-                "sgp41", "no answer at I2C 0x59: SDA/SCL swapped, or no 3.3 V? Then reset the board, for the heater"
-            )
+            advice = "SDA/SCL swapped, or no 3.3 V? Then reset the board, for the heater"
+            raise i2c_error("sgp41", "0x59", error, advice)
         if not words:
             raise SensorError("sgp41", "checksum wrong twice: shorten the I2C wires, check the pull-ups")
         if min(words) == 0 or max(words) == _FULL:

@@ -12,7 +12,7 @@ import struct
 
 from stoep_firmware.drivers import config as settings
 from stoep_firmware.drivers import sensirion
-from stoep_firmware.drivers.errors import SensorError
+from stoep_firmware.drivers.errors import SensorError, i2c_error
 from stoep_protocol.compat import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -75,11 +75,10 @@ class Driver:
                 raise SensorError("sps30", "its fan has just been started: values from the next row on")
             pm2_5, pm10 = await self._mean()
             await self._look_at_status()
-        except OSError:
+        except OSError as error:
             self._is_running = False
-            raise SensorError(
-                "sps30", "no answer at I2C 0x69: SEL pin to ground before the power comes, 5 V there, SDA/SCL swapped?"
-            )
+            advice = "SEL pin to ground before the power comes, 5 V there, SDA/SCL swapped?"
+            raise i2c_error("sps30", "0x69", error, advice)
         values = {"pm2_5": int(pm2_5 * 10 + 0.5), "pm10": int(pm10 * 10 + 0.5)}
         return {self._names[own]: values[own] for own in self._names}
 

@@ -11,7 +11,7 @@ import asyncio
 
 from stoep_firmware.drivers import config as settings
 from stoep_firmware.drivers.direction import Direction
-from stoep_firmware.drivers.errors import SensorError
+from stoep_firmware.drivers.errors import SensorError, i2c_error
 from stoep_firmware.drivers.ticks import ticks_diff
 from stoep_protocol.compat import TYPE_CHECKING, const
 
@@ -137,10 +137,8 @@ class Driver:
                 self._heard_at = self._board.ticks_ms()
                 if not self._doorway.taken:
                     self._free_at = self._heard_at
-            except OSError:
-                await self._lost(
-                    SensorError("vl53l1x", "no answer at I2C 0x29: SDA/SCL swapped, no supply, XSHUT low?")
-                )
+            except OSError as error:
+                await self._lost(i2c_error("vl53l1x", "0x29", error, "SDA/SCL swapped, no supply, XSHUT low?"))
             except SensorError as error:
                 await self._lost(error)
 

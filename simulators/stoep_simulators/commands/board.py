@@ -16,6 +16,7 @@ from stoep_simulators.worlds.local_time import DAY_S
 HELP = "a virtual board that mpremote takes for an ESP32; prints its port"
 
 _DAYS = 7  # then the weather stands still
+_PLACES = {"soil-rs485": "soil"}  # the same gardens, felt by another probe
 _WIRED = {profile: (*sensors, *OTHERS.get(profile, ())) for profile, sensors in SENSORS.items()}
 _KNOWN = {sensor["type"] for sensors in _WIRED.values() for sensor in sensors}
 
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
 def _tape(folder: Path, profile: str, seed: int) -> Path:
     """A week around a node of that kind, from now on."""
     now_s = real_wire_ms() // 1000
-    spot = next(spot for spot in SPOTS if spot.profile == profile)
+    spot = next(spot for spot in SPOTS if spot.profile == _PLACES.get(profile, profile))
     file = folder / "world.tape"
     Neighbourhood(seed=seed, start_s=now_s, end_s=now_s + _DAYS * DAY_S).tape(spot).write(str(file))
     return file

@@ -46,6 +46,8 @@ class SimBreakBeam:
         self._free_ms = clock.now_ms
         for pin in self._pins:
             pin.drive(1 - broken)
+        if self._fault.at_ms(clock.now_ms) == faults.STUCK:
+            inside.drive(broken)  # a leaf in it
         self.next_ms = NEVER
         self._plan()
 

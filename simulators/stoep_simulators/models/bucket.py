@@ -22,7 +22,7 @@ def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
 
 
 class SimTippingBucket:
-    """Events `rain_tips`. Fault BOUNCE makes the contact chatter, NO_ANSWER leaves it open."""
+    """Events `rain_tips`. Fault BOUNCE makes the contact chatter, NO_ANSWER leaves it open, STUCK closed."""
 
     def __init__(self, clock: "SimClock", tape: "Tape", *, pin: "SimPin") -> None:
         self._clock = clock
@@ -30,6 +30,8 @@ class SimTippingBucket:
         self._tips.skip_before(clock.now_ms)
         self._pin = pin
         self._fault = faults.FaultLine(tape, "bucket")
+        if self._fault.at_ms(clock.now_ms) == faults.STUCK:
+            pin.drive(0)
         self._edges: "list[tuple[int, int]]" = []  # still to come, latest first
         self._free_ms = clock.now_ms
         self.next_ms = NEVER
@@ -38,7 +40,7 @@ class SimTippingBucket:
     def fire(self) -> None:
         """Open or close the contact."""
         _, level = self._edges.pop()
-        if self._fault.at_ms(self._clock.now_ms) != faults.NO_ANSWER:
+        if self._fault.at_ms(self._clock.now_ms) not in (faults.NO_ANSWER, faults.STUCK):
             if level:
                 self._pin.let_go()
             else:

@@ -35,3 +35,15 @@ def maxim_crc(data: "bytes | bytearray | memoryview") -> int:
             if mix:
                 crc ^= 0x8C
     return crc
+
+
+def modbus_crc(data: "bytes | bytearray | memoryview") -> int:
+    """CRC-16 of Modbus RTU: x^16 + x^15 + x^2 + 1, start 0xFFFF, low bit first."""
+    crc = 0xFFFF
+    for byte in data:
+        for bit in range(8):
+            mix = (crc ^ byte >> bit) & 1
+            crc >>= 1
+            if mix:
+                crc ^= 0xA001
+    return crc

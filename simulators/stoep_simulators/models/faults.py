@@ -1,4 +1,7 @@
-"""How a sensor fails, as a level on the tape: `fault.<sensor type>` holds one of these numbers."""
+"""How a sensor fails, as a level on the tape: `fault.<sensor type>` holds one of these numbers.
+
+`fault.i2c` holds those of the bus: STUCK and HELD.
+"""
 
 from stoep_protocol.compat import TYPE_CHECKING
 
@@ -13,6 +16,8 @@ STUCK = 4  # answers, but never finishes or never changes
 RESET = 5  # loses power between the request and the answer
 BOUNCE = 6  # contacts and beams chatter
 BLOCKED = 7  # sunlight blinds it, its fan stands still, it is poisoned
+STALE = 8  # what it said before still lies in the receive buffer
+HELD = 9  # a chip was interrupted in the middle of a byte and holds SDA low until it is clocked on
 
 
 class FaultLine:

@@ -10,7 +10,7 @@ _FALLING = const(2)
 
 
 class SimPin:
-    """machine.Pin as an input with pull-up: 1 until something pulls it down."""
+    """machine.Pin: as an input with pull-up 1 until something pulls it down, as an output what was last written."""
 
     IRQ_RISING = 1  # the ESP32 port's numbers
     IRQ_FALLING = 2
@@ -21,9 +21,15 @@ class SimPin:
         self._is_driven = False
         self._handler: "Callable[[SimPin], object] | None" = None
         self._trigger = 0
+        self._watcher: "Callable[[int], None] | None" = None
 
-    def value(self) -> int:
-        """The level, 0 or 1."""
+    def value(self, level: "int | None" = None) -> "int | None":
+        """The level, 0 or 1; with one, the firmware puts it out."""
+        if level is not None:
+            self.drive(level)
+            if self._watcher is not None:
+                self._watcher(level)
+            return None
         return self._level
 
     def level(self, *, undriven: int) -> int:
@@ -34,6 +40,10 @@ class SimPin:
         """Call `handler(pin)` at edges; None stops."""
         self._handler = handler
         self._trigger = trigger
+
+    def watch(self, watcher: "Callable[[int], None]") -> None:
+        """A model hears every level that the firmware puts out."""
+        self._watcher = watcher
 
     def drive(self, level: int) -> None:
         """A model sets the level."""

@@ -87,6 +87,8 @@ class SimPms5003(SimUart):
         warm_ms = min(now_ms - self._woke_ms, _WARM_UP_MS)
         pm2_5 = (self._pm2_5.at_ms(now_ms) + 5) // 10 * warm_ms // _WARM_UP_MS  # a slow fan draws too little air
         pm10 = (self._pm10.at_ms(now_ms) + 5) // 10 * warm_ms // _WARM_UP_MS
+        if fault == faults.STALE and self._active:
+            pm2_5 = pm10 = 999
         particles = 0 if fault == faults.STUCK else 300 + 60 * pm2_5
         words = (pm2_5, pm2_5, pm10, pm2_5, pm2_5, pm10, particles, particles // 3, particles // 9, pm10, 2, 1, 0x9700)
         frame = bytearray(b"BM\x00\x1c")

@@ -49,6 +49,8 @@ class SimScd41:
             self._busy_ms = now_ms + _SHOT_MS
             self._measure()
         elif command == b"\xe4\xb8":
+            if fault == faults.RESET:
+                self._result = ()
             ready = self._result and fault != faults.STUCK
             self._answer = self._words((0x8006 if ready else 0x8000,))
         elif command == b"\xec\x05" and self._result:

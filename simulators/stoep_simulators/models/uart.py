@@ -39,6 +39,9 @@ class SimUart:
             self.hear(bytes(data))
         return len(data)
 
+    def flush(self) -> None:
+        """Wait until all is sent; here nothing takes time."""
+
     def talk(self, data: "bytes | bytearray") -> None:
         """The sensor sends. At another speed than its own its bits arrive as other bytes."""
         if self._opened != self._baud:

@@ -28,6 +28,7 @@ class Power:
         self.tape = open_tape(plan["tape"])
         self.wiring = Wiring(plan["sensors"], clock=self.clock, tape=self.tape, seed=plan["seed"])
         self.wiring.hold_up(self.pins)
+        self.wiring.i2c_on(scl=self.pins["scl"], sda=self.pins["sda"])
         self.rtc = open(plan["rtc"], "r+b")
         self._orders = orders
         self._reports = reports

@@ -12,9 +12,11 @@ from stoep_simulators.worlds.rain_gauge import tips_ms
 from stoep_simulators.worlds.soil import Probe, Soil
 from stoep_simulators.worlds.weather import STEP_S, Weather
 
+_WET_US_CM = 1_500.0  # times the share of water: plausible for a garden, not measured
+
 
 def soil_tape(weather: Weather, *, soil: Soil, probe: Probe, start_s: int, seed: str) -> TapeWriter:
-    """probe_mv, soil_temperature, deep_soil_temperature, air_temperature and air_humidity from start_s on."""
+    """What either kind of soil probe feels, and the air over it, from start_s on."""
     tape = TapeWriter()
     levels = _Levels(tape, weather=weather, start_s=start_s, seed=seed)
     levels.add("probe_mv", [probe.millivolts(content) for content in soil.water_content], noise=2.0, decimals=0)
@@ -23,6 +25,8 @@ def soil_tape(weather: Weather, *, soil: Soil, probe: Probe, start_s: int, seed:
     levels.add("air_temperature", weather.temperature_c, noise=0.15, decimals=1)
     levels.add("air_humidity", weather.humidity_percent, noise=0.7, decimals=1, most=100.0)
     _own_state(levels, weather=weather, seed=seed)
+    levels.add("water_content", [content * 100 for content in soil.water_content], noise=0.1, decimals=1)
+    levels.add("conductivity", [_WET_US_CM * content for content in soil.water_content], noise=5.0, decimals=0)
     return tape
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from stoep_simulators.models import faults
-from support.sensor_bench import START_S, SensorBench, hint_of
+from support.sensor_bench import START_S, SensorBench
 
 AIR = {"type": "bme280"}
 SOIL = {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}}
@@ -36,20 +36,6 @@ async def test_it_measures_anew_at_each_reading() -> None:
     assert (first, (await driver.read())["temperature"]) == (100, 130)
 
 
-@pytest.mark.parametrize(
-    ("fault", "hint"),
-    [
-        (faults.NO_ANSWER, "no answer at I2C 0x76 and 0x77: SDA/SCL swapped"),
-        (faults.WRONG_CHIP, "BMP280"),
-        (faults.BAD_CHECKSUM, "another chip answers (id 0xff)"),
-        (faults.STUCK, "never finishes measuring"),
-        (faults.RESET, "check its 3.3 V supply"),
-    ],
-)
-async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    assert hint in await hint_of(SensorBench(AIR, levels={"fault.bme280": fault}), AIR)
-
-
 async def test_a_chip_that_comes_loose_is_told_and_found_again() -> None:
     fault = [
         (START_S, 0),
@@ -62,7 +48,7 @@ async def test_a_chip_that_comes_loose_is_told_and_found_again() -> None:
     driver = bench.driver(AIR)
     assert (await driver.read())["temperature"] == 77
     await bench.board.sleep_ms(60_000)
-    with pytest.raises(Exception, match="stopped answering"):
+    with pytest.raises(Exception, match="no answer at I2C 0x76: SDA/SCL swapped"):
         await driver.read()
     await bench.board.sleep_ms(60_000)
     assert (await driver.read())["temperature"] == 77

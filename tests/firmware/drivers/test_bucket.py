@@ -25,12 +25,12 @@ async def test_a_day_of_random_tips_is_counted_exactly(fault: int) -> None:
     assert total == 900
 
 
-async def test_a_tip_after_a_dry_week_counts_although_the_ticks_wrapped() -> None:
-    bench = SensorBench(BUCKET, events={"rain_tips": [START_MS + 1_000, START_MS + 7 * DAY_MS]})
+async def test_a_tip_after_dry_days_counts_although_the_ticks_seem_to_run_backwards() -> None:
+    bench = SensorBench(BUCKET, events={"rain_tips": [START_MS + 1_000, START_MS + 5 * DAY_MS]})
     driver = bench.driver(BUCKET)
     await driver.start()
     total = 0
-    for _ in range(7 * 144 + 1):
+    for _ in range(5 * 144 + 1):
         await bench.board.sleep_ms(600_000)
         total += (await driver.read())["rain_tips"]
     assert total == 2

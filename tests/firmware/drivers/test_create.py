@@ -9,7 +9,7 @@ from support.sensor_bench import SensorBench
 
 @pytest.mark.parametrize("kind", drivers.TYPES)
 def test_every_built_in_type_is_made(kind: str) -> None:
-    config = {"type": kind, "pin": 4, "outside": 25, "inside": 26}
+    config = {"type": kind, "pin": 4, "outside": 25, "inside": 26, "model": "sen0601"}
     driver = SensorBench().driver(config)
     assert driver.COLUMNS
     assert driver.counts in (True, False)

@@ -65,20 +65,6 @@ async def test_one_thermometer_too_few_leaves_its_quantity_out_and_keeps_the_oth
     assert "asks for number 1" in driver.problem.hint
 
 
-@pytest.mark.parametrize(
-    ("fault", "hint"),
-    [
-        (faults.NO_ANSWER, "pull-up"),
-        (faults.WRONG_CHIP, "family 10"),
-        (faults.BAD_CHECKSUM, "checksum wrong twice"),
-        (faults.STUCK, "no address"),
-        (faults.RESET, "VDD"),
-    ],
-)
-async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    assert hint in await hint_of(SensorBench(ONE, levels={"fault.ds18b20": fault}), ONE)
-
-
 async def test_a_short_loss_of_power_is_repaired_by_asking_again() -> None:
     levels = {
         "soil_temperature": 100,

@@ -1,10 +1,8 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_firmware.drivers.pms5003 import find_frame
-from stoep_simulators.models import faults
-from support.sensor_bench import START_S, SensorBench, hint_of
+from support.sensor_bench import START_S, SensorBench
 
 PMS = {"type": "pms5003"}
 LEVELS = {"pm2_5": 150, "pm10": 290}
@@ -45,18 +43,6 @@ async def test_it_stops_the_fan() -> None:
         uart.readinto(bytearray(64))
     await bench.board.sleep_ms(10_000)
     assert uart.any() == 0
-
-
-@pytest.mark.parametrize(
-    ("fault", "hint"),
-    [
-        (faults.NO_ANSWER, "TX/RX swapped"),
-        (faults.BAD_CHECKSUM, "only damaged answers"),
-        (faults.STUCK, "fan stands still"),
-    ],
-)
-async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    assert hint in await hint_of(SensorBench(PMS, levels=LEVELS | {"fault.pms5003": fault}), PMS)
 
 
 @given(

@@ -1,4 +1,3 @@
-from stoep_simulators.models import faults
 from support.sensor_bench import START_S, SensorBench, hint_of
 
 PROBE = {"type": "probe", "pin": 34}
@@ -15,14 +14,6 @@ async def test_the_median_hides_the_converters_noise() -> None:
         reading = (await bench.reading(PROBE))["probe_mv"]
         assert abs(reading - wanted) <= 1
         await bench.board.sleep_ms(600_000)
-
-
-async def test_a_probe_without_power_is_told() -> None:
-    assert "no power" in await hint_of(SensorBench(PROBE, levels={"fault.probe": faults.STUCK}), PROBE)
-
-
-async def test_a_loose_signal_wire_is_told() -> None:
-    assert "loose" in await hint_of(SensorBench(PROBE, levels={"fault.probe": faults.NO_ANSWER}), PROBE)
 
 
 async def test_a_pin_without_a_probe_is_told() -> None:

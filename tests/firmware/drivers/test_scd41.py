@@ -1,7 +1,6 @@
 import pytest
 
-from stoep_simulators.models import faults
-from support.sensor_bench import SensorBench, hint_of
+from support.sensor_bench import SensorBench
 
 SCD = {"type": "scd41"}
 LEVELS = {"co2": 512, "temperature": -33, "humidity": 333}
@@ -30,16 +29,3 @@ async def test_after_deep_sleep_one_shot_is_enough() -> None:
     before_ms = bench.clock.now_ms
     await bench.reading(SCD)
     assert 5_000 <= bench.clock.now_ms - before_ms < 5_100
-
-
-@pytest.mark.parametrize(
-    ("fault", "hint"),
-    [
-        (faults.NO_ANSWER, "no answer at I2C 0x62: SDA/SCL swapped"),
-        (faults.WRONG_CHIP, "SCD40"),
-        (faults.BAD_CHECKSUM, "checksum wrong twice"),
-        (faults.STUCK, "never finishes"),
-    ],
-)
-async def test_each_failure_has_its_hint(fault: int, hint: str) -> None:
-    assert hint in await hint_of(SensorBench(SCD, levels=LEVELS | {"fault.scd41": fault}), SCD)

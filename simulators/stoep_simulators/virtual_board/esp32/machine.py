@@ -70,7 +70,6 @@ class Pin:
             raise ValueError("invalid pin")
         self.number = number
         self._wire = power.now.wiring.pin(number)
-        self._output = None
         self._undriven = 1
         self.init(mode, pull, value=value)
 
@@ -80,13 +79,15 @@ class Pin:
             self._undriven = 0
         elif pull == Pin.PULL_UP:
             self._undriven = 1
+        self._output = None
         if mode in (Pin.OUT, Pin.OPEN_DRAIN):
-            self._output = 0 if value is None else value
+            self.value(0 if value is None else value)
 
     def value(self, level=None):
         """Read it, or write it."""
         if level is not None:
             self._output = 1 if level else 0
+            self._wire.value(self._output)
             return None
         power.now.look()
         return self._wire.level(undriven=self._undriven) if self._output is None else self._output
@@ -207,6 +208,12 @@ class UART:
         """Send."""
         power.now.look()
         return self._port.write(data) if self._wired else len(data)
+
+    def flush(self):
+        """Until all is sent."""
+        power.now.look()
+        if self._wired:
+            self._port.flush()
 
 
 class RTC:
