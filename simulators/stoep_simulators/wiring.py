@@ -72,7 +72,7 @@ class Wiring:
         lines = list(self._onewires)
         if self.i2c.scan():
             lines += [pins["scl"], pins["sda"]]
-        if self._uart is not None:
+        if self.uart is not None:
             lines.append(pins["rx"])
         for number in lines:
             self.pin(number).drive(1)

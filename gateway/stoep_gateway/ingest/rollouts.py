@@ -18,7 +18,6 @@ from stoep_gateway.updates.stages import (
     reason_to_stop,
     stage_of,
 )
-from stoep_protocol.profiles import by_name
 from stoep_protocol.reply import DOWN_UPDATE
 from stoep_protocol.update import Ask, reported
 
@@ -106,7 +105,7 @@ class Rollouts:
         stages = self._stages(rollout)
         first = first_or_none(rollout.first, stages=stages)
         group = self._groups[rollout.order.group]
-        harmless = [name for name, each in group.items() if not by_name(each.device.profile).is_people]
+        harmless = [name for name, each in group.items() if not each.device.profile.is_people]
         if not may_have(device.name, first=first, stages=stages, harmless=harmless):
             return None
         if first is None:
