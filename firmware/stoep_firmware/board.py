@@ -66,7 +66,18 @@ if TYPE_CHECKING:
         def radio_off(self) -> None: ...
 
         async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
-            """(reader, writer) of asyncio streams, TLS with the pinned CA if given. OSError when it cannot."""
+            """(reader, writer) of asyncio streams, TLS with the pinned CA if given. OSError when it cannot.
+
+            ValueError, here or at the first drain, when a certificate is refused; the words are mbedTLS's.
+            """
+            ...
+
+        def certificate_begins_s(self) -> "int | None":
+            """From when the certificate that came last is valid, wire time; None when none came."""
+            ...
+
+        def clock_at_least(self, time_s: int) -> None:
+            """Put the clock by which certificates are judged forward to this wire time. No other clock moves."""
             ...
 
         def i2c(self) -> "Any":

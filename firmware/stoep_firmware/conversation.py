@@ -200,6 +200,8 @@ class Conversation:
         self._tell_of_update()
         if heard.time_s is not None and not self._knows_time:
             self._knows_time = True  # once: each leap of the clock takes a row
+            if self._bundle.broker.ca_der is not None:
+                self._board.clock_at_least(heard.time_s)
             if self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
                 self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
                 self._say("the gateway told the time")

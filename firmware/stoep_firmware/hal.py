@@ -11,6 +11,7 @@ import time
 import machine
 import network
 
+from stoep_firmware.system_clock import SystemClock
 from stoep_protocol.compat import TYPE_CHECKING, const
 
 if TYPE_CHECKING:
@@ -37,7 +38,14 @@ class Esp32Board:
         self._pins = pins
         self._start = time.ticks_ms()
         self._watchdog = machine.WDT(timeout=_WATCHDOG_MS)
-        self._rtc = machine.RTC()
+        rtc = machine.RTC()
+        self._clock = SystemClock(
+            bytes(rtc.memory()),
+            write=rtc.memory,
+            now_s=lambda: int(time.time()),
+            set_s=lambda time_s: rtc.datetime(_rtc_tuple(time_s)),
+        )
+        self._tls: "Any" = None
         self._wlan = network.WLAN(network.STA_IF)
         self._i2c: "Any" = None
         self._uart: "Any" = None
@@ -47,9 +55,7 @@ class Esp32Board:
         return time.ticks_diff(time.ticks_ms(), self._start) & _TICKS_MASK
 
     def uptime_s(self) -> int:
-        # The system time stands on the RTC timer: 0 (2000-01-01) at power-on, running through deep sleep and resets, as
-        # long as nobody sets it. stoep never does: what time it is lives in the RTC record.
-        return int(time.time())
+        return self._clock.uptime_s()
 
     def random(self, size: int) -> bytes:
         return os.urandom(size)
@@ -85,10 +91,10 @@ class Esp32Board:
         return os.uname().machine.split()[-1].lower(), sys.implementation._mpy & 0xFF
 
     def rtc_read(self) -> bytes:
-        return bytes(self._rtc.memory())
+        return self._clock.record
 
     def rtc_write(self, data: "bytes | bytearray") -> None:
-        self._rtc.memory(data)
+        self._clock.keep(data)
 
     def feed(self) -> None:
         self._watchdog.feed()
@@ -128,12 +134,16 @@ class Esp32Board:
     async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
         if ca_der is None:
             return await asyncio.open_connection(host, port)
-        import tls  # some 40 KB of heap that a device on a local network never needs
+        from stoep_firmware.tls_stream import TlsStream
 
-        context: "Any" = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
-        context.verify_mode = tls.CERT_REQUIRED
-        context.load_verify_locations(ca_der)
-        return await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+        self._tls = TlsStream(ca_der)
+        return await self._tls.open(host, port)
+
+    def certificate_begins_s(self) -> "int | None":
+        return self._tls.begins_s if self._tls is not None else None
+
+    def clock_at_least(self, time_s: int) -> None:
+        self._clock.at_least(time_s)
 
     def i2c(self) -> "Any":
         if self._i2c is None:
@@ -194,3 +204,9 @@ def _clock_on(scl: "Any", sda: "Any") -> None:
     sda.init(machine.Pin.OPEN_DRAIN, machine.Pin.PULL_UP, value=0)
     time.sleep_us(_HALF_CLOCK_US)
     sda.value(1)  # rises while SCL is high: a stop
+
+
+def _rtc_tuple(time_s: int) -> "tuple[int, ...]":
+    """As RTC.datetime takes it: year, month, day, weekday, hours, minutes, seconds, microseconds."""
+    year, month, day, hour, minute, second, weekday, _ = time.gmtime(time_s)
+    return year, month, day, weekday, hour, minute, second, 0

@@ -5,6 +5,7 @@ A receipt comes from the gateway, so a PUBACK is read and let go: what a broker 
 
 import asyncio
 
+from stoep_firmware.tls_words import ALERT, WANTS_TLS, is_only_early, refusal
 from stoep_firmware.words import words_and_kind
 from stoep_protocol import mqtt
 from stoep_protocol.compat import TYPE_CHECKING, const
@@ -24,6 +25,8 @@ _KEEPALIVE_S = const(60)  # longer than any conversation waits
 _MAX_PACKET_BYTES = const(1280)  # a sealed reply and its topic
 _READ_BYTES = const(512)
 _SUBSCRIBE_ID = const(1)
+_STILL_ENROLLED = ": is the device still enrolled?"
+_DOES_IT_WANT_TLS = " before it answered: does it want TLS, is the device still enrolled?"
 
 
 class MqttError(Exception):
@@ -42,26 +45,25 @@ class MqttClient:
         self._packets = mqtt.PacketReader(max_bytes=_MAX_PACKET_BYTES)
         self._inbox: "list[mqtt.Packet]" = []
         self._packet_id = _SUBSCRIBE_ID
+        self._advice = _STILL_ENROLLED if broker.ca_der is not None else _DOES_IT_WANT_TLS  # until it says something
 
     async def open(self, *, client_id: str, topic: str) -> None:
         """Connect and subscribe to the topic. MqttError when the broker is away or says no."""
         broker = self._broker
-        try:
-            self._reader, self._writer = await asyncio.wait_for(
-                self._board.connect(broker.host, broker.port, broker.ca_der), _CONNECT_LIMIT_S
-            )
-        except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
-            words = _words(error)
-            raise MqttError(self._where + ": cannot connect (" + words + "): is it running, is the address right?")
-        await self._write(
-            mqtt.connect(
-                client_id=client_id,
-                user=broker.user,
-                password=broker.password,
-                clean_session=True,
-                keepalive_s=_KEEPALIVE_S,
-            )
+        hello = mqtt.connect(
+            client_id=client_id,
+            user=broker.user,
+            password=broker.password,
+            clean_session=True,
+            keepalive_s=_KEEPALIVE_S,
         )
+        if not await self._dial(hello):
+            # A board without a battery for its clock knows no time before its first conversation: it takes the word of
+            # a certificate of its own CA, under the right name, that it is not older than that.
+            if self._writer is not None:
+                writer, self._writer = self._writer, None
+                await _shut(writer)
+            await self._dial(hello, is_last=True)
         try:
             code = mqtt.parse_connack(await self._expect(mqtt.CONNACK, _ANSWER_LIMIT_S))[1]
             if code:
@@ -74,6 +76,27 @@ class MqttClient:
             raise MqttError(self._where + ": no answer: is this the MQTT port?")
         except DecodeError:
             raise MqttError(self._where + ": does not speak MQTT 3.1.1: is the port right?")
+
+    async def _dial(self, hello: bytes, *, is_last: bool = False) -> bool:
+        """Open the connection and say hello. False: only the board's clock was in the way and has been put forward."""
+        broker = self._broker
+        try:
+            self._reader, self._writer = await asyncio.wait_for(
+                self._board.connect(broker.host, broker.port, broker.ca_der), _CONNECT_LIMIT_S
+            )
+            self._writer.write(hello)
+            await asyncio.wait_for(self._writer.drain(), _CONNECT_LIMIT_S)
+        except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
+            begins_s = self._board.certificate_begins_s() if is_only_early(error) else None
+            if begins_s is not None and not is_last:
+                self._board.clock_at_least(begins_s)
+                return False
+            meaning = refusal(error) if broker.ca_der is not None else ""
+            if meaning:
+                raise MqttError(self._where + ": " + meaning)
+            words = _words(error)
+            raise MqttError(self._where + ": cannot connect (" + words + "): is it running, is the address right?")
+        return True
 
     async def publish(self, topic: str, payload: bytes) -> None:
         """Send with QoS 1. MqttError when the connection is gone."""
@@ -101,11 +124,7 @@ class MqttClient:
             await asyncio.wait_for(self._end(), _GOODBYE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError):
             pass
-        try:
-            writer.close()
-            await asyncio.wait_for(writer.wait_closed(), _WRITE_LIMIT_S)
-        except (OSError, asyncio.TimeoutError, ValueError):
-            pass
+        await _shut(writer)
 
     async def _end(self) -> None:
         """Until the broker closes: one that has not yet noticed takes the next connection for a second device."""
@@ -132,10 +151,21 @@ class MqttClient:
             try:
                 data = await self._reader.read(_READ_BYTES)
             except (OSError, ValueError) as error:
-                raise MqttError(self._where + ": connection lost (" + _words(error) + ")")
+                raise MqttError(self._where + ": connection lost (" + _words(error) + ")" + self._advice)
             if not data:
-                raise MqttError(self._where + ": closed the connection: is the device still enrolled?")
+                raise MqttError(self._where + ": closed the connection" + (self._advice or _STILL_ENROLLED))
+            if data[:2] == ALERT:  # no broker may send this to a client that speaks MQTT
+                raise MqttError(self._where + ": " + WANTS_TLS)
+            self._advice = ""
             self._inbox.extend(self._packets.feed(data))
+
+
+async def _shut(writer: "Any") -> None:
+    try:
+        writer.close()
+        await asyncio.wait_for(writer.wait_closed(), _WRITE_LIMIT_S)
+    except (OSError, asyncio.TimeoutError, ValueError):
+        pass
 
 
 def _words(error: Exception) -> str:

@@ -130,6 +130,12 @@ class SimBoard:
     async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
         return await self._network.connect(host, port, ca_der)
 
+    def certificate_begins_s(self) -> "int | None":
+        return self._network.certificate_begins_s()
+
+    def clock_at_least(self, time_s: int) -> None:
+        """Certificates are judged by the machine's clock here."""
+
     def i2c(self) -> "Any":
         return self._power.wiring.i2c
 

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from stoep_firmware.tls_stream import TlsStream
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_simulators.sim_clock import LIVE
 
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
 _JOIN_MS = 2_000  # Wi-Fi joins take 1–4 s
 _LIVE_JOIN_MS = 100  # nobody learns from waiting longer
 _UNREACHABLE = 113  # EHOSTUNREACH
+_INVALID_RECORD = -0x7200  # mbedTLS's number for an answer that is not TLS
+_MBEDTLS_WORDS = {  # by OpenSSL's X509_V_ERR_*
+    9: "validity starts in the future",
+    10: "validity has expired",
+    62: "Common Name (CN) does not match with the expected CN",
+    64: "Common Name (CN) does not match with the expected CN",
+}
 _ON_THE_VM = sys.implementation.name == "micropython"
 
 
@@ -25,6 +33,7 @@ class SimNetwork:
         self.joined = False
         self._clock = clock
         self._streams: "list[_Stream]" = []
+        self._tls: "TlsStream | None" = None
 
     async def join(self, *, reachable: bool) -> None:
         """Join the access point; OSError if it is away. Who has joined already need not wait."""
@@ -59,13 +68,25 @@ class SimNetwork:
             raise OSError(_UNREACHABLE)
         self._clock.holds += 1
         try:
-            reader, writer = await _open(host, port, ca_der)
+            reader, writer = await self._open(host, port, ca_der)
         except BaseException:
             self._clock.holds -= 1
             raise
         stream = _Stream(reader, writer, clock=self._clock)
         self._streams = [known for known in self._streams if not known.closed] + [stream]
         return stream, stream
+
+    def certificate_begins_s(self) -> "int | None":
+        """As stoep_firmware.board.Board has it; None on CPython, whose TLS does not tell."""
+        return self._tls.begins_s if self._tls is not None else None
+
+    async def _open(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
+        if ca_der is None:
+            return await asyncio.open_connection(host, port)
+        if not _ON_THE_VM:
+            return await _open_checked(host, port, ca_der)
+        self._tls = TlsStream(ca_der)
+        return await self._tls.open(host, port)
 
 
 class _Stream:
@@ -110,18 +131,16 @@ class _Stream:
         await self._writer.wait_closed()
 
 
-async def _open(host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
-    if ca_der is None:
-        return await asyncio.open_connection(host, port)
-    if _ON_THE_VM:
-        import tls
+async def _open_checked(host: str, port: int, ca_der: bytes) -> "tuple[Any, Any]":
+    """As the VM does it, on CPython, and in mbedTLS's words."""
+    import ssl
 
-        context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
-        context.verify_mode = tls.CERT_REQUIRED
-        context.load_verify_locations(ca_der)
-    else:
-        import ssl
-
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cadata=ca_der)
-    return await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(cadata=ca_der)
+    try:
+        return await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
+    except ssl.SSLCertVerificationError as error:
+        words = _MBEDTLS_WORDS.get(error.verify_code, "is not correctly signed by the trusted CA")
+        raise ValueError("The certificate " + words + "\n")
+    except ssl.SSLError:
+        raise OSError(_INVALID_RECORD)

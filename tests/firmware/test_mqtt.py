@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 
@@ -22,6 +23,7 @@ class MemoryBroker:
         self.reader = asyncio.StreamReader()
         self.heard: list[mqtt.Packet] = []
         self.closed = False
+        self.told_s: list[int] = []
         self._answers = answers
         self._refuses = refuses
         self._packets = mqtt.PacketReader(max_bytes=4096)
@@ -30,6 +32,14 @@ class MemoryBroker:
         if self._refuses is not None:
             raise self._refuses
         return self.reader, self
+
+    def certificate_begins_s(self) -> int | None:
+        return 200_000_000 if self._refuses else None
+
+    def clock_at_least(self, time_s: int) -> None:
+        """This chip obeys."""
+        self.told_s.append(time_s)
+        self._refuses = None
 
     def write(self, data: bytes) -> None:
         for packet in self._packets.feed(data):
@@ -53,6 +63,7 @@ class MemoryBroker:
         pass
 
 
+EARLY = ValueError("\nThe certificate validity starts in the future\n")
 GOOD = {1: [CONNACK], 8: [SUBACK]}
 
 
@@ -90,7 +101,15 @@ def conversation(steps: Callable[[MqttClient, MemoryBroker], object], answers: d
         ({1: [b"\x20\x02\x00\x04"]}, "wrong user name or password: enrol the device again"),
         ({1: [b"\x20\x02\x00\x05"]}, "wrong user name or password: enrol the device again"),
         ({1: [b"\x20\x02\x00\x63"]}, "refused: enrol the device again"),
-        ({1: [b""]}, "closed the connection: is the device still enrolled?"),
+        (
+            {1: [b""]},
+            "closed the connection before it answered: does it want TLS, is the device still enrolled?",
+        ),
+        ({1: [CONNACK, b""]}, "closed the connection: is the device still enrolled?"),
+        (
+            {1: [b"\x15\x03\x01\x00\x02\x02\x46"]},
+            "wants TLS: the operator names its CA in [broker] ca_file, then enrol anew",
+        ),
         (
             {1: [CONNACK], 8: [b"\x90\x03\x00\x01\x80"]},
             "no permission for stoep/1/d/down: is the device enrolled there?",
@@ -172,3 +191,18 @@ def test_a_connection_that_breaks_is_one_line(data: bytes, line: str) -> None:
         return str(raised.value)
 
     assert str(conversation(steps)).startswith(WHERE + line)
+
+
+@pytest.mark.parametrize(
+    ("also", "told_s"), [("", [200_000_000]), ("The certificate is not correctly signed by the trusted CA\n", [])]
+)
+def test_a_board_without_a_clock_takes_the_word_of_a_certificate_without_other_fault(
+    also: str, told_s: list[int]
+) -> None:
+    async def main() -> list[int]:
+        broker = MemoryBroker(GOOD, refuses=ValueError(also + str(EARLY)))
+        with suppress(MqttError):
+            await client_of(broker).open(client_id="d", topic="stoep/1/d/down")
+        return broker.told_s
+
+    assert run_virtual(main()) == told_s

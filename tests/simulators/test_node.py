@@ -270,4 +270,4 @@ async def test_the_pinned_certificate_is_the_only_one_that_is_spoken_to(tmp_path
         said[name] = (len(gateway.gateway.rows), " ".join(home.said))
     assert said["right"][0] > 0
     assert said["wrong"][0] == 0
-    assert "cannot connect" in said["wrong"][1]
+    assert "its certificate is not from the CA in this board's bundle" in said["wrong"][1]

@@ -1,4 +1,4 @@
-"""A certificate that signs itself, for a broker on this machine."""
+"""Certificates for brokers on this machine: one signs itself, or another one signs it."""
 
 import datetime
 import ssl
@@ -13,28 +13,36 @@ from cryptography.x509.oid import NameOID
 class Certificate:
     """pem: what devices pin, in `file` too. server: the context for the broker's side.
 
-    Good for `localhost`, for a day around now.
+    Good for `name`, from begins_h hours from now until ends_h hours from now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str = "localhost",
+        begins_h: float = -24,
+        ends_h: float = 24,
+        authority: "Certificate | None" = None,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / "cert.pem"
         self.key_file = folder / "key.pem"
-        key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+        self._key = key = ec.generate_private_key(ec.SECP256R1())
+        self._subject = subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         now = datetime.datetime.now(datetime.UTC)
-        day = datetime.timedelta(days=1)
+        self.begins = now + datetime.timedelta(hours=begins_h)
         certificate = (
             x509.CertificateBuilder()
             .subject_name(subject)
-            .issuer_name(subject)
+            .issuer_name(authority._subject if authority else subject)
             .public_key(key.public_key())
             .serial_number(x509.random_serial_number())
-            .not_valid_before(now - day)
-            .not_valid_after(now + day)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-            .sign(key, hashes.SHA256())
+            .not_valid_before(self.begins)
+            .not_valid_after(now + datetime.timedelta(hours=ends_h))
+            .add_extension(x509.BasicConstraints(ca=authority is None, path_length=None), critical=True)
+            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+            .sign(authority._key if authority else key, hashes.SHA256())
         )
         self.pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
         private = key.private_bytes(
@@ -42,5 +50,6 @@ class Certificate:
         )
         self.file.write_text(self.pem)
         self.key_file.write_bytes(private)
+        self.key_file.chmod(0o600)
         self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server.load_cert_chain(self.file, self.key_file)

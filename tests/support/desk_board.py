@@ -95,6 +95,9 @@ class DeskBoard:
         assert ca_der is None
         return await asyncio.open_connection(host, port)
 
+    def clock_at_least(self, time_s):
+        pass
+
     def adc(self, pin):
         return _Adc(self.pins, pin)
 

@@ -13,13 +13,25 @@ _MEMORY_MAX_BYTES = 16 * 1024 * 1024
 _SYNC_INTERVAL = "10s"
 _UNACKNOWLEDGED_MAX = 10_000  # 100 by default: that would bind the gateway's rate to the round trip
 _PERSISTENT_DELIVERY = "$MQTT.sub.>"  # where QoS 1 comes from; MQTT clients cannot name it themselves
+_TLS_TIMEOUT_S = 15  # 2 by default; an ESP32 takes some seconds, more if many come at once
 _AUTH_TIMEOUT_S = 5  # 2 by default: too short for a Pi that starts a thousand sessions at once
 
 
 def render(
-    users: Iterable[BrokerUser], *, host: str, port: int, store_dir: Path, store_max_bytes: int, pid_file: Path
+    users: Iterable[BrokerUser],
+    *,
+    host: str,
+    port: int,
+    store_dir: Path,
+    store_max_bytes: int,
+    pid_file: Path,
+    tls_files: tuple[Path, Path] | None = None,
 ) -> str:
-    """The configuration file's text. It holds passwords: write it for its owner only."""
+    """The configuration file's text. It holds passwords: write it for its owner only. tls_files: certificate, key."""
+    tls = ""
+    if tls_files:
+        certificate, key = (_text(str(file)) for file in tls_files)
+        tls = f", tls {{ cert_file: {certificate}, key_file: {key}, timeout: {_TLS_TIMEOUT_S} }}"
     lines = [
         "# Written by stoep; changes are overwritten.",
         "server_name: stoep",
@@ -31,7 +43,7 @@ def render(
         f"  store_dir: {_text(str(store_dir))}, max_mem: {_MEMORY_MAX_BYTES}, max_file: {store_max_bytes}",
         f"  sync_interval: {_text(_SYNC_INTERVAL)}",
         "}",
-        f"mqtt {{ host: {_text(host)}, port: {port}, max_ack_pending: {_UNACKNOWLEDGED_MAX} }}",
+        f"mqtt {{ host: {_text(host)}, port: {port}, max_ack_pending: {_UNACKNOWLEDGED_MAX}{tls} }}",
         f"authorization {{ timeout: {_AUTH_TIMEOUT_S}, users: [",
         *(_user(user) for user in users),
         "] }",

@@ -30,6 +30,7 @@ class NatsServer:
     def write_config(self, devices: Iterable[Device], *, master: bytes) -> None:
         """Before a start, and before each SIGHUP after the list of devices changed. ConfigError."""
         make_private_folder(self.folder)
+        certificate, key = self.settings.cert_file, self.settings.key_file
         text = render(
             broker_users(devices, master=master),
             host=self.settings.host,
@@ -37,6 +38,7 @@ class NatsServer:
             store_dir=self.folder / "store",
             store_max_bytes=self.store_max_bytes,
             pid_file=self.folder / "nats.pid",
+            tls_files=(certificate, key) if certificate and key else None,
         )
         write_private(self.config_file, text.encode())
 

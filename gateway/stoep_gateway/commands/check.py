@@ -13,6 +13,7 @@ from pathlib import Path
 
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.backends import create
+from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.nats_server import find_executable
 from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.commands.options import add_config, add_json, read_settings
@@ -20,7 +21,7 @@ from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BackendSettings, Settings, UpdateSettings
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ports import Backend, Checked
-from stoep_gateway.registry.bundle import make_bundle
+from stoep_gateway.registry.bundle import leads_to, make_bundle
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
@@ -36,6 +37,7 @@ HELP = "look over the configuration and what is around it, one line a finding"
 
 _CONNECT_TIMEOUT_S = 5.0
 _LOOK_TIMEOUT_S = 15.0  # of one back-end, whose own patience is longer
+_RENEW_DAYS = 21
 _MEGABYTE = 1024 * 1024
 _PORT_REMEDIES = {
     errno.EADDRINUSE: "stop the other program or change [{0}] host and port",
@@ -103,7 +105,7 @@ def _clock(settings: Settings) -> Iterator[str]:
         yield f"[clock] trust = {trust}: this machine's clock {what[trust]}; until then devices are not told the time"
 
 
-def _broker(settings: Settings) -> Iterable[str]:
+def _broker(settings: Settings) -> Iterator[str]:
     broker = settings.broker
     if broker.embedded:
         find_executable(broker.executable)
@@ -111,7 +113,13 @@ def _broker(settings: Settings) -> Iterable[str]:
         asyncio.run(_try_broker(settings))
     any_device = Device(name="x", profile=by_name("soil"), generation=1, group="x", cell=None, sample_s=1, send_s=1)
     make_bundle(any_device, master=bytes(32), broker=broker, updates=UpdateSettings(public_keys=()))
-    return ()
+    if broker.cert_file:
+        left_days = days_left(broker, name=leads_to(broker))
+        if left_days < _RENEW_DAYS:
+            yield (
+                f"[broker] cert_file {broker.cert_file}: ends in {left_days} days: renew it and start stoep again, "
+                "or no device gets in any more"
+            )
 
 
 async def _try_broker(settings: Settings) -> None:

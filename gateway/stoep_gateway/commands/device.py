@@ -9,6 +9,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from stoep_gateway.anonymise.quantities import Classes
+from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.mosquitto_files import tell_broker
 from stoep_gateway.commands.classing import check, unclassed
 from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
@@ -73,6 +74,7 @@ def _enroll(args: argparse.Namespace) -> int:
     with registry.locked():
         devices = registry.load()
         device = enroll(devices, request=request)
+        _check_certificate(settings)
         bundle = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
         write_bundle(args.bundle, bundle=bundle)
         try:
@@ -106,6 +108,7 @@ def _request(args: argparse.Namespace, *, settings: Settings) -> Enrolment:
 
 def _invite(args: argparse.Namespace) -> int:
     settings = read_settings(args)
+    _check_certificate(settings)
     return invite(args, settings=settings, request=_request(args, settings=settings))
 
 
@@ -162,6 +165,12 @@ def _withdraw(name: str, *, state_dir: Path) -> bool:
     if len(after) < len(before):
         invites.put(after)
     return len(after) < len(before)
+
+
+def _check_certificate(settings: Settings) -> None:
+    """A board that pins the wrong CA can only be flashed again, so this is refused before."""
+    if settings.broker.cert_file:
+        days_left(settings.broker, name=leads_to(settings.broker))
 
 
 def _entry(device: Device, *, invite: Invite | None) -> dict[str, object]:

@@ -106,7 +106,21 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             type=str,
             default="",
             path=True,
-            meaning="Your broker: connect by TLS and trust only this CA (PEM).",
+            meaning="The one CA (PEM) that gateway and devices trust at the broker; with it they speak TLS.",
+        ),
+        Key(
+            name="cert_file",
+            type=str,
+            default="",
+            path=True,
+            meaning="Embedded: the broker's certificate for `public_host` (PEM, with what lies between it and the CA).",
+        ),
+        Key(
+            name="key_file",
+            type=str,
+            default="",
+            path=True,
+            meaning="Embedded: file (mode 0600) with the private key of that certificate (PEM).",
         ),
     ),
     "people": (

@@ -3,7 +3,7 @@
 import os
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -114,6 +114,8 @@ class _Reader:
                 section="broker",
                 key="embedded",
             )
+        for key, message in _tls_flaws(broker):
+            raise self._error(f"[broker] {key} {message}", section="broker", key=key)
         return Settings(
             file=self._file,
             gateway=GatewaySettings(**read["gateway"]),
@@ -227,6 +229,17 @@ class _Reader:
 
     def _line(self, section: str, *, key: str = "", index: int = 0) -> str:
         return f"{self._file}:{line_of(self._text, section=section, key=key, index=index)}"
+
+
+def _tls_flaws(broker: BrokerSettings) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it) of the files for TLS, which belong together."""
+    files = {"ca_file": broker.ca_file, "cert_file": broker.cert_file, "key_file": broker.key_file}
+    named = [key for key, file in files.items() if file]
+    if broker.embedded and 0 < len(named) < len(files):
+        missing = ", ".join(key for key in files if key not in named)
+        yield named[0], f"is not enough for TLS at the embedded broker: name {missing}, too"
+    if not broker.embedded and named and named != ["ca_file"]:
+        yield named[-1], "is for the embedded broker: give certificate and key to your own one, and leave this out"
 
 
 def _within(value: float, *, key: Key) -> bool:

@@ -30,7 +30,10 @@ class PlaceSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokerSettings:
-    """embedded: stoep runs the broker, host and port are its listener. Else the broker to connect to."""
+    """embedded: stoep runs the broker, host and port are its listener. Else the broker to connect to.
+
+    ca_file: what gateway and devices trust; with it all speak TLS, an embedded broker with cert_file and key_file.
+    """
 
     embedded: bool
     host: str
@@ -40,6 +43,8 @@ class BrokerSettings:
     user: str  # of the gateway at a broker of its own; the embedded one has its own
     password_file: Path | None
     ca_file: Path | None
+    cert_file: Path | None = None
+    key_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,21 @@
 """The bundle: one private file that carries a device's identity from the operator to the maker."""
 
 import json
+import re
 from pathlib import Path
 
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.config.settings import BrokerSettings, UpdateSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device, broker_user
+from stoep_gateway.registry.local_network import is_local
 from stoep_gateway.registry.profiles import as_json
 from stoep_gateway.updates.public_keys import modulus_hex, read_public_keys
 from stoep_protocol.keys import broker_password, device_secret
 
 FORMAT = 1
 _THIS_MACHINE = ("127.", "localhost", "::1")
+_PEM_BEGIN, _PEM_END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _LISTENS_EVERYWHERE = ("0.0.0.0", "::", "*")  # noqa: S104 - recognised here, not bound
 
 
@@ -22,6 +25,11 @@ def make_bundle(device: Device, *, master: bytes, broker: BrokerSettings, update
     if host in _LISTENS_EVERYWHERE:
         raise ConfigError(
             f"[broker] host = {host} is no address to connect to: set public_host to this gateway's name or address"
+        )
+    if broker.ca_file is None and not is_local(host):
+        raise ConfigError(
+            f"[broker] public_host = {host}: outside the local network, where devices would show names and passwords: "
+            "use TLS and name the CA in [broker] ca_file (docs/operate.md, TLS)"
         )
     generation = device.generation
     return {
@@ -73,8 +81,12 @@ def _ca_pem(path: Path | None) -> str | None:
     if path is None:
         return None
     try:
-        return path.read_text()
+        text = path.read_text()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
             f"{path}: cannot read the broker's CA: name a readable PEM file in [broker] ca_file"
         ) from error
+    found = re.findall(f"{_PEM_BEGIN}.+?{_PEM_END}", text, flags=re.DOTALL)
+    if len(found) != 1:
+        raise ConfigError(f"{path}: {len(found)} certificates: a device pins one CA: name a file with that one alone")
+    return str(found[0]) + "\n"

@@ -11,6 +11,12 @@ from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection, Take
 
 _CONNECT_TIMEOUT_S = 10.0
+_CERTIFICATE_REMEDIES = {  # X509_V_ERR_* of OpenSSL
+    9: "look at the clocks of both machines",
+    10: "renew it",
+    62: "give it the name that is connected to",
+    64: "give it the address that is connected to",
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,7 +41,9 @@ class MqttSource:
         delays_s: Callable[[], Iterable[float]],
         report: Callable[[str], None],
         tls: ssl.SSLContext | None = None,
+        tls_name: str | None = None,
     ) -> None:
+        """tls_name: in the certificate, if it is not the host."""
         self.facts = LinkFacts()
         self._host = host
         self._port = port
@@ -43,6 +51,7 @@ class MqttSource:
         self._delays_s = delays_s
         self._report = report
         self._tls = tls
+        self._tls_name = tls_name if tls else None
         self._connection: MqttConnection | None = None
 
     def send(self, replies: tuple[Outgoing, ...]) -> None:
@@ -95,11 +104,16 @@ class MqttSource:
     async def _open(self, connection: MqttConnection) -> None:
         loop = asyncio.get_running_loop()
         try:
-            await loop.create_connection(lambda: connection, self._host, self._port, ssl=self._tls)
+            await loop.create_connection(
+                lambda: connection, self._host, self._port, ssl=self._tls, server_hostname=self._tls_name
+            )
         except ssl.SSLCertVerificationError as error:
-            raise RetryableError(
-                "shows a certificate that ca_file does not vouch for: name the right CA in [broker] ca_file"
-            ) from error
+            remedy = _CERTIFICATE_REMEDIES.get(error.verify_code, "name the right CA in [broker] ca_file")
+            raise RetryableError(f"shows a certificate that is refused ({error.verify_message}): {remedy}") from error
+        except (ssl.SSLError, ConnectionResetError) as error:
+            if not self._tls:
+                raise RetryableError("hung up: is this the broker's MQTT port?") from error
+            raise RetryableError("does not speak TLS there: is this its TLS port? Else leave ca_file out") from error
         except OSError as error:
             reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "no answer"
             raise RetryableError(

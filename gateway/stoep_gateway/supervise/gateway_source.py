@@ -11,6 +11,7 @@ from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BrokerSettings
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.registry.bundle import leads_to
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
 from stoep_protocol.names import ALL_UP_TOPICS
@@ -43,6 +44,7 @@ def source(
         delays_s=delays_s,
         report=report,
         tls=tls_context(broker),
+        tls_name=leads_to(broker) if broker.embedded else None,
     )
 
 

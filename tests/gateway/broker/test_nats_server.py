@@ -1,7 +1,9 @@
 """The embedded broker, for real: everybody reaches their own topics and nothing else."""
 
 import asyncio
+import random
 import signal
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -24,9 +26,11 @@ from stoep_gateway.registry.device import Device
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
 from stoep_gateway.supervise.broker_store import StoreWatch
+from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_protocol import mqtt
 from stoep_protocol.keys import broker_password
 from stoep_protocol.profiles import by_name
+from support.certificates import Certificate
 from support.ports import free_port
 from support.waiting import until_listening
 
@@ -92,11 +96,19 @@ class Client:
 
 @asynccontextmanager
 async def client(
-    port: int, *, user: str, password: str | None = None, client_id: str = "", clean: bool = True
+    port: int,
+    *,
+    user: str,
+    password: str | None = None,
+    client_id: str = "",
+    clean: bool = True,
+    ca: Certificate | None = None,
 ) -> AsyncIterator[Client]:
     word = broker_password(MASTER, device_id=user, generation=1) if password is None else password
     await until_listening(port)
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    tls = ssl.create_default_context(cadata=ca.pem) if ca else None
+    name = "localhost" if ca else None
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=tls, server_hostname=name)
     opened = Client(reader, writer)
     hello = mqtt.connect(
         client_id=client_id or f"test-{user}", user=user, password=word, clean_session=clean, keepalive_s=30
@@ -285,6 +297,37 @@ async def fill_store(broker: Broker) -> list[str]:
             pass
     await broker.stop()
     return log.read_text().splitlines()
+
+
+async def test_gateway_and_devices_meet_by_tls(tmp_path: Path) -> None:
+    certificate = Certificate(tmp_path / "tls")
+    broker = Broker(tmp_path)
+    files = {"ca_file": certificate.file, "cert_file": certificate.file, "key_file": certificate.key_file}
+    settings = replace(broker.server.settings, public_host="localhost", **files)
+    broker.server = replace(broker.server, settings=settings)
+    broker.server.write_config([device("a")], master=MASTER)
+    await broker.start()
+    arrivals: asyncio.Queue[Arrival] = asyncio.Queue(10)
+    is_up = asyncio.Event()
+
+    def take(arrived: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
+        arrivals.put_nowait(arrived[0])
+        return ()
+
+    def hear(report: str) -> None:
+        if report.endswith("connected"):
+            is_up.set()
+
+    source = gateway_source(settings, master=MASTER, rng=random.Random(1), report=hear)
+    running = asyncio.create_task(source.run(take))
+    async with asyncio.timeout(10):
+        await is_up.wait()
+        async with client(broker.port, user="a", ca=certificate) as a:
+            await a.ask(publish("stoep/1/a/up", b"sealed twice"))
+        assert (await arrivals.get()).payload == b"sealed twice"
+    running.cancel()
+    await asyncio.wait([running])
+    await broker.stop()
 
 
 async def test_no_file_of_the_broker_is_readable_by_others(broker: Broker) -> None:

@@ -112,7 +112,7 @@ def test_an_empty_list_says_how_to_begin(config: str, capsys: pytest.CaptureFixt
     assert "stoep device enroll NAME" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("host", "is_told"), [("127.0.0.1", True), ("192.0.2.1", False)])
+@pytest.mark.parametrize(("host", "is_told"), [("127.0.0.1", True), ("192.168.1.10", False)])
 def test_a_bundle_that_no_board_can_follow_says_what_to_set(
     host: str, is_told: bool, config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,6 +29,14 @@ MISTAKES = [
         "stoep.toml:2: [broker] password_file is missing: with embedded = false, name the file with the password of"
         ' user "gateway"',
     ),
+    (
+        '[broker]\nca_file = "ca.pem"\n',
+        "stoep.toml:2: [broker] ca_file is not enough for TLS at the embedded broker: name cert_file, key_file, too",
+    ),
+    (
+        '[broker]\nembedded = false\npassword_file = "p"\nca_file = "ca.pem"\nkey_file = "k.pem"\n',
+        "stoep.toml:5: [broker] key_file is for the embedded broker: give certificate and key to your own one",
+    ),
     ("[brokr]\n", "stoep.toml:1: unknown table [brokr], did you mean broker?"),
     ("nonsense = 1\n", "stoep.toml:1: unknown table [nonsense] (known: "),
     ('[clock]\ntrust = "gps"\n', "stoep.toml:2: [clock] trust: must be one of ntp, rtc, system"),

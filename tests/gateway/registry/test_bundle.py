@@ -14,9 +14,10 @@ from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import create_master, load_master, master_path
 from stoep_protocol.keys import broker_password, device_secret
 from stoep_protocol.profiles import by_name
+from support.certificates import Certificate
 
 MASTER = bytes(range(32))
-BROKER = parse('[broker]\nhost = "192.0.2.7"\n', file=Path("stoep.toml")).broker
+BROKER = parse('[broker]\nhost = "192.168.1.7"\n', file=Path("stoep.toml")).broker
 UPDATES = UpdateSettings(public_keys=())
 DEVICE = Device(name="garden-7", profile=by_name("soil"), generation=1, group="g", cell=None, sample_s=600, send_s=3600)
 
@@ -28,7 +29,7 @@ def test_a_bundle_holds_secret_broker_and_rates() -> None:
         "secret": device_secret(MASTER, device_id="garden-7", generation=1).hex(),
         "generation": 1,
         "broker": {
-            "host": "192.0.2.7",
+            "host": "192.168.1.7",
             "port": 1883,
             "user": "garden-7",
             "password": broker_password(MASTER, device_id="garden-7", generation=1),
@@ -44,6 +45,25 @@ def test_a_bundle_holds_secret_broker_and_rates() -> None:
 def test_an_address_that_nobody_can_connect_to_is_refused() -> None:
     with pytest.raises(ConfigError, match="set public_host"):
         make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, host="0.0.0.0"), updates=UPDATES)
+
+
+def test_devices_beyond_the_local_network_are_led_to_tls_only(tmp_path: Path) -> None:
+    away = replace(BROKER, public_host="stoep.example.org")
+    with pytest.raises(ConfigError, match=r"public_host = stoep\.example\.org: outside the local network.*ca_file"):
+        make_bundle(DEVICE, master=MASTER, broker=away, updates=UPDATES)
+    ca = Certificate(tmp_path)
+    ca.file.write_text(f"a word before\n{ca.pem}and after")
+    bundle = make_bundle(DEVICE, master=MASTER, broker=replace(away, ca_file=ca.file), updates=UPDATES)
+    assert isinstance(bundle["broker"], dict)
+    assert bundle["broker"]["ca_pem"] == ca.pem
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_device_pins_one_ca(count: int, tmp_path: Path) -> None:
+    ca = Certificate(tmp_path)
+    ca.file.write_text(ca.pem * count)
+    with pytest.raises(ConfigError, match=f"{count} certificates: a device pins one CA"):
+        make_bundle(DEVICE, master=MASTER, broker=replace(BROKER, ca_file=ca.file), updates=UPDATES)
 
 
 def test_public_host_goes_into_the_bundle() -> None:

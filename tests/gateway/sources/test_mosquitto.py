@@ -129,3 +129,10 @@ async def test_a_certificate_of_another_ca_is_refused_with_the_remedy(tmp_path: 
     async with Mosquitto(tmp_path).running() as mosquitto, mosquitto.gateway(ca=other):
         report = await mosquitto.report_with("certificate")
     assert "name the right CA in [broker] ca_file" in report
+
+
+async def test_a_plain_port_is_told_from_a_tls_port(tmp_path: Path) -> None:
+    mosquitto = Mosquitto(tmp_path)
+    mosquitto.tls_port = mosquitto.plain_port
+    async with mosquitto.running(), mosquitto.gateway(ca=mosquitto.ca):
+        await mosquitto.report_with("does not speak TLS there: is this its TLS port?")

@@ -1,5 +1,6 @@
 """Something is wrong with a configuration, key, device list or bundle."""
 
+from support.certificates import Certificate
 from support.scenes import scene
 from support.stage import Stage
 
@@ -80,3 +81,23 @@ def _(stage: Stage) -> str:
     assert bundle.read_text() == "mine"
     assert "a " not in stage.gateway.stoep("device", "list")
     return said
+
+
+@scene("devices led outside without TLS")
+def _(stage: Stage) -> str:
+    stage.changed("[broker]\n", '[broker]\npublic_host = "stoep.example.org"\n')
+    return stage.error("device", "enroll", "a", "--profile", "soil", "--bundle", stage.tmp_path / "b.json")
+
+
+@scene("files for TLS incomplete")
+def _(stage: Stage) -> str:
+    stage.changed("[broker]\n", '[broker]\nca_file = "ca.pem"\n')
+    return stage.error("device", "list")
+
+
+@scene("certificate that devices would refuse")
+def _(stage: Stage) -> str:
+    certificate = Certificate(stage.tmp_path / "tls")
+    files = f'ca_file = "{certificate.file}"\ncert_file = "{certificate.file}"\nkey_file = "{certificate.key_file}"\n'
+    stage.changed("[broker]\n", f'[broker]\npublic_host = "stoep.example.org"\n{files}')
+    return stage.error("device", "enroll", "a", "--profile", "soil", "--bundle", stage.tmp_path / "b.json")
