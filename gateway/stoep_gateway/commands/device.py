@@ -1,10 +1,12 @@
-"""`stoep device`: enroll or invite a device, list them, revoke one; and what other packages do with boards."""
+"""`stoep device`: enroll, invite, replace, list and revoke devices; and what other packages do with boards."""
 
 import argparse
 import json
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import entry_points
 from pathlib import Path
 
@@ -20,14 +22,14 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import is_for_simulated_devices, leads_to, make_bundle, write_bundle
 from stoep_gateway.registry.cells import parse_cell
 from stoep_gateway.registry.device import Device
-from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
+from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke, successor
 from stoep_gateway.registry.invite import Invite, without
 from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.profiles import chosen, offered
 from stoep_gateway.registry.store import Registry
 
-HELP = "enroll, invite, list and revoke devices; flash a board"
+HELP = "enroll, invite, replace, list and revoke devices; flash a board"
 GROUP = "stoep.commands.device"
 
 _NOT_YET = 0  # generation of who is invited and was never enrolled
@@ -51,45 +53,72 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--sample-s", type=int, metavar="SECONDS", help="time between rows")
         action.add_argument("--send-s", type=int, metavar="SECONDS", help="time between sends")
     add_hours(inviting)
+    replacing = actions.add_parser(
+        "replace", help="another board for a device that is broken or stolen: the old one is refused from now on"
+    )
+    replacing.add_argument("name", help="as it was enrolled; place, group and profile stay")
+    replacing.add_argument(
+        "--bundle", type=Path, required=True, metavar="FILE", help="write the new keys and broker here, mode 0600"
+    )
     listing = actions.add_parser("list", help="show the devices, and who is invited")
     add_json(listing)
     removing = actions.add_parser("revoke", help="admit a device no longer; withdraw its invite")
     removing.add_argument("name", help="as it was enrolled or invited")
-    for action in (adding, inviting, listing, removing):
+    for action in (adding, inviting, replacing, listing, removing):
         add_config(action)
     add_commands(actions, entry_points(group=GROUP))
 
 
 def run(args: argparse.Namespace) -> int:
     """The chosen action."""
-    return {"enroll": _enroll, "invite": _invite, "list": _list, "revoke": _revoke}[args.action](args)
+    actions = {"enroll": _enroll, "invite": _invite, "replace": _replace, "list": _list, "revoke": _revoke}
+    return actions[args.action](args)
 
 
 def _enroll(args: argparse.Namespace) -> int:
     settings = read_settings(args)
+    request = _request(args, settings=settings)
+    device, told = _admit(args.bundle, settings=settings, decide=partial(enroll, request=request))
+    print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
+    print(told, end="")
+    return 0
+
+
+def _replace(args: argparse.Namespace) -> int:
+    settings = read_settings(args)
+    device, told = _admit(args.bundle, settings=settings, decide=partial(successor, name=args.name))
+    with Registry(settings.gateway.state_dir).locked():
+        if _withdraw(args.name, state_dir=settings.gateway.state_dir):
+            print(f"{args.name} is invited no longer: its code is void")
+    print(
+        f"{device.name} replaced (generation {device.generation}): the old board is refused from now on; "
+        f"carry {args.bundle} to the new one, then delete it"
+    )
+    print(told, end="")
+    return 0
+
+
+def _admit(bundle: Path, *, settings: Settings, decide: Callable[[Mapping[str, Device]], Device]) -> tuple[Device, str]:
+    """Write the bundle and the list with the device that `decide` makes of the list; and what to do then."""
     state_dir = settings.gateway.state_dir
     master = load_master(state_dir)
-    request = _request(args, settings=settings)
     registry = Registry(state_dir)
     with registry.locked():
         devices = registry.load()
-        device = enroll(devices, request=request)
+        device = decide(devices)
         _check_certificate(settings)
-        bundle = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
-        write_bundle(args.bundle, bundle=bundle)
+        made = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
+        write_bundle(bundle, bundle=made)
         try:
             told = tell_broker(settings, devices={**devices, device.name: device}, master=master)
             registry.put(device, devices=devices)
         except ConfigError:
-            args.bundle.unlink(missing_ok=True)
+            bundle.unlink(missing_ok=True)
             raise
-    print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
-    print(told, end="")
-    for line in unclassed(device, classes=Classes(own=settings.quantities)):
-        print(line)
+    told += "".join(f"{line}\n" for line in unclassed(device, classes=Classes(own=settings.quantities)))
     if is_for_simulated_devices(settings.broker):
-        print(f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}")
-    return 0
+        told += f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}\n"
+    return device, told
 
 
 def _request(args: argparse.Namespace, *, settings: Settings) -> Enrolment:

@@ -1,4 +1,4 @@
-"""Decide what enrolling and revoking do to the list of devices. Pure: the store writes the outcome."""
+"""Decide what enrolling, replacing and revoking do to the list of devices. Pure: the store writes the outcome."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -53,11 +53,23 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
     return device
 
 
+def successor(devices: Mapping[str, Device], *, name: str) -> Device:
+    """The device as it will be on another board: same place, keys that shut the old board out at once. ConfigError."""
+    before = _known(devices, name=name)
+    device = replace(before, generation=_next_generation(replace(before, revoked=True)), revoked=False)
+    _check(device, devices=devices)
+    return device
+
+
 def revoke(devices: Mapping[str, Device], *, name: str) -> Device:
     """The device as it will be. ConfigError: no such device."""
+    return replace(_known(devices, name=name), revoked=True)
+
+
+def _known(devices: Mapping[str, Device], *, name: str) -> Device:
     if name not in devices:
         raise ConfigError(f'"{name[:40]}": no such device: stoep device list shows them')
-    return replace(devices[name], revoked=True)
+    return devices[name]
 
 
 def _next_generation(before: Device | None) -> int:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Container
+from collections.abc import Collection
 
 from stoep_gateway.logs import label
 from stoep_gateway.supervise.broker_store import is_store_trouble
@@ -16,7 +16,7 @@ _LEVELS = {"ERR": logging.WARNING, "FTL": logging.ERROR, "WRN": logging.INFO}
 _EXPECTED = ("Plaintext passwords detected", "unable to connect: authentication error")
 
 
-def translate(line: str, *, enrolled: Container[str]) -> tuple[int, str] | None:
+def translate(line: str, *, enrolled: Collection[str]) -> tuple[int, str] | None:
     """(logging level, message) of a line that matters, else None. enrolled: the users that may connect."""
     found = _LINE.match(line)
     if not found:
@@ -38,7 +38,7 @@ def translate(line: str, *, enrolled: Container[str]) -> tuple[int, str] | None:
     return level, f"broker: {label(text)}"
 
 
-def _refusal(user: str, *, enrolled: Container[str]) -> str:
+def _refusal(user: str, *, enrolled: Collection[str]) -> str:
     name = label(user)
     if user in enrolled:
         return f"broker refused {name}: wrong password: carry its newest bundle to the device"
@@ -47,4 +47,6 @@ def _refusal(user: str, *, enrolled: Container[str]) -> str:
         check_device_id(device)
     except ValueError:  # a stranger's words do not belong into a command that people copy
         return f"broker refused {name}: no device has such a name"
+    if any(other.split("_")[0] == device for other in enrolled):
+        return f"broker refused {name}: replaced or renewed since: is it to go on, carry its newest bundle to it"
     return f"broker refused {name}: not enrolled here or revoked: stoep device enroll {device} --bundle FILE"

@@ -104,15 +104,20 @@ async def test_a_board_waiting_for_its_re_flash_gets_in_and_strangers_do_not(bro
 
 
 @pytest.mark.needs("mosquitto")
-async def test_a_reload_ends_the_revoked_admits_the_new_and_leaves_the_others(broker: Broker) -> None:
+@pytest.mark.parametrize("changed", [device("b", revoked=True), device("b", generation=4)], ids=["revoked", "replaced"])
+async def test_a_reload_ends_the_old_admits_the_new_and_leaves_the_others(changed: Device, broker: Broker) -> None:
     async with broker.gateway() as gateway, broker.client("a") as a:
         await gateway.subscribe("stoep/1/+/up", qos=1)
         with suppress(aiomqtt.MqttError):  # that it disconnects is what is waited for
-            async with broker.client("b") as b:
-                broker.files.write([device("a"), device("b", revoked=True), device("c")], master=MASTER)
+            async with broker.client("b_2", name="b", generation=2) as b:
+                broker.files.write([device("a"), changed, device("c")], master=MASTER)
                 broker.mosquitto.reload()
                 async with asyncio.timeout(10):
                     await anext(aiter(b.messages))
+        for user, generation in (("b", 1), ("b_2", 2)):
+            with pytest.raises(aiomqtt.MqttError):
+                async with broker.client(user, name="b", generation=generation):
+                    pass
         async with broker.client("c") as c:
             await c.publish("stoep/1/c/up", b"new", qos=1)
         await a.publish("stoep/1/a/up", b"still here", qos=1)

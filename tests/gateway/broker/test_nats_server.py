@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -214,18 +215,24 @@ async def test_whoever_is_not_enrolled_stays_out(broker: Broker, user: str, pass
             pass
 
 
-async def test_a_reload_admits_the_new_and_ends_the_revoked_without_disturbing_others(broker: Broker) -> None:
+@pytest.mark.parametrize("change", [{"revoked": True}, {"generation": 3}], ids=["revoked", "replaced"])
+async def test_a_reload_admits_the_new_and_ends_the_old_without_disturbing_others(
+    change: dict[str, Any], broker: Broker
+) -> None:
     async with (
         Gateway(broker.port).running() as gateway,
         client(broker.port, user="a") as a,
         client(broker.port, user="b") as b,
     ):
-        devices = [device("a"), replace(device("b"), revoked=True), device("c")]
+        devices = [device("a"), replace(device("b"), **change), device("c")]
         broker.server.write_config(devices, master=MASTER)
         assert broker.process
         broker.process.send_signal(signal.SIGHUP)
         with pytest.raises((ConnectionResetError, BrokenPipeError)):
             await b.next()
+        with pytest.raises((PermissionError, ConnectionResetError)):
+            async with client(broker.port, user="b"):
+                pass
         async with client(broker.port, user="c") as c:
             await c.ask(publish("stoep/1/c/up", b"new"))
         await a.ask(publish("stoep/1/a/up", b"still here"))

@@ -91,6 +91,21 @@ def test_what_would_be_refused_later_is_refused_at_once(config: str, tmp_path: P
     assert not (tmp_path / "state/invites.json").exists()
 
 
+def test_a_replaced_device_is_listed_with_a_generation_that_nobody_had(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bundle = str(tmp_path / "b.json")
+    words = ["--bundle", bundle, "--config", config]
+    assert main(["device", "enroll", "garden-7", "--profile", "soil", "--cell", "81250,455250", *words]) == 0
+    [before] = listed(config, capsys=capsys)
+    assert main(["device", "invite", "garden-7", "--config", config]) == 0  # of the board that was then stolen
+    assert main(["device", "replace", "garden-7", *words]) == 0
+    assert "garden-7 replaced (generation 3): the old board is refused from now on" in capsys.readouterr().out
+    assert listed(config, capsys=capsys) == [{**before, "generation": 3}]
+    assert json.loads(Path(bundle).read_text())["broker"]["user"] == "garden-7_3"
+    assert main(["device", "replace", "garden-8", *words]) == 2
+
+
 def test_no_secret_is_printed(config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bundle = tmp_path / "b.json"
     main(["device", "enroll", "a", "--profile", "soil", "--bundle", str(bundle), "--config", config])

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from stoep_gateway.records import Arrival
+from stoep_gateway.registry.enrolment import successor
 from stoep_protocol.cbor import Writer
 from stoep_protocol.extras import Extras
 from stoep_protocol.keys import device_secret, up_cipher
@@ -149,6 +150,27 @@ def test_the_old_generation_stays_refused_after_a_gateway_start(make_core: Calla
     core.restart()
     core.take(WireDevice(master=MASTER, generation=1).hello())
     assert core.unopened() == {"key": 1}
+
+
+def test_a_replaced_board_is_refused_at_once_and_its_successor_goes_on(core: Core) -> None:
+    old = WireDevice(master=MASTER)
+    core.ask(old, old.hello(), old.rows(1, soil_rows(1, 3)))
+    devices = {"garden-7": successor({"garden-7": enrolled()}, name="garden-7")}
+    core.ingest.set_devices(devices)
+    core.take(old.rows(4, soil_rows(4, 3), lag=3))
+    assert core.unopened() == {"key": 1}
+    core.commit()
+    core.devices = devices
+    core.restart()
+    new = WireDevice(master=MASTER, generation=3, session=b"session2", board_id=b"board-02")
+    assert core.ask(new, new.hello(b"liv2")).flags == FLAG_HELLO
+    reply = core.ask(new, new.hello(b"liv2", extras=core.echo), new.rows(1, soil_rows(7, 2), life=b"liv2"))
+    assert (reply.flags, reply.seen) == (0, 2)
+    core.take(old.rows(7, soil_rows(7, 3)))
+    assert core.unopened() == {"key": 1}
+    core.commit()
+    probes = [observation.value for observation in core.observations() if observation.quantity == "probe_mv"]
+    assert probes == [1, 2, 3, 7, 8]
 
 
 def test_a_hello_of_an_earlier_session_is_stale(core: Core) -> None:

@@ -1,11 +1,13 @@
 """What enrolling and revoking do to the list."""
 
+from dataclasses import replace
+
 import pytest
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
-from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke
+from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke, successor
 from stoep_protocol.profiles import by_name
 
 PLACE = Cell(x_m=81250, y_m=455250, size_m=500)
@@ -36,6 +38,24 @@ def test_the_key_of_a_revoked_device_does_not_come_back_with_it() -> None:
     gone = revoke({"garden-7": new()}, name="garden-7")
     back = enroll({"garden-7": gone}, request=Enrolment(name="garden-7"))
     assert back.broker_users == (("garden-7_3", 3), ("garden-7_2", 2))
+
+
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_a_successor_keeps_the_place_and_shuts_the_board_before_it_out(is_revoked: bool) -> None:
+    first = enroll({}, request=Enrolment(name="a", profile="people", cell=PLACE, group="square", send_s=300))
+    before = revoke({"a": first}, name="a") if is_revoked else first
+    second = successor({"a": before}, name="a")
+    assert second == replace(first, generation=3)
+    assert not {user for user, _ in second.broker_users} & {user for user, _ in first.broker_users}
+
+
+def test_a_successor_of_nobody_or_of_a_counter_whose_place_was_taken_is_refused() -> None:
+    with pytest.raises(ConfigError, match="no such device"):
+        successor({}, name="a")
+    gone = revoke({"a": new("a", profile="people")}, name="a")
+    other = enroll({"a": gone}, request=Enrolment(name="b", profile="people", group="a"))
+    with pytest.raises(ConfigError, match='already counts people with "b"'):
+        successor({"a": gone, "b": other}, name="a")
 
 
 def test_a_revoked_device_has_no_user_at_the_broker() -> None:

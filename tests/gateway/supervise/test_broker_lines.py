@@ -7,7 +7,7 @@ import pytest
 from stoep_gateway.supervise.broker_lines import translate
 
 HEAD = "[4242] 2026/11/24 08:48:12.663637 "
-ENROLLED = ("garden-7", "garden-7_2")
+ENROLLED = ("garden-7", "garden-7_2", "garden-8_3")
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,10 @@ ENROLLED = ("garden-7", "garden-7_2")
         (
             '[ERR] 127.0.0.1:39292 - mid:33 - "c" - authentication error - User "garden-7_2"',
             "broker refused garden-7_2: wrong password: carry its newest bundle to the device",
+        ),
+        (
+            '[ERR] 127.0.0.1:39292 - mid:33 - "c" - authentication error - User "garden-8"',
+            "broker refused garden-8: replaced or renewed since: is it to go on, carry its newest bundle to it",
         ),
         (
             '[ERR] 127.0.0.1:39292 - mid:33 - "c" - authentication error - User "nobody"',
