@@ -32,8 +32,10 @@ _LIVE_STEP_MS = const(1_000)  # live waits look up at least this often: a mode m
 class SimClock:
     """now_ms is in wire milliseconds. Event sources fire in order of time, at one moment in order of registration."""
 
-    def __init__(self, now_ms: int) -> None:
+    def __init__(self, now_ms: int, *, yields: int = _YIELDS) -> None:
+        """yields: turns that other tasks get before time jumps, where more than the usual hand-overs matter."""
         self.now_ms = now_ms
+        self._yields = yields
         self.mode = VIRTUAL
         self.limit_ms = now_ms  # jumps end here
         self.at_limit = asyncio.Event()  # set when a jump was cut short
@@ -99,7 +101,7 @@ class SimClock:
 
     async def _until(self, entry: "tuple[int, int]") -> None:
         turns = 0
-        while self.now_ms < entry[0] or turns < _YIELDS:
+        while self.now_ms < entry[0] or turns < self._yields:
             if self.now_ms >= self.limit_ms and self.now_ms < entry[0]:
                 turns = 0
                 await self._pause()
@@ -107,7 +109,7 @@ class SimClock:
                 next_ms = self.next_event_ms(min(entry[0], self.limit_ms, self.now_ms + _LIVE_STEP_MS))
                 await asyncio.sleep(max(next_ms - self.now_ms, 1) / 1000)
                 self.follow_real_time()
-                turns = _YIELDS
+                turns = self._yields
             else:
                 await asyncio.sleep(_HOLD_POLL_S if self.holds else 0)
                 self.follow_real_time()
@@ -115,7 +117,7 @@ class SimClock:
                     turns = 0
                     continue
                 turns += 1
-                if turns >= _YIELDS:
+                if turns >= self._yields:
                     self._jump_to(min(entry[0], self.limit_ms))
 
     async def _pause(self) -> None:

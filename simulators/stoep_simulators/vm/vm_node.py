@@ -25,6 +25,7 @@ _HOST_ONLY = {
     "vm",
     "virtual_time.py",
     "row_log.py",
+    "energy",
     "fleet.py",
     "neighbourhood.py",
     "town.py",
