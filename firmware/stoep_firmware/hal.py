@@ -208,5 +208,5 @@ def _clock_on(scl: "Any", sda: "Any") -> None:
 
 def _rtc_tuple(time_s: int) -> "tuple[int, ...]":
     """As RTC.datetime takes it: year, month, day, weekday, hours, minutes, seconds, microseconds."""
-    year, month, day, hour, minute, second, weekday, _ = time.gmtime(time_s)
+    year, month, day, hour, minute, second, weekday = time.gmtime(time_s)[:7]
     return year, month, day, weekday, hour, minute, second, 0

@@ -5,7 +5,6 @@ A receipt comes from the gateway, so a PUBACK is read and let go: what a broker 
 
 import asyncio
 
-from stoep_firmware.tls_words import ALERT, WANTS_TLS, is_only_early, refusal
 from stoep_firmware.words import words_and_kind
 from stoep_protocol import mqtt
 from stoep_protocol.compat import TYPE_CHECKING, const
@@ -25,6 +24,8 @@ _KEEPALIVE_S = const(60)  # longer than any conversation waits
 _MAX_PACKET_BYTES = const(1280)  # a sealed reply and its topic
 _READ_BYTES = const(512)
 _SUBSCRIBE_ID = const(1)
+_TLS_ALERT = b"\x15\x03"  # RFC 8446 §5.1: how a TLS server answers to what is not TLS
+_WANTS_TLS = ": wants TLS: the operator names its CA in [broker] ca_file, then enrol anew"
 _STILL_ENROLLED = ": is the device still enrolled?"
 _DOES_IT_WANT_TLS = " before it answered: does it want TLS, is the device still enrolled?"
 
@@ -87,15 +88,23 @@ class MqttClient:
             self._writer.write(hello)
             await asyncio.wait_for(self._writer.drain(), _CONNECT_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
-            begins_s = self._board.certificate_begins_s() if is_only_early(error) else None
-            if begins_s is not None and not is_last:
-                self._board.clock_at_least(begins_s)
+            if broker.ca_der is not None and not self._is_refused(error, is_last=is_last):
                 return False
-            meaning = refusal(error) if broker.ca_der is not None else ""
-            if meaning:
-                raise MqttError(self._where + ": " + meaning)
             words = _words(error)
             raise MqttError(self._where + ": cannot connect (" + words + "): is it running, is the address right?")
+        return True
+
+    def _is_refused(self, error: Exception, *, is_last: bool) -> bool:
+        """False when it is worth another try. MqttError with TLS's own reason if it is one."""
+        from stoep_firmware.tls_words import is_only_early, refusal  # some heap that nobody needs without TLS
+
+        begins_s = self._board.certificate_begins_s() if is_only_early(error) else None
+        if begins_s is not None and not is_last:
+            self._board.clock_at_least(begins_s)
+            return False
+        meaning = refusal(error)
+        if meaning:
+            raise MqttError(self._where + ": " + meaning)
         return True
 
     async def publish(self, topic: str, payload: bytes) -> None:
@@ -154,8 +163,8 @@ class MqttClient:
                 raise MqttError(self._where + ": connection lost (" + _words(error) + ")" + self._advice)
             if not data:
                 raise MqttError(self._where + ": closed the connection" + (self._advice or _STILL_ENROLLED))
-            if data[:2] == ALERT:  # no broker may send this to a client that speaks MQTT
-                raise MqttError(self._where + ": " + WANTS_TLS)
+            if data[:2] == _TLS_ALERT:  # no broker may send this to a client that speaks MQTT
+                raise MqttError(self._where + _WANTS_TLS)
             self._advice = ""
             self._inbox.extend(self._packets.feed(data))
 

@@ -10,8 +10,6 @@ _EARLY = "The certificate validity starts in the future"
 # ECONNRESET (Mosquitto hangs up so), then INVALID_RECORD, CONN_EOF, UNEXPECTED_MESSAGE, BAD_PROTOCOL_VERSION of ssl.h
 _NOT_TLS = (104, -0x7200, -0x7280, -0x7700, -0x6E80)
 _LOWEST_ERRNO = -256  # below it MicroPython hands on mbedTLS's own numbers
-ALERT = b"\x15\x03"  # RFC 8446 §5.1: how a TLS server answers to what is not TLS
-WANTS_TLS = "wants TLS: the operator names its CA in [broker] ca_file, then enrol anew"
 
 
 def is_only_early(error: Exception) -> bool:

@@ -3,25 +3,18 @@
 import asyncio
 import sys
 
-from stoep_firmware.tls_stream import TlsStream
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_simulators.sim_clock import LIVE
 
 if TYPE_CHECKING:
     from typing import Any
 
+    from stoep_firmware.tls_stream import TlsStream
     from stoep_simulators.sim_clock import SimClock
 
 _JOIN_MS = 2_000  # Wi-Fi joins take 1–4 s
 _LIVE_JOIN_MS = 100  # nobody learns from waiting longer
 _UNREACHABLE = 113  # EHOSTUNREACH
-_INVALID_RECORD = -0x7200  # mbedTLS's number for an answer that is not TLS
-_MBEDTLS_WORDS = {  # by OpenSSL's X509_V_ERR_*
-    9: "validity starts in the future",
-    10: "validity has expired",
-    62: "Common Name (CN) does not match with the expected CN",
-    64: "Common Name (CN) does not match with the expected CN",
-}
 _ON_THE_VM = sys.implementation.name == "micropython"
 
 
@@ -84,7 +77,11 @@ class SimNetwork:
         if ca_der is None:
             return await asyncio.open_connection(host, port)
         if not _ON_THE_VM:
-            return await _open_checked(host, port, ca_der)
+            from stoep_simulators.host_tls import open_checked
+
+            return await open_checked(host, port, ca_der)
+        from stoep_firmware.tls_stream import TlsStream
+
         self._tls = TlsStream(ca_der)
         return await self._tls.open(host, port)
 
@@ -129,18 +126,3 @@ class _Stream:
         """Until it is closed."""
         self.close()
         await self._writer.wait_closed()
-
-
-async def _open_checked(host: str, port: int, ca_der: bytes) -> "tuple[Any, Any]":
-    """As the VM does it, on CPython, and in mbedTLS's words."""
-    import ssl
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(cadata=ca_der)
-    try:
-        return await asyncio.open_connection(host, port, ssl=context, server_hostname=host)
-    except ssl.SSLCertVerificationError as error:
-        words = _MBEDTLS_WORDS.get(error.verify_code, "is not correctly signed by the trusted CA")
-        raise ValueError("The certificate " + words + "\n")
-    except ssl.SSLError:
-        raise OSError(_INVALID_RECORD)

@@ -67,8 +67,8 @@ EARLY = ValueError("\nThe certificate validity starts in the future\n")
 GOOD = {1: [CONNACK], 8: [SUBACK]}
 
 
-def client_of(broker: MemoryBroker) -> MqttClient:
-    return MqttClient(broker, broker=Broker("10.0.0.2", 1883, "d", "secret-word", None))
+def client_of(broker: MemoryBroker, *, ca_der: bytes | None = None) -> MqttClient:
+    return MqttClient(broker, broker=Broker("10.0.0.2", 1883, "d", "secret-word", ca_der))
 
 
 def trouble(answers: dict[int, list[bytes]], *, refuses: Exception | None = None) -> str:
@@ -202,7 +202,7 @@ def test_a_board_without_a_clock_takes_the_word_of_a_certificate_without_other_f
     async def main() -> list[int]:
         broker = MemoryBroker(GOOD, refuses=ValueError(also + str(EARLY)))
         with suppress(MqttError):
-            await client_of(broker).open(client_id="d", topic="stoep/1/d/down")
+            await client_of(broker, ca_der=b"pinned").open(client_id="d", topic="stoep/1/d/down")
         return broker.told_s
 
     assert run_virtual(main()) == told_s

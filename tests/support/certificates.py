@@ -1,6 +1,7 @@
 """Certificates for brokers on this machine: one signs itself, or another one signs it."""
 
 import datetime
+import ipaddress
 import ssl
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from cryptography.x509.oid import NameOID
 
 
 class Certificate:
-    """pem: what devices pin, in `file` too. server: the context for the broker's side.
+    """pem: what devices pin, in `file` too. server: the context for the broker's side. name: or an address.
 
     Good for `name`, from begins_h hours from now until ends_h hours from now.
     """
@@ -41,7 +42,7 @@ class Certificate:
             .not_valid_before(self.begins)
             .not_valid_after(now + datetime.timedelta(hours=ends_h))
             .add_extension(x509.BasicConstraints(ca=authority is None, path_length=None), critical=True)
-            .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+            .add_extension(x509.SubjectAlternativeName([_alternative(name)]), critical=False)
             .sign(authority._key if authority else key, hashes.SHA256())
         )
         self.pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
@@ -53,3 +54,10 @@ class Certificate:
         self.key_file.chmod(0o600)
         self.server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.server.load_cert_chain(self.file, self.key_file)
+
+
+def _alternative(name: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(name))
+    except ValueError:
+        return x509.DNSName(name)

@@ -19,6 +19,7 @@ COMPILED_HEAP = "256k"  # 192k for the firmware, the rest for the simulated boar
 _PACKAGES = (stoep_protocol, stoep_firmware, stoep_simulators)
 _HOST_ONLY = {
     "host.py",
+    "host_tls.py",
     "esp32",
     "worlds",
     "commands",
