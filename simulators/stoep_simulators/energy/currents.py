@@ -47,8 +47,8 @@ DRAWS: dict[tuple[str, str], Draw] = {
     ("pms5003", "fan on"): Draw(ma=100.0, volts=5.0, source=_UNSEEN),
     ("scd41", "idle"): Draw(ma=0.15, source="Sensirion SCD4x v1.3, p. 17: 0.15 mA"),
     ("scd41", "shot"): Draw(ma=14.7, source="Sensirion SCD4x v1.3, p. 17: 243 mJ a shot, over 5 s at 3.3 V"),
+    ("sgp41", "heated"): Draw(ma=3.0, source="as its driver says; the SGP40 2.6 mA, at most 3.0 (its data sheet)"),
     ("breakbeam", "on"): Draw(ma=50.0, volts=5.0, source="two beams of 25 mA; data sheet not seen"),
-    ("ld2450", "on"): Draw(ma=120.0, volts=5.0, source=_UNSEEN),
     ("bucket", "on"): Draw(ma=0.0, source="a reed contact, closed for moments"),
 }
 

@@ -13,8 +13,8 @@ _FIRST_STATES = {  # by type of sensor: at power-on
     "bme280": "asleep",
     "pms5003": "fan on",
     "scd41": "idle",
+    "sgp41": "heated",  # from its first reading on, and for good
     "breakbeam": "on",
-    "ld2450": "on",
     "bucket": "on",
 }
 # What the drivers send (see there), and how long it keeps the sensor busy.

@@ -46,7 +46,7 @@ async def test_a_soil_node_wakes_for_each_row_and_joins_for_each_send(tmp_path: 
 async def test_an_air_node_s_fan_turns_while_the_others_wait_for_it(tmp_path: Path) -> None:
     day = await day_of("air", tmp_path / "flash", sample_s=300, send_s=1_800)
     assert (day.wakes, day.joins) == (288, 48)
-    assert parts(day.booked) == dict.fromkeys(("chip", "pms5003", "scd41", "bme280"), DAY_S * 1000)
+    assert parts(day.booked) == dict.fromkeys(("chip", "pms5003", "scd41", "bme280", "sgp41"), DAY_S * 1000)
     assert day.booked["scd41", "shot"] == 288 * 5_000
     fan_ms = day.booked["pms5003", "fan on"] / 288
     assert 30_000 + 5_000 <= fan_ms < 30_000 + 5_000 + 500
