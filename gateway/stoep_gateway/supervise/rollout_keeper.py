@@ -24,7 +24,7 @@ class RolloutKeeper:
         self._settings = settings
         self._store = UpdateStore(settings.gateway.state_dir)
         self._rollouts = rollouts
-        self._stamp: tuple[int, int] | None = None
+        self._stamp: tuple[int, int, int] | None = None
         self._told: set[str] = set()
         self._error = ""
         self._written_mono_s = 0.0

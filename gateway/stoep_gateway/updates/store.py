@@ -1,8 +1,7 @@
-"""The updates folder of the state: orders, progress and images; each file has one writer, and is whole or not there."""
+"""The updates folder of the state: orders, progress and images; each file has one writer."""
 
 import contextlib
 import fcntl
-import json
 import os
 import zlib
 from collections.abc import Iterable, Iterator
@@ -11,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from stoep_gateway.config.private_file import make_private_folder, write_private
-from stoep_gateway.errors import ConfigError
+from stoep_gateway.registry.list_file import ListFile
 from stoep_gateway.updates.orders import Order, Orders
 from stoep_gateway.updates.progress import DeviceProgress, Progress
 
-FORMAT = 1
 _IMAGE = ".img"
+_REMEDY = "remove it, and start the rollouts again"
 
 
 class UpdateStore:
@@ -24,39 +23,39 @@ class UpdateStore:
 
     def __init__(self, state_dir: Path) -> None:
         self._folder = state_dir / "updates"
-        self._orders = self._folder / "orders.json"
-        self._progress = self._folder / "progress.json"
+        orders, progress = self._folder / "orders.json", self._folder / "progress.json"
+        self._orders = ListFile(orders, key="orders", what="orders of rollouts", remedy=_REMEDY)  # one entry
+        self._progress = ListFile(progress, key="rollouts", what="progress of rollouts", remedy=_REMEDY)
 
     def load_orders(self) -> Orders:
-        """None were given while the file is not there. ConfigError: damaged."""
-        content = self._load(self._orders)
-        if content is None:
-            return Orders()
-        with _damaged(self._orders):
-            rollouts = tuple(Order(**entry) for entry in content["rollouts"])
-            return Orders(rollouts=rollouts, pinned=tuple(content["pinned"]))
+        """None were given while the file is not there. ConfigError: damaged, readable by others."""
+        entries = self._orders.load()
+        try:
+            return _orders(entries[0]) if entries else Orders()
+        except (KeyError, TypeError) as error:
+            raise self._orders.damaged(type(error).__name__) from error
 
     def put_orders(self, orders: Orders) -> None:
         """Write them, and remove images that nobody wants any more. ConfigError."""
         make_private_folder(self._folder)
-        self._put(self._orders, asdict(orders))
+        self._orders.put([asdict(orders)])
         wanted = {each.image for each in orders.rollouts}
         for path in self._folder.glob(f"*{_IMAGE}"):
             if path.name not in wanted:
                 path.unlink(missing_ok=True)
 
     def load_progress(self) -> tuple[Progress, ...]:
-        """ConfigError: damaged."""
-        content = self._load(self._progress)
-        if content is None:
-            return ()
-        with _damaged(self._progress):
-            return tuple(_parse(entry) for entry in content["rollouts"])
+        """ConfigError: damaged, readable by others."""
+        entries = self._progress.load()
+        try:
+            return tuple(_rollout(entry) for entry in entries)
+        except (KeyError, TypeError) as error:
+            raise self._progress.damaged(type(error).__name__) from error
 
     def put_progress(self, progress: Iterable[Progress]) -> None:
         """ConfigError."""
         make_private_folder(self._folder)
-        self._put(self._progress, {"rollouts": [asdict(each) for each in progress]})
+        self._progress.put([asdict(each) for each in progress])
 
     def put_image(self, data: bytes, *, firmware: str) -> str:
         """Its name in the folder. ConfigError."""
@@ -80,47 +79,14 @@ class UpdateStore:
         finally:
             os.close(descriptor)
 
-    def stamp(self) -> tuple[int, int]:
+    def stamp(self) -> tuple[int, int, int]:
         """Changes whenever orders were written anew; zeros while there are none."""
-        try:
-            status = self._orders.stat()
-        except OSError:
-            return (0, 0)
-        return (status.st_mtime_ns, status.st_ino)
-
-    def _load(self, path: Path) -> dict[str, Any] | None:
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read ({error.strerror}): run as the gateway's user") from error
-        with _damaged(path):
-            document = json.loads(data)
-            if document["format"] != FORMAT:
-                raise ConfigError(f"{path}: written by a newer stoep (format {document['format']}): update this one")
-            if document["crc"] != _checksum(document["content"]):
-                raise ValueError("checksum")
-            return dict(document["content"])
-
-    def _put(self, path: Path, content: object) -> None:
-        document = {"format": FORMAT, "crc": _checksum(content), "content": content}
-        write_private(path, json.dumps(document, indent=1).encode() + b"\n")
+        return self._orders.stamp()
 
 
-@contextlib.contextmanager
-def _damaged(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(
-            f"{path}: damaged ({type(error).__name__}): remove it, and start the rollouts again"
-        ) from error
+def _orders(entry: dict[str, Any]) -> Orders:
+    return Orders(rollouts=tuple(Order(**each) for each in entry["rollouts"]), pinned=tuple(entry["pinned"]))
 
 
-def _checksum(content: object) -> int:
-    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
-
-
-def _parse(entry: dict[str, Any]) -> Progress:
+def _rollout(entry: dict[str, Any]) -> Progress:
     return Progress(**{**entry, "devices": tuple(DeviceProgress(**each) for each in entry["devices"])})

@@ -115,11 +115,10 @@ def test_an_image_that_nobody_wants_any_more_is_removed(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ("}", "", "damaged (JSONDecodeError): remove it, and start the rollouts again"),
-        ('"content"', '"contents"', "damaged (KeyError): remove it, and start the rollouts again"),
-        ("gardens", "gardenz", "damaged (ValueError): remove it, and start the rollouts again"),
+        ("gardens", "gardenz", "damaged (checksum): remove it, and start the rollouts again"),
         ('"format": 1', '"format": 2', "written by a newer stoep (format 2): update this one"),
     ],
-    ids=["cut", "another kind", "changed", "newer"],
+    ids=["cut", "changed", "newer"],
 )
 def test_a_damaged_file_is_one_line(file: str, old: str, new: str, message: str, tmp_path: Path) -> None:
     store = UpdateStore(tmp_path)
