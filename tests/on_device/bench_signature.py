@@ -1,6 +1,6 @@
 """What it costs to verify one signature of an update: RSA-3072, as the firmware does, beside Ed25519.
 
-On MicroPython: `micropython -X heapsize=192k tests/on_device/bench_signature.py`.
+On MicroPython: `MICROPYPATH=protocol:firmware micropython -X heapsize=192k tests/on_device/bench_signature.py`.
 
 Ed25519 is as RFC 8032 §6 writes it down; a board's hashlib has no SHA-512, so that is here too (FIPS 180-4 §6.4).
 Prints {name: {"ms": of the quickest verification, "peak_bytes": the least free heap in which it succeeds}}.
@@ -12,6 +12,8 @@ import os
 import sys
 import time
 from hashlib import sha256
+
+from stoep_firmware.signature import is_signed
 
 MESSAGE = b"stoep update 1\x00"
 # Of a key made for this page.
@@ -56,19 +58,7 @@ VECTORS = (
         "18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a",
     ),
 )
-DIGEST_INFO = b"\x00\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"  # SHA-256, in DER
 STEP_BYTES = 256
-
-
-def is_rsa_signed(message, *, signature, modulus):
-    """RSASSA-PKCS1-v1_5 with SHA-256, e = 65,537 (RFC 8017 §8.2.2): 17 multiplications modulo the key."""
-    number = int.from_bytes(signature, "big")
-    power = number
-    for _ in range(16):
-        power = power * power % modulus
-    power = power * number % modulus
-    tail = DIGEST_INFO + sha256(message).digest()
-    return power.to_bytes(384, "big") == b"\x00\x01" + b"\xff" * (382 - len(tail)) + tail
 
 
 _P = 2**255 - 19
@@ -231,7 +221,7 @@ def is_room_enough(verify, free_bytes):
 
 
 def rsa():
-    return is_rsa_signed(MESSAGE, signature=SIGNATURE, modulus=int.from_bytes(MODULUS, "big"))
+    return is_signed(sha256(MESSAGE).digest(), signature=SIGNATURE, modulus=int.from_bytes(MODULUS, "big"))
 
 
 def ed25519(vector=VECTORS[0]):

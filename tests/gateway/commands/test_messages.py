@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from support.gateway import Gateway
-from support.scenes import SCENES, boards, brokers, cities, disks, enrolment, settings  # noqa: F401 - each adds its scenes
+from support.scenes import (  # noqa: F401 - each adds its scenes
+    SCENES,
+    boards,
+    brokers,
+    cities,
+    disks,
+    enrolment,
+    settings,
+    updates,
+)
 from support.stage import TABLE, Stage
 
 NEEDS = {
