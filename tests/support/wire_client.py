@@ -8,6 +8,7 @@ import aiomqtt
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_protocol.names import down_topic
 from stoep_protocol.reply import Reply
+from stoep_protocol.update import Block
 from support.wire_device import WireDevice
 
 _REPLY_LIMIT_S = 10.0
@@ -43,9 +44,17 @@ class WireClient:
             continue  # of an earlier message, whose rows were settled meanwhile
         return reply
 
+    async def ask(self, arrival: Arrival) -> Block:
+        """Publish a question for a block and wait for it. DecodeError when a reply comes in its place."""
+        await self._client.publish(arrival.topic, arrival.payload, qos=1)
+        return self._device.open_block(await self._next())
+
     async def hear(self) -> Reply:
         """The next reply."""
+        return self._device.open(await self._next())
+
+    async def _next(self) -> Outgoing:
         async with asyncio.timeout(_REPLY_LIMIT_S):
             message = await anext(aiter(self._client.messages))
         assert isinstance(message.payload, bytes)
-        return self._device.open(Outgoing(topic=str(message.topic), payload=message.payload))
+        return Outgoing(topic=str(message.topic), payload=message.payload)

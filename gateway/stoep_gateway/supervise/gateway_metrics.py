@@ -40,6 +40,11 @@ def samples(
     yield Sample(name="dropped_replies", kind="counter", help="replies without room", value=link.dropped_replies)
     yield Sample(name="disk_full", help="1 while commits wait for room on the disk", value=float(disk_full))
     yield Sample(name="ledger_shut", help="1 while people counts wait for a recovery", value=float(ledger_shut))
+    yield Sample(
+        name="rollouts_stopped",
+        help="rollouts of updates that have stopped by themselves",
+        value=sum(bool(rollout.stopped) for rollout in rollouts),
+    )
     yield Sample(name="clock_trusted", help="1 while devices are told the time", value=float(clock_trusted))
     if room:
         yield Sample(name="disk_free_bytes", help="free on the state folder's disk", value=room.free_bytes)
@@ -57,12 +62,6 @@ def samples(
             labels={"device": device.device},
         )
     for rollout in rollouts:
-        yield Sample(
-            name="rollout_stopped",
-            help="1 while a rollout of an update has stopped by itself",
-            value=float(bool(rollout.stopped)),
-            labels={"group": rollout.group},
-        )
         for stage in STAGES:
             yield Sample(
                 name="rollout_devices",

@@ -31,11 +31,14 @@ class RolloutKeeper:
         self._has_resumed = False
 
     async def run(self) -> None:
-        """Until cancelled."""
-        while True:
-            self.follow()
+        """Until cancelled; the last second is written down then."""
+        try:
+            while True:
+                self.follow()
+                self.keep(mono_s=time.monotonic())
+                await asyncio.sleep(_POLL_S)
+        finally:
             self.keep(mono_s=time.monotonic())
-            await asyncio.sleep(_POLL_S)
 
     def follow(self) -> None:
         """Take over orders that are new."""

@@ -48,7 +48,7 @@ def _(stage: Stage) -> str:
     key.write_bytes(b"")
     key.chmod(0o644)
     command = [STOEP, "device", "sign", "--key", key, "--output", stage.tmp_path / "x.img"]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    said = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False).stderr
     return said.removeprefix("stoep device sign: ").rstrip("\n")
 
 
