@@ -299,7 +299,7 @@ class Outbox:
     def _make_room(self) -> None:
         segments = self._segments
         while len(segments) > 1 and (
-            segments.next - segments.firsts[0] >= self.capacity_rows or len(segments) > _MAX_SEGMENTS
+            segments.next - segments.firsts[1] >= self.capacity_rows or len(segments) > _MAX_SEGMENTS
         ):
             self._drop_oldest()
 

@@ -116,7 +116,7 @@ class _Ring(RuleBasedStateMachine):
         assert outbox.settled == self.settled
         assert outbox.dropped == self.dropped
         assert outbox.life == b"life"
-        assert outbox.next_row - outbox.oldest_row <= CAPACITY_ROWS + SEGMENT_ROWS
+        assert outbox.next_row - outbox.oldest_row < CAPACITY_ROWS + 2 * SEGMENT_ROWS
 
     def expected_settled(self, row: int) -> int:
         raise NotImplementedError
@@ -128,6 +128,11 @@ class HarmlessRing(_Ring):
 
     def expected_settled(self, row: int) -> int:
         return max(row, self.outbox.oldest_row - 1)
+
+    @invariant()
+    def a_full_ring_holds_as_many_as_it_promises(self) -> None:
+        outbox = self.outbox
+        assert outbox.next_row - outbox.oldest_row >= min(outbox.next_row - 1, CAPACITY_ROWS)
 
 
 class PeopleRing(_Ring):

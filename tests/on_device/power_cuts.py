@@ -101,7 +101,7 @@ def cut_appends(profile, *, rows, settled, count):
         assert ring.outbox.life == b"life" and ring.outbox.settled == settled
         assert kept <= ring.outbox.next_row - 1 <= kept + 1, (kept, ring.outbox.next_row)
         held = ring.outbox.next_row - ring.outbox.oldest_row
-        assert held >= min(kept - settled, CAPACITY - SEGMENT), (held, "rows went before the ring was full")
+        assert held >= min(kept - settled, CAPACITY), (held, "rows went before the ring was full")
         ring.check_after_cut()
 
     return cut_flash.at_every_cut(prepared(profile, rows=rows, settled=settled), append, check)
