@@ -54,7 +54,7 @@ async def test_the_makers_own_example_is_read(
 ) -> None:
     bench = SensorBench()
     probe = Recorded(answer, baud=baud)
-    bench.wiring._uart = probe
+    bench.wiring.uart = probe
     reading = await bench.reading({"type": "soil_rs485", "model": model})
     assert tuple(reading[name] for name in ("water_content", "soil_temperature", "conductivity")) == values
     assert probe.heard.hex() == asked
@@ -130,7 +130,7 @@ async def test_a_transceiver_that_hears_itself_is_no_answer_and_no_harm() -> Non
             self.talk(data)
 
     bench = SensorBench()
-    bench.wiring._uart = Echo(9600)
+    bench.wiring.uart = Echo(9600)
     assert "no answer" in await hint_of(bench, PROBE)
 
     class EchoingProbe(SimSoilRs485):
@@ -141,7 +141,7 @@ async def test_a_transceiver_that_hears_itself_is_no_answer_and_no_harm() -> Non
     tape = TapeWriter()
     for name, value in LEVELS.items():
         tape.level(name, [(0, value)])
-    bench.wiring._uart = EchoingProbe(
+    bench.wiring.uart = EchoingProbe(
         bench.clock,
         Tape(io.BytesIO(tape.to_bytes())),
         names={name: name for name in LEVELS},
