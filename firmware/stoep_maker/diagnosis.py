@@ -21,7 +21,8 @@ def lines(found: Examination) -> Sequence[str]:
         f"last start: {_CAUSES.get(facts.reset_cause, 'unknown')}",
     ]
     if setup.firmware:
-        told.append(f"firmware {setup.firmware}, {_wholeness(found)}")
+        trial = " on trial" if setup.on_trial else ""
+        told.append(f"firmware {setup.firmware}{trial}, {_wholeness(found)}")
     if setup.device:
         told.append(f"stoep.json: {setup.device}, profile {setup.profile}, settings {setup.settings_version}")
     if setup.rows_waiting is not None:
@@ -48,6 +49,8 @@ def as_object(found: Examination, findings: Sequence[str]) -> dict[str, Any]:
         "free_kb": facts.free_kb,
         "last_start": _CAUSES.get(facts.reset_cause, "unknown"),
         "firmware": setup.firmware or None,
+        "on_trial": setup.on_trial,
+        "crashes": setup.crashes,
         "files_damaged": None if found.damaged is None else list(found.damaged),
         "device": setup.device or None,
         "profile": setup.profile or None,

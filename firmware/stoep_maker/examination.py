@@ -33,7 +33,8 @@ class Setup:
     """What the firmware makes of its files. Without a stoep.json that it takes only the first three say anything.
 
     firmware: "" for none. broken: why it cannot be loaded. wrong: what it says of stoep.json. rows_*: None without a
-    ring. trouble: why the last conversation failed, "" if it did not.
+    ring. trouble: why the last conversation failed, "" if it did not. crashes: in a row. on_trial: no gateway has
+    answered this version yet.
     """
 
     firmware: str = ""
@@ -47,6 +48,8 @@ class Setup:
     settings_version: int = 0
     settings_damaged: bool = False
     trouble: str = ""
+    crashes: int = 0
+    on_trial: bool = False
     rows_waiting: int | None = None
     rows_dropped: int | None = None
 

@@ -60,6 +60,8 @@ def _of_setup(setup: Setup) -> Sequence[str]:
         lines.append(setup.wrong)
     if setup.settings_damaged:
         lines.append("settings.json is damaged: the bundle's rhythm holds until the gateway sends another")
+    if setup.crashes:
+        lines.append(f"its firmware crashed, {setup.crashes} times in a row: what it says at the cable tells why")
     if setup.device and not setup.sensors:
         lines.append("stoep.json names no sensors: its rows are empty")
     if setup.trouble == CLONE:

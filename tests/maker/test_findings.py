@@ -95,6 +95,7 @@ def test_a_board_that_is_well_has_no_findings() -> None:
         (setup(settings_damaged=True), "settings.json is damaged"),
         (setup(trouble=CLONE), "clone: another board uses this device's key"),
         (setup(trouble="no reply from the gateway"), "its last send failed: no reply from the gateway"),
+        (setup(crashes=2), "its firmware crashed, 2 times in a row"),
         (setup(sensors=()), "stoep.json names no sensors"),
         (wires(lines={4: (0, 0)}), "pin 4 (1-Wire) is held low: it touches ground"),
         (wires(lines={4: (20, 0)}), "pin 4 (1-Wire) hangs free: no pull-up resistor"),

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from stoep_firmware.link import CLONE
-from stoep_maker.board_files import MAIN, compile_files
+from stoep_maker.board_files import BOOT, MAIN, compile_boot, compile_files
 from stoep_simulators.models import faults
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.tape import TapeWriter
@@ -41,12 +41,14 @@ SetUp = Callable[..., VirtualBoard]
 
 @pytest.fixture(scope="module")
 def flash(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Path:
-    """The image of a flash with the firmware as `flash` compiles it, and nothing else."""
+    """The image of a flash with the firmware in a slot as `flash` puts it there, and without a main.py."""
     home, files, tape = (tmp_path_factory.mktemp(name) for name in ("flash", "files", "tape"))
-    compile_files(files)
+    compile_files(files / "b")
+    compile_boot(files / BOOT)
+    (files / "slot").write_text("b - 0 -\n")
     TapeWriter().write(str(tape / "empty.tape"))
     with VirtualBoard(home, sensors=(), tape=tape / "empty.tape", import_path=compiled) as board:
-        mpremote(board.port, "fs", "cp", "-r", files / "stoep_protocol", files / "stoep_firmware", ":")
+        mpremote(board.port, "fs", "cp", "-r", files / "b", files / BOOT, files / "slot", ":")
     assert not board.failure
     return home / "flash.img"
 
@@ -94,7 +96,7 @@ def test_the_doctor_names_every_fault_and_its_report_nobody(set_up: SetUp, tmp_p
         changes={"sensors": [PROBE, thermometer, {"type": "bme280"}], "pins": {"battery": 35}},
         files={"trouble.txt": CLONE, "main.py": RUNS},
     )
-    mpremote(board.port, "exec", "with open('stoep_firmware/words.mpy', 'ab') as file: file.write(b'?')")
+    mpremote(board.port, "exec", "with open('b/stoep_firmware/words.mpy', 'ab') as file: file.write(b'?')")
     done = device("doctor", board, "--json", "--report", tmp_path / "report.json")
     with Terminal(board.port) as port:
         port.until("it runs")

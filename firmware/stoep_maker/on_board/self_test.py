@@ -40,7 +40,9 @@ async def _one(board: Esp32Board, config: "dict[str, Any]") -> str:
             if problem is not None:
                 raise problem
         finally:
-            driver.stop()
+            stopping = driver.stop()
+            if stopping is not None:
+                await asyncio.wait_for(stopping, _READ_LIMIT_S)
     except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
         return str(getattr(error, "hint", "")) or words_and_kind(error)
     return ""

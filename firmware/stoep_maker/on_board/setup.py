@@ -45,6 +45,7 @@ def _bundle(bundle: "Bundle") -> "dict[str, object]":
 
 
 def _state(bundle: "Bundle") -> "dict[str, object]":
+    from stoep_firmware import boot
     from stoep_firmware.app import open_outbox
     from stoep_firmware.last_trouble import LastTrouble
     from stoep_firmware.settings import Settings
@@ -54,6 +55,8 @@ def _state(bundle: "Bundle") -> "dict[str, object]":
         "settings_version": settings.version,
         "settings_damaged": settings.is_damaged,
         "trouble": LastTrouble("").text,
+        "crashes": boot.crashes(""),
+        "on_trial": boot.is_on_trial(""),
     }
     if "outbox" in os.listdir("/"):  # else opening it would begin one
         outbox = open_outbox("", bundle=bundle, settings=settings)

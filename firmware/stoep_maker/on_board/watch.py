@@ -34,17 +34,35 @@ def main(pause_ms: int) -> None:
         asyncio.run(_all(board, bundle.sensors, pause_ms, running))
     except KeyboardInterrupt:
         pass
-    finally:
-        for driver in running:
-            driver.stop()
+    asyncio.new_event_loop()
+    asyncio.run(_stop(running))
 
 
 async def _all(board: Esp32Board, sensors: "Any", pause_ms: int, running: "list[Any]") -> None:
-    tasks = [_watch(board, number, sensors[number], pause_ms, running) for number in range(len(sensors))]
+    row: "dict[str, int]" = {}
+    tasks = [_watch(board, number, sensors[number], pause_ms, running, row) for number in range(len(sensors))]
     await asyncio.gather(*tasks)
 
 
-async def _watch(board: Esp32Board, number: int, config: "dict[str, Any]", pause_ms: int, running: "list[Any]") -> None:
+async def _stop(running: "list[Any]") -> None:
+    for driver in running:
+        try:
+            stopping = driver.stop()
+            if stopping is not None:
+                await asyncio.wait_for(stopping, _READ_LIMIT_S)
+        except Exception:  # noqa: BLE001 - a maker's own driver may raise anything, and the board is reset now
+            pass
+
+
+async def _watch(
+    board: Esp32Board,
+    number: int,
+    config: "dict[str, Any]",
+    pause_ms: int,
+    running: "list[Any]",
+    row: "dict[str, int]",
+) -> None:
+    """row: the newest of all sensors, for those that compensate."""
     kind = config["type"]
     try:
         driver = drivers.create(board, config)
@@ -58,7 +76,10 @@ async def _watch(board: Esp32Board, number: int, config: "dict[str, Any]", pause
         _say(number, kind, {}, error)
     while True:
         try:
+            if hasattr(driver, "compensate"):
+                driver.compensate(row)
             values: "dict[str, int]" = await asyncio.wait_for(driver.read(), _READ_LIMIT_S)
+            row.update(values)
             _say(number, kind, values, getattr(driver, "problem", None))
         except Exception as error:  # noqa: BLE001 - the same
             _say(number, kind, {}, error)
