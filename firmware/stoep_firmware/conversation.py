@@ -2,7 +2,7 @@
 
 import asyncio
 
-from stoep_firmware.last_trouble import LastTrouble
+from stoep_firmware import last_trouble
 from stoep_firmware.mqtt import MqttClient, MqttError
 from stoep_firmware.records import Vitals
 from stoep_firmware.words import words
@@ -58,7 +58,6 @@ class Conversation:
         self._link = link
         self._updates = updates
         self._say = say
-        self._last_trouble = LastTrouble(board.data_dir)
         self._refused_version = 0
         self._orders_left = 0
         self._knows_time = False
@@ -93,12 +92,12 @@ class Conversation:
             slots.fail()  # of no effect once a reply has confirmed the version, or there was no Wi-Fi
         if self._link.trouble:
             return self._failed(self._link.trouble)
-        self._last_trouble.keep("")
+        last_trouble.keep(self._board.data_dir, "")
         return True
 
     def _failed(self, trouble: str) -> bool:
         self._say(trouble)
-        self._last_trouble.keep(trouble)
+        last_trouble.keep(self._board.data_dir, trouble)
         return False
 
     async def _join(self) -> None:

@@ -7,28 +7,29 @@ from stoep_protocol.compat import const
 _MAX_CHARACTERS = const(200)
 
 
-class LastTrouble:
-    """text: one line, "" if the last conversation was complete. Written when it changes only: flash wears."""
+def read(data_dir: str) -> str:
+    """One line, "" if the last conversation was complete."""
+    try:
+        with open(_path(data_dir), "rb") as file:
+            return file.read().decode()
+    except (OSError, ValueError):  # none, or damaged: UnicodeError is a ValueError
+        return ""
 
-    def __init__(self, data_dir: str) -> None:
-        self._path = data_dir + "/trouble.txt" if data_dir else "trouble.txt"
-        try:
-            with open(self._path, "rb") as file:
-                self.text = file.read().decode()
-        except (OSError, ValueError):  # none, or damaged: UnicodeError is a ValueError
-            self.text = ""
 
-    def keep(self, text: str) -> None:
-        """Remember it, "" forgets. A flash that refuses changes nothing: rows need it more."""
-        text = text[:_MAX_CHARACTERS]
-        if text == self.text:
-            return
-        self.text = text
-        try:
-            if text:
-                with open(self._path, "wb") as file:
-                    file.write(text.encode())
-            else:
-                os.remove(self._path)
-        except OSError:
-            pass
+def keep(data_dir: str, text: str) -> None:
+    """Remember it, "" forgets. Written when it changes only, as flash wears. One that refuses changes nothing."""
+    text = text[:_MAX_CHARACTERS]
+    if text == read(data_dir):
+        return
+    try:
+        if text:
+            with open(_path(data_dir), "wb") as file:
+                file.write(text.encode())
+        else:
+            os.remove(_path(data_dir))
+    except OSError:
+        pass
+
+
+def _path(data_dir: str) -> str:
+    return data_dir + "/trouble.txt" if data_dir else "trouble.txt"

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from stoep_firmware import app
-from stoep_firmware.last_trouble import LastTrouble
+from stoep_firmware import app, last_trouble
 from stoep_firmware.outbox import Outbox
 from stoep_firmware.rtc import RtcRecord
 from stoep_firmware.settings import SettingsError
@@ -91,7 +90,7 @@ async def test_a_network_that_is_away_is_one_line_and_asked_ever_more_seldom(tmp
     away = "Wi-Fi home, garden: cannot join: is it in reach, is the password right?"
     assert desk.lines.count(away) == desk.board.joins // 2
     assert 8 <= desk.lines.count(away) <= 14  # fifty rows: at first each wake, then about hourly
-    assert LastTrouble(desk.board.data_dir).text == away
+    assert last_trouble.read(desk.board.data_dir) == away
 
 
 async def test_neighbours_do_not_come_back_together(tmp_path: Path) -> None:

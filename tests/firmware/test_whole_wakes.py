@@ -2,7 +2,7 @@
 
 import pytest
 
-from stoep_firmware.last_trouble import LastTrouble
+from stoep_firmware import last_trouble
 from stoep_firmware.mqtt import MqttClient
 from stoep_firmware.settings import Broker
 from stoep_protocol.names import down_topic
@@ -56,11 +56,11 @@ async def test_rows_taken_without_a_network_arrive_when_it_is_back(served):
     await served.live(40)
     assert served.gateway.taken == 1
     assert served.board.joins < 15, "a network that is away is asked ever more seldom"
-    assert LastTrouble(served.board.data_dir).text.startswith("Wi-Fi")
+    assert last_trouble.read(served.board.data_dir).startswith("Wi-Fi")
     served.board.is_online = True
     await served.live(12)
     assert served.gateway.taken >= 41
-    assert LastTrouble(served.board.data_dir).text == ""
+    assert last_trouble.read(served.board.data_dir) == ""
 
 
 async def test_a_row_taken_before_the_time_is_known_is_dated_when_it_comes(served):

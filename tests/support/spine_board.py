@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from stoep_firmware.last_trouble import LastTrouble
+from stoep_firmware import last_trouble
 from stoep_firmware.state import State
 from stoep_simulators.vm.vm_node import Phase, VmNode
 from support.due_windows import CountedRow
@@ -40,7 +40,7 @@ class Board:
     @property
     def last_trouble(self) -> str:
         """Why its last conversation failed, by its flash: what `stoep device doctor` reads."""
-        return LastTrouble(str(self._flash)).text
+        return last_trouble.read(str(self._flash))
 
     @property
     def rows_before_talk(self) -> int:

@@ -45,16 +45,15 @@ def _bundle(bundle: "Bundle") -> "dict[str, object]":
 
 
 def _state(bundle: "Bundle") -> "dict[str, object]":
-    from stoep_firmware import boot
+    from stoep_firmware import boot, last_trouble
     from stoep_firmware.app import open_outbox
-    from stoep_firmware.last_trouble import LastTrouble
     from stoep_firmware.settings import Settings
 
     settings = Settings("", bundle=bundle)
     found: "dict[str, object]" = {
         "settings_version": settings.version,
         "settings_damaged": settings.is_damaged,
-        "trouble": LastTrouble("").text,
+        "trouble": last_trouble.read(""),
         "crashes": boot.crashes(""),
         "on_trial": boot.is_on_trial(""),
     }
