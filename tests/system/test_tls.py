@@ -13,10 +13,11 @@ import pytest
 
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.config.load import parse
-from stoep_gateway.config.settings import BrokerSettings
+from stoep_gateway.config.settings import BrokerSettings, UpdateSettings
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.bundle import make_bundle
 from stoep_gateway.registry.device import Device
+from stoep_protocol.profiles import by_name
 from support import tools
 from support.certificates import Certificate
 from support.on_device import run_on_micropython
@@ -27,7 +28,7 @@ from support.waiting import until_answered
 pytestmark = [pytest.mark.needs("mosquitto"), pytest.mark.needs("micropython")]
 
 MASTER = bytes(range(32))
-DEVICE = Device(name="garden-7", profile="soil", generation=1, group="g", cell=None, sample_s=600, send_s=3600)
+DEVICE = Device(name="garden-7", profile=by_name("soil"), generation=1, group="g", cell=None, sample_s=600, send_s=3600)
 BROKER = parse('[broker]\nhost = "localhost"\n', file=Path("stoep.toml")).broker
 ADDRESS = socket.getaddrinfo("localhost", 1, type=socket.SOCK_STREAM)[0][4][0]  # the one that the VM takes
 
@@ -67,7 +68,9 @@ class Site:
 
     def _add(self, case: str, *, port: int, pinned: Certificate | None) -> None:
         broker = replace(BROKER, port=port, ca_file=pinned.file if pinned else None)
-        self.cases.append((case, make_bundle(DEVICE, master=MASTER, broker=broker)))
+        self.cases.append(
+            (case, make_bundle(DEVICE, master=MASTER, broker=broker, updates=UpdateSettings(public_keys=())))
+        )
 
     def _add_ports(self, kind: str, *, plain: int, tls: int) -> None:
         self._add(f"{kind}: right", port=tls, pinned=self.authority)

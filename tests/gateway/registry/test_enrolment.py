@@ -42,7 +42,7 @@ def test_the_key_of_a_revoked_device_does_not_come_back_with_it() -> None:
 
 @pytest.mark.parametrize("is_revoked", [False, True])
 def test_a_successor_keeps_the_place_and_shuts_the_board_before_it_out(is_revoked: bool) -> None:
-    first = enroll({}, request=Enrolment(name="a", profile="people", cell=PLACE, group="square", send_s=300))
+    first = enroll({}, request=Enrolment(name="a", profile=by_name("people"), cell=PLACE, group="square", send_s=300))
     before = revoke({"a": first}, name="a") if is_revoked else first
     second = successor({"a": before}, name="a")
     assert second == replace(first, generation=3)
@@ -53,7 +53,7 @@ def test_a_successor_of_nobody_or_of_a_counter_whose_place_was_taken_is_refused(
     with pytest.raises(ConfigError, match="no such device"):
         successor({}, name="a")
     gone = revoke({"a": new("a", profile="people")}, name="a")
-    other = enroll({"a": gone}, request=Enrolment(name="b", profile="people", group="a"))
+    other = enroll({"a": gone}, request=Enrolment(name="b", profile=by_name("people"), group="a"))
     with pytest.raises(ConfigError, match='already counts people with "b"'):
         successor({"a": gone, "b": other}, name="a")
 

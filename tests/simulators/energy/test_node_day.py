@@ -9,6 +9,7 @@ import pytest
 from stoep_gateway.commands.main import main
 from stoep_gateway.registry.enrolment import Enrolment, enroll
 from stoep_maker.usual_sensors import SENSORS
+from stoep_protocol.profiles import by_name
 from stoep_simulators.commands.energy import RATES_S
 from stoep_simulators.energy.currents import DRAWS, mah
 from stoep_simulators.energy.meter import Booked
@@ -72,7 +73,7 @@ async def test_sending_four_times_as_often_costs_the_radio_four_times_as_much(tm
 
 def test_rates_are_those_that_a_gateway_gives() -> None:
     for profile, rates in RATES_S.items():
-        device = enroll({}, request=Enrolment(name="a", profile=profile))
+        device = enroll({}, request=Enrolment(name="a", profile=by_name(profile)))
         assert (device.sample_s, device.send_s) == rates
 
 
