@@ -6,7 +6,7 @@ import pytest
 
 from stoep_gateway.updates.image import Image
 from stoep_gateway.updates.orders import Order
-from stoep_gateway.updates.stages import DOWNLOADING, OFFERED, REVERTED, RUNNING
+from stoep_gateway.updates.stages import OFFERED, REVERTED, RUNNING, STALLED
 from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.reply import FLAG_HELLO
@@ -102,12 +102,12 @@ def test_an_ask_sent_again_by_somebody_else_is_no_progress(core: Core, garden: W
     asked = garden.ask(NEW, 1000)
     core.take(asked)
     core.replies()
-    core.take(garden.rows(2, [], extras=versions(OLD)))
-    core.ingest.tick(mono_s=5 * 3600.0)
+    core.mono_s = 5 * 3600.0
+    core.ask(garden, garden.rows(2, soil_rows(2, 1)))
+    core.ingest.tick(mono_s=core.mono_s)
     core.take(asked)
     core.replies()
-    core.ingest.tick(mono_s=5 * 3600.0)
-    assert core.ingest.rollouts.progress()[0].devices[0].stage != DOWNLOADING
+    assert core.ingest.rollouts.progress()[0].devices[0].stage == STALLED
 
 
 def test_who_reverted_is_not_offered_it_again_and_a_higher_one_is(core: Core, garden: WireDevice) -> None:
@@ -181,5 +181,7 @@ def test_who_was_offered_it_and_never_asks_gives_its_turn_away(make_core: Callab
     assert core.ask(devices[1], devices[1].rows(1, [])).update
     assert core.ask(devices[2], devices[2].rows(1, [])).update is None
     assert core.ingest.rollouts.progress()[0].devices[1].stage == OFFERED
+    core.ingest.tick(mono_s=3 * 3600.0)
+    assert core.ask(devices[1], devices[1].rows(1, [])).update
     core.ingest.tick(mono_s=4 * 3600.0 + 1)
     assert core.ask(devices[2], devices[2].rows(1, [])).update
