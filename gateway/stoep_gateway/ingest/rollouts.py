@@ -1,6 +1,6 @@
 """Rollouts under way: which device is offered which version, and the blocks that it asks for (SPEC §10)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from stoep_gateway.ingest.device import DeviceState
@@ -24,13 +24,17 @@ from stoep_protocol.update import Ask, reported
 
 @dataclass(slots=True, kw_only=True)
 class Rollout:
-    """image: None when it may not be offered. first, stopped, attempts: what became of it so far."""
+    """image: None when it may not be offered. first, stopped, attempts: what became of it so far.
+
+    stages: of the group, as of the last tick, and now for who is answered; empty: not known yet.
+    """
 
     order: Order
     image: Image | None
     first: str | None = None
     stopped: str = ""
     attempts: dict[str, Attempt] = field(default_factory=dict)
+    stages: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_on(self) -> bool:
@@ -55,7 +59,7 @@ class Rollouts:
         self._rollouts = {}
         for order, image in rollouts:
             known = before.get(order.id) or Rollout(order=order, image=image, first=order.first)
-            known.order, known.image = order, image
+            known.order, known.image, known.stages = order, image, {}
             self._rollouts[order.group] = known
         self.changed = self.changed or bool(before or self._rollouts)
 
@@ -66,7 +70,7 @@ class Rollouts:
         for each in progress:
             rollout = self._rollouts.get(each.group)
             if rollout is not None and rollout.order.id == each.id:
-                rollout.first, rollout.stopped = each.first, each.stopped
+                rollout.first, rollout.stopped, rollout.stages = each.first, each.stopped, {}
                 rollout.attempts = {
                     device.name: Attempt(offered_mono_s=mono_s, asked_mono_s=mono_s)
                     for device in each.devices
@@ -84,6 +88,8 @@ class Rollouts:
         self._groups = {}
         for device in devices:
             self._groups.setdefault(device.device.group, {})[device.name] = device
+        for rollout in self._rollouts.values():
+            rollout.stages = {}
 
     def tick(self, *, mono_s: float) -> None:
         """Call every few seconds: stops what has to stop."""
@@ -91,7 +97,7 @@ class Rollouts:
         for rollout in self._rollouts.values():
             if not rollout.is_on:
                 continue
-            stages = self._stages(rollout)
+            stages = rollout.stages = self._stages(rollout)
             rollout.first = first_or_none(rollout.first, stages=stages)
             begun = [name for name in _begun(rollout) if name in stages]
             rollout.stopped = reason_to_stop(first=rollout.first, stages=stages, begun=begun)
@@ -102,10 +108,13 @@ class Rollouts:
         rollout = self._meant_for(device)
         if rollout is None or rollout.image is None:
             return None
-        stages = self._stages(rollout)
-        first = first_or_none(rollout.first, stages=stages)
         group = self._groups[rollout.order.group]
-        harmless = [name for name, each in group.items() if not each.device.profile.is_people]
+        stages = rollout.stages = rollout.stages or self._stages(rollout)
+        for name in (device.name, rollout.first):
+            if name in group:
+                stages[name] = self._stage(group[name], rollout)
+        first = first_or_none(rollout.first, stages=stages)
+        harmless = [] if first else [name for name, each in group.items() if not each.device.profile.is_people]
         if not may_have(device.name, first=first, stages=stages, harmless=harmless):
             return None
         if first is None:
@@ -114,6 +123,7 @@ class Rollouts:
         rollout.first = first
         if stages[device.name] == WAITING:
             rollout.attempts[device.name] = Attempt(offered_mono_s=self._mono_s)
+            stages[device.name] = self._stage(device, rollout)
         return rollout.image.version, rollout.image.head_bytes
 
     def note_ask(self, device: DeviceState, ask: Ask) -> None:
@@ -160,7 +170,7 @@ class Rollouts:
             return None
         return rollout if reported(known)[0] < rollout.order.version else None
 
-    def _stages(self, rollout: Rollout) -> Mapping[str, str]:
+    def _stages(self, rollout: Rollout) -> dict[str, str]:
         return {
             name: self._stage(device, rollout) for name, device in self._groups.get(rollout.order.group, {}).items()
         }
