@@ -20,6 +20,7 @@ from stoep_gateway.registry.invite import (
 )
 from stoep_gateway.registry.invites import Invites
 from stoep_protocol.profiles import by_name
+from support.own_profiles import own
 
 NOW_S = 1_800_000_000
 
@@ -82,3 +83,10 @@ def test_what_was_put_is_loaded_and_is_its_owners_alone(tmp_path: Path) -> None:
     file.write_text(file.read_text().replace("garden-7", "garden-8"))
     with pytest.raises(ConfigError, match=r"invites\.json: damaged \(checksum\): remove it, and invite anew"):
         store.load()
+
+
+def test_an_invite_for_a_makers_own_profile_is_loaded_as_it_was(tmp_path: Path) -> None:
+    before = Invite(request=Enrolment(name="mast-1", profile=own()), token_sha256="", expires_s=NOW_S)
+    again = Invite(request=Enrolment(name="mast-2"), token_sha256="", expires_s=NOW_S)
+    Invites(tmp_path).put([before, again])
+    assert Invites(tmp_path).load() == (before, again)
