@@ -13,7 +13,6 @@ from stoep_protocol.extras import NO_EXTRAS, Extras
 from stoep_protocol.hello import encode_hello
 from stoep_protocol.limits import (
     LIFE_BYTES,
-    MAX_COLUMNS,
     MAX_FRAME_BYTES,
     MAX_INT,
     PEOPLE_FRAME_BYTES,
@@ -62,7 +61,7 @@ class Link:
         self._sealer = Sealer(rtc=rtc, identity=identity)
         self._report = Report(outbox, rtc=rtc, identity=identity)
         self._writer = Writer(MAX_FRAME_BYTES)
-        self._frame = FrameBuffer(max_rows=_MAX_ROWS, max_columns=MAX_COLUMNS)
+        self._frame = FrameBuffer(max_rows=_MAX_ROWS, max_columns=outbox.widest)
         self._window = Window()
         self._is_people = False
         self._owes_frame = True

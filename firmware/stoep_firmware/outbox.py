@@ -78,6 +78,12 @@ class Outbox:
         """Unsettled rows of this life that a full ring lost; the gateway may have some of them after all."""
         return self.state.dropped
 
+    @property
+    def widest(self) -> int:
+        """The most columns that a row of this ring has."""
+        segments = self._segments
+        return max([segments.kind & 0xFF] + [kind & 0xFF for kind in segments.kinds])
+
     def profiles(self) -> "tuple[int | bytes, ...]":
         """What a hello says of what the ring holds, what is measured now last.
 
