@@ -315,5 +315,14 @@ def build() -> dict[str, Any]:
     }
 
 
+def as_text(vectors: dict[str, Any]) -> str:
+    """A line a vector: a board reads the file whole."""
+    parts = []
+    for key, value in vectors.items():
+        lines = ",\n".join(json.dumps(item, separators=(",", ":")) for item in value)
+        parts.append(f'"{key}":' + (f"[\n{lines}\n]" if isinstance(value, list) else json.dumps(value)))
+    return "{\n" + ",\n".join(parts) + "\n}"
+
+
 if __name__ == "__main__":
-    print(json.dumps(build(), indent=1))
+    print(as_text(build()))
