@@ -202,9 +202,17 @@ class Conversation:
             if self._bundle.broker.ca_der is not None:
                 self._board.clock_at_least(heard.time_s)
             if self._clock.learn(heard.time_s, uptime_s=self._board.uptime_s()):
-                self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
                 self._say("the gateway told the time")
+            if self._clock.is_known:  # again in each conversation: flash may have refused it
+                self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
         self._rtc.commit()
+        try:
+            self._carry_out(heard)
+        except OSError as error:  # the rows go on: the gateway repeats its orders until it hears that they are kept
+            self._orders_left = 0
+            self._say("orders: flash refuses (" + words(error) + "): is it full?")
+
+    def _carry_out(self, heard: "Heard") -> None:
         if heard.configuration is not None and self._orders_left:
             self._configure(heard.configuration[0], heard.configuration[1])
         if heard.command is not None and self._orders_left:

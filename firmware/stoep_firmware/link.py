@@ -268,7 +268,7 @@ class Link:
         state = self._outbox.state
         if anchor[0] > state.anchor_index:  # never down: it is what shows that a gateway was restored
             state.anchor_index, state.anchor_mac = anchor
-            state.save()
+            state.save_if_room()
 
     def _unseen(self) -> int:
         """The first row that the gateway has not seen, as far as the ring still holds it."""

@@ -23,14 +23,15 @@ SEGMENT_ROWS = 64
 PEOPLE_SEGMENT_ROWS = 15  # settled raw counts leave the flash within a window
 _MAX_SEGMENTS = const(400)
 _BOOT_MASK = const(0xFFFF)
-_FULL = const(28)  # ENOSPC
+_FULL = (28, 36)  # ENOSPC; ENAMETOOLONG is how littlefs says that there is no room for a new file
 
 
 class Outbox:
     """Rows of one device, 1, 2, 3 … within a life.
 
     owner: a number below 2^30 that another device id would not have; rows of another owner are erased on opening.
-    A ring with people rows erases what is settled and never moves settled down. OSError wherever the flash refuses.
+    A ring with people rows erases what is settled and never moves settled down. OSError where the flash refuses what
+    cannot wait: a row, a life, the count of what a full ring drops.
     """
 
     def __init__(
@@ -113,7 +114,7 @@ class Outbox:
         try:
             self._write()
         except OSError as error:
-            if error.args[0] != _FULL or len(self._segments) < 2:
+            if error.args[0] not in _FULL or len(self._segments) < 2:
                 raise
             self._drop_oldest()  # the ring's share of the flash is what the flash has
             self._write()
@@ -157,7 +158,7 @@ class Outbox:
         settled = max(settled, state.settled if self._erases_settled else self._oldest() - 1)
         if settled != state.settled:
             state.settled = settled
-            state.save()
+            state.save_if_room()
         if self._erases_settled:
             self._segments.erase_up_to(settled)
 
@@ -182,20 +183,20 @@ class Outbox:
     def begin_boot(self) -> int:
         """A power-on: its number, in two bytes of each row; 0 is none."""
         self.state.boot = self.state.boot % _BOOT_MASK + 1
-        self.state.save()
+        self.state.save_if_room()
         return self.state.boot
 
     def go_on_with_boot(self, boot: int) -> None:
         """No power-on, but perhaps flash that has lost its state: later power-ons get higher numbers than this one."""
         if self.state.boot < boot:
             self.state.boot = boot
-            self.state.save()
+            self.state.save_if_room()
 
     def date_boot(self, boot: int, *, offset_s: int) -> None:
         """Give the rows that a power-on took before it knew the time theirs: the first that is said, for ever."""
         if self.state.offset_s(boot & _BOOT_MASK) is None:
             self.state.keep_offset(boot & _BOOT_MASK, offset_s=offset_s)
-            self.state.save()
+            self.state.save_if_room()
 
     def _open(self, owner: int) -> None:
         state, segments = self.state, self._segments

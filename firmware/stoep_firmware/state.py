@@ -83,6 +83,13 @@ class State:
         os.rename(self._path + ".new", self._path)
         self.is_new = False
 
+    def save_if_room(self) -> None:
+        """For what may wait: where flash refuses, the old file stays, and the next save carries this one's news."""
+        try:
+            self.save()
+        except OSError:
+            pass
+
     def _tail(self) -> "list[int]":
         return [self.command_id] + self._offsets
 

@@ -63,3 +63,10 @@ def test_a_power_cut_at_any_write_of_an_update_leaves_a_whole_version(compiled: 
     cuts = json.loads(finished.stdout)
     assert cuts["update"] > 100
     assert cuts["give up"] > 20
+
+
+@pytest.mark.needs("micropython")
+def test_with_a_full_flash_what_is_in_it_is_sent(compiled: Path) -> None:
+    finished = run_on_micropython("full_flash.py", path=[compiled, ROOT / "tests"], heap=FLASH_HEAP)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert json.loads(finished.stdout)["places"] > 30
