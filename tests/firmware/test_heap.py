@@ -7,7 +7,7 @@ import pytest
 from support.heap_bench import HEAP_BYTES, measure
 
 ROWS = 300
-FREE_PERCENT = 12  # at the peak, at least
+FREE_PERCENT = 10  # at the peak, at least; an ESP32 has more: on this VM pointers are twice as long
 
 
 @pytest.mark.needs("micropython")

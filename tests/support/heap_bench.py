@@ -10,7 +10,7 @@ from support.node_kinds import DAY_S, RATES, SENSORS, START_S, tape
 from support.on_device import run_on_micropython
 
 HEAP_BYTES = 192 << 10  # for the firmware, on the 64-bit VM
-_SIMULATION_BYTES = 64 << 10  # as much again as the simulated board beside it holds, about: `share` says it
+_SIMULATION_BYTES = 80 << 10  # what the simulated board beside it holds, about: `share` says it
 _STRETCHES = 8
 
 

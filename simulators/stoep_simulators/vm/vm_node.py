@@ -15,7 +15,7 @@ from stoep_maker.board_files import compile_file
 from stoep_simulators.row_log import KeptRow, read_rows
 
 SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
-COMPILED_HEAP = "256k"  # 192k for the firmware, the rest for the simulated board beside it
+COMPILED_HEAP = "272k"  # 192k for the firmware, the rest for the simulated board beside it: tests/firmware/test_heap.py
 _PACKAGES = (stoep_protocol, stoep_firmware, stoep_simulators)
 _HOST_ONLY = {
     "host.py",
