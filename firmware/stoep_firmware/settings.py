@@ -6,8 +6,7 @@ from binascii import a2b_base64
 from collections import namedtuple
 
 from stoep_protocol.compat import TYPE_CHECKING, const
-from stoep_protocol.image import SIGNATURE_BYTES
-from stoep_protocol.limits import MAX_INT
+from stoep_protocol.limits import MAX_INT, SIGNATURE_BYTES
 from stoep_protocol.names import check_device_id
 from stoep_protocol.profiles import by_name
 from stoep_protocol.reply import SETTING_SAMPLE_S, SETTING_SEND_S

@@ -4,7 +4,7 @@ Source: RFC 8017 §8.2.2 and §9.2. The expected block is built and compared who
 Why RSA: docs/decisions/update-signatures.md.
 """
 
-from stoep_protocol.image import SIGNATURE_BYTES
+from stoep_protocol.limits import SIGNATURE_BYTES
 
 _SHA256 = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20"  # DER of DigestInfo
 _SQUARINGS = 16  # 65,537 is 2^16 + 1

@@ -6,7 +6,7 @@ from stoep_protocol.cbor import decode
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.extras import check_bytes, check_uint
-from stoep_protocol.limits import MAX_FIRMWARE_CHARS
+from stoep_protocol.limits import MAX_FIRMWARE_CHARS, SIGNATURE_BYTES
 
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
@@ -32,7 +32,6 @@ else:
 
 FORMAT = 1
 SIGNED_AS = b"stoep update 1\x00"  # before the manifest when it is signed: no other signature of the key fits
-SIGNATURE_BYTES = 384  # RSA-3072
 DIGEST_BYTES = 32
 MAX_HEAD_BYTES = 8192
 MAX_IMAGE_BYTES = 512 * 1024

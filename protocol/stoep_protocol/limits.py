@@ -18,3 +18,4 @@ PROFILE_ID_BYTES = 4
 MAX_COLUMNS = 16
 MAX_DESCRIPTION_BYTES = 400  # two of them, everything else and the seal fit a frame
 MAX_DEVICE_ID_CHARS = 32
+SIGNATURE_BYTES = 384  # of an update: RSA-3072

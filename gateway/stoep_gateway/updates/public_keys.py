@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from stoep_gateway.errors import ConfigError
-from stoep_protocol.image import SIGNATURE_BYTES
+from stoep_protocol.limits import SIGNATURE_BYTES
 
 _BITS = SIGNATURE_BYTES * 8
 _EXPONENT = 65_537
