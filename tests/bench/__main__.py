@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from bench.backlog import backlog
+from bench.device import device
 from bench.durable import durable
 from bench.figures import table, write_json
 from bench.firmware import firmware
@@ -16,7 +17,10 @@ RUNS = 5
 
 
 def main() -> int:
-    print("sizes, firmware, journal: seconds; then the whole gateway: two minutes, a steady hour: four, a backlog: one")
+    print(
+        "sizes, firmware, journal: seconds; then the whole gateway: two minutes, a steady hour: four, a backlog: one,"
+    )
+    print("a device's heap, flash and radio: five")
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
@@ -25,6 +29,7 @@ def main() -> int:
         *durable(runs=RUNS),
         *steady(),
         *backlog(),
+        *device(),
     ]
     write_json(figures, Path("build/bench.json"))
     print(table(figures))
