@@ -12,6 +12,7 @@ FIRMWARE_MAX_BYTES = 200 << 10  # of one slot
 BLOCKS = 512  # of 4 KB: what an ESP32 with 4 MB of flash leaves for files
 KEPT_S = 72 * 3_600
 SAMPLE_S = {"soil": 600, "air": 300, "people": 60, "weather": 600}
+_LIMIT_S = 600
 _HEAP = "32m"  # for flash that lies in memory
 
 
@@ -22,7 +23,9 @@ def firmware_bytes(folder: Path) -> int:
 
 def budget(firmware: Path, *, rows: int, compiled: Path) -> dict[str, Any]:
     """As flash_budget.py tells it. firmware: the folder of firmware_bytes."""
-    run = run_on_micropython("flash_budget.py", firmware, str(rows), path=[compiled, ROOT / "tests"], heap=_HEAP)
+    run = run_on_micropython(
+        "flash_budget.py", firmware, str(rows), path=[compiled, ROOT / "tests"], heap=_HEAP, limit_s=_LIMIT_S
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     told: dict[str, Any] = json.loads(run.stdout)
     return told

@@ -12,6 +12,7 @@ from support.on_device import run_on_micropython
 HEAP_BYTES = 192 << 10  # for the firmware, on the 64-bit VM
 _SIMULATION_BYTES = 80 << 10  # what the simulated board beside it holds, about: `share` says it
 _STRETCHES = 8
+_LIMIT_S = 1_800  # ten thousand readings take some minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ async def measure(kind: str, *, rows: int, compiled: Path, folder: Path) -> Heap
             folder / "plan.json",
             path=[compiled],
             heap=str(HEAP_BYTES + _SIMULATION_BYTES),
+            limit_s=_LIMIT_S,
         )
     assert run.returncode == 0, run.stdout + run.stderr
     told = json.loads(run.stdout)

