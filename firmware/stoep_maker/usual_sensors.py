@@ -7,7 +7,7 @@ from typing import Any
 SENSORS: Mapping[str, tuple[dict[str, Any], ...]] = MappingProxyType(
     {
         "soil": (
-            {"type": "probe", "pin": 34},
+            {"type": "probe", "pin": 34, "power": 25},
             {"type": "ds18b20", "pin": 4, "as": {"soil_temperature": 0, "deep_soil_temperature": 1}},
             {"type": "bme280", "as": {"air_temperature": "temperature", "air_humidity": "humidity"}},
         ),

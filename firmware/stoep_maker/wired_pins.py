@@ -16,7 +16,13 @@ def line_pins(sensors: Sequence[Mapping[str, Any]], *, pins: Mapping[str, int]) 
 
 def adc_pins(sensors: Sequence[Mapping[str, Any]]) -> list[int]:
     """Pins with a voltage to look at."""
-    return sorted({each["pin"] for each in sensors if each["type"] == "probe" and isinstance(each.get("pin"), int)})
+    return sorted(
+        {
+            each["pin"]
+            for each in sensors
+            if each["type"] == "probe" and isinstance(each.get("pin"), int) and "power" not in each
+        }
+    )
 
 
 def line_findings(

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 _READS = const(9)
 _SETTLE_MS = const(2)
+_POWER_UP_MS = const(300)  # its oscillator and filter; not from a data sheet
 _DEAD_MV = const(50)  # a live probe says some hundred millivolts even in water
 _LOOSE_MV = const(250)  # nine reads of a connected probe differ by some ten
 
 
 class Driver:
-    """Config: "pin". Fills probe_mv with the median of nine reads."""
+    """Config: "pin"; "power": the pin that feeds it, if one does. Fills probe_mv with the median of nine reads.
+
+    A probe draws some 5 mA, day and night where nothing switches it off; a pin of the ESP32 gives that much.
+    """
 
     COLUMNS = ("probe_mv",)
     counts = False
@@ -28,10 +32,14 @@ class Driver:
     def __init__(self, board: "Board", config: "dict[str, Any]") -> None:
         self._board = board
         self._adc = board.adc(settings.number(config, "pin"))
+        self._power: "Any" = board.output(settings.number(config, "power")) if "power" in config else None
         self._names = settings.names(config, self.COLUMNS)
 
     async def start(self) -> None:
-        """Nothing to prepare."""
+        """Feed it."""
+        if self._power is not None:
+            self._power.value(1)
+            await self._board.sleep_ms(_POWER_UP_MS)
 
     async def read(self) -> "dict[str, int]":
         """Millivolts at the pin."""
@@ -47,4 +55,6 @@ class Driver:
         return {self._names["probe_mv"]: values[_READS // 2]}
 
     def stop(self) -> None:
-        """Nothing to put to sleep."""
+        """Feed it no longer."""
+        if self._power is not None:
+            self._power.value(0)

@@ -38,7 +38,8 @@ DRAWS: dict[tuple[str, str], Draw] = {
         ma=110.0, source="mostly receiving: 95 to 100 mA (ESP32 data sheet, as quoted by others)"
     ),
     ("chip", "joined"): Draw(ma=50.0, source="awake, and the radio listens to beacons only (modem sleep): a guess"),
-    ("probe", "on"): Draw(ma=5.0, source="5 mA by sellers; it hangs on 3.3 V day and night"),
+    ("probe", "on"): Draw(ma=5.0, source="5 mA by sellers"),
+    ("probe", "off"): Draw(ma=0.0, source="a pin that is low feeds nothing"),
     ("ds18b20", "idle"): Draw(ma=0.001, source=_UNSEEN),
     ("ds18b20", "converting"): Draw(ma=1.5, source=_UNSEEN),
     ("bme280", "asleep"): Draw(ma=0.006, source="0.1 µA the chip, 6 µA its module's regulator (measured by attno.de)"),

@@ -37,6 +37,7 @@ class MeteredBoard(SimBoard):
     def __init__(self, *, meter: Meter, sensors: list[dict[str, Any]], **parts: Any) -> None:
         super().__init__(**parts)
         self._meter = meter
+        self._fed = [sensor["power"] for sensor in sensors if "power" in sensor]
         self._thermometers = sum(len(sensor.get("as", "1")) for sensor in sensors if sensor["type"] == "ds18b20")
 
     async def radio_on(self, ssid: str, password: str) -> None:
@@ -64,11 +65,21 @@ class MeteredBoard(SimBoard):
     def uart(self, baud: int) -> Any:
         return _Tap(super().uart(baud), method="write", heard=self._hear_uart)
 
+    def output(self, number: int) -> Any:
+        pin = super().output(number)
+        if number in self._fed:
+            self._meter.switch("probe", "off")
+            return _Tap(pin, method="value", heard=self._hear_power)
+        return pin
+
     def onewire(self, pin: int) -> Any:
         return _Tap(super().onewire(pin), method="writebyte", heard=self._hear_onewire)
 
     def _hang_up(self) -> None:
         self._meter.switch(CHIP, "joined")
+
+    def _hear_power(self, level: int) -> None:
+        self._meter.switch("probe", "on" if level else "off")
 
     def _hear_uart(self, data: bytes) -> None:
         if data.startswith(_PMS5003_WAKE):

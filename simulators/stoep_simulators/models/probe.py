@@ -6,6 +6,7 @@ from stoep_simulators.models import faults
 if TYPE_CHECKING:
     from typing import Any
 
+    from stoep_simulators.models.pins import SimPin
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.tape_player import Tape
     from stoep_simulators.wiring import Wiring
@@ -16,18 +17,25 @@ _FLOATING_UV = const(1_100_000)
 
 def attach(wiring: "Wiring", sensor: "dict[str, Any]") -> None:
     """Put it where a device's configuration has it."""
-    wiring.adcs[sensor["pin"]] = SimProbe(wiring.clock, wiring.tape)
+    power = wiring.pin(sensor["power"]) if "power" in sensor else None
+    wiring.adcs[sensor["pin"]] = SimProbe(wiring.clock, wiring.tape, power=power)
 
 
 class SimProbe:
-    """machine.ADC. Level `probe_mv`; fault NO_ANSWER leaves the pin floating, STUCK ties it to ground."""
+    """machine.ADC. Level `probe_mv`; fault NO_ANSWER leaves the pin floating, STUCK ties it to ground.
 
-    def __init__(self, clock: "SimClock", tape: "Tape", *, noise_uv: int = 4_000) -> None:
+    power: the pin that feeds it; only what the firmware puts out on it does.
+    """
+
+    def __init__(
+        self, clock: "SimClock", tape: "Tape", *, power: "SimPin | None" = None, noise_uv: int = 4_000
+    ) -> None:
         self._clock = clock
         self._level = tape.level("probe_mv", 1_500)
         self._fault = faults.FaultLine(tape, "probe")
         self._noise_uv = noise_uv
         self._reads = 0
+        self._power = power
 
     def read_uv(self) -> int:
         """Microvolts at the pin, noise at most ± noise_uv and zero on the median of nine reads in a row."""
@@ -35,7 +43,7 @@ class SimProbe:
         self._reads += 1
         step = (self._reads * 4) % 9 - 4  # visits −4…4 once in nine reads
         fault = self._fault.at_ms(now_ms)
-        if fault == faults.STUCK:
+        if fault == faults.STUCK or (self._power is not None and not self._power.level(undriven=0)):
             return 0
         if fault == faults.NO_ANSWER:
             return _FLOATING_UV + step * 120_000

@@ -23,3 +23,11 @@ async def test_a_pin_without_a_probe_is_told() -> None:
 async def test_the_quantity_can_be_renamed() -> None:
     config = {"type": "probe", "pin": 34, "as": {"second_probe_mv": "probe_mv"}}
     assert await SensorBench(PROBE, levels={"probe_mv": 900}).reading(config) == {"second_probe_mv": 900}
+
+
+async def test_a_probe_that_a_pin_feeds_has_power_only_while_it_is_read() -> None:
+    config = {"type": "probe", "pin": 34, "power": 25}
+    bench = SensorBench(config, levels={"probe_mv": 1_500})
+    assert await bench.reading(config) == {"probe_mv": 1_500}
+    assert bench.board.pin(25).value() == 0
+    assert "no power at the probe" in await hint_of(bench, {"type": "probe", "pin": 34})

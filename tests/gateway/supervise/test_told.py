@@ -103,6 +103,7 @@ def test_metrics_hold_accounts_link_and_back_ends() -> None:
             healthy=True,
             failing={"city": True},
             devices=[BEACH, replace(BEACH, device="beach-2", seen_mono_s=None)],
+            rollouts=(),
             room=room(used_mb=300, free_mb=5000),
             disk_full=True,
             ledger_shut=True,

@@ -36,12 +36,13 @@ async def test_a_soil_node_wakes_for_each_row_and_joins_for_each_send(tmp_path: 
     day = await day_of("soil", tmp_path / "flash")
     assert (day.wakes, day.rows, day.joins) == (144, 144, 24)
     assert parts(day.booked) == dict.fromkeys(("chip", "probe", "ds18b20", "bme280"), DAY_S * 1000)
-    read_ms = 750 + 10 + 9 * 2  # thermometers, air, probe
+    read_ms = 750 + 10 + 300 + 9 * 2  # thermometers, air, the probe's power and its reads
     assert day.booked["chip", "awake"] == 144 * (BOOT_MS + read_ms)
     assert day.booked["chip", "joining"] == 24 * JOIN_MS
     assert day.booked["chip", "talking"] == 24 * CONVERSATION_MS
     assert day.booked["ds18b20", "converting"] == 144 * 2 * 750
     assert day.booked["bme280", "measuring"] == 144 * 10
+    assert day.booked["probe", "on"] == 144 * read_ms
 
 
 async def test_an_air_node_s_fan_turns_while_the_others_wait_for_it(tmp_path: Path) -> None:
