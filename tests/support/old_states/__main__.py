@@ -1,4 +1,4 @@
-"""`python -m support.old_states CHECKOUT RELEASE`: let an old release, in a checkout of its own, make its state."""
+"""`python -m support.old_states CHECKOUT RELEASE`, in the checkout of that release: let it make its state."""
 
 import asyncio
 import os
