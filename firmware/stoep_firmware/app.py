@@ -2,15 +2,12 @@
 
 from binascii import crc32
 
-from stoep_firmware import boot, drivers
+from stoep_firmware import boot
 from stoep_firmware.clock import Clock
-from stoep_firmware.conversation import Conversation, capacity_rows
 from stoep_firmware.cycle import SAFE_CRASHES, Cycle
-from stoep_firmware.link import Link
-from stoep_firmware.outbox import PEOPLE_SEGMENT_ROWS, SEGMENT_ROWS, Outbox
+from stoep_firmware.outbox import PEOPLE_SEGMENT_ROWS, SEGMENT_ROWS, Outbox, capacity_rows
 from stoep_firmware.records import Identity
 from stoep_firmware.rtc import RtcRecord
-from stoep_firmware.sampler import Sampler
 from stoep_firmware.settings import Settings, load_bundle
 from stoep_firmware.updates import Updates
 from stoep_firmware.words import words
@@ -24,7 +21,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from stoep_firmware.board import Board
+    from stoep_firmware.conversation import Conversation
     from stoep_firmware.cycle import OnRow
+    from stoep_firmware.sampler import Sampler
     from stoep_firmware.settings import Bundle
 
 _WATCHDOG = const(3)  # reset cause
@@ -36,6 +35,11 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
 
     say hears of what happens, in plain words for the maker at the USB cable; never a secret, never a people count.
     """
+    # Not here: what a coroutine has had on its stack is not free before it ends.
+    await _put_together(board, say, on_row).run()
+
+
+def _put_together(board: "Board", say: "Callable[[str], None]", on_row: "OnRow | None") -> Cycle:
     if board.reset_cause() == _WATCHDOG:
         boot.write_crashes(board.data_dir, boot.crashes(board.data_dir) + 1)
     bundle = load_bundle(board.data_dir)
@@ -60,39 +64,43 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
     if is_safe:
         say("safe mode after " + str(boot.crashes(board.data_dir)) + " crashes: this time without sensors")
     clock = Clock(rtc)
-    link = Link(
-        outbox,
-        rtc=rtc,
-        identity=Identity(bundle.device, bundle.secret, board.board_id(), FIRMWARE),
-        draw=board.random,
-    )
-    sensors = [] if is_safe else _sensors(board, bundle, say)
-    conversation = Conversation(
+
+    def open_conversation() -> "Conversation":
+        from stoep_firmware.conversation import Conversation
+        from stoep_firmware.link import Link
+
+        link = Link(
+            outbox,
+            rtc=rtc,
+            identity=Identity(bundle.device, bundle.secret, board.board_id(), FIRMWARE),
+            draw=board.random,
+        )
+        return Conversation(
+            board,
+            bundle=bundle,
+            settings=settings,
+            rtc=rtc,
+            clock=clock,
+            outbox=outbox,
+            link=link,
+            updates=updates,
+            say=say,
+        )
+
+    return Cycle(
         board,
         bundle=bundle,
         settings=settings,
         rtc=rtc,
         clock=clock,
         outbox=outbox,
-        link=link,
-        updates=updates,
-        say=say,
-    )
-    cycle = Cycle(
-        board,
-        bundle=bundle,
-        settings=settings,
-        rtc=rtc,
-        clock=clock,
-        outbox=outbox,
-        sampler=Sampler(sensors, profile=bundle.profile),
-        conversation=conversation,
-        counts=any(getattr(sensor, "counts", False) for sensor in sensors),
+        slots=updates.slots,
+        sampler=_sampler(board, bundle, say, is_safe=is_safe),
+        open_conversation=open_conversation,
         is_safe=is_safe,
         say=say,
         on_row=on_row,
     )
-    await cycle.run()
 
 
 def open_outbox(data_dir: str, *, bundle: "Bundle", settings: "Settings") -> Outbox:
@@ -106,12 +114,15 @@ def open_outbox(data_dir: str, *, bundle: "Bundle", settings: "Settings") -> Out
     )
 
 
-def _sensors(board: "Board", bundle: "Bundle", say: "Callable[[str], None]") -> "list[Any]":
-    """The drivers that could be made; a wrong entry costs its own columns only."""
-    sensors = []
-    for config in bundle.sensors:
+def _sampler(board: "Board", bundle: "Bundle", say: "Callable[[str], None]", *, is_safe: bool) -> "Sampler":
+    """Of the drivers that could be made; a wrong entry costs its own columns only."""
+    from stoep_firmware import drivers
+    from stoep_firmware.sampler import Sampler
+
+    sensors: "list[Any]" = []
+    for config in () if is_safe else bundle.sensors:
         try:
             sensors.append(drivers.create(board, config))
         except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
             say("sensor " + str(config.get("type")) + ": " + words(error))
-    return sensors
+    return Sampler(sensors, profile=bundle.profile)

@@ -4,6 +4,7 @@ import asyncio
 
 from stoep_firmware import last_trouble
 from stoep_firmware.mqtt import MqttClient, MqttError
+from stoep_firmware.outbox import capacity_rows
 from stoep_firmware.records import Vitals
 from stoep_firmware.words import words
 from stoep_protocol.compat import TYPE_CHECKING, const
@@ -63,10 +64,6 @@ class Conversation:
         self._knows_time = False
         self.wants_restart = False
         self.is_switched = False
-
-    def rest(self) -> None:
-        """A wake in which nothing is to be sent tells nothing about a version on trial. OSError when flash refuses."""
-        self._updates.slots.give_back()
 
     async def run(self, *, is_wake: bool) -> bool:
         """True when all was said and answered. Trouble is said in one line; what was not sent stays in the outbox."""
@@ -262,13 +259,3 @@ class Conversation:
             settings.version,
             self._updates.value,
         )
-
-
-_KEPT_S = const(259200)  # 72 h
-_MIN_ROWS = const(128)
-_MAX_ROWS = const(5000)  # people: 334 segments, each a 4 KB block of a 2 MB file system
-
-
-def capacity_rows(sample_s: int) -> int:
-    """How many rows the outbox holds: 72 hours of them, within what flash has room for."""
-    return min(max(_KEPT_S // sample_s, _MIN_ROWS), _MAX_ROWS)

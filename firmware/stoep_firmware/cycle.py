@@ -4,6 +4,7 @@ import asyncio
 from binascii import crc32
 
 from stoep_firmware import boot
+from stoep_firmware.forget import forget
 from stoep_firmware.words import words
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stoep_firmware.rtc import RtcRecord
     from stoep_firmware.sampler import Sampler
     from stoep_firmware.settings import Bundle, Settings
+    from stoep_firmware.slots import Slots
 
     OnRow = Callable[[int, int, bool, "array[int]"], None]
 
@@ -31,8 +33,9 @@ _LOOK_MS = const(500)
 
 
 class Cycle:
-    """Runs for ever or until the board sleeps. counts: sensors count between readings, so the node never sleeps deeply.
+    """Runs for ever or until the board sleeps. A node whose sensors count between readings never sleeps deeply.
 
+    open_conversation: called once, when something is to be sent; most wakes only keep a row.
     is_safe: it crashed so often that it reads no sensor in this wake; what is in flash is sent, orders are heeded.
     on_row(row, time_s, is_dated, values) hears of every row kept.
     """
@@ -46,9 +49,9 @@ class Cycle:
         rtc: "RtcRecord",
         clock: "Clock",
         outbox: "Outbox",
+        slots: "Slots",
         sampler: "Sampler",
-        conversation: "Conversation",
-        counts: bool,
+        open_conversation: "Callable[[], Conversation]",
         is_safe: bool,
         say: "Callable[[str], None]",
         on_row: "OnRow | None",
@@ -59,9 +62,10 @@ class Cycle:
         self._rtc = rtc
         self._clock = clock
         self._outbox = outbox
+        self._slots = slots
         self._sampler = sampler
-        self._conversation = conversation
-        self._counts = counts
+        self._open_conversation = open_conversation
+        self._conversation: "Conversation | None" = None
         self._is_safe = is_safe
         self._say = say
         self._on_row = on_row
@@ -69,30 +73,34 @@ class Cycle:
 
     async def run(self) -> None:
         """One wake of a sleeping node, or the endless day of one that counts."""
-        if self._counts and not self._is_safe:
+        if self._sampler.counts and not self._is_safe:
             await self._stay_awake()
         else:
             await self._wake_once()
 
     async def _wake_once(self) -> None:
-        board, clock, sampler = self._board, self._clock, self._sampler
+        board, clock = self._board, self._clock
         uptime_s = board.uptime_s()
         moment_s = clock.moment_s(self._settings.sample_s, uptime_s=uptime_s)
         if not self._is_safe and (self._rtc.is_new or moment_s is not None):
             now_s = clock.now_s(uptime_s=uptime_s)
             # A maker waits for the first reading, so power-on does not wait for a whole multiple.
             is_punctual = not self._rtc.is_new and moment_s is not None and now_s - moment_s <= _LATE_S
-            await sampler.start()
+            await self._sampler.start()
             board.feed()
             await self._take_row(moment_s if is_punctual and moment_s is not None else now_s)
-            await sampler.stop()
+            await self._sampler.stop()
+        # Nothing more is read before the next wake, and the conversation needs the room. `del` would not free it.
+        self._sampler = None  # type: ignore[assignment]
+        forget("stoep_firmware.sampler")
+        forget("stoep_firmware.drivers")
         if self._is_send_due():
             await self._send()
         else:
-            self._conversation.rest()
+            self._slots.give_back()
         board.radio_off()
         self._end_well()
-        if self._conversation.wants_restart:
+        if self._wants_restart():
             board.restart()
         board.deep_sleep_ms(self._wait_s() * 1000)
 
@@ -106,7 +114,7 @@ class Cycle:
                 await sending  # an error that nobody foresaw surfaces here
                 sending = None
                 self._end_well()
-            if sending is None and self._conversation.wants_restart:
+            if sending is None and self._wants_restart():
                 board.restart()
             moment_s = self._clock.moment_s(self._settings.sample_s, uptime_s=board.uptime_s())
             if moment_s is not None:
@@ -153,13 +161,19 @@ class Cycle:
     def _is_send_due(self) -> bool:
         return self._board.uptime_s() + max(1, self._settings.sample_s // 2) > self._rtc.send_due_s
 
+    def _wants_restart(self) -> bool:
+        return self._conversation is not None and self._conversation.wants_restart
+
     async def _send(self) -> None:
         rtc, settings = self._rtc, self._settings
+        conversation = self._conversation
+        if conversation is None:
+            conversation = self._conversation = self._open_conversation()
         start_s = self._board.uptime_s()
-        if await self._conversation.run(is_wake=self._is_wake):
+        if await conversation.run(is_wake=self._is_wake):
             self._is_wake = False
             rtc.failures = 0
-            rtc.send_due_s = 0 if self._conversation.is_switched else start_s + settings.send_s
+            rtc.send_due_s = 0 if conversation.is_switched else start_s + settings.send_s
         else:
             rtc.failures += 1
             rtc.send_due_s = self._board.uptime_s() + self._retry_s()

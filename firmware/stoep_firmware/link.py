@@ -19,8 +19,7 @@ from stoep_protocol.limits import (
     PEOPLE_FRAME_ROWS,
     SESSION_BYTES,
 )
-from stoep_protocol.padding import has_people, hello_bytes
-from stoep_protocol.profiles import is_people
+from stoep_protocol.padding import has_people, hello_bytes, is_people
 from stoep_protocol.reply import FLAG_CLONE, FLAG_MORE
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_protocol.seal import sealed_bytes

@@ -24,6 +24,9 @@ PEOPLE_SEGMENT_ROWS = 15  # settled raw counts leave the flash within a window
 _MAX_SEGMENTS = const(400)
 _BOOT_MASK = const(0xFFFF)
 _FULL = (28, 36)  # ENOSPC; ENAMETOOLONG is how littlefs says that there is no room for a new file
+_KEPT_S = const(259200)  # 72 h
+_MIN_ROWS = const(128)
+_MAX_ROWS = const(5000)  # people: 334 segments, each a 4 KB block of a 2 MB file system
 
 
 class Outbox:
@@ -320,6 +323,11 @@ class Outbox:
             state.dropped_to = end
             state.save()
         self._segments.erase_up_to(end)
+
+
+def capacity_rows(sample_s: int) -> int:
+    """How many rows the outbox holds: 72 hours of them, within what flash has room for."""
+    return min(max(_KEPT_S // sample_s, _MIN_ROWS), _MAX_ROWS)
 
 
 def _make_dir(path: str) -> None:

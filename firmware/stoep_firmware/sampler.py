@@ -18,12 +18,16 @@ _READ_LIMIT_S = const(30)
 
 
 class Sampler:
-    """Drivers in, `values` out: one integer per column of the profile. hints: a line per sensor that fails now."""
+    """Drivers in, `values` out: one integer per column of the profile. hints: a line per sensor that fails now.
+
+    counts: one of them counts between readings.
+    """
 
     def __init__(self, drivers: "Sequence[Any]", *, profile: "Profile") -> None:
         # Last those that ask for the row so far, as its temperature.
         self._drivers = [driver for driver in drivers if not hasattr(driver, "compensate")]
         self._drivers += [driver for driver in drivers if hasattr(driver, "compensate")]
+        self.counts = any(getattr(driver, "counts", False) for driver in drivers)
         self._columns = profile.columns
         self.values = array("i", [NULL] * len(profile.columns))
         self.failed = 0  # sensor readings that raised or were incomplete, since power-on or wake

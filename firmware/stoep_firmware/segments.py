@@ -6,7 +6,6 @@ from array import array
 from stoep_firmware.segment import file_name, parse_file_name, record_bytes
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import MAX_INT
-from stoep_protocol.profiles import BUILT_IN
 
 if TYPE_CHECKING:
     from typing import Any
@@ -117,6 +116,10 @@ class Segments:
     def _number_of(self, profile_id: "int | bytes", column_count: int) -> int:
         """-1 for a profile that this firmware does not know with so many columns."""
         if isinstance(profile_id, int):
+            if profile_id << 8 | column_count == self.kind:
+                return profile_id
+            from stoep_protocol.profiles import BUILT_IN  # some KB, for what was measured here before
+
             known = BUILT_IN.get(profile_id)
             return profile_id if known is not None and len(known.columns) == column_count else -1
         place = self._described().place_of(profile_id, column_count=column_count)

@@ -8,13 +8,9 @@ from stoep_firmware.slots import Slots
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.update import (
     CRASHED,
-    DAMAGED,
-    FORGED,
-    NO_ROOM,
     OLDER,
     RUNS,
     UNREACHABLE,
-    WRONG_BOARD,
     report,
     reported,
 )
@@ -23,16 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stoep_firmware.download import Download
-
-_WHY = {
-    FORGED: "refused: it is signed with none of this device's keys",
-    DAMAGED: "refused: it is damaged or cut short",
-    OLDER: "refused: it is older than what ran here already",
-    WRONG_BOARD: "refused: it is for another chip or another MicroPython",
-    NO_ROOM: "refused: no room for it in flash",
-    CRASHED: "given up: it did not run, and the version before is back",
-    UNREACHABLE: "given up: it reached no gateway, and the version before is back",
-}
 
 
 class Updates:
@@ -113,8 +99,10 @@ class Updates:
             self.slots.switch()
             self._say(name + " is whole: the board restarts with it")
             return
+        from stoep_firmware.update_words import WHY  # a KB that few days need
+
         self._tell(report(version, outcome))
-        self._say(name + " " + _WHY[outcome])
+        self._say(name + " " + WHY[outcome])
 
     def confirm(self) -> None:
         """A gateway has answered: the version on trial stays. OSError when the flash refuses."""

@@ -1,7 +1,13 @@
 """Which devices pad their frames, and how long their hello is then (SPEC §4, §5)."""
 
 from stoep_protocol.limits import MAX_FRAME_BYTES, PEOPLE_FRAME_BYTES
-from stoep_protocol.profiles import is_people
+
+_PEOPLE = (4, 23)  # those of profiles.BUILT_IN; a board that only sends has no need to load them all
+
+
+def is_people(profile_id: "int | bytes") -> bool:
+    """Whether frames of that profile are padded and echo the epoch: no maker's own profile's are."""
+    return type(profile_id) is int and profile_id in _PEOPLE
 
 
 def has_people(profiles: "tuple[int | bytes, ...]") -> bool:

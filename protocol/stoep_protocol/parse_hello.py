@@ -3,9 +3,10 @@
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.description import parse_description
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.extras import NO_EXTRAS, check_bytes, check_uint, parse_extras
+from stoep_protocol.extras import NO_EXTRAS, check_bytes, check_uint
 from stoep_protocol.hello import Hello
 from stoep_protocol.limits import LIFE_BYTES, MAX_BOARD_ID_BYTES, MAX_FIRMWARE_CHARS, MAX_OWN_PROFILES, MAX_PROFILES
+from stoep_protocol.parse_extras import parse_extras
 from stoep_protocol.profiles import BUILT_IN
 
 if TYPE_CHECKING:

@@ -2,9 +2,11 @@
 
 from stoep_protocol.compat import TYPE_CHECKING
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.extras import NO_EXTRAS, check_bytes, check_uint, parse_extras
+from stoep_protocol.extras import NO_EXTRAS, check_bytes, check_uint
 from stoep_protocol.limits import LIFE_BYTES, MAX_COLUMNS, MAX_INT, PEOPLE_FRAME_ROWS, PROFILE_ID_BYTES
-from stoep_protocol.profiles import BUILT_IN, is_people
+from stoep_protocol.padding import is_people
+from stoep_protocol.parse_extras import parse_extras
+from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.rows import CLOCK_KNOWN, CLOCK_UNKNOWN, Rows
 
 if TYPE_CHECKING:

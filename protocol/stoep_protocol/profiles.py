@@ -98,11 +98,6 @@ def is_built_in(name: str) -> bool:
     return name in _BY_NAME
 
 
-def is_people(profile_id: "int | bytes") -> bool:
-    """Whether frames of that profile are padded and echo the epoch: no maker's own profile's are."""
-    return type(profile_id) is int and BUILT_IN[profile_id].is_people
-
-
 def id_of(description: bytes) -> bytes:
     """How rows name a maker's own profile."""
     return hashlib.sha256(description).digest()[:PROFILE_ID_BYTES]

@@ -11,8 +11,6 @@ from stoep_protocol.limits import ANCHOR_MAC_BYTES, LIFE_BYTES, SESSION_BYTES
 if TYPE_CHECKING:
     from typing import Any, NamedTuple
 
-    from stoep_protocol.cbor import Writer
-
     class Reply(NamedTuple):
         """session, counter: of the frame answered. settled ≤ seen: rows of `life`. time_s: since 2020, or None.
 
@@ -59,57 +57,12 @@ _ALL_FLAGS = const(7)
 DOWN_CONFIGURATION = 1
 DOWN_COMMAND = 2
 DOWN_UPDATE = 3
-_DOWN_ANCHOR = const(4)
+DOWN_ANCHOR = 4
 
 SETTING_SAMPLE_S = 1
 SETTING_SEND_S = 2
 COMMAND_RESTART = 1
 _MAX_SETTINGS = const(8)
-
-
-def encode_reply(writer: "Writer", reply: Reply) -> None:
-    """Write the message from the start of the buffer. ValueError when a part is out of bounds."""
-    parts = (reply.configuration is not None) + (reply.command is not None) + (reply.anchor is not None)
-    parts += reply.update is not None
-    writer.reset()
-    writer.array(9 if parts else 8)
-    writer.uint(KIND_REPLY)
-    writer.byte_string(reply.session)
-    writer.uint(reply.counter)
-    writer.byte_string(reply.life)
-    writer.uint(reply.settled)
-    writer.uint(reply.seen)
-    if reply.time_s is None:
-        writer.null()
-    else:
-        writer.uint(reply.time_s)
-    writer.uint(reply.flags)
-    if parts:
-        writer.map(parts)
-    if reply.configuration is not None:
-        version, settings = reply.configuration
-        writer.uint(DOWN_CONFIGURATION)
-        writer.array(2)
-        writer.uint(version)
-        writer.map(len(settings))
-        for setting in sorted(settings):
-            writer.uint(setting)
-            writer.uint(settings[setting])
-    if reply.command is not None:
-        writer.uint(DOWN_COMMAND)
-        writer.array(2)
-        writer.uint(reply.command[0])
-        writer.uint(reply.command[1])
-    if reply.update is not None:
-        writer.uint(DOWN_UPDATE)
-        writer.array(2)
-        writer.uint(reply.update[0])
-        writer.uint(reply.update[1])
-    if reply.anchor is not None:
-        writer.uint(_DOWN_ANCHOR)
-        writer.array(2)
-        writer.uint(reply.anchor[0])
-        writer.byte_string(reply.anchor[1])
 
 
 def decode_reply(plaintext: bytes) -> Reply:
@@ -144,7 +97,7 @@ def decode_reply(plaintext: bytes) -> Reply:
         elif kind == DOWN_UPDATE:
             check_uint(second)
             update = (first, second)
-        elif kind == _DOWN_ANCHOR:
+        elif kind == DOWN_ANCHOR:
             check_bytes(second, size_bytes=ANCHOR_MAC_BYTES)
             anchor = (first, second)
         else:

@@ -9,7 +9,7 @@ from stoep_protocol.extras import check_bytes, check_uint
 from stoep_protocol.limits import SESSION_BYTES
 
 if TYPE_CHECKING:
-    from typing import Any, NamedTuple
+    from typing import NamedTuple
 
     from stoep_protocol.cbor import Writer
 
@@ -78,29 +78,6 @@ def encode_ask(writer: "Writer", ask: Ask) -> None:
     writer.uint(KIND_ASK)
     for number in ask:
         writer.uint(number)
-
-
-def parse_ask(items: "list[Any]") -> Ask:
-    """Check the decoded array. DecodeError `shape`."""
-    if len(items) != 4:
-        raise DecodeError("shape")
-    for number in items:
-        check_uint(number)
-    ask = Ask(items[1], items[2], items[3])
-    if not 1 <= ask.size <= MAX_BLOCK_BYTES:
-        raise DecodeError("shape")
-    return ask
-
-
-def encode_block(writer: "Writer", block: Block) -> None:
-    """Write the message from the start of the buffer. ValueError when a part is out of bounds."""
-    writer.reset()
-    writer.array(6)
-    writer.uint(KIND_BLOCK)
-    writer.byte_string(block.session)
-    for number in (block.counter, block.version, block.offset):
-        writer.uint(number)
-    writer.byte_string(block.data)
 
 
 def decode_block(plaintext: bytes) -> Block:

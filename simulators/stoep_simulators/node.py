@@ -1,11 +1,10 @@
 """One simulated device: the real firmware on a simulated board, through all its sleeps and resets."""
 
 import asyncio
-import gc
 import json
 import os
 
-from stoep_firmware import app
+from stoep_firmware.forget import forget
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
 from stoep_simulators.sim_board import CAUSE_DEEP_SLEEP, CAUSE_POWER_ON, CAUSE_RESET, Power, Restarted, SimBoard, Slept
@@ -132,6 +131,10 @@ class Node:
 
     async def _wake(self, cause: int) -> "tuple[int, int]":
         """One life of the firmware. Returns how long the board is off and why it comes back."""
+        for package in ("stoep_firmware", "stoep_protocol"):  # a board wakes with an empty heap
+            forget(package)
+        from stoep_firmware import app
+
         board = self._board = SimBoard(
             clock=self.clock,
             power=self._power,
@@ -149,8 +152,6 @@ class Node:
         finally:
             board.end()
             self._board = None
-            if hasattr(gc, "mem_free"):
-                gc.collect()  # a board wakes with an empty heap; CPython has room
         return _BOOT_MS, CAUSE_RESET
 
     def _log_row(self, row: int, time_s: int, is_dated: bool, values: "array[int]") -> None:  # noqa: FBT001

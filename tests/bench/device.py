@@ -66,7 +66,7 @@ def _heap(folder: Path, compiled: Path) -> list[Figure]:
             name="air_heap_free_percent",
             value=round(100 - 100 * heap.peak_bytes / HEAP_BYTES, 1),
             unit="%",
-            bar="≥ 10",
+            bar="≥ 30",
             conditions=f"of 192 KB at the peak of an air node with all its sensors, {_ON}",
         ),
         Figure(

@@ -3,8 +3,9 @@
 import pytest
 
 from stoep_protocol.cbor import Writer
+from stoep_protocol.encode_down import encode_reply
 from stoep_protocol.keys import down_cipher
-from stoep_protocol.reply import Reply, encode_reply
+from stoep_protocol.reply import Reply
 from support.link_bench import DEVICE, SECRET, LinkBench
 
 

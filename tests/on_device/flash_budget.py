@@ -11,8 +11,7 @@ import os
 import sys
 from array import array
 
-from stoep_firmware.conversation import capacity_rows
-from stoep_firmware.outbox import PEOPLE_SEGMENT_ROWS, SEGMENT_ROWS, Outbox
+from stoep_firmware.outbox import PEOPLE_SEGMENT_ROWS, SEGMENT_ROWS, Outbox, capacity_rows
 from stoep_protocol.profiles import by_name
 from support import cut_flash
 

@@ -10,6 +10,7 @@ from binascii import hexlify, unhexlify
 from stoep_protocol.cbor import Writer
 from stoep_protocol.description import parse_description, to_json
 from stoep_protocol.down import decode_down
+from stoep_protocol.encode_down import encode_block, encode_reply
 from stoep_protocol.extras import Echo, Extras, Health
 from stoep_protocol.hello import Hello, encode_hello
 from stoep_protocol.keys import broker_password, device_secret, down_cipher, up_cipher
@@ -17,10 +18,10 @@ from stoep_protocol.limits import MAX_FRAME_BYTES, NULL
 from stoep_protocol.messages import decode_up
 from stoep_protocol.own_profile import describe, from_json
 from stoep_protocol.profiles import id_of
-from stoep_protocol.reply import Reply, encode_reply
+from stoep_protocol.reply import Reply
 from stoep_protocol.rows import FrameBuffer, Rows, encode_rows
 from stoep_protocol.seal import parse_envelope
-from stoep_protocol.update import Ask, Block, encode_ask, encode_block
+from stoep_protocol.update import Ask, Block, encode_ask
 
 
 def versions_of(numbers):

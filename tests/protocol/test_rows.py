@@ -8,6 +8,7 @@ from stoep_protocol.extras import NO_EXTRAS, Echo, Extras, Health
 from stoep_protocol.keys import up_cipher
 from stoep_protocol.limits import NULL, PEOPLE_FRAME_BYTES
 from stoep_protocol.messages import decode_up
+from stoep_protocol.padding import is_people
 from stoep_protocol.profiles import BUILT_IN, Profile
 from stoep_protocol.rows import FrameBuffer, Rows, encode_rows
 from stoep_protocol.seal import parse_envelope, sealed_bytes
@@ -90,3 +91,7 @@ def test_half_a_day_of_small_steps_stays_in_one_frame() -> None:
     writer = Writer(1024)
     encode_rows(writer, frame)
     assert sealed_bytes(writer.size_bytes, counter=70_000) / 200 < 1.6
+
+
+def test_frames_are_padded_for_those_profiles_that_count_people() -> None:
+    assert all(is_people(number) == profile.is_people for number, profile in BUILT_IN.items())

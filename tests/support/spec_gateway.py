@@ -1,14 +1,16 @@
 """The gateway's side of SPEC §3–§7 for one device, in memory and in the board's dialect: the firmware's oracle."""
 
 from stoep_protocol.cbor import Writer
+from stoep_protocol.encode_down import encode_block, encode_reply
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.hello import Hello
 from stoep_protocol.keys import down_cipher, up_cipher
 from stoep_protocol.messages import decode_up
-from stoep_protocol.profiles import id_of, is_people
-from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO, Reply, encode_reply
+from stoep_protocol.padding import is_people
+from stoep_protocol.profiles import id_of
+from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO, Reply
 from stoep_protocol.seal import parse_envelope
-from stoep_protocol.update import Ask, Block, encode_block, reported
+from stoep_protocol.update import Ask, Block, reported
 
 _NO_LIFE = bytes(4)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stoep_firmware.conversation import capacity_rows
+from stoep_firmware.outbox import capacity_rows
 from stoep_firmware.state import State
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.simulate_run import Simulation, SimulationSettings

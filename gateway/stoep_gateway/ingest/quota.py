@@ -1,6 +1,6 @@
 """How many new rows a device may bring: some full rings at once, then twice what it measures. Pure."""
 
-ROWS_MAX = 20_000  # four full rings: a device has room for 5,000 rows at most (firmware, conversation.capacity_rows)
+ROWS_MAX = 20_000  # four full rings: a device has room for 5,000 rows at most (firmware, outbox.capacity_rows)
 QUOTA = "quota"
 
 _FASTER = 2  # than its own rate, so that an honest device that once brought all this may do so again

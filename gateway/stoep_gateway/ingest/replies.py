@@ -8,9 +8,10 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.rollouts import Rollouts
 from stoep_gateway.records import Outgoing
 from stoep_protocol.cbor import Writer
+from stoep_protocol.encode_down import encode_block, encode_reply
 from stoep_protocol.limits import MAX_FRAME_BYTES
-from stoep_protocol.reply import DOWN_CONFIGURATION, Reply, encode_reply
-from stoep_protocol.update import Ask, Block, encode_block
+from stoep_protocol.reply import DOWN_CONFIGURATION, Reply
+from stoep_protocol.update import Ask, Block
 
 _NO_LIFE = bytes(4)
 

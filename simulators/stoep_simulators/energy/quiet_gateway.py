@@ -5,11 +5,12 @@ from typing import Any
 
 from stoep_protocol import mqtt
 from stoep_protocol.cbor import Writer
+from stoep_protocol.encode_down import encode_reply
 from stoep_protocol.hello import Hello
 from stoep_protocol.keys import down_cipher, up_cipher
 from stoep_protocol.messages import decode_up
 from stoep_protocol.names import down_topic
-from stoep_protocol.reply import Reply, encode_reply
+from stoep_protocol.reply import Reply
 from stoep_protocol.rows import Rows
 from stoep_protocol.seal import parse_envelope
 from stoep_simulators.sim_clock import SimClock

@@ -12,7 +12,7 @@ from support.wire_device import WireDevice
 
 FRAME_ROWS = 150  # that is what a frame has room for, if they hardly differ
 LONG_WAY = Extras(Health(3300, -60, 0, 0, 1), None, None)
-RING_ROWS = 5_000  # firmware, conversation.capacity_rows
+RING_ROWS = 5_000  # firmware, outbox.capacity_rows
 TEN_MINUTES_S = 600
 THIEF = "t" * 32
 
