@@ -51,10 +51,20 @@ try:
     os.remove("hold")  # a board that is caught early has not come to it
 except OSError:
     pass
+slot = "b"
 try:
-    slot = "ba"[open("slot").read(1) == "b"]
+    with open("slot") as file:
+        active, before = file.read(32).split()[:2]
+    if before != "-":  # a version on trial makes room: what it would go back to is known to run
+        with open("slot.new", "w") as file:
+            file.write(before + " - 0 -\\n")
+        os.rename("slot.new", "slot")
+        active = before
+    slot = "ba"[active == "b"]
 except OSError:
     slot = "a"
+except ValueError:  # damaged
+    pass
 clean(slot)
 try:
     os.mkdir(slot)
