@@ -1,5 +1,6 @@
 """A signed image as the gateway holds it: nothing is offered before signature, form and every file's hash fit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -15,6 +16,7 @@ from stoep_protocol.cbor import decode
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.image import MAX_HEAD_BYTES, MAX_IMAGE_BYTES, SIGNED_AS, Manifest, parse_head, parse_manifest
 
+_FIRMWARE = re.compile(r"[a-z0-9][a-z0-9.+-]*", re.ASCII)  # it becomes part of a file's name, and is printed
 SIZE_MAX_BYTES = MAX_HEAD_BYTES + MAX_IMAGE_BYTES
 
 
@@ -55,6 +57,8 @@ def parse_image(data: bytes, *, keys: Sequence[RSAPublicKey], where: str) -> Ima
         if not any(_is_signed(encoded, signature=signature, key=key) for key in keys):
             raise ConfigError(f"{where}: signed with none of the keys in [updates] public_keys")
         manifest = parse_manifest(encoded)
+        if not _FIRMWARE.fullmatch(manifest.firmware):
+            raise DecodeError("shape")
     except DecodeError as error:
         raise ConfigError(f"{where}: no image of an update ({error.reason}): stoep device sign makes one") from error
     _check_files(data, head_bytes=head_bytes, manifest=manifest, where=where)

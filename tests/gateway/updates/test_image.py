@@ -76,6 +76,14 @@ def test_a_signed_path_outside_the_slot_is_refused_all_the_same() -> None:
         parse_image(signed(manifest, files=b"x"), keys=KEYS, where="x.img")
 
 
+@pytest.mark.parametrize("firmware", ["../../x", "stoep 0.0.1", "\x1b[2J", ".x"])
+def test_a_signed_name_that_leads_elsewhere_is_refused(firmware: str) -> None:
+    file = ImageFile("stoep_firmware/main.mpy", 1, sha256(b"x").digest())
+    manifest = encode_manifest(Manifest(1, firmware, ("esp32",), 6, (file,)))
+    with pytest.raises(ConfigError, match="no image of an update"):
+        parse_image(signed(manifest, files=b"x"), keys=KEYS, where="x.img")
+
+
 def test_without_keys_nothing_is_offered() -> None:
     with pytest.raises(ConfigError, match="nobody may sign updates here"):
         parse_image(image(), keys=(), where="x.img")
