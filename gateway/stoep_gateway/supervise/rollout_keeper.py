@@ -51,17 +51,19 @@ class RolloutKeeper:
         except ConfigError as error:
             _LOG.error("%s; rollouts go on as they were", error)
             return
-        self._rollouts.follow([(order, self._image(order)) for order in orders.rollouts], pinned=orders.pinned)
+        images: dict[str, Image] = {}  # of several groups' rollouts it is in memory once
+        self._rollouts.follow([(order, self._image(order, images)) for order in orders.rollouts], pinned=orders.pinned)
         if not self._has_resumed:
             self._has_resumed = True
             self._resume()
 
-    def _image(self, order: Order) -> Image | None:
+    def _image(self, order: Order, images: dict[str, Image]) -> Image | None:
         if order.stopped:
             return None
         try:
-            keys = read_public_keys(self._settings.updates.public_keys)
-            image = read_image(self._store.image_path(order.image), keys=keys)
+            if (image := images.get(order.image)) is None:
+                keys = read_public_keys(self._settings.updates.public_keys)
+                image = images[order.image] = read_image(self._store.image_path(order.image), keys=keys)
             if image.version != order.version:
                 raise ConfigError(f"{order.image}: not the image that was ordered: start the rollout again")
         except ConfigError as error:

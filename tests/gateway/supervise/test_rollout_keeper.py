@@ -10,6 +10,7 @@ import pytest
 from stoep_gateway.config.load import parse
 from stoep_gateway.ingest.rollouts import Rollouts
 from stoep_gateway.supervise.rollout_keeper import RolloutKeeper
+from stoep_gateway.updates.image import Image
 from stoep_gateway.updates.orders import Order, Orders
 from stoep_gateway.updates.progress import DeviceProgress, Progress
 from stoep_gateway.updates.stages import REVERTED
@@ -83,6 +84,21 @@ def test_another_order_for_the_group_begins_anew(make_site: Callable[..., Site])
     site.store.put_orders(Orders(rollouts=(replace(site.order, id="2", first=None),)))
     keeper.follow()
     assert [(each.id, each.first, each.stopped) for each in rollouts.progress()] == [("2", None, "")]
+
+
+def test_an_image_of_several_groups_is_held_once(
+    make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = make_site()
+    orders = tuple(replace(site.order, id=str(number), group=f"d{number}") for number in range(3))
+    site.store.put_orders(Orders(rollouts=orders))
+    followed: list[Image | None] = []
+    rollouts = Rollouts()
+    monkeypatch.setattr(rollouts, "follow", lambda wanted, *, pinned: followed.extend(image for _, image in wanted))
+    RolloutKeeper(site.settings, rollouts=rollouts).follow()
+    assert len(followed) == 3
+    assert followed[0] is not None
+    assert len({id(each) for each in followed}) == 1
 
 
 def test_percentages_alone_are_written_twice_a_minute(make_site: Callable[..., Site]) -> None:
