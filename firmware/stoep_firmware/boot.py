@@ -78,8 +78,8 @@ def begin(folder: str) -> Choice:
         taken = Choice(choice.before, NONE, 0, choice.active)
     try:
         write(folder, taken)
-    except OSError:  # a full flash is no reason to stand still
-        pass
+    except OSError:  # on a flash that refuses nothing counts its tries, so it gets none
+        return Choice(choice.before, NONE, 0, choice.active)
     return taken
 
 
@@ -99,6 +99,15 @@ def write(folder: str, choice: Choice) -> None:
     """By rename: after a power cut it is the old choice or the new one. OSError when the flash refuses."""
     active, before, tries, failed = choice
     _replace(_path(folder, "slot"), active + " " + before + " " + str(tries) + " " + failed + "\n")
+
+
+def running(folder: str) -> str:
+    """The slot that was put on the import path, "" where none was."""
+    for path in sys.path:
+        for slot in SLOTS:
+            if path == folder + "/" + slot:
+                return slot
+    return ""
 
 
 def is_on_trial(folder: str) -> bool:

@@ -192,8 +192,6 @@ class Conversation:
                 self._heed(heard)
 
     def _heed(self, heard: "Heard") -> None:
-        self._updates.confirm()
-        self._tell_of_update()
         if heard.time_s is not None and not self._knows_time:
             self._knows_time = True  # once: each leap of the clock takes a row
             if self._bundle.broker.ca_der is not None:
@@ -204,6 +202,8 @@ class Conversation:
                 self._outbox.date_boot(self._rtc.boot, offset_s=self._rtc.offset_s)
         self._rtc.commit()
         try:
+            self._updates.confirm()
+            self._tell_of_update()
             self._carry_out(heard)
         except OSError as error:  # the rows go on: the gateway repeats its orders until it hears that they are kept
             self._orders_left = 0

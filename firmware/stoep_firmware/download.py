@@ -68,6 +68,10 @@ class Download:
 
     def take(self, data: bytes, *, wanted: int) -> None:
         """What came for the last ask; less than wanted: the image ends there. OSError when the flash refuses."""
+        if len(data) > wanted:
+            self.outcome = DAMAGED
+            self.close()
+            return
         if self._manifest is None:
             self._head.extend(data)
             if len(data) < wanted:

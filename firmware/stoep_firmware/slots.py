@@ -15,6 +15,8 @@ class Slots:
         choice = boot.read(data_dir)
         self.is_there = choice is not None
         self._choice: "Choice" = choice or boot.Choice("a", boot.NONE, 0, boot.NONE)
+        if boot.running(data_dir) == self._choice.before:  # flash refused to note that the other one was given up
+            self._choice = boot.Choice(self._choice.before, boot.NONE, 0, self._choice.active)
         self._is_trying = self.is_on_trial  # the start itself took a try
 
     @property
@@ -44,31 +46,38 @@ class Slots:
         if not self._choice.tries:
             return False
         self._is_trying = True
-        self._write(self._choice.active, self._choice.before, self._choice.tries - 1)
+        self._count(self._choice.tries - 1)
         return True
 
     def give_back(self) -> None:
         """It was no fault of the version's: there was no Wi-Fi, or nothing to send."""
         if self.is_on_trial and self._is_trying:
             self._is_trying = False
-            self._write(self._choice.active, self._choice.before, min(self._choice.tries + 1, boot.TRIES))
+            self._count(min(self._choice.tries + 1, boot.TRIES))
 
     def fail(self) -> None:
         """The try is used up."""
         self._is_trying = False
 
     def pass_trial(self) -> None:
-        """A gateway has answered."""
+        """A gateway has answered. OSError when the flash refuses: it stays on trial."""
         self._write(self._choice.active, boot.NONE, 0)
 
     def forget_failed(self) -> None:
-        """It is noted elsewhere."""
+        """It is noted elsewhere. OSError when the flash refuses."""
         self._write(self._choice.active, boot.NONE, 0)
 
     def switch(self) -> None:
         """From the next start on the other slot is on trial. OSError when the flash refuses."""
         self._write(self.other, self.active, boot.TRIES)
 
+    def _count(self, tries: int) -> None:
+        try:
+            self._write(self._choice.active, self._choice.before, tries)
+        except OSError:  # rows go out all the same; the next start gives it up if flash still refuses
+            pass
+
     def _write(self, active: str, before: str, tries: int) -> None:
-        self._choice = boot.Choice(active, before, tries, boot.NONE)
-        boot.write(self._data_dir, self._choice)
+        choice = boot.Choice(active, before, tries, boot.NONE)
+        boot.write(self._data_dir, choice)
+        self._choice = choice

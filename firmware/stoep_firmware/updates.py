@@ -46,10 +46,13 @@ class Updates:
         self._say = say
         self._is_on = self.slots.is_there and len(keys) > 0
         self._floor, self._told, self._barred = self._load()
-        if self.slots.failed:
-            self._note_failed()
-        elif not self.slots.is_on_trial:
-            self._note_running()
+        try:
+            if self.slots.failed:
+                self._note_failed()
+            elif not self.slots.is_on_trial:
+                self._note_running()
+        except OSError:  # flash refuses: it holds for this start, and the next one notes it again
+            pass
 
     @property
     def value(self) -> int:

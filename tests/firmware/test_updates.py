@@ -4,13 +4,16 @@ The chip's side of a start is `boot.begin`; what it would import next, this inte
 trial here is the same code. Real code in real slots runs in tests/system/test_update_on_a_board.py.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from stoep_firmware import boot
+from stoep_firmware.slots import Slots
 from stoep_protocol import __version__
 from stoep_protocol.update import (
     CRASHED,
@@ -290,3 +293,82 @@ async def test_a_board_without_slots_or_keys_takes_no_updates(desk: Updated) -> 
 
 async def _nobody(host: str, port: int, ca_der: bytes | None) -> None:
     raise OSError("connection refused")
+
+
+async def test_a_block_of_more_than_was_asked_for_is_no_update(desk: Updated, monkeypatch: pytest.MonkeyPatch) -> None:
+    await desk.live(1)
+    desk.offer(image(text(NEXT)))
+    give = desk.gateway._block
+    monkeypatch.setattr(
+        desk.gateway, "_block", lambda ask, envelope: give(ask._replace(size=min(ask.size + 1, 896)), envelope)
+    )
+    await desk.next_send()
+    await desk.next_send()
+    assert desk.reported == report(NEXT, DAMAGED)
+    assert desk.slot == "a"
+
+
+def _refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is noted of updates finds no room."""
+    rename = os.rename
+
+    def full(source: str, target: str) -> None:
+        if Path(target).name in ("slot", "update", "crashes"):
+            raise OSError(28, "No space left on device")
+        rename(source, target)
+
+    monkeypatch.setattr("os.rename", full)
+
+
+NOTED = {
+    "first start": boot.Choice("a", boot.NONE, 0, boot.NONE),
+    "given up": boot.Choice("a", boot.NONE, 0, "b"),
+    "on trial": boot.Choice("b", "a", 2, boot.NONE),
+}
+
+
+@pytest.mark.parametrize("state", NOTED)
+async def test_a_full_flash_keeps_no_row_from_the_gateway(
+    desk: Updated, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    boot.write(str(desk.folder), NOTED[state])
+    _refuse(monkeypatch)
+    for _ in range(3):
+        await Neighbour.live(desk, 4)
+    assert desk.gateway.taken >= 9
+
+
+async def test_who_was_given_up_on_a_full_flash_is_not_confirmed_by_the_version_before(
+    desk: Updated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _on_trial(desk)
+    boot.write(str(desk.folder), boot.Choice("b", "a", 0, boot.NONE))
+    with monkeypatch.context() as full:
+        _refuse(full)
+        assert boot.begin(str(desk.folder)).active == "a"
+        monkeypatch.setattr(sys, "path", [f"{desk.folder}/a", *sys.path])
+    await Neighbour.live(desk, 1)  # there is room again
+    assert boot.read(str(desk.folder)) == boot.Choice("a", boot.NONE, 0, boot.NONE)
+    await desk.next_send()
+    await desk.next_send()
+    assert desk.reported == report(NEXT, UNREACHABLE)
+
+
+async def test_a_flash_that_counts_no_tries_starts_no_version_on_trial(
+    desk: Updated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _on_trial(desk)
+    _refuse(monkeypatch)
+    assert boot.begin(str(desk.folder)).active == "a"
+
+
+def test_a_switch_that_flash_refuses_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    boot.write(str(tmp_path), NOTED["first start"])
+    slots = Slots(str(tmp_path))
+    with monkeypatch.context() as full:
+        _refuse(full)
+        with pytest.raises(OSError, match="No space"):
+            slots.switch()
+    assert not slots.is_on_trial
+    assert slots.try_again()
+    assert boot.read(str(tmp_path)) == NOTED["first start"]
