@@ -42,6 +42,8 @@ def introduce(
             # It would close the present life: somebody may have held this hello back for long.
             return None, Answer(device.life, flags=FLAG_HELLO)
         life = device.open_life(hello.life)
+    if generation != device.board_generation:
+        device.applied.clear()  # by a board that was flashed anew since, or by another one
     device.board_id = hello.board_id
     device.board_generation = generation
     if session != device.session:

@@ -6,7 +6,7 @@ import pytest
 
 from stoep_gateway.updates.image import Image
 from stoep_gateway.updates.orders import Order
-from stoep_gateway.updates.stages import OFFERED, REVERTED, RUNNING, STALLED
+from stoep_gateway.updates.stages import NO_UPDATES, OFFERED, REVERTED, RUNNING, STALLED
 from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.reply import FLAG_HELLO
@@ -185,3 +185,14 @@ def test_who_was_offered_it_and_never_asks_gives_its_turn_away(make_core: Callab
     assert core.ask(devices[1], devices[1].rows(1, [])).update
     core.ingest.tick(mono_s=4 * 3600.0 + 1)
     assert core.ask(devices[2], devices[2].rows(1, [])).update
+
+
+def test_what_an_earlier_board_reported_is_not_said_of_the_next_one(core: Core, garden: WireDevice) -> None:
+    core.ask(garden, garden.rows(1, [], extras=versions(NEW)))
+    assert core.ingest.rollouts.progress()[0].devices[0].stage == RUNNING
+    core.ingest.set_devices({"garden-7": enrolled(generation=2)})
+    next_board = WireDevice(master=MASTER, generation=2, session=b"session2", board_id=b"board-02")
+    core.ask(next_board, next_board.hello(b"liv2", extras=core.echo))
+    assert core.ingest.rollouts.progress()[0].devices[0].stage == NO_UPDATES
+    core.ask(next_board, next_board.rows(1, [], life=b"liv2", extras=versions(OLD)))
+    assert core.ingest.rollouts.progress()[0].devices[0].version == OLD
