@@ -87,8 +87,7 @@ class Esp32Board:
         return machine.unique_id()[:8]
 
     def platform(self) -> "tuple[str, int]":
-        # "Generic ESP32 module with ESP32": the chip comes last.
-        return os.uname().machine.split()[-1].lower(), sys.implementation._mpy & 0xFF
+        return chip_of(os.uname().machine), sys.implementation._mpy & 0xFF
 
     def rtc_read(self) -> bytes:
         return self._clock.record
@@ -204,6 +203,13 @@ def _clock_on(scl: "Any", sda: "Any") -> None:
     sda.init(machine.Pin.OPEN_DRAIN, machine.Pin.PULL_UP, value=0)
     time.sleep_us(_HALF_CLOCK_US)
     sda.value(1)  # rises while SCL is high: a stop
+
+
+def chip_of(machine_name: str) -> str:
+    """Its family: the chip comes last in "Generic ESP32 module with ESP32", as "ESP32-C3FH4" on some boards."""
+    name = machine_name.split()[-1].lower().replace("-", "")
+    family = name[:7]
+    return family if family in ("esp32s2", "esp32s3", "esp32c3", "esp32c6") else name[:5]
 
 
 def _rtc_tuple(time_s: int) -> "tuple[int, ...]":
