@@ -40,9 +40,9 @@ async def run(board: "Board", *, say: "Callable[[str], None]" = print, on_row: "
 
 
 def _put_together(board: "Board", say: "Callable[[str], None]", on_row: "OnRow | None") -> Cycle:
+    bundle = load_bundle(board.data_dir)
     if board.reset_cause() == _WATCHDOG:
         boot.write_crashes(board.data_dir, boot.crashes(board.data_dir) + 1)
-    bundle = load_bundle(board.data_dir)
     settings = Settings(board.data_dir, bundle=bundle)
     if settings.is_damaged:
         say("settings.json: damaged and left out: the bundle's rhythm holds until the gateway sends another")

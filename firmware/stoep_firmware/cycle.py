@@ -166,16 +166,18 @@ class Cycle:
 
     async def _send(self) -> None:
         rtc, settings = self._rtc, self._settings
+        start_s = self._board.uptime_s()
+        rtc.failures += 1  # beforehand: what makes the board crash is not tried again at once, and rows go on
+        rtc.send_due_s = start_s + self._retry_s()
+        rtc.commit()
         conversation = self._conversation
         if conversation is None:
             conversation = self._conversation = self._open_conversation()
-        start_s = self._board.uptime_s()
         if await conversation.run(is_wake=self._is_wake):
             self._is_wake = False
             rtc.failures = 0
             rtc.send_due_s = 0 if conversation.is_switched else start_s + settings.send_s
         else:
-            rtc.failures += 1
             rtc.send_due_s = self._board.uptime_s() + self._retry_s()
         rtc.commit()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from stoep_firmware import app, last_trouble
+from stoep_firmware import app, boot, last_trouble
 from stoep_firmware.outbox import Outbox
 from stoep_firmware.rtc import RtcRecord
 from stoep_firmware.settings import SettingsError
@@ -174,3 +174,35 @@ async def test_a_conversation_without_memory_ends_in_one_restart_and_a_later_try
     assert [line for line in desk.lines if "memory" in line] == [
         "no room in memory (memory allocation failed): the board restarts and tries again later"
     ]
+
+
+async def test_a_conversation_that_crashes_the_board_is_tried_ever_more_seldom_and_rows_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("stoep_firmware.conversation.Conversation.__init__", crash)
+    desk = Desk(tmp_path, send_s=600)
+    crashes = 0
+    for _ in range(12):
+        try:
+            await app.run(desk.board, say=desk.lines.append, on_row=lambda _, time_s, *__: desk.times.append(time_s))
+        except Asleep:
+            pass
+        except MemoryError:  # main.py counts it and restarts
+            crashes += 1
+            boot.write_crashes(str(tmp_path), boot.crashes(str(tmp_path)) + 1)
+    assert crashes < 6
+    assert len(desk.times) >= 6
+    assert not [line for line in desk.lines if "safe mode" in line]
+
+
+async def test_a_board_that_waits_for_its_bundle_counts_no_crashes(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    (tmp_path / "stoep.json").unlink()
+    desk.board.cause = 3  # the watchdog, once; main.py starts the firmware every ten seconds
+    for _ in range(3):
+        with pytest.raises(SettingsError):
+            await app.run(desk.board)
+    assert boot.crashes(str(tmp_path)) == 0
