@@ -64,8 +64,9 @@ dist: $(VENV)/.dev ## wheel and source archive in dist/
 dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
 	@PYTHON=$(PYTHON) .ci/dist-check dist/*.whl locks/run.txt
 
-reference: $(VENV)/.test ## write docs/commands.md and docs/configuration.md from the program as it is
+reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, the drawings of the guides and what they quote
 	@PYTHONPATH=tests $(BIN)/python -m support.reference
+	@PYTHONPATH=tests $(BIN)/python -m support.guides
 	@$(BIN)/python -m stoep_gateway.config.reference
 
 lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK_ARGS=--upgrade for the newest)

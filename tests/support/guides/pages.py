@@ -1,0 +1,114 @@
+"""The guides: what of them is written by `make reference`. Between two comments stands what comes from elsewhere, so
+that a page says what table, drivers and docs say; the rest of a page is written by hand."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from stoep_maker.usual_sensors import SENSORS
+from support.guides.advice import DUTCH
+from support.guides.drawing import drawing
+from support.guides.wiring import COLOURS, LANGUAGES, NAMES, WIRINGS, Text, said
+from support.repository import ROOT
+
+GUIDES = ROOT / "docs/guides"
+IMAGES = ROOT / "docs/images"
+HARDWARE = ROOT / "docs/hardware.md"
+DEVICE = ROOT / "docs/device.md"
+
+_PINS: Text = ("| onderdeel | pin | bordje | draad |", "| part | pin | board | wire |")
+_DRAWN: Text = ("Tekening: hoe je het aansluit", "Drawing: how to wire it")
+_SAYS: Text = ("| het zegt | waarschijnlijk |", "| it says | most likely |")
+_DAYS: Text = (
+    "Op één goede accu (18650, 3.000 mAh) houdt het ongeveer **{bare}** vol met een kaal ESP32-module,\n"
+    "en **{dev}** met een ontwikkelbordje. Dat is berekend, niet gemeten.\n"
+    "Reken het zelf uit, ook voor een andere accu: `stoep device energy {node}-default --battery-mah 6000`.",
+    "On one good cell (18650, 3,000 mAh) it lasts about **{bare}** with a bare ESP32 module,\n"
+    "and **{dev}** with a development board. That is calculated, not measured.\n"
+    "Calculate it yourself, for another battery, too: `stoep device energy {node}-default --battery-mah 6000`.",
+)
+_DUTCH_DAYS: Mapping[str, str] = MappingProxyType({"days": "dagen", "day": "dag", ".": ","})
+
+
+def page(node: str, *, language: str) -> Path:
+    """docs/guides/nl/bodem.md and its like."""
+    return GUIDES / language / f"{said(NAMES[node], language)}.md"
+
+
+def image(node: str, *, language: str) -> Path:
+    """docs/images/wiring-soil-nl.svg and its like."""
+    return IMAGES / f"wiring-{node}-{language}.svg"
+
+
+def written() -> Iterator[tuple[Path, str]]:
+    """Every file with the text that it should have."""
+    for node in WIRINGS:
+        for language in LANGUAGES:
+            yield image(node, language=language), drawing(node, language=language)
+            file = page(node, language=language)
+            yield file, _filled(file.read_text(), node, language=language)
+
+
+def advice(node: str, *, language: str) -> list[tuple[str, str]]:
+    """Rows of "When it says" about the node's usual sensors. KeyError: there are no Dutch words for one."""
+    table = HARDWARE.read_text().split("## When it says")[1].split("\n## ")[0]
+    rows = [cells for line in table.splitlines() if len(cells := [cell.strip() for cell in line.split(" | ")]) == 2]
+    kinds = [sensor["type"] for sensor in SENSORS[node]]
+    found = [
+        (said_by_board.removeprefix("| "), likely.removesuffix(" |"))
+        for kind in kinds
+        for said_by_board, likely in rows
+        if said_by_board.startswith(f"| {kind}: ")
+    ]
+    return [(line, DUTCH[likely] if language == "nl" else likely) for line, likely in found]
+
+
+def _filled(text: str, node: str, *, language: str) -> str:
+    """The page with its blocks written anew. ValueError: it lacks one."""
+    for name, block in _blocks(node, language=language).items():
+        parts = re.split(rf"(?<=<!-- {name} -->\n)|(?=\n<!-- /{name} -->)", text)
+        if len(parts) != 3:
+            raise ValueError(f"{node}, {language}: one block {name} is wanted")
+        text = f"{parts[0]}\n{block}\n{parts[2]}"
+    return text
+
+
+def _blocks(node: str, *, language: str) -> Mapping[str, str]:
+    return {
+        "wiring": _wiring(node, language=language),
+        "steps": _steps(node, language=language),
+        "battery": _battery(node, language=language),
+        "errors": "\n".join(
+            [said(_SAYS, language), "|---|---|", *(f"| {a} | {b} |" for a, b in advice(node, language=language))]
+        ),
+    }
+
+
+def _wiring(node: str, *, language: str) -> str:
+    lines = [f"![{said(_DRAWN, language)}](../../images/{image(node, language=language).name})", ""]
+    lines += [said(_PINS, language), "|---|---|---|---|"]
+    for part in WIRINGS[node].parts:
+        for pin in part.pins:
+            cells = (part.name, pin.label, (pin.net.label, pin.net.label), COLOURS[pin.net.colour])
+            lines.append(f"| {' | '.join(said(cell, language) for cell in cells)} |")
+    return "\n".join(lines)
+
+
+def _steps(node: str, *, language: str) -> str:
+    """One text for all nodes, so that they cannot drift apart."""
+    text = (GUIDES / language / "steps.txt").read_text().strip()
+    sensors = " ".join(f"--sensor {sensor['type']}" for sensor in SENSORS[node])
+    for place, value in (("{device}", f"{node}-1"), ("{profile}", node), ("{sensors}", sensors)):
+        text = text.replace(place, value)
+    return text
+
+
+def _battery(node: str, *, language: str) -> str:
+    """From the table of docs/device.md."""
+    (row,) = [line for line in DEVICE.read_text().splitlines() if line.startswith(f"| `{node}-default` |")]
+    days = [cell.strip() for cell in row.split("|")[4:6]]
+    if language == "nl":
+        for english, dutch in _DUTCH_DAYS.items():
+            days = [text.replace(english, dutch) for text in days]
+    return said(_DAYS, language).format(bare=days[0], dev=days[1], node=node)
