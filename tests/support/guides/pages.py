@@ -51,7 +51,7 @@ def written() -> Iterator[tuple[Path, str]]:
 
 
 def advice(node: str, *, language: str) -> list[tuple[str, str]]:
-    """Rows of "When it says" about the node's usual sensors. KeyError: there are no Dutch words for one."""
+    """Rows of "When it says" about the node's usual sensors. KeyError: one has no Dutch words in advice.py."""
     table = HARDWARE.read_text().split("## When it says")[1].split("\n## ")[0]
     rows = [cells for line in table.splitlines() if len(cells := [cell.strip() for cell in line.split(" | ")]) == 2]
     kinds = [sensor["type"] for sensor in SENSORS[node]]
