@@ -95,11 +95,11 @@ _BME280 = _i2c("bme280", power="VIN")
 
 
 def _soil() -> Wiring:
-    moisture, thermometer = _gpio(34, "green"), _gpio(4, "grey")
+    power, moisture, thermometer = _gpio(25, "purple"), _gpio(34, "green"), _gpio(4, "grey")
     probe = Part(
         name=("vochtvoeler", "soil probe"),
         pins=(
-            Pin(label=_same("VCC"), net=_V3),
+            Pin(label=_same("VCC"), net=power, setting="power"),
             Pin(label=_same("GND"), net=_GROUND),
             Pin(label=_same("AOUT"), net=moisture, setting="pin"),
         ),
@@ -122,7 +122,9 @@ def _soil() -> Wiring:
         ),
         is_resistor=True,
     )
-    return Wiring(nets=(_V3, _GROUND, moisture, thermometer, _SCL, _SDA), parts=(probe, thermometers, pull_up, _BME280))
+    return Wiring(
+        nets=(power, moisture, _V3, _GROUND, thermometer, _SCL, _SDA), parts=(probe, thermometers, pull_up, _BME280)
+    )
 
 
 def _air() -> Wiring:
