@@ -107,6 +107,8 @@ class Cycle:
     async def _stay_awake(self) -> None:
         board = self._board
         await self._sampler.start()
+        if self._rtc.is_new and not self._bundle.profile.is_people:  # their rows need a time
+            await self._take_row(self._clock.now_s(uptime_s=board.uptime_s()))
         sending: "Any" = None
         while True:
             board.feed()

@@ -76,6 +76,14 @@ async def test_a_node_that_counts_stays_awake_and_its_rows_end_on_whole_minutes(
     assert desk.times == [60 * n for n in range(1, 11)]
 
 
+async def test_a_node_that_counts_tips_takes_a_row_at_power_on_too(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, profile="weather", sensors=[{"type": "support.tip_driver"}])
+    desk.board.now_ms = 7_000
+    desk.board.stop_at_ms = 1_200_000
+    await desk.live(1)
+    assert desk.times == [7, 600, 1200]
+
+
 async def test_people_counts_and_secrets_are_never_printed(tmp_path: Path) -> None:
     desk = Desk(tmp_path, **PEOPLE)
     desk.board.stop_at_ms = 180_000
