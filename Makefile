@@ -12,6 +12,9 @@ FAULT_CUTS ?= 5000
 # Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
 WORKERS ?= 4
 
+# Each gateway of a test is four processes: nobody's wish to keep folders clean makes all of them compile everything.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test on-device check fuzz faults chaos long bench dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:

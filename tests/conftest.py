@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,15 @@ settings.load_profile("stoep")
 
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that holds protocol, firmware and simulators as a board has them: compiled."""
-    return compile_for_vm(tmp_path_factory.mktemp("board"))
+    """The folder that holds protocol, firmware and simulators as a board has them: compiled, by the first process."""
+    own = tmp_path_factory.getbasetemp()
+    everybodys = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    board = everybodys / "board"
+    with (everybodys / "board.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not board.exists():
+            compile_for_vm(everybodys / "board.new").rename(board)
+    return board
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
