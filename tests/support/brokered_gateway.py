@@ -4,12 +4,9 @@ import os
 import shutil
 import signal
 from collections.abc import Mapping, Sequence
-from contextlib import redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from stoep_gateway.commands.main import main
 from support.gateway import Gateway
 from support.gateway_clock import GatewayClock
 from support.mosquitto import Mosquitto
@@ -51,12 +48,6 @@ class BrokeredGateway(Gateway):
                 raise AssertionError("enrol a device first, as the page says")
             self._mosquitto.start()
         super().start()
-
-    def stoep(self, *arguments: str | Path, code: int = 0) -> str:
-        """In this process: these tests enrol many."""
-        with redirect_stdout(StringIO()) as said:
-            assert main([*map(str, arguments), "--config", str(self.config)]) == code
-        return said.getvalue()
 
     def enroll(self, name: str, *, profile: str, **options: object) -> dict[str, Any]:
         bundle = super().enroll(name, profile=profile, **options)

@@ -1,4 +1,4 @@
-"""A gateway as an operator runs it: the `stoep` command in its own processes, in a folder of its own."""
+"""A gateway as an operator runs it: the `stoep` command, its daemon in processes, in a folder of its own."""
 
 import json
 import os
@@ -11,9 +11,12 @@ import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from stoep_gateway.commands.main import main
 from support.gateway_clock import GatewayClock
 from support.ports import free_ports
 
@@ -77,11 +80,20 @@ class Gateway:
         return self.folder / "state"
 
     def stoep(self, *arguments: str | Path, code: int = 0) -> str:
-        """Run one command against this gateway; its output, both streams. The exit code must be `code`."""
-        command = [str(STOEP), *map(str, arguments), "--config", str(self.config)]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=READY_S, check=False)
-        assert run.returncode == code, f"{command}: exit code {run.returncode}\n{run.stdout}{run.stderr}"
-        return run.stdout + run.stderr
+        """One command against this gateway; its output, both streams. The exit code must be `code`.
+
+        In this process, which has everything loaded; `run` gets one of its own: it takes over logging and signals.
+        """
+        words = [*map(str, arguments), "--config", str(self.config)]
+        if words[0] == "run":
+            run = subprocess.run([STOEP, *words], capture_output=True, text=True, timeout=READY_S, check=False)
+            ended, said = run.returncode, run.stdout + run.stderr
+        else:
+            with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as errors:
+                ended = main(words)
+            said = output.getvalue() + errors.getvalue()
+        assert ended == code, f"stoep {words}: exit code {ended}\n{said}"
+        return said
 
     def enroll(self, name: str, *, profile: str, **options: object) -> dict[str, Any]:
         """The device's bundle."""

@@ -3,12 +3,15 @@
 import json
 import subprocess
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stoep_firmware.updates import version_text
+from stoep_gateway.commands.main import main
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol import __version__
 from stoep_protocol.update import version_number
@@ -99,9 +102,9 @@ async def _roll_out(gateway: Gateway, board: VirtualBoard, folder: Path, *, vers
 
 def _device(gateway: Gateway) -> dict[str, Any]:
     """How far the newest rollout is; the command ends with 1 for one that has stopped."""
-    command = [str(STOEP), "device", "update", "--json", "--config", str(gateway.config)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    newest = json.loads(done.stdout)[-1]
+    with redirect_stdout(StringIO()) as said:
+        main(["device", "update", "--json", "--config", str(gateway.config)])
+    newest = json.loads(said.getvalue())[-1]
     return newest["devices"][0] if newest["devices"] else {}
 
 
