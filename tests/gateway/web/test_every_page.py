@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, Page, Response, ViewportSize
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.needs("chromium")
 _PAGE_BYTES_MAX = 100_000
 _PHONE = ViewportSize(width=320, height=640)
 _WALL = ViewportSize(width=2560, height=1440)
+_DESK = ViewportSize(width=1280, height=900)
 # What an address's {name} may be, so that every form of a page is seen: counted people, many quantities, nothing yet,
 # a maker's own profile.
 _VALUES = {"device": ("strand-1", "lucht-1", "nieuw-1", "eigen-1")}
@@ -51,16 +52,19 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 @dataclass
 class Watched:
-    """A browser page and what it complained about and asked for."""
+    """A browser page, what it complained about and asked for, and what it got."""
 
     page: Page
     complaints: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    responses: list[Response] = field(default_factory=list)
+    sizes_bytes: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
+        self.page.on("response", lambda response: self.responses.append(response))
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +89,10 @@ def silent_site() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield opened
-    opened.close()
+def only(browser: Browser) -> Iterator[Watched]:
+    """One page for all: each new one is a process of the browser's."""
+    with browser.new_context() as context:
+        yield Watched(context.new_page())
 
 
 @pytest.fixture(scope="module")
@@ -98,10 +102,15 @@ def without_javascript(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def watched(context: BrowserContext) -> Iterator[Watched]:
-    page = context.new_page()
-    yield Watched(page)
-    page.close()
+def watched(only: Watched) -> Watched:
+    """As if it had just been opened."""
+    only.page.goto("about:blank")
+    only.page.emulate_media(color_scheme="light")
+    only.page.set_viewport_size(_DESK)
+    only.complaints.clear()
+    only.hosts.clear()
+    only.responses.clear()
+    return only
 
 
 def test_every_page_that_is_listed_is_tested() -> None:
@@ -168,10 +177,8 @@ def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(
 
 @every_address
 def test_a_page_with_all_that_it_loads_stays_below_100_kb(watched: Watched, site: str, address: str) -> None:
-    sizes = []
-    watched.page.on("response", lambda response: sizes.append(len(response.body())))
     watched.page.goto(f"{site}{address}")
-    assert sum(sizes) < _PAGE_BYTES_MAX
+    assert 0 < sum(len(response.body()) for response in watched.responses) < _PAGE_BYTES_MAX
 
 
 @pytest.mark.parametrize("address", ["/", "/beach", "/garden"])
