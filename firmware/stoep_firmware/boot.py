@@ -31,6 +31,7 @@ SLOTS = ("a", "b")
 NONE = "-"
 TRIES = 3
 _HOLD_S = 60
+_WATCHDOG_MS = 120_000  # as hal.py's, which takes it over
 _PAUSE_S = 10  # long enough to read the line, and for ^C to come through
 
 
@@ -44,7 +45,12 @@ def start() -> None:
         pass
     except KeyboardInterrupt:  # before there is a watchdog, which could not be stopped any more
         return
-    _use("", begin("").active)
+    choice = begin("")
+    _use("", choice.active)
+    if choice.before != NONE:  # it may hang before it has a watchdog of its own
+        import machine
+
+        machine.WDT(timeout=_WATCHDOG_MS)
     try:
         from stoep_firmware.main import main
 

@@ -187,6 +187,8 @@ class Cycle:
         """A row's time, doubled with each failure up to a limit, spread by a quarter so that neighbours part."""
         doublings = min(self._rtc.failures - 1, _MAX_DOUBLINGS)
         delay_s = min(self._settings.sample_s << doublings, max(self._settings.send_s, _RETRY_LIMIT_S))
+        if self._slots.is_on_trial:  # three tries: a gateway that is away for half an hour is no fault of the version's
+            delay_s = max(delay_s, _RETRY_LIMIT_S)
         percent = 75 + crc32((self._bundle.device + str(self._rtc.failures)).encode()) % 51
         return max(1, delay_s * percent // 100)
 

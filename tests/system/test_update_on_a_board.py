@@ -38,7 +38,8 @@ FAULTS = {
     CRASHES: {"stoep_firmware/cycle.py": "raise ValueError('a version that does not start')"},
     DEAF: {"stoep_firmware/mqtt.py": _DEAF},
 }
-_HURRY_S = 20  # the board's time is put forward by so much between two looks: it sleeps and waits much of the time
+# The board's time is put forward between two looks: much while it sleeps, little while its watchdog runs.
+_ASLEEP_S, _AWAKE_S = 60, 1
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ async def _roll_out(gateway: Gateway, board: VirtualBoard, folder: Path, *, vers
     gateway.stoep("device", "update", "--group", GROUP, "--image", file)
 
     def is_told() -> bool:
-        board.advance(_HURRY_S)
+        board.advance(_ASLEEP_S if board.is_asleep else _AWAKE_S)
         return _device(gateway).get("stage") in ("running", "reverted", "refused")
 
     await until(is_told, what=f"what became of {version}", limit_s=120)
