@@ -68,8 +68,9 @@ class MqttClient:
         try:
             code = mqtt.parse_connack(await self._expect(mqtt.CONNACK, _ANSWER_LIMIT_S))[1]
             if code:
-                reason = mqtt.CONNACK_REASONS.get(code, "refused")
-                raise MqttError(self._where + ": " + reason + ": enrol the device again")
+                from stoep_protocol.connack_words import REASONS
+
+                raise MqttError(self._where + ": " + REASONS.get(code, "refused") + ": enrol the device again")
             await self._write(mqtt.subscribe(topic, packet_id=_SUBSCRIBE_ID, qos=0))
             if mqtt.parse_suback(await self._expect(mqtt.SUBACK, _ANSWER_LIMIT_S)) == mqtt.SUBACK_REFUSED:
                 raise MqttError(self._where + ": no permission for " + topic + ": is the device enrolled there?")

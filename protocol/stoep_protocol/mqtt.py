@@ -34,15 +34,6 @@ PINGRESP = 13
 
 SUBACK_REFUSED = 0x80
 
-# §3.2.2.3, in words for people
-CONNACK_REASONS = {
-    1: "the broker does not speak MQTT 3.1.1",
-    2: "the broker refuses this client id",
-    3: "the broker is not available",
-    4: "wrong user name or password",
-    5: "wrong user name or password",
-}
-
 
 def connect(*, client_id: str, user: str, password: str, clean_session: bool, keepalive_s: int) -> bytes:
     """§3.1"""

@@ -9,6 +9,7 @@ from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.sources.cutting_reader import CuttingReader, Incoming
 from stoep_protocol import mqtt
+from stoep_protocol.connack_words import REASONS
 from stoep_protocol.errors import DecodeError
 
 Take = Callable[[tuple[Arrival, ...]], tuple[Outgoing, ...]]
@@ -126,7 +127,7 @@ class MqttConnection(asyncio.Protocol):
         self._greeted = True
         _, code = mqtt.parse_connack(packet)
         if code:
-            reason = mqtt.CONNACK_REASONS.get(code, f"code {code}")
+            reason = REASONS.get(code, f"code {code}")
             self._fail(RetryableError(f"refused user {self._login.user}: {reason}"))
         elif self._transport:
             # Also when the broker says that it has the session: repeating it is harmless, a forgotten one is not.
