@@ -122,8 +122,8 @@ class Demo:
         delivered = 0
         while end_s is None or time.monotonic() < end_s:
             self._gateway.check()
-            before, accounts = delivered, await self._gateway.accounts()
-            delivered = min(backend["delivered"] for backend in accounts["backends"])
+            before, told = delivered, await self._gateway.observations("delivered")
+            delivered = min(told.values(), default=before)
             connected = self._fleet.live_count()
             if delivered and not before:
                 self._progress.line(f"{self._clock()} the first readings are delivered")
@@ -144,7 +144,7 @@ class Demo:
         """Until nothing waits for a back-end; not for ever, for the accounts tell what is left."""
         with suppress(TimeoutError):
             async with asyncio.timeout(_DELIVERY_S):
-                while any(backend["pending"] for backend in (await self._gateway.accounts())["backends"]):  # noqa: ASYNC110
+                while sum((told := await self._gateway.observations("pending")).values()) or not told:  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
 
     def _clock(self) -> str:

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,10 @@ _STOEP = (sys.executable, "-m", "stoep_gateway")
 _COMMAND_S = 60.0
 _READY_S = 30.0
 _STOP_S = 15.0
+_PAGE_S = 5.0
 _POLL_S = 0.05
 _LOG_LINES = 5
+_OBSERVATIONS = re.compile(r'^stoep_observations\{backend="([^"]+)",outcome="(\w+)"\} (\S+)$', re.MULTILINE)
 
 
 class GatewayError(Exception):
@@ -80,6 +82,11 @@ class LocalGateway:
         """GatewayError if the daemon has ended."""
         if self._run is None or self._run.returncode is not None:
             raise GatewayError(f"stoep run ended by itself: {self.last_words()}")
+
+    async def observations(self, outcome: str) -> dict[str, int]:
+        """How many of each back-end, as the daemon's metrics say. Empty while they say nothing."""
+        page = await _page(self._metrics_port)
+        return {name: int(float(count)) for name, told, count in _OBSERVATIONS.findall(page) if told == outcome}
 
     async def accounts(self) -> dict[str, Any]:
         """The accounts as they are now. GatewayError."""
@@ -169,3 +176,15 @@ async def _answers(port: int) -> bool:
     with suppress(OSError):
         await writer.wait_closed()
     return True
+
+
+async def _page(port: int) -> str:
+    """The metrics; empty if they do not come in time."""
+    try:
+        async with asyncio.timeout(_PAGE_S):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            with closing(writer):
+                writer.write(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                return (await reader.read()).decode()
+    except (OSError, TimeoutError):
+        return ""
