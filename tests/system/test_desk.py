@@ -34,6 +34,7 @@ BUNDLE: Mapping[str, Any] = {
     "wifi": [["thuis", "wifi-word"], ["virtual", "wifi-word"]],
 }
 PROBE = {"type": "probe", "pin": 34}
+FED_PROBE = {**PROBE, "power": 25}  # as the usual soil node has it
 BEAMS = {"type": "breakbeam", "outside": 14, "inside": 27}
 RUNS = "import time\nwhile True:\n    print('it runs')\n    time.sleep_ms(100)\n"
 SetUp = Callable[..., VirtualBoard]
@@ -161,7 +162,7 @@ def test_a_probe_in_air_and_in_water(set_up: SetUp) -> None:
     tape = TapeWriter()
     now_s = real_wire_ms() // 1000
     tape.level("probe_mv", [(now_s, 2_800), (now_s + 150, 2_800), (now_s + 150, 1_250)])
-    board = set_up(tape, soldered=[PROBE], changes={"sensors": [PROBE]})
+    board = set_up(tape, soldered=[FED_PROBE], changes={"sensors": [FED_PROBE]})
     with AtProgram(STOEP, "device", "watch", "--probe", "--port", board.port) as person:
         person.until("hold the probe in the air, dry, then press Enter")
         person.type("\n")

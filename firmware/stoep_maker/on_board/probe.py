@@ -31,9 +31,11 @@ def main(count: int) -> None:
 async def _read(board: Esp32Board, config: "dict[str, object]", count: int) -> "list[int]":
     driver = drivers.create(board, config)
     readings = []
+    await driver.start()
     for _ in range(count):
         values = await driver.read()
         readings.append(sum(values.values()))
         await board.sleep_ms(_PAUSE_MS)
+    driver.stop()
     board.hand_over()  # the maker walks to the tap now, and the watchdog would not wait
     return readings
