@@ -1,10 +1,12 @@
 """`stoep board`: a virtual board on this machine, for whoever has no hardware, or not yet."""
 
 import argparse
+import os
 import signal
 import sys
 import tempfile
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from stoep_maker.usual_sensors import OTHERS, SENSORS
@@ -57,12 +59,27 @@ def run(args: argparse.Namespace) -> int:
         with board:
             print(f"a virtual board with {', '.join(each['type'] for each in sensors)} at {board.port}; Ctrl-C ends it")
             print(f"  mpremote connect {board.port}", flush=True)
+            if _is_in_front():
+                print("  Enter here is its reset button: while it sleeps it does not answer", flush=True)
+                threading.Thread(target=_reset_at_each_enter, args=(board,), name="button", daemon=True).start()
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, lambda _number, _frame: board.stop())
             board.wait()
         if board.failure:
             print(f"stoep board: {board.failure}", file=sys.stderr)
         return 1 if board.failure else 0
+
+
+def _is_in_front() -> bool:
+    """Somebody can type here. In the background a look at the keyboard would stop this process (SIGTTIN)."""
+    return sys.stdin.isatty() and os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+
+
+def _reset_at_each_enter(board: VirtualBoard) -> None:
+    # Not by sys.stdin: its lock, held while this waits, breaks the interpreter's end.
+    with suppress(OSError):  # the window was closed
+        while os.read(sys.stdin.fileno(), 1024):
+            board.power_cut()
 
 
 def _tape(folder: Path, profile: str, seed: int) -> Path:

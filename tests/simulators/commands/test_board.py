@@ -12,6 +12,7 @@ from stoep_protocol.profiles import by_name
 from support.gateway import STOEP
 from support.mpremote import mpremote
 from support.sensor_bench import SensorBench
+from support.terminal import AtProgram, Terminal
 
 
 @pytest.mark.needs("micropython")
@@ -26,6 +27,19 @@ def test_it_prints_a_port_that_mpremote_can_use_and_ends_when_told(tmp_path: Pat
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
     assert (tmp_path / "board" / "flash.img").exists()
+
+
+@pytest.mark.needs("micropython")
+def test_enter_is_its_reset_button() -> None:
+    with AtProgram(STOEP, "board", "--sensor", "scd41") as person:
+        port = person.until("\n").split(" at ")[1].split(";")[0]
+        person.until("Enter here is its reset button")
+        mpremote(port, "exec", "with open('main.py', 'w') as file: file.write('print(8 * 8)')")
+        with Terminal(port) as board:
+            person.type("\n")
+            board.until("64")
+        person.type("\x03")
+        assert person.ended() == 0
 
 
 def test_sensors_of_no_node_are_refused_with_what_there_is() -> None:
