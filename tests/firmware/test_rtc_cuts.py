@@ -92,6 +92,7 @@ def new_gateway(life: Life) -> None:
     life.near.gateway.start(b"epoch--2")
 
 
+AGAIN = 8  # wakes within which a send that was cut off has been tried again
 AFTERMATHS: dict[str, tuple[Callable[[Life], None], ...]] = {
     BEFORE: (nothing, power_loss, restored_flash, restored_all, new_gateway),
     TORN: (nothing, restored_flash),  # in place of a power loss
@@ -126,7 +127,7 @@ async def test_no_nonce_is_used_twice_whatever_write_of_the_record_is_cut(
                 life.board.resets[at] = reset
                 assert not await life.go(), where
                 aftermath(life)
-                for _ in range(2):
+                for _ in range(AGAIN):
                     assert await life.wake(), where
                 assert set(life.board.nonces.values()) == {1}, where
                 assert life.record().failures == 0, where
