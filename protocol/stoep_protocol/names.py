@@ -1,10 +1,8 @@
 """Device ids and the topics made from them (SPEC §1)."""
 
-from stoep_protocol.errors import DecodeError
 from stoep_protocol.limits import MAX_DEVICE_ID_CHARS
 
 VERSION = "1"
-ALL_UP_TOPICS = "stoep/" + VERSION + "/+/up"
 
 _FIRST = "abcdefghijklmnopqrstuvwxyz0123456789"
 _REST = _FIRST + "-"
@@ -27,17 +25,3 @@ def up_topic(device_id: str) -> str:
 def down_topic(device_id: str) -> str:
     """Where a device listens."""
     return "stoep/" + VERSION + "/" + device_id + "/down"
-
-
-def parse_up_topic(topic: str) -> str:
-    """Return the device id. DecodeError `topic` or `version` else."""
-    parts = topic.split("/")
-    if len(parts) != 4 or parts[0] != "stoep" or parts[3] != "up":
-        raise DecodeError("topic")
-    if parts[1] != VERSION:
-        raise DecodeError("version")
-    try:
-        check_device_id(parts[2])
-    except ValueError:
-        raise DecodeError("topic")
-    return parts[2]

@@ -28,9 +28,11 @@ from stoep_protocol import mqtt
 from stoep_protocol.cbor import Writer
 from stoep_protocol.extras import NO_EXTRAS
 from stoep_protocol.hello import Hello, encode_hello
-from stoep_protocol.keys import broker_password, device_secret, up_cipher
+from stoep_protocol.keys import up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES
-from stoep_protocol.names import ALL_UP_TOPICS, up_topic
+from stoep_protocol.master_keys import broker_password, device_secret
+from stoep_protocol.names import up_topic
+from stoep_protocol.parse_topic import ALL_UP_TOPICS
 from stoep_protocol.profiles import BUILT_IN, by_name
 from stoep_protocol.rows import FrameBuffer, encode_rows
 from support import tools

@@ -29,7 +29,7 @@ from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_protocol import mqtt
-from stoep_protocol.keys import broker_password
+from stoep_protocol.master_keys import broker_password
 from stoep_protocol.names import down_topic
 from stoep_protocol.profiles import by_name
 from support.gateway import Gateway

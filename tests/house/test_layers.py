@@ -33,7 +33,7 @@ BREAKS = [
     ("rooms", "gateway/stoep_gateway/anonymise/__init__.py", "import stoep_gateway.ingest"),
     ("rooms", "gateway/stoep_gateway/sources/__init__.py", "import stoep_gateway.backends"),
     ("rooms", "gateway/stoep_gateway/somewhere.py", "import stoep_gateway.records"),
-    ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_protocol.keys"),
+    ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_protocol.master_keys"),
     ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_gateway.journal"),
     ("enrolment-side", "gateway/stoep_gateway/enrol/__init__.py", "import stoep_gateway.journal"),
 ]

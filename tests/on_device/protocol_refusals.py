@@ -5,10 +5,12 @@ from stoep_protocol.cbor import Writer, decode
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.extras import NO_EXTRAS, Echo, Extras
 from stoep_protocol.hello import Hello, encode_hello
-from stoep_protocol.keys import device_secret, down_cipher, up_cipher
+from stoep_protocol.keys import down_cipher, up_cipher
 from stoep_protocol.limits import MAX_INT
+from stoep_protocol.master_keys import device_secret
 from stoep_protocol.messages import decode_up
-from stoep_protocol.names import check_device_id, parse_up_topic
+from stoep_protocol.names import check_device_id
+from stoep_protocol.parse_topic import parse_up_topic
 from stoep_protocol.profiles import BUILT_IN
 from stoep_protocol.reply import decode_reply
 from stoep_protocol.rows import FrameBuffer, encode_rows

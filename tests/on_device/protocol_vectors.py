@@ -13,8 +13,9 @@ from stoep_protocol.down import decode_down
 from stoep_protocol.encode_down import encode_block, encode_reply
 from stoep_protocol.extras import Echo, Extras, Health
 from stoep_protocol.hello import Hello, encode_hello
-from stoep_protocol.keys import broker_password, device_secret, down_cipher, up_cipher
+from stoep_protocol.keys import down_cipher, up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES, NULL
+from stoep_protocol.master_keys import broker_password, device_secret
 from stoep_protocol.messages import decode_up
 from stoep_protocol.own_profile import describe, from_json
 from stoep_protocol.profiles import id_of

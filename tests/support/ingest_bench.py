@@ -20,7 +20,7 @@ from stoep_gateway.journal.records import LedgerRow
 from stoep_gateway.records import Arrival, Cell, Observation, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_protocol.extras import Echo, Extras
-from stoep_protocol.keys import ledger_key
+from stoep_protocol.master_keys import ledger_key
 from stoep_protocol.profiles import Profile, by_name
 from stoep_protocol.reply import Reply
 from support.wire_device import WireDevice

@@ -6,7 +6,7 @@ from collections import Counter
 from concurrent.futures import Future
 
 from stoep_protocol import mqtt
-from stoep_protocol.names import parse_up_topic
+from stoep_protocol.parse_topic import parse_up_topic
 from stoep_protocol.seal import parse_envelope
 from support.tcp_server import tcp_server
 

@@ -6,8 +6,9 @@ from stoep_gateway.records import Arrival, Outgoing
 from stoep_protocol.cbor import Writer
 from stoep_protocol.extras import NO_EXTRAS, Extras
 from stoep_protocol.hello import Hello, encode_hello
-from stoep_protocol.keys import device_secret, down_cipher, up_cipher
+from stoep_protocol.keys import down_cipher, up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES, NULL, PEOPLE_FRAME_BYTES
+from stoep_protocol.master_keys import device_secret
 from stoep_protocol.names import up_topic
 from stoep_protocol.own_profile import describe
 from stoep_protocol.profiles import Profile, by_name

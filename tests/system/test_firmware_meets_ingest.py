@@ -15,7 +15,7 @@ from stoep_firmware.records import Identity, Vitals
 from stoep_firmware.rtc import RtcRecord
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.records import WIRE_EPOCH_S, Arrival
-from stoep_protocol.keys import device_secret
+from stoep_protocol.master_keys import device_secret
 from stoep_protocol.names import up_topic
 from stoep_protocol.profiles import by_name
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled

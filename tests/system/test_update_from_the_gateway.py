@@ -15,7 +15,7 @@ from stoep_gateway.updates.image import parse_image
 from stoep_gateway.updates.orders import Order
 from stoep_gateway.updates.stages import DOWNLOADING, REFUSED, REVERTED, RUNNING
 from stoep_protocol import __version__
-from stoep_protocol.keys import device_secret
+from stoep_protocol.master_keys import device_secret
 from stoep_protocol.names import down_topic, up_topic
 from stoep_protocol.update import CRASHED, FORGED, RUNS, version_number
 from support.bare_broker import BareBroker

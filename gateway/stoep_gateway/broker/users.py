@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stoep_gateway.registry.device import Device
-from stoep_protocol.keys import broker_password
-from stoep_protocol.names import ALL_UP_TOPICS, down_topic, up_topic
+from stoep_protocol.master_keys import broker_password
+from stoep_protocol.names import down_topic, up_topic
+from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 # No device id has an underscore (SPEC §1), so these users and their keys never meet a device's.
 GATEWAY_USER = "_gateway"

@@ -30,7 +30,7 @@ from stoep_gateway.supervise.gateway_source import reachable, tls_context
 from stoep_gateway.supervise.trusted_clock import is_trusted
 from stoep_gateway.updates.public_keys import read_public_keys
 from stoep_gateway.updates.store import UpdateStore
-from stoep_protocol.names import ALL_UP_TOPICS
+from stoep_protocol.parse_topic import ALL_UP_TOPICS
 from stoep_protocol.profiles import by_name
 
 HELP = "look over the configuration and what is around it, one line a finding"

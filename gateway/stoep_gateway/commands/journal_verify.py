@@ -16,7 +16,7 @@ from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anc
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.journal.soundness import entry_findings, page_findings, schema_findings, state_findings
 from stoep_gateway.registry.master import load_master
-from stoep_protocol.keys import ledger_key
+from stoep_protocol.master_keys import ledger_key
 
 
 def verify(settings: Settings, *, is_json: bool) -> int:

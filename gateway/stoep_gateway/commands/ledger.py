@@ -14,7 +14,7 @@ from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.trusted_clock import local_time
-from stoep_protocol.keys import ledger_key
+from stoep_protocol.master_keys import ledger_key
 
 HELP = "look over the books of released people counts, or open them again after a restore"
 

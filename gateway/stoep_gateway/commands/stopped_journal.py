@@ -14,8 +14,8 @@ from stoep_gateway.journal.records import JournalState
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.trusted_clock import wire_time_s
-from stoep_protocol.keys import ledger_key
 from stoep_protocol.limits import SESSION_BYTES
+from stoep_protocol.master_keys import ledger_key
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
 from stoep_gateway.supervise.gateway_source import source
 from stoep_gateway.supervise.stopping import until_signalled
-from stoep_protocol.names import ALL_UP_TOPICS
+from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 HELP = "show decoded frames as they pass; rows about people are masked"
 

@@ -11,7 +11,7 @@ from stoep_protocol.description import parse_description
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.hello import Hello
 from stoep_protocol.messages import decode_up
-from stoep_protocol.names import parse_up_topic
+from stoep_protocol.parse_topic import parse_up_topic
 from stoep_protocol.profiles import BUILT_IN, Profile
 from stoep_protocol.rows import CLOCK_KNOWN, Rows
 from stoep_protocol.seal import parse_envelope

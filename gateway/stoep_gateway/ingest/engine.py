@@ -26,9 +26,10 @@ from stoep_gateway.registry.device import Device
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.extras import NO_EXTRAS, Echo
 from stoep_protocol.hello import Hello
-from stoep_protocol.keys import ledger_key
+from stoep_protocol.master_keys import ledger_key
 from stoep_protocol.messages import decode_up
-from stoep_protocol.names import parse_up_topic, up_topic
+from stoep_protocol.names import up_topic
+from stoep_protocol.parse_topic import parse_up_topic
 from stoep_protocol.profiles import BUILT_IN, Profile
 from stoep_protocol.reply import FLAG_HELLO
 from stoep_protocol.rows import Rows

@@ -1,7 +1,8 @@
 """The keys of one device: which generations are accepted, a cipher a session, one for replies."""
 
 from stoep_protocol.errors import DecodeError
-from stoep_protocol.keys import device_secret, down_cipher, up_cipher
+from stoep_protocol.keys import down_cipher, up_cipher
+from stoep_protocol.master_keys import device_secret
 from stoep_protocol.seal import Cipher, Envelope
 
 _SESSIONS_MAX = 4  # ciphers kept a device: the present session, what is still on its way of earlier ones, a twin board

@@ -11,7 +11,7 @@ from stoep_gateway.registry.device import Device, broker_user
 from stoep_gateway.registry.local_network import is_local
 from stoep_gateway.registry.profiles import as_json
 from stoep_gateway.updates.public_keys import modulus_hex, read_public_keys
-from stoep_protocol.keys import broker_password, device_secret
+from stoep_protocol.master_keys import broker_password, device_secret
 
 FORMAT = 1
 _THIS_MACHINE = ("127.", "localhost", "::1")

@@ -14,7 +14,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import leads_to
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
-from stoep_protocol.names import ALL_UP_TOPICS
+from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 
 def gateway_source(

@@ -13,7 +13,7 @@ from stoep_gateway.broker.mosquitto_files import MosquittoFiles
 from stoep_gateway.config.load import parse
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device
-from stoep_protocol.keys import broker_password
+from stoep_protocol.master_keys import broker_password
 from stoep_protocol.profiles import by_name
 from support.mosquitto import Mosquitto
 from support.ports import free_port

@@ -29,7 +29,7 @@ from stoep_gateway.sources.mqtt_connection import Login
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_protocol import mqtt
-from stoep_protocol.keys import broker_password
+from stoep_protocol.master_keys import broker_password
 from stoep_protocol.profiles import by_name
 from support.certificates import Certificate
 from support.ports import free_port

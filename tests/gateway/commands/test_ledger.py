@@ -21,7 +21,7 @@ from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerState
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.lock import hold
-from stoep_protocol.keys import ledger_key
+from stoep_protocol.master_keys import ledger_key
 from support.gateway import STOEP
 from support.gateway_clock import GatewayClock
 

@@ -12,8 +12,9 @@ from stoep_gateway.ingest.engine import FAULT
 from stoep_gateway.journal.records import JournalState
 from stoep_gateway.records import Arrival
 from stoep_protocol.extras import Echo, Extras, Health
-from stoep_protocol.keys import device_secret, up_cipher
+from stoep_protocol.keys import up_cipher
 from stoep_protocol.limits import MAX_INT
+from stoep_protocol.master_keys import device_secret
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
 from support.wire_device import WireDevice
 

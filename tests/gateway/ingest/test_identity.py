@@ -9,7 +9,8 @@ from stoep_gateway.records import Arrival
 from stoep_gateway.registry.enrolment import successor
 from stoep_protocol.cbor import Writer
 from stoep_protocol.extras import Extras
-from stoep_protocol.keys import device_secret, up_cipher
+from stoep_protocol.keys import up_cipher
+from stoep_protocol.master_keys import device_secret
 from stoep_protocol.reply import FLAG_CLONE, FLAG_HELLO
 from support.ingest_bench import MASTER, Core, enrolled, soil_rows
 from support.wire_device import WireDevice

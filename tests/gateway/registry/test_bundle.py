@@ -12,7 +12,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import make_bundle, write_bundle
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import create_master, load_master, master_path
-from stoep_protocol.keys import broker_password, device_secret
+from stoep_protocol.master_keys import broker_password, device_secret
 from stoep_protocol.profiles import by_name
 from support.certificates import Certificate
 

@@ -17,7 +17,7 @@ from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, write_anchor
 from stoep_gateway.journal.records import LedgerState
 from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
-from stoep_protocol.keys import ledger_key
+from stoep_protocol.master_keys import ledger_key
 from support.commit_batches import batch
 from support.ports import free_port
 from support.scenes import scene
