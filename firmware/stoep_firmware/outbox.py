@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 SEGMENT_ROWS = 64
 PEOPLE_SEGMENT_ROWS = 15  # settled raw counts leave the flash within a window
+_LONG_WAIT = const(16)  # segments that wait for a verdict; from then on they are longer
+_LONGER = const(4)
 _MAX_SEGMENTS = const(400)
 _BOOT_MASK = const(0xFFFF)
 _FULL = (28, 36)  # ENOSPC; ENAMETOOLONG is how littlefs says that there is no room for a new file
 _KEPT_S = const(259200)  # 72 h
 _MIN_ROWS = const(128)
-_MAX_ROWS = const(5000)  # people: 334 segments, each a 4 KB block of a 2 MB file system
+_MAX_ROWS = const(5000)  # people: some 100 segments, each a 4 KB block of a 2 MB file system
 
 
 class Outbox:
@@ -301,7 +303,10 @@ class Outbox:
         return max(oldest, self.state.settled + 1) if self._erases_settled else oldest
 
     def _write(self) -> None:
-        if not self._segments.takes(self._segment_rows):
+        rows = self._segment_rows
+        if self._segments.next - self.state.settled > _LONG_WAIT * rows:
+            rows *= _LONGER  # each file takes a block of flash; the short ones are for rows that are settled soon
+        if not self._segments.takes(rows):
             self._segments.add()
             self._make_room()
         self._segments.append(self._record.view)

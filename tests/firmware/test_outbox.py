@@ -377,3 +377,17 @@ def test_a_row_whose_time_no_frame_could_carry_blocks_nothing(tmp_path: Path) ->
     for time_s in (5, 2**30, -1, 7):
         append(outbox, 1, 0, 0, 0, 0, time_s=time_s)
     assert [content[2][0] for content in held(outbox).values()] == [1, NULL, NULL, 1]
+
+
+def test_a_long_wait_takes_few_files_and_raw_counts_still_go_soon_after_their_verdict(tmp_path: Path) -> None:
+    outbox = Outbox(str(tmp_path), owner=7, profile=by_name("people"), capacity_rows=4320, segment_rows=15)
+    outbox.begin_life(b"life", boot=outbox.begin_boot())
+    for minute in range(4320):
+        append(outbox, 1, 2, time_s=60 * minute)
+    assert len(list(tmp_path.rglob("*.seg"))) < 100
+    assert outbox.oldest_row == 1
+    outbox.settle(outbox.next_row - 1)
+    for minute in range(4320, 4340):
+        append(outbox, 1, 2, time_s=60 * minute)
+        outbox.settle(outbox.next_row - 1)
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*.seg")) <= 15 * record_bytes(2)
