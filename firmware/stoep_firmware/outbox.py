@@ -304,7 +304,7 @@ class Outbox:
 
     def _write(self) -> None:
         rows = self._segment_rows
-        if self._segments.next - self.state.settled > _LONG_WAIT * rows:
+        if min(self._segments.next - self.state.settled, self.next_row - self.oldest_row) > _LONG_WAIT * rows:
             rows *= _LONGER  # each file takes a block of flash; the short ones are for rows that are settled soon
         if not self._segments.takes(rows):
             self._segments.add()
