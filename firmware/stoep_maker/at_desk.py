@@ -28,6 +28,6 @@ def stopped(remote: Remote, *, say: Say) -> Iterator[None]:
         yield
     except BaseException:
         with suppress(MakerError):
-            remote.run("reset")
+            remote.reset()
         raise
-    remote.run("reset")
+    remote.reset()

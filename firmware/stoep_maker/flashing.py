@@ -156,7 +156,7 @@ def flash(remote: Remote, *, identity: Mapping[str, Any], say: Say) -> None:
         (folder / "stoep.new").write_text(json.dumps(identity))
         (folder / "main.new").write_text(MAIN)
         remote.execute(_HOLD)
-        remote.run("reset")
+        remote.reset()
         catch(remote.port, say=say)
         slot = remote.execute(_SLOT).split()[-1]
         board = look(remote)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from stoep_maker.errors import MakerError, require
 
 _LIMIT_S = 120  # copying a package takes some ten seconds at 115,200 baud, a sensor's self-test up to 90
+_RESET_S = 0.5  # mpremote lets the board wait a tenth of a second first, which a ^C of ours would end
 
 
 class Remote:
@@ -30,6 +32,11 @@ class Remote:
             lines = (done.stdout + done.stderr).strip().splitlines() or [f"exit code {done.returncode}"]
             raise self._failure(lines[-1])
         return done.stdout
+
+    def reset(self) -> None:
+        """Press its reset button, so to say. MakerError when it does not answer."""
+        self.run("reset")
+        time.sleep(_RESET_S)
 
     def execute(self, source: str, *, resume: bool = False) -> str:
         """Run Python on the board, after a soft reset unless it is to resume; what it printed."""

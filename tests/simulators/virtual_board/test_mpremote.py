@@ -8,6 +8,7 @@ import pytest
 
 from stoep_simulators.virtual_board.host import FLASH_BYTES, VirtualBoard
 from support.mpremote import mpremote
+from support.waiting import until
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -70,11 +71,13 @@ def test_a_folder_of_this_machine_mounted(board: VirtualBoard, package: Path) ->
     assert str(sum(range(256)) * 40) in mpremote(board.port, "mount", package.parent, "exec", reading)
 
 
-def test_resets_say_what_they_were(board: VirtualBoard) -> None:
+async def test_resets_say_what_they_were(board: VirtualBoard) -> None:
     cause = "import machine; print(machine.reset_cause())"
     mpremote(board.port, "soft-reset")
     assert mpremote(board.port, "resume", "exec", cause) == "5\n"
-    mpremote(board.port, "reset")
+    boots = board.boots
+    mpremote(board.port, "resume", "reset")  # in a tenth of a second, which the ^C of a next command would end
+    await until(lambda: board.boots > boots, what="it starts again")
     assert mpremote(board.port, "resume", "exec", cause) == "2\n"
 
 
