@@ -92,7 +92,7 @@ def begin(folder: str) -> Choice:
 def read(folder: str) -> "Choice | None":
     """None when there is no such file, or it is damaged."""
     try:
-        with open(_path(folder, "slot")) as file:
+        with open(path_in(folder, "slot")) as file:
             active, before, tries, failed = file.read(32).split()
     except (OSError, ValueError):
         return None
@@ -104,7 +104,7 @@ def read(folder: str) -> "Choice | None":
 def write(folder: str, choice: Choice) -> None:
     """By rename: after a power cut it is the old choice or the new one. OSError when the flash refuses."""
     active, before, tries, failed = choice
-    _replace(_path(folder, "slot"), active + " " + before + " " + str(tries) + " " + failed + "\n")
+    replace(path_in(folder, "slot"), active + " " + before + " " + str(tries) + " " + failed + "\n")
 
 
 def running(folder: str) -> str:
@@ -125,7 +125,7 @@ def is_on_trial(folder: str) -> bool:
 def crashes(folder: str) -> int:
     """How often in a row the firmware came to no orderly end."""
     try:
-        with open(_path(folder, "crashes")) as file:
+        with open(path_in(folder, "crashes")) as file:
             return int(file.read(8))
     except (OSError, ValueError):
         return 0
@@ -135,14 +135,15 @@ def write_crashes(folder: str, count: int) -> None:
     """Does nothing when the flash refuses: it is only an advice."""
     try:
         if count:
-            _replace(_path(folder, "crashes"), str(min(count, 999)))
+            replace(path_in(folder, "crashes"), str(min(count, 999)))
         elif crashes(folder):
-            os.remove(_path(folder, "crashes"))
+            os.remove(path_in(folder, "crashes"))
     except OSError:
         pass
 
 
-def _replace(path: str, text: str) -> None:
+def replace(path: str, text: str) -> None:
+    """By rename: after a power cut the file is the old one or the new one. OSError when the flash refuses."""
     with open(path + ".new", "w") as file:
         file.write(text)
     os.rename(path + ".new", path)
@@ -152,7 +153,7 @@ def _whole(folder: str) -> str:
     """The slot that has a firmware, where nothing says which one to start."""
     for slot in SLOTS:
         try:
-            os.stat(_path(folder, slot) + "/stoep_firmware/main.mpy")
+            os.stat(path_in(folder, slot) + "/stoep_firmware/main.mpy")
             return slot
         except OSError:
             pass
@@ -165,5 +166,6 @@ def _use(folder: str, slot: str) -> None:
         sys.path.insert(0, path)
 
 
-def _path(folder: str, name: str) -> str:
+def path_in(folder: str, name: str) -> str:
+    """folder: "" on a board."""
     return folder + "/" + name if folder else name

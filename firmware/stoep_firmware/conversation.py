@@ -132,15 +132,19 @@ class Conversation:
             await client.close()
 
     async def _listen(self, client: MqttClient) -> None:
-        board, link = self._board, self._link
-        wait_ms = link.wait_ms(now_ms=board.ticks_ms())
-        payload = await client.receive(limit_ms=wait_ms) if wait_ms else None
+        link = self._link
+        payload = await self._receive(client)
         if payload is None:
             link.late()
             return
-        heard = link.take(payload, now_ms=board.ticks_ms())
+        heard = link.take(payload, now_ms=self._board.ticks_ms())
         if heard is not None:
             self._heed(heard)
+
+    async def _receive(self, client: MqttClient) -> "bytes | None":
+        """None when nothing came as long as a reply is waited for."""
+        wait_ms = self._link.wait_ms(now_ms=self._board.ticks_ms())
+        return await client.receive(limit_ms=wait_ms) if wait_ms else None
 
     async def _update(self, client: MqttClient, *, start_s: int) -> None:
         """Ask for the update that is wanted, block by block; what does not come now comes in the next conversation."""
@@ -175,8 +179,7 @@ class Conversation:
         """What was asked for, None when it does not come in time. A reply in its place may take the offer back."""
         link, updates = self._link, self._updates
         while True:
-            wait_ms = link.wait_ms(now_ms=self._board.ticks_ms())
-            payload = await client.receive(limit_ms=wait_ms) if wait_ms else None
+            payload = await self._receive(client)
             if payload is None:
                 return None
             heard = link.take(payload, now_ms=self._board.ticks_ms())

@@ -4,6 +4,7 @@ import json
 import os
 from collections import namedtuple
 
+from stoep_firmware import boot
 from stoep_firmware.forget import forget
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import MAX_INT
@@ -69,7 +70,7 @@ class SettingsError(Exception):
 
 def load_bundle(data_dir: str) -> "Bundle":
     """Read and check stoep.json. SettingsError when there is none, or for the first thing wrong in it."""
-    path = _path(data_dir, "stoep.json")
+    path = boot.path_in(data_dir, "stoep.json")
     try:
         raw = _read_json(path)
     except OSError:
@@ -93,7 +94,7 @@ class Settings:
     """The rhythm in force: the bundle's, or the newest good configuration that the gateway sent to this generation."""
 
     def __init__(self, data_dir: str, *, bundle: "Bundle") -> None:
-        self._path = _path(data_dir, "settings.json")
+        self._path = boot.path_in(data_dir, "settings.json")
         self._generation = bundle.generation
         self.version = 0
         self.sample_s = bundle.sample_s
@@ -108,9 +109,7 @@ class Settings:
         if not _is_rhythm(sample_s, send_s):
             return False
         text = json.dumps({"generation": self._generation, "version": version, "sample_s": sample_s, "send_s": send_s})
-        with open(self._path + ".new", "w") as file:
-            file.write(text)
-        os.rename(self._path + ".new", self._path)
+        boot.replace(self._path, text)
         self.version, self.sample_s, self.send_s = version, sample_s, send_s
         return True
 
@@ -151,7 +150,3 @@ def _is_rhythm(sample_s: "Any", send_s: "Any") -> bool:
     if type(sample_s) is not int or type(send_s) is not int:
         return False
     return 1 <= sample_s <= MAX_INTERVAL_S and sample_s <= send_s <= MAX_INTERVAL_S
-
-
-def _path(data_dir: str, name: str) -> str:
-    return data_dir + "/" + name if data_dir else name

@@ -59,12 +59,8 @@ class Slots:
         """The try is used up."""
         self._is_trying = False
 
-    def pass_trial(self) -> None:
-        """A gateway has answered. OSError when the flash refuses: it stays on trial."""
-        self._write(self._choice.active, boot.NONE, 0)
-
-    def forget_failed(self) -> None:
-        """It is noted elsewhere. OSError when the flash refuses."""
+    def stay(self) -> None:
+        """A gateway has answered this version; or the one that failed is noted elsewhere. OSError: flash refuses it."""
         self._write(self._choice.active, boot.NONE, 0)
 
     def switch(self) -> None:

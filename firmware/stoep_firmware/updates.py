@@ -1,6 +1,5 @@
 """Updates on this device: what is wanted, what runs on trial, and what became of the newest one (SPEC §10)."""
 
-import os
 from binascii import crc32
 
 from stoep_firmware import boot
@@ -13,6 +12,7 @@ from stoep_protocol.update import (
     UNREACHABLE,
     report,
     reported,
+    version_text,
 )
 
 if TYPE_CHECKING:
@@ -86,8 +86,8 @@ class Updates:
 
         version, head_bytes = self.wanted
         return Download(
-            slot=_path(self._data_dir, self.slots.other),
-            have=_path(self._data_dir, self.slots.active),
+            slot=boot.path_in(self._data_dir, self.slots.other),
+            have=boot.path_in(self._data_dir, self.slots.active),
             version=version,
             head_bytes=head_bytes,
             keys=self._keys,
@@ -111,19 +111,19 @@ class Updates:
         """A gateway has answered: the version on trial stays. OSError when the flash refuses."""
         if not self.slots.is_on_trial:
             return
-        self.slots.pass_trial()
+        self.slots.stay()
         self._note_running()
         self._say("update " + version_text(self._running) + " runs: the gateway has answered")
 
     def _note_failed(self) -> None:
         from stoep_firmware.download import version_in
 
-        version = version_in(_path(self._data_dir, self.slots.failed))
+        version = version_in(boot.path_in(self._data_dir, self.slots.failed))
         outcome = CRASHED if boot.crashes(self._data_dir) else UNREACHABLE
         if version:
             self._barred = report(version, outcome)
             self.settle(version, outcome)
-        self.slots.forget_failed()
+        self.slots.stay()
         boot.write_crashes(self._data_dir, 0)  # last: the reason is read from it
 
     def _note_running(self) -> None:
@@ -143,7 +143,7 @@ class Updates:
 
     def _load(self) -> "tuple[int, int, int]":
         try:
-            with open(_path(self._data_dir, "update")) as file:
+            with open(boot.path_in(self._data_dir, "update")) as file:
                 text = file.read(60).strip()
             floor, told, barred, crc = [int(part) for part in text.split(" ")]
         except (OSError, ValueError):
@@ -151,21 +151,10 @@ class Updates:
         return (floor, told, barred) if crc == _crc(floor, told, barred) else (0, 0, 0)
 
     def _save(self) -> None:
-        path = _path(self._data_dir, "update")
         numbers = (self._floor, self._told, self._barred)
-        with open(path + ".new", "w") as file:
-            file.write(" ".join([str(number) for number in numbers + (_crc(*numbers),)]))
-        os.rename(path + ".new", path)
-
-
-def version_text(version: int) -> str:
-    """1,002,003 → `"1.2.3"`."""
-    return str(version // 1_000_000) + "." + str(version // 1000 % 1000) + "." + str(version % 1000)
+        text = " ".join([str(number) for number in numbers + (_crc(*numbers),)])
+        boot.replace(boot.path_in(self._data_dir, "update"), text)
 
 
 def _crc(floor: int, told: int, barred: int) -> int:
     return crc32((str(floor) + " " + str(told) + " " + str(barred)).encode()) & 0x3FFFFFFF
-
-
-def _path(data_dir: str, name: str) -> str:
-    return data_dir + "/" + name if data_dir else name

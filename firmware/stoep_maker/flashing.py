@@ -12,6 +12,7 @@ from typing import Any
 from stoep_maker.board_files import MAIN, MPY_VERSION, compile_boot, compile_files
 from stoep_maker.errors import MakerError
 from stoep_maker.remote import Remote
+from stoep_maker.scripts import ask
 from stoep_maker.serial_line import Say, catch
 
 OLDEST = (1, 24)  # the first with the asyncio and deflate that the firmware uses
@@ -100,21 +101,6 @@ import os, sys
 disk = os.statvfs("/")
 print(sys.implementation[1][:2], sys.implementation._mpy & 0xFF, disk[0] * disk[3])
 """
-_HASHES = """
-import hashlib, json
-from binascii import hexlify
-found = {}
-for name in json.loads(NAMES):
-    digest = hashlib.sha256()
-    with open(name, "rb") as file:
-        while True:
-            data = file.read(512)
-            if not data:
-                break
-            digest.update(data)
-    found[name] = hexlify(digest.digest()).decode()
-print(json.dumps(found))
-"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,8 +162,7 @@ def flash(remote: Remote, *, identity: Mapping[str, Any], say: Say) -> None:
 
 
 def _compare(remote: Remote, files: Mapping[str, Path]) -> None:
-    said = remote.execute(_HASHES.replace("NAMES", repr(json.dumps(list(files)))))
-    found = json.loads(said)
+    found = ask(remote, "files", list(files), "")
     for name, file in files.items():
         if found.get(name) != sha256(file.read_bytes()).hexdigest():
             raise MakerError(f"{remote.port}: {name} is not on the board as it was sent: flash it again")

@@ -61,6 +61,11 @@ def version_number(text: str) -> int:
     return number
 
 
+def version_text(version: int) -> str:
+    """1,002,003 → `"1.2.3"`."""
+    return str(version // 1_000_000) + "." + str(version // 1000 % 1000) + "." + str(version % 1000)
+
+
 def report(version: int, outcome: int) -> int:
     """As it travels: under 3 in the versions of extras."""
     return version * _OUTCOMES + outcome

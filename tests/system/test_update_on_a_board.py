@@ -10,11 +10,10 @@ from typing import Any
 
 import pytest
 
-from stoep_firmware.updates import version_text
 from stoep_gateway.commands.main import main
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol import __version__
-from stoep_protocol.update import version_number
+from stoep_protocol.update import version_number, version_text
 from stoep_simulators.virtual_board.host import VirtualBoard
 from support.firmware_image import firmware_image
 from support.gateway import STOEP, Gateway

@@ -6,12 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from stoep_maker.at_desk import add_port, find_board
 from stoep_maker.errors import MakerError
 from stoep_maker.flashing import flash
 from stoep_maker.identity import Networks, Shelf, ask_networks, complete, read_bundle, read_networks
-from stoep_maker.ports import only_port
 from stoep_maker.redeem import Code, parse_code, redeem
-from stoep_maker.remote import Remote
 from stoep_maker.serial_line import catch, start_and_watch
 
 HELP = "put the firmware and a device's identity on a board over USB, and wait for its first row"
@@ -31,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help='mode 0600: [["name", "password"], ...] (default: as in the bundle, else it asks)',
     )
-    parser.add_argument("--port", metavar="PORT", help="such as /dev/ttyUSB0 (default: the only one there is)")
+    add_port(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         wifi = _networks(args.wifi_file, bundle=bundle)
         if file:
             complete(bundle, wifi=wifi, where=file)
-        remote = Remote(args.port or only_port())
+        remote = find_board(args.port)
     except (MakerError, EOFError) as error:
         print(f"stoep device flash: {error or 'no answer to a question: see --help'}", file=sys.stderr)
         return 2

@@ -7,9 +7,10 @@ import sys
 from binascii import hexlify
 
 
-def main(names: "list[str]") -> None:
-    """name → SHA-256 in hex, "" for a file that is not there. names: below the folder of stoep_firmware."""
-    place = _place("stoep_firmware")
+def main(names: "list[str]", place: "str | None" = None) -> None:
+    """name → SHA-256 in hex, "" for a file that is not there. names: below place, or where stoep_firmware lies."""
+    if place is None:
+        place = _place("stoep_firmware")
     print(json.dumps({name: _digest(place + name) for name in names}))
 
 

@@ -131,19 +131,15 @@ def _stage(device: DeviceProgress, *, version: int) -> str:
         return f"{device.stage} since {_moment(device.seen_s)}"
     why = _WHY.get(device.outcome or 0)
     if why is not None and device.version is not None:
-        which = "" if device.version == version else f" ({_text(device.version)} {REFUSED})"
+        which = "" if device.version == version else f" ({update.version_text(device.version)} {REFUSED})"
         return f"{device.stage}{which}: {why}"
-    return device.stage if device.version is None else f"{device.stage}, reported {_text(device.version)}"
+    return device.stage if device.version is None else f"{device.stage}, reported {update.version_text(device.version)}"
 
 
 def _moment(seen_s: int | None) -> str:
     if seen_s is None:
         return "the gateway's start"
     return datetime.fromtimestamp(seen_s).astimezone().isoformat(sep=" ", timespec="minutes")
-
-
-def _text(version: int) -> str:
-    return f"{version // 1_000_000}.{version // 1000 % 1000}.{version % 1000}"
 
 
 def _entry(order: Order, progress: Progress | None, *, orders: Orders) -> dict[str, object]:

@@ -1,8 +1,11 @@
 """A private JSON file that holds one list: written whole or not at all, with a checksum."""
 
+import contextlib
+import fcntl
 import json
 import os
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,21 @@ class ListFile:
         self._key = key
         self._what = what
         self._remedy = remedy
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold this around load, decide, put: a second command waits for its turn. ConfigError."""
+        try:
+            descriptor = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise ConfigError(
+                f"{self.path.parent}: cannot write the {self._what} ({error.strerror}): run as the gateway's user?"
+            ) from error
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
 
     def load(self) -> list[dict[str, Any]]:
         """The entries; none while the file is not there yet. ConfigError: damaged, readable by others."""

@@ -1,14 +1,11 @@
 """Keep the list of devices in devices.json: one writer at a time."""
 
 import contextlib
-import fcntl
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.list_file import ListFile
@@ -33,18 +30,9 @@ class Registry:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold this around load, decide, put: a second command waits for its turn."""
-        try:
-            descriptor = os.open(self.path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise ConfigError(
-                f"{self.path.parent}: cannot write the device list ({error.strerror}): run as the gateway's user?"
-            ) from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        """Hold this around load, decide, put: a second command waits for its turn. ConfigError."""
+        with self._file.locked():
             yield
-        finally:
-            os.close(descriptor)
 
     def put(self, device: Device, *, devices: Mapping[str, Device]) -> None:
         """Write the list with this device added or replaced. ConfigError."""

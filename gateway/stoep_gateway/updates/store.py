@@ -1,8 +1,6 @@
 """The updates folder of the state: orders, progress and images; each file has one writer."""
 
 import contextlib
-import fcntl
-import os
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -72,12 +70,8 @@ class UpdateStore:
     def locked(self) -> Iterator[None]:
         """Hold this around load, decide, put: a second command waits for its turn. ConfigError."""
         make_private_folder(self._folder)
-        descriptor = os.open(self._folder / "orders.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        with self._orders.locked():
             yield
-        finally:
-            os.close(descriptor)
 
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever orders were written anew; zeros while there are none."""
