@@ -59,7 +59,7 @@ async def test_a_node_that_stays_awake_delivers_its_rows(gateway: Gateway, tmp_p
         await until(lambda: _settled(gateway) > 1, what="its rows are settled", limit_s=60)
         clock_s, uptime_s = map(int, mpremote(board.port, "exec", _CLOCK_AND_UPTIME).split())
     assert clock_s > _2020_S  # the gateway told it, and TLS looks at it
-    assert 10 <= uptime_s < 3_600
+    assert 0 < uptime_s < 3_600  # rows lie on the clock's grid: the second one may come at once when the time is told
     assert not board.failure
 
 
