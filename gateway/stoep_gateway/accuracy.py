@@ -1,0 +1,32 @@
+"""What noise does to a count, in closed form: how far off, how often hidden. Of discrete Laplace noise; pure.
+
+P(x) = (1 - r) / (1 + r) · r^|x| with r = exp(-1 / scale), as `anonymise/noise.py` draws it. scale > 0, in counts.
+"""
+
+import math
+from fractions import Fraction
+
+INTERVAL = 0.95  # share of the draws within `half_width`
+
+
+def mean_absolute_error(scale: Fraction) -> float:
+    """How many counts noise adds or takes on average: 2r / (1 - r²)."""
+    r = _ratio(scale)
+    return 2 * r / (1 - r * r)
+
+
+def half_width(scale: Fraction) -> int:
+    """The smallest whole number that at least 95 % of the draws do not exceed, up or down."""
+    # P(|x| > h) = 2 · r^(h + 1) / (1 + r) is to be 1 - INTERVAL at most.
+    steps = float(scale) * math.log(2 / ((1 - INTERVAL) * (1 + _ratio(scale))))
+    return max(0, math.ceil(steps) - 1)
+
+
+def hidden_share(count: int, *, scale: Fraction, k: int) -> float:
+    """In which share of windows with this true count the noisy one is below k, so that nothing is shown."""
+    r, most = _ratio(scale), k - 1 - count  # hidden: the noise is `most` or lower
+    return r**-most / (1 + r) if most < 0 else 1 - r ** (most + 1) / (1 + r)
+
+
+def _ratio(scale: Fraction) -> float:
+    return math.exp(-1 / scale)

@@ -1,0 +1,24 @@
+"""`stoep privacy`: how people counts are made anonymous, and what that costs. Each action has a module of its own."""
+
+import argparse
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from stoep_gateway.commands import privacy_utility
+from stoep_gateway.commands.found import Command
+
+HELP = "how people counts are made anonymous, and how exact they still are"
+
+_ACTIONS: Mapping[str, Command] = MappingProxyType({"utility": privacy_utility})
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """utility."""
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
+    for name, action in _ACTIONS.items():
+        action.add_arguments(actions.add_parser(name, help=action.HELP))
+
+
+def run(args: argparse.Namespace) -> int:
+    """The chosen action."""
+    return _ACTIONS[args.action].run(args)

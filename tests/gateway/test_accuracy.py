@@ -1,0 +1,45 @@
+"""The closed forms are the sums over the distribution that they stand for."""
+
+import math
+from fractions import Fraction
+
+import pytest
+
+from stoep_gateway.accuracy import half_width, hidden_share, mean_absolute_error
+
+SCALES = (Fraction(10), Fraction(4), Fraction(2), Fraction(1), Fraction(1, 2), Fraction(20, 7))
+_REACH = 400  # further out is less than 1e-17 at these scales
+
+
+def shares(scale: Fraction) -> dict[int, float]:
+    """The distribution, number by number, scaled to sum up to 1."""
+    weights = {x: math.exp(-abs(x) / scale) for x in range(-_REACH, _REACH + 1)}
+    total = math.fsum(weights.values())
+    return {x: weight / total for x, weight in weights.items()}
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+def test_the_expected_error_is_the_mean_of_what_noise_does(scale: Fraction) -> None:
+    summed = math.fsum(abs(x) * share for x, share in shares(scale).items())
+    assert mean_absolute_error(scale) == pytest.approx(summed, rel=1e-9)
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+def test_the_half_width_holds_95_per_cent_and_one_less_does_not(scale: Fraction) -> None:
+    width = half_width(scale)
+    within, less = (
+        math.fsum(share for x, share in shares(scale).items() if abs(x) <= reach) for reach in (width, width - 1)
+    )
+    assert less < 0.95 <= within
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+@pytest.mark.parametrize("count", [0, 5, 9, 10, 11, 50])
+def test_the_hidden_share_is_what_stays_below_k(scale: Fraction, count: int) -> None:
+    summed = math.fsum(share for x, share in shares(scale).items() if count + x < 10)
+    assert hidden_share(count, scale=scale, k=10) == pytest.approx(summed, rel=1e-9)
+
+
+def test_so_little_noise_that_it_is_hardly_ever_any_hides_nothing_and_errs_nothing() -> None:
+    scale = Fraction(1, 1_000)
+    assert (mean_absolute_error(scale), half_width(scale), hidden_share(10, scale=scale, k=10)) == (0.0, 0, 0.0)
