@@ -1,6 +1,7 @@
 """What travels through the gateway, frozen once it is parsed."""
 
 from dataclasses import dataclass
+from math import sinh
 from typing import NamedTuple
 
 WIRE_EPOCH_S = 1_577_836_800  # 2020-01-01T00:00:00Z in Unix time: the wire counts from here (SPEC §1)
@@ -31,12 +32,37 @@ class Outgoing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a released value was made (anonymise.policy). epsilon: of the whole window, "" without noise.
+
+    covered_s: seconds of the window that rows counted.
+    """
+
+    epsilon: str
+    contribution: int
+    k: int
+    rounding: int
+    covered_s: int
+
+    @property
+    def expected_error(self) -> float:
+        """How far noise moves the value on average, in counts; 0 without noise. Rounding is not in it."""
+        return mean_absolute_error(self.contribution / float(self.epsilon)) if self.epsilon else 0.0
+
+
+def mean_absolute_error(scale: float) -> float:
+    """Of discrete Laplace noise with P(x) proportional to exp(-|x| / scale)."""
+    return 1 / sinh(1 / scale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
     """One released value on its way to the back-ends.
 
     position: journal entry, from 1; index: its place in that entry. Both survive restarts, so the pair is stable.
     time_s: Unix seconds, None when the device never knew the time. For a window it is the window's start.
-    window_s: 0 for a reading, else the length of the released window.
+    window_s: 0 for a reading, else the length of the released window. provenance: of a window, None for a reading and
+    for a window that was released before 0.5.
     value: in `unit` (UCUM). life is hex; row is 0 for a window.
     """
 
@@ -52,6 +78,7 @@ class Observation:
     time_s: int | None
     window_s: int = 0
     cell: Cell | None = None
+    provenance: Provenance | None = None
 
     @property
     def identity(self) -> str:

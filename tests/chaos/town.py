@@ -19,6 +19,7 @@ from chaos.witnesses import ArchiveWitness, CsvWitness, PostgresWitness, SensorT
 from stoep_gateway.accounts import Accounts
 from stoep_gateway.registry.master import load_master
 from support import tools
+from support.policies import NO_NOISE
 from support.postgres_server import private_folder
 from support.ring_device import RingDevice
 from support.waiting import until_stuck
@@ -288,7 +289,7 @@ async def town(
             database = await asyncio.to_thread(PostgresWitness, opened.enter_context(private_folder()))
             opened.callback(database.server.kill)
         settings: Mapping[str, Mapping[str, object]] = {
-            "people": {"window_s": oracle.WINDOW_S, "k": oracle.K},
+            "people": {"window_s": oracle.WINDOW_S, "k": oracle.K} | NO_NOISE,
             "clock": {"trust": "ntp"},
         }
         tables: list[Mapping[str, object]] = [{"name": "files", "type": "csv"}]

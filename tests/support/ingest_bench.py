@@ -23,6 +23,7 @@ from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.master_keys import ledger_key
 from stoep_protocol.profiles import Profile, by_name
 from stoep_protocol.reply import Reply
+from support.policies import plain, plain_settings
 from support.wire_device import WireDevice
 
 MASTER = bytes(range(32))
@@ -66,7 +67,7 @@ class Core:
         self.devices: Mapping[str, Device] = {device.name: device for device in devices or (enrolled(),)}
         self.now_s: int | None = NOON_S
         self.mono_s = 0.0
-        self._policy = policy or PeopleSettings()
+        self._policy = policy or plain_settings()
         self._memory_bytes = memory_bytes
         self._max_size_bytes = max_size_bytes
         self._classes = classes
@@ -132,7 +133,7 @@ class Core:
             state,
             ledger=Ledger(state.ledger, key=ledger_key(MASTER), epoch=self.epoch),
             now_s=self.now_s,
-            window_s=self._policy.window_s,
+            schedule=plain(self._policy.window_s),
             quantities={device.group: 2 for device in self.devices.values()},
         )
         self.journal.commit(batch)
@@ -140,8 +141,12 @@ class Core:
 
     def books(self) -> list[LedgerRow]:
         """Every durable draw, in order."""
+        return [row for row in self.ledger() if row.kind == WINDOW]
+
+    def ledger(self) -> list[LedgerRow]:
+        """Every durable row of the ledger, in order."""
         with read_only(self.path) as connection:
-            return [row for row in read_rows(connection) if row.kind == WINDOW]
+            return list(read_rows(connection))
 
     def draws(self) -> list[tuple[str, int]]:
         """(place, start) of every durable draw, in order."""

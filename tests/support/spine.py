@@ -26,6 +26,7 @@ from support.brokered_gateway import BrokeredGateway
 from support.crowd import Crowd
 from support.due_windows import WINDOW_S, CountedRow, due_windows
 from support.gateway_clock import GatewayClock
+from support.policies import NO_NOISE
 from support.recording_proxy import RecordingProxy
 from support.ring_device import RingDevice
 from support.stormy_network import StormyNetwork
@@ -62,7 +63,10 @@ class Spine:
         self.folder = folder
         self.bundles: dict[str, dict[str, Any]] = {}
         self._devices = devices
-        settings: dict[str, dict[str, object]] = {"people": {"window_s": WINDOW_S, "k": 1}, "clock": {"trust": "ntp"}}
+        settings: dict[str, dict[str, object]] = {
+            "people": {"window_s": WINDOW_S, "k": 1} | NO_NOISE,
+            "clock": {"trust": "ntp"},
+        }
         backend = {"name": _BACKEND, "type": "csv"}  # in the state folder: a copy of that holds it, too
         self.clock = GatewayClock(folder / "clock")
         self.gateway = BrokeredGateway(

@@ -14,6 +14,7 @@ from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
 from support.gateway import Gateway
 from support.node_kinds import SENSORS, tape
+from support.policies import NO_NOISE
 from support.sensorthings_server import SensorThingsServer
 
 pytestmark = pytest.mark.needs("micropython")
@@ -106,7 +107,7 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
     tmp_path: Path, sensorthings: SensorThingsServer, compiled: Path
 ) -> None:
     city = City(sensorthings)
-    settings = {"people": {"window_s": WINDOW_S, "k": K}}
+    settings = {"people": {"window_s": WINDOW_S, "k": K} | NO_NOISE}
     backend = {"name": "city", "type": "sensorthings", "url": sensorthings.url}
     with Gateway(tmp_path / "gateway", settings=settings, backends=[backend]) as gateway:
         gateway.start()

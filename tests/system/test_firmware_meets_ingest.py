@@ -13,12 +13,12 @@ from stoep_firmware.link import Link
 from stoep_firmware.outbox import Outbox
 from stoep_firmware.records import Identity, Vitals
 from stoep_firmware.rtc import RtcRecord
-from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.records import WIRE_EPOCH_S, Arrival
 from stoep_protocol.master_keys import device_secret
 from stoep_protocol.names import up_topic
 from stoep_protocol.profiles import by_name
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
+from support.policies import plain_settings
 
 WINDOW_S = 300
 NAME = "street-1"
@@ -92,7 +92,7 @@ class Pair:
         self.source = random.Random(seed)
         (folder / "flash").mkdir()
         self.board = Board(folder / "flash", profile=profile, capacity_rows=capacity_rows, source=self.source)
-        policy = PeopleSettings(window_s=WINDOW_S, k=0)
+        policy = plain_settings(window_s=WINDOW_S, k=0)
         self.core = Core(folder, enrolled(NAME, profile=profile), policy=policy)
 
     def live(self, steps: int) -> None:

@@ -20,6 +20,7 @@ from stoep_simulators.vm.vm_node import VmNode
 from stoep_simulators.worlds.csv_tape import csv_tape
 from stoep_simulators.worlds.csv_world import Measurements, RowOrder, Spread, read_csv
 from support.gateway import Gateway
+from support.policies import NO_NOISE
 from support.sensorthings_server import SensorThingsServer
 
 HOUR_S, DAY_S = 3_600, 86_400
@@ -85,7 +86,7 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
     tmp_path: Path, sensorthings: SensorThingsServer, compiled: Path
 ) -> None:
     real = the_real_day()
-    with Gateway(tmp_path / "gateway", settings={"people": {"window_s": HOUR_S, "k": K}}) as gateway:
+    with Gateway(tmp_path / "gateway", settings={"people": {"window_s": HOUR_S, "k": K} | NO_NOISE}) as gateway:
         backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{sensorthings.url}"\n'
         gateway.config.write_text(gateway.config.read_text() + backend)
         bundles = {device: flash(gateway.enroll(device, profile="people")) for device in PLACES.values()}

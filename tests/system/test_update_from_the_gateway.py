@@ -61,7 +61,7 @@ class Desk(Neighbour):
         while self.board.joins == joins:
             boot.begin(str(self.folder))
             await self.live(1)
-        self.core.ingest.tick(mono_s=0.0)
+        self.core.ingest.tick(now_s=None, mono_s=0.0)
 
     @property
     def told(self) -> tuple[str, int | None, int | None, str]:

@@ -4,7 +4,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from stoep_gateway.anonymise.ledger import FIRST_HASH, RECOVER, WINDOW, Anchor, Ledger, row_hash
+from stoep_gateway.anonymise.ledger import BUDGET, FIRST_HASH, POLICY, RECOVER, WINDOW, Anchor, Ledger, row_hash
+from stoep_gateway.anonymise.policy import DAY_S, MICRO, Schedule, parse
 from stoep_gateway.journal.records import LedgerRow, LedgerState
 
 _OLDER_COPY = "and this ledger does not: it was put back from an older copy: stop the gateway, run stoep ledger recover"
@@ -12,7 +13,9 @@ _OLDER_COPY = "and this ledger does not: it was put back from an older copy: sto
 
 def findings(rows: Iterable[LedgerRow], *, state: LedgerState, anchor: Anchor | None, key: bytes) -> Iterator[str]:
     """One line each, none when all is well. rows: all, in order. state: as loaded. anchor: of the second file."""
-    yield from _chain(rows)
+    kept = list(rows)
+    yield from _chain(kept)
+    yield from _budget(kept)
     if state.claimed:
         yield f"a device knows row {state.claimed} {_OLDER_COPY}"
     elif anchor is not None:
@@ -37,6 +40,32 @@ def _chain(rows: Iterable[LedgerRow]) -> Iterator[str]:
         ):
             yield f"row {row.index}: {row.place} drew from the window at {row.start_s} (wire time) before"
         before, index = row.hash, row.index
+
+
+def _budget(rows: Iterable[LedgerRow]) -> Iterator[str]:
+    """Was every window released as the policy of its time says, and did no place spend more than its day allows?"""
+    schedule = Schedule(())
+    spent: dict[tuple[str, int], int] = {}
+    for row in rows:
+        if row.kind == POLICY:
+            try:
+                policy = parse(row.mode)
+            except ValueError:
+                yield f"row {row.index}: its policy cannot be read: of a later stoep, or somebody changed it"
+                return
+            if schedule.newest and row.start_s % DAY_S:
+                yield f"row {row.index}: a policy that does not begin at a UTC midnight"
+            schedule.add(row.start_s, policy)
+        elif row.kind == WINDOW and schedule.newest:
+            policy, day = schedule.at(row.start_s), (row.place, row.start_s // DAY_S)
+            cost = 0 if policy.epsilon is None or row.mode == BUDGET else int(policy.epsilon * MICRO)
+            spent[day] = spent.get(day, 0) + row.spent
+            if row.mode not in (policy.mode, BUDGET) or row.spent != cost:
+                yield f"row {row.index}: {row.place} drew in another way than the policy of that time says"
+            elif policy.window_of(row.start_s) != (row.start_s, row.end_s):
+                yield f"row {row.index}: {row.place} drew from another window than the policy of that time has"
+            elif spent[day] > policy.cap * MICRO:
+                yield f"row {row.index}: {row.place} spent more than its day allows"
 
 
 def _fits(before: bytes, row: LedgerRow) -> bool:

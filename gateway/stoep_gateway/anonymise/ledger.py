@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from dataclasses import replace
 
+from stoep_gateway.anonymise.policy import DAY_S, MICRO, MODE_NONE, Policy
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.cbor import Writer
 from stoep_protocol.limits import ANCHOR_MAC_BYTES
@@ -11,15 +12,16 @@ from stoep_protocol.limits import ANCHOR_MAC_BYTES
 WINDOW = "window"  # one draw from the counts of one window of one place
 RECOVER = "recover"  # the books were put back from an older copy: everything before is closed, everywhere
 CLOCK = "clock"  # windows of a future that a wrong clock let in: closed, so that they are not drawn again when it comes
+POLICY = "policy"  # what is done with the windows that start at start_s or later; mode: the policy's text
 EVERY_PLACE = "*"  # no ledger group is named so
-MODE_NONE = "none"  # no noise, nothing spent
+BUDGET = "budget"  # the mode of a window that is closed without a draw: its day has nothing left to spend
 
 FIRST_HASH = bytes(32)
 # A device away during a recovery may hold a newer anchor than the one that told of the loss: it must not tell again.
 _RECOVERY_STEP = 100_000
 _PROOF_BYTES = 5  # of an anchor: that this gateway's master made it; the rest tells this history from another one
 _TAG_BYTES = ANCHOR_MAC_BYTES - _PROOF_BYTES
-_ROW_BYTES = 160  # the longest row: 32 of hash, 32 of place, 8 of epoch, six small items
+_ROW_BYTES = 320  # the longest row: 32 of hash, 32 of place, 8 of epoch, a policy's text, five small items
 
 Anchor = tuple[int, bytes]
 
@@ -59,6 +61,7 @@ class Ledger:
         tags = [self._tag(first_index + at, row) for at, row in enumerate(state.hashes)]
         self._tags = bytearray(b"".join(tags))  # of the newest rows, the last one of the head
         self.claimed = state.claimed
+        self._spent = dict(state.spent)  # {(place, UTC day): millionths of epsilon}
         if state.anchor is not None:
             self.hear(state.anchor)
 
@@ -72,11 +75,33 @@ class Ledger:
         """Of the last recovery, 0 if there was none."""
         return self._recovered_index
 
-    def draw(self, *, place: str, start_s: int, end_s: int) -> LedgerRow:
-        """The next row: a window that is drawn now, at no cost. ValueError while the books are shut."""
+    def draw(self, *, place: str, start_s: int, end_s: int, policy: Policy) -> LedgerRow:
+        """The next row: a window that is drawn now. In mode BUDGET its place may spend no more on that UTC day, and
+        nothing may be drawn. ValueError while the books are shut.
+        """
         if self.is_shut:
             raise ValueError("the ledger is shut")
-        return self._append(self._index + 1, kind=WINDOW, place=place, start_s=start_s, end_s=end_s)
+        day = start_s // DAY_S
+        spent = self.spent(place, day=day)
+        cost = 0 if policy.epsilon is None else int(policy.epsilon * MICRO)
+        mode = policy.mode if spent + cost <= policy.cap * MICRO else BUDGET
+        if mode == BUDGET:
+            cost = 0
+        self._spent = {key: value for key, value in self._spent.items() if key[0] != place or key[1] >= day}
+        self._spent[place, day] = spent + cost
+        return self._append(
+            self._index + 1, kind=WINDOW, place=place, start_s=start_s, end_s=end_s, mode=mode, spent=cost
+        )
+
+    def spent(self, place: str, *, day: int) -> int:
+        """Millionths of epsilon that a place has spent on a day (wire time / DAY_S); 0 of days that are closed."""
+        return self._spent.get((place, day), 0)
+
+    def declare(self, policy: Policy, *, from_s: int) -> LedgerRow:
+        """The next row: windows that start then or later are released so."""
+        return self._append(
+            self._index + 1, kind=POLICY, place=EVERY_PLACE, start_s=from_s, end_s=from_s + 1, mode=policy.text()
+        )
 
     def bar(self, *, place: str, start_s: int, end_s: int) -> LedgerRow:
         """The next row: a range of the future in which this place draws nothing any more."""
@@ -113,7 +138,9 @@ class Ledger:
         if index > self._index or (at >= 0 and self._tags[at : at + _TAG_BYTES] != mac[_PROOF_BYTES:]):
             self.claimed = index
 
-    def _append(self, index: int, *, kind: str, place: str, start_s: int, end_s: int) -> LedgerRow:
+    def _append(
+        self, index: int, *, kind: str, place: str, start_s: int, end_s: int, mode: str = MODE_NONE, spent: int = 0
+    ) -> LedgerRow:
         row = LedgerRow(
             index=index,
             epoch=self._epoch,
@@ -121,8 +148,8 @@ class Ledger:
             place=place,
             start_s=start_s,
             end_s=end_s,
-            mode=MODE_NONE,
-            spent=0,
+            mode=mode,
+            spent=spent,
             hash=b"",
         )
         row = replace(row, hash=row_hash(self._hash, row))

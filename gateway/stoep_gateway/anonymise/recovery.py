@@ -4,27 +4,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stoep_gateway.anonymise.ledger import WINDOW, Ledger
+from stoep_gateway.anonymise.policy import Schedule
 from stoep_gateway.anonymise.windows import AHEAD_MAX_S, windows_of
 from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, PlaceRow
 
 
 def recover(
-    state: JournalState, *, ledger: Ledger, now_s: int, window_s: int, quantities: Mapping[str, int]
+    state: JournalState, *, ledger: Ledger, now_s: int, schedule: Schedule, quantities: Mapping[str, int]
 ) -> CommitBatch:
     """Close every window that has begun, at every place, as `restore`: it may have been a shorter one that ended.
 
     A release whose reply was lost may be newer than any anchor, so nothing less will do. quantities: of each place.
     """
-    row = ledger.recover(until_s=_next(now_s + AHEAD_MAX_S, window_s))
+    row = ledger.recover(until_s=schedule.next_start(now_s + AHEAD_MAX_S))
     places = tuple(
-        _recovered(place, row=row, window_s=window_s, quantities=quantities.get(place.place, 1), state=state)
+        _recovered(place, row=row, schedule=schedule, quantities=quantities.get(place.place, 1), state=state)
         for place in state.places.values()
     )
     return CommitBatch(number=1, places=places, ledger=(row,), anchor=ledger.head)
 
 
 def accept(
-    state: JournalState, *, drawn: Iterable[LedgerRow], ledger: Ledger, now_s: int, window_s: int
+    state: JournalState, *, drawn: Iterable[LedgerRow], ledger: Ledger, now_s: int, schedule: Schedule
 ) -> CommitBatch | None:
     """Let places that are ahead of the clock count again from now on. None: no place is.
 
@@ -32,7 +33,7 @@ def accept(
     that time comes.
     """
     limit_s = now_s + AHEAD_MAX_S
-    furthest_s = _next(limit_s, window_s)  # where a recovery under the right clock leaves a place
+    furthest_s = schedule.next_start(limit_s)  # where a recovery under the right clock leaves a place
     rows: list[LedgerRow] = []
     begin_s = state.ledger.recovered_until_s
     if begin_s > furthest_s:  # a recovery under the wrong clock closed the time ahead everywhere
@@ -48,7 +49,9 @@ def accept(
             continue
         of_place = by_place.get(place.place, ())
         ahead = [row for row in of_place if row.start_s > limit_s]
-        closed_until_s = max([_grid(now_s, window_s), begin_s, *(row.end_s for row in of_place if row not in ahead)])
+        closed_until_s = max(
+            [schedule.window_of(now_s)[0], begin_s, *(row.end_s for row in of_place if row not in ahead)]
+        )
         index = place.ledger_index
         if ahead:
             end_s = max(place.closed_until_s, *(row.end_s for row in ahead))
@@ -60,8 +63,10 @@ def accept(
     return CommitBatch(number=1, places=tuple(places), ledger=tuple(rows), claimed=ledger.claimed, anchor=ledger.head)
 
 
-def _recovered(place: PlaceRow, *, row: LedgerRow, window_s: int, quantities: int, state: JournalState) -> PlaceRow:
-    windows = windows_of(place, ledger=state.ledger, window_s=window_s)
+def _recovered(
+    place: PlaceRow, *, row: LedgerRow, schedule: Schedule, quantities: int, state: JournalState
+) -> PlaceRow:
+    windows = windows_of(place, ledger=state.ledger, schedule=schedule)
     closed = windows.pass_start(row.end_s, quantities=quantities).skipped
     return replace(
         place,
@@ -71,12 +76,3 @@ def _recovered(place: PlaceRow, *, row: LedgerRow, window_s: int, quantities: in
         restore=place.restore + closed,
         ledger_index=row.index,
     )
-
-
-def _grid(time_s: int, window_s: int) -> int:
-    return time_s - time_s % window_s
-
-
-def _next(time_s: int, window_s: int) -> int:
-    """The first beginning of a window from then on."""
-    return _grid(time_s + window_s - 1, window_s)

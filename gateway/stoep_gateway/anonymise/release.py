@@ -1,7 +1,10 @@
 """Decide once what a closed window gives away. Every back-end gets this, or less."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from stoep_gateway.anonymise.noise import laplace
+from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.anonymise.windows import ClosedWindow, Quantity
 
 
@@ -14,8 +17,23 @@ class Release:
     no_data: int
 
 
-def release(window: ClosedWindow, *, k: int) -> Release:
-    """Hide every sum below k, an empty window's 0 too."""
+def release(window: ClosedWindow, *, policy: Policy, randbelow: Callable[[int], int]) -> Release:
+    """Add noise to every sum, an empty window's 0 too, hide what then is below k, round the rest.
+
+    Noise of scale contribution / epsilon on each sum makes the whole window cost epsilon: whoever crosses at most
+    `contribution` times changes the sums by so much in all, in whichever of them. Threshold and rounding look at noisy
+    values only and cost nothing.
+    """
     known = [(quantity, value) for quantity, value in window.sums if value is not None]
-    values = tuple((quantity, value) for quantity, value in known if value >= k)
+    noisy = [(quantity, _noisy(value, policy=policy, randbelow=randbelow)) for quantity, value in known]
+    values = tuple((quantity, _rounded(value, policy=policy)) for quantity, value in noisy if value >= policy.k)
+    values = tuple((quantity, value) for quantity, value in values if value >= policy.k)
     return Release(values=values, suppressed=len(known) - len(values), no_data=len(window.sums) - len(known))
+
+
+def _noisy(value: int, *, policy: Policy, randbelow: Callable[[int], int]) -> int:
+    return value if policy.scale is None else value + laplace(policy.scale, randbelow=randbelow)
+
+
+def _rounded(value: int, *, policy: Policy) -> int:
+    return (value + policy.rounding // 2) // policy.rounding * policy.rounding

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stoep_gateway.anonymise.policy import Schedule
 from stoep_gateway.journal.records import LedgerState, PlaceRow
 from stoep_gateway.records import Cell
 
@@ -13,11 +14,15 @@ Quantity = tuple[int, int]  # (profile id, column)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosedWindow:
-    """A window that takes no more rows. sums: None where nothing was measured. repr hides the sums."""
+    """A window that takes no more rows. sums: None where nothing was measured. repr hides the sums.
+
+    covered_s: seconds of it that rows counted.
+    """
 
     start_s: int
     window_s: int
     cell: Cell | None
+    covered_s: int
     sums: tuple[tuple[Quantity, int | None], ...]
 
     def __repr__(self) -> str:
@@ -41,18 +46,19 @@ class Windows:
 
     def __init__(
         self,
+        schedule: Schedule,
         *,
-        window_s: int,
         watermark_s: int = 0,
         closed_until_s: int = 0,
         barred: Sequence[tuple[int, int]] = (),
     ) -> None:
-        self._window_s = window_s
+        self._schedule = schedule
         self._barred = _merged(barred)
         self.watermark_s = watermark_s
         self.closed_until_s = closed_until_s
         self._start_s: int | None = None
         self._cell: Cell | None = None
+        self._covered_s = 0
         self._sums: dict[Quantity, int | None] = {}
 
     @property
@@ -83,28 +89,34 @@ class Windows:
         for column, value in enumerate(values):
             sum_before = self._sums.get((profile, column))
             self._sums[profile, column] = sum_before if value is None else value + (sum_before or 0)
+        self._covered_s += end_s - start_s
         self.watermark_s = end_s
 
     def close(self) -> Closing:
         """Close the open window with what there is: the device will bring no more."""
         if self._start_s is None:
             return Closing(window=None, skipped=0)
-        return self._close_until(self._start_s + self._window_s, quantities=0)
+        return self._close_until(self._schedule.window_of(self._start_s)[1], quantities=0)
 
     def _grid(self, time_s: int) -> int:
-        return time_s - time_s % self._window_s
+        return self._schedule.window_of(time_s)[0]
 
     def _close_until(self, until_s: int, *, quantities: int) -> Closing:
         """Close everything that starts before until_s, which lies on the grid."""
         window = None
         begun_s = self.closed_until_s
         if self._start_s is not None and self._start_s < until_s:
+            window_s = self._schedule.window_of(self._start_s)[1] - self._start_s
             window = ClosedWindow(
-                start_s=self._start_s, window_s=self._window_s, cell=self._cell, sums=tuple(sorted(self._sums.items()))
+                start_s=self._start_s,
+                window_s=window_s,
+                cell=self._cell,
+                covered_s=min(self._covered_s, window_s),
+                sums=tuple(sorted(self._sums.items())),
             )
             skipped = self._count(begun_s, self._start_s) * quantities
-            begun_s = self._start_s + self._window_s
-            self._start_s, self._cell, self._sums = None, None, {}
+            begun_s = self._start_s + window_s
+            self._start_s, self._cell, self._covered_s, self._sums = None, None, 0, {}
         else:
             skipped = 0
         if self._start_s is None and until_s > self.closed_until_s:
@@ -114,20 +126,27 @@ class Windows:
         return Closing(window=window, skipped=skipped)
 
     def _is_barred(self, begin_s: int) -> bool:
-        return any(begin_s < end_s and start_s < begin_s + self._window_s for start_s, end_s in self._barred)
+        if not self._barred:
+            return False
+        window_end_s = self._schedule.window_of(begin_s)[1]
+        return any(begin_s < end_s and start_s < window_end_s for start_s, end_s in self._barred)
 
     def _count(self, begun_s: int, until_s: int) -> int:
         """Whole windows between two times that are not barred; none before the first that the place ever had."""
-        if not begun_s or until_s <= begun_s:
+        if not begun_s:
             return 0
-        barred_s = sum(max(0, min(until_s, end_s) - max(begun_s, start_s)) for start_s, end_s in self._barred)
-        return (until_s - begun_s - barred_s) // self._window_s
+        counted = 0
+        for start_s, end_s in self._barred:
+            if begun_s < end_s and start_s < until_s:
+                counted += self._schedule.count(begun_s, start_s)
+                begun_s = end_s
+        return counted + self._schedule.count(begun_s, until_s)
 
 
-def windows_of(row: PlaceRow, *, ledger: LedgerState, window_s: int) -> Windows:
+def windows_of(row: PlaceRow, *, ledger: LedgerState, schedule: Schedule) -> Windows:
     """The windows of a place as the journal has it."""
     return Windows(
-        window_s=window_s,
+        schedule,
         watermark_s=row.watermark_s,
         closed_until_s=row.closed_until_s,
         barred=[(start_s, end_s) for place, start_s, end_s in ledger.barred if place == row.place],

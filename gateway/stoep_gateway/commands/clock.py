@@ -4,7 +4,7 @@ import argparse
 
 from stoep_gateway.anonymise.recovery import accept
 from stoep_gateway.commands.options import add_config, read_settings
-from stoep_gateway.commands.stopped_journal import opened_ledger, stopped_journal, trusted_now_s
+from stoep_gateway.commands.stopped_journal import held_schedule, opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
@@ -26,14 +26,14 @@ def run(args: argparse.Namespace) -> int:
     """0, also when there was nothing to do."""
     settings = read_settings(args)
     now_s = trusted_now_s(settings)
-    window_s = settings.people.window_s
-    begun_s = now_s - now_s % window_s  # windows of a shorter policy may have ended in the present one
     with stopped_journal(settings) as journal:
+        state = journal.load_state()
+        schedule = held_schedule(state, settings=settings)
+        begun_s, _ = schedule.window_of(now_s)  # windows of a shorter policy may have ended in the present one
         with read_only(settings.gateway.state_dir / JOURNAL_FILE) as connection:
             drawn = tuple(read_rows(connection, end_after_s=begun_s))
-        state = journal.load_state()
         ledger = opened_ledger(state, settings=settings)
-        batch = accept(state, drawn=drawn, ledger=ledger, now_s=now_s, window_s=window_s)
+        batch = accept(state, drawn=drawn, ledger=ledger, now_s=now_s, schedule=schedule)
         if batch is not None:
             journal.commit(batch)
     if batch is None:

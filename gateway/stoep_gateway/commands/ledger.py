@@ -6,7 +6,7 @@ import json
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.commands.options import add_config, add_json, read_settings
-from stoep_gateway.commands.stopped_journal import opened_ledger, stopped_journal, trusted_now_s
+from stoep_gateway.commands.stopped_journal import held_schedule, opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows
@@ -62,7 +62,7 @@ def _recover(settings: Settings) -> int:
             state,
             ledger=opened_ledger(state, settings=settings),
             now_s=now_s,
-            window_s=settings.people.window_s,
+            schedule=held_schedule(state, settings=settings),
             quantities={device.group: len(device.profile.columns) for device in people},
         )
         journal.commit(batch)

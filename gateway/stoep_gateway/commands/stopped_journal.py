@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.anonymise.policy import Schedule, declared, schedule_of
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.database import JOURNAL_FILE, Journal
@@ -37,6 +38,12 @@ def opened_ledger(state: JournalState, *, settings: Settings) -> Ledger:
     """The books as the journal has them, for a command that writes on in them. ConfigError: no master key."""
     key = ledger_key(load_master(settings.gateway.state_dir))
     return Ledger(state.ledger, key=key, epoch=secrets.token_bytes(SESSION_BYTES))
+
+
+def held_schedule(state: JournalState, *, settings: Settings) -> Schedule:
+    """Which policy holds when; where the ledger has none yet, what stoep.toml says."""
+    schedule = schedule_of(state.ledger.policies)
+    return schedule if schedule.newest else Schedule([(0, declared(settings.people))])
 
 
 def trusted_now_s(settings: Settings) -> int:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 ARCHIVE = "archive"  # the back-end that is always there
+EPSILON = r"(?=.*[1-9])\d{1,4}(\.\d{1,6})?"
+_EPSILON_MEANS = 'a decimal number above 0 in quotes, at most six decimals, such as "0.5"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,8 @@ class Key:
     choices: tuple[str, ...] = ()
     path: bool = False
     divides: int = 0  # the value must divide this number
+    pattern: str = ""  # the whole text must match, or be one of choices
+    pattern_means: str = ""
 
 
 def _port(default: int, meaning: str) -> Key:
@@ -133,7 +137,56 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             divides=86_400,
             meaning="Length of a window of people counts in seconds; divides a day.",
         ),
-        Key(name="k", type=int, default=10, low=1, high=10_000, meaning="Window totals below this are not released."),
+        Key(
+            name="night_h",
+            type=int,
+            default=4,
+            low=0,
+            high=6,
+            meaning="The hours from 00:00 UTC to this one are one window (few people, habits); 0 = none.",
+        ),
+        Key(
+            name="k",
+            type=int,
+            default=10,
+            low=1,
+            high=10_000,
+            meaning="Window totals below this, after noise, are not released.",
+        ),
+        Key(
+            name="epsilon",
+            type=str,
+            default="1",
+            choices=("none",),
+            pattern=EPSILON,
+            pattern_means=_EPSILON_MEANS,
+            meaning='Noise: the privacy budget that a window costs, a decimal number; "none" = a threshold alone.',
+        ),
+        Key(
+            name="contribution",
+            type=int,
+            default=2,
+            low=1,
+            high=100,
+            meaning="How many crossings in a window count as one person's; a crossing costs epsilon / contribution.",
+        ),
+        Key(
+            name="epsilon_per_day",
+            type=str,
+            default="",
+            choices=("",),
+            pattern=EPSILON,
+            pattern_means=_EPSILON_MEANS,
+            meaning="What a place may spend in a UTC day; empty = epsilon for each window of a day once.",
+        ),
+        Key(
+            name="rounding",
+            type=int,
+            default=1,
+            low=1,
+            high=1000,
+            meaning="Released totals are rounded to a multiple of this.",
+        ),
         Key(
             name="ring_s",
             type=int,

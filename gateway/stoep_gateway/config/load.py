@@ -25,6 +25,7 @@ from stoep_gateway.config.settings import (
     Settings,
     UpdateSettings,
     WebSettings,
+    is_whole_windows,
 )
 from stoep_gateway.errors import ConfigError
 from stoep_protocol.profiles import BUILT_IN
@@ -116,13 +117,21 @@ class _Reader:
             )
         for key, message in _tls_flaws(broker):
             raise self._error(f"[broker] {key} {message}", section="broker", key=key)
+        people = PeopleSettings(**read["people"])
+        if not is_whole_windows(people.night_h, window_s=people.window_s):
+            raise self._error(
+                f"[people] night_h = {people.night_h}: so many hours are not whole windows of {people.window_s} s: "
+                "write night_h = 0, or a shorter window",
+                section="people",
+                key="night_h",
+            )
         return Settings(
             file=self._file,
             gateway=GatewaySettings(**read["gateway"]),
             clock=ClockSettings(**read["clock"]),
             place=PlaceSettings(**read["place"]),
             broker=broker,
-            people=PeopleSettings(**read["people"]),
+            people=people,
             journal=JournalSettings(**read["journal"]),
             updates=UpdateSettings(**read["updates"]),
             web=WebSettings(**read["web"]),
@@ -175,7 +184,10 @@ class _Reader:
             raise wrong(f" = {value}: must be from {key.low} to {key.high}")
         if key.divides and isinstance(value, int) and key.divides % value:
             raise wrong(f" = {value}: must divide {key.divides}")
-        if key.choices and value not in key.choices:
+        if key.pattern and value not in key.choices and not re.fullmatch(key.pattern, str(value)):
+            others = "".join(f', or "{choice}"' for choice in key.choices if choice)
+            raise wrong(f": must be {key.pattern_means}{others}")
+        if key.choices and not key.pattern and value not in key.choices:
             raise wrong(f": must be one of {', '.join(key.choices)}")
         if key.path:
             return self._base / str(value) if value else None

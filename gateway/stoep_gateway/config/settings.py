@@ -49,11 +49,24 @@ class BrokerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleSettings:
-    """window_s divides a day; values below k are not released; ring_s: how long a device keeps its rows."""
+    """The policy as stoep.toml writes it (anonymise.policy says what it means).
+
+    window_s divides a day; ring_s: how long a device keeps its rows.
+    """
 
     window_s: int = 900
+    night_h: int = 4
     k: int = 10
+    epsilon: str = "1"
+    contribution: int = 2
+    epsilon_per_day: str = ""
+    rounding: int = 1
     ring_s: int = 72 * 3600
+
+
+def is_whole_windows(hours: int, *, window_s: int) -> bool:
+    """Whether the hours of the night, which are one window, leave the grid of the others as it is."""
+    return hours * 3600 % window_s == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,10 @@
 """Take sealed frames, decide on every row, owe replies and offer what is to be committed (SPEC §3–§7)."""
 
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping
 
 from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.anonymise.policy import declared
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, REFUSED, SENSITIVE, UNCLASSED, Classes
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest.counters import Counters
@@ -14,6 +16,7 @@ from stoep_gateway.ingest.order import place
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.ingest.people import People
 from stoep_gateway.ingest.place import PlaceState, open_place
+from stoep_gateway.ingest.policies import Policies
 from stoep_gateway.ingest.quota import QUOTA
 from stoep_gateway.ingest.replies import Answer, Replies
 from stoep_gateway.ingest.rollouts import Rollouts
@@ -56,10 +59,11 @@ class Ingest:
         state: JournalState,
         memory_bytes: int,
         classes: Classes = BUILT_IN_CLASSES,
+        randbelow: Callable[[int], int] = secrets.randbelow,
     ) -> None:
         self._master = master
         self._epoch = epoch
-        self._policy = policy
+        self._ring_s = policy.ring_s
         self._state = state
         self._memory_bytes = memory_bytes
         self._classes = classes
@@ -67,10 +71,16 @@ class Ingest:
         self._counters = Counters()
         self._pending = Pending()
         self._ledger = Ledger(state.ledger, key=ledger_key(master), epoch=epoch)
+        self._policies = Policies(state.ledger, policy=declared(policy), ledger=self._ledger, pending=self._pending)
         self._devices: dict[str, DeviceState] = {}
         self._places: dict[str, PlaceState] = {}
         self._people = People(
-            k=policy.k, counters=self._counters, pending=self._pending, ledger=self._ledger, devices=self._devices
+            schedule=self._policies.schedule,
+            randbelow=randbelow,
+            counters=self._counters,
+            pending=self._pending,
+            ledger=self._ledger,
+            devices=self._devices,
         )
         self._harmless = Harmless(counters=self._counters, pending=self._pending)
         self._straight = Straight(
@@ -150,14 +160,15 @@ class Ingest:
         """Why the message taken last was refused (SPEC §9) or beyond its device's quota, None if it was neither."""
         return self._counters.refused_last
 
-    def tick(self, *, mono_s: float) -> None:
+    def tick(self, *, now_s: int | None, mono_s: float) -> None:
         """Call every few seconds: closes windows of devices that were silent longer than their ring holds rows.
 
-        Rollouts whose devices do not come back stop.
+        Rollouts whose devices do not come back stop. A policy that has changed is declared for the next UTC midnight.
         """
+        self._policies.tick(now_s=now_s)
         self.rollouts.tick(mono_s=mono_s)
         for device in self._devices.values():
-            if device.place.windows.is_open and mono_s - device.progress_mono_s > self._policy.ring_s:
+            if device.place.windows.is_open and mono_s - device.progress_mono_s > self._ring_s:
                 self._people.close(device)
 
     def replies(self, *, now_s: int | None) -> tuple[Outgoing, ...]:
@@ -175,10 +186,8 @@ class Ingest:
             return None
         self._number += 1
         self._counters.changed = False
-        ledger = self._ledger
-        self._out = self._pending.take(
-            self._number, start=self._counters.row(), claimed=ledger.claimed, anchor=ledger.head
-        )
+        start, ledger = self._counters.row(), self._ledger
+        self._out = self._pending.take(self._number, start=start, claimed=ledger.claimed, anchor=ledger.head)
         return self._out
 
     def committed(self, batch: CommitBatch) -> None:
@@ -212,11 +221,9 @@ class Ingest:
 
     def _place(self, device: Device) -> PlaceState:
         if device.group not in self._places:
-            known = self._devices.get(device.name)
+            known, schedule = self._devices.get(device.name), self._policies.schedule
             before = known.place.row if known else self._state.places.get(device.name)
-            self._places[device.group] = open_place(
-                device.group, before=before, state=self._state, window_s=self._policy.window_s
-            )
+            self._places[device.group] = open_place(device.group, before=before, state=self._state, schedule=schedule)
         return self._places[device.group]
 
     def _hear(self, device: DeviceState, echo: Echo | None) -> None:

@@ -41,7 +41,7 @@ class Pending:
 
     @property
     def is_empty(self) -> bool:
-        return not (self._entries or self._lives or self._devices or self._places)
+        return not (self._entries or self._lives or self._devices or self._places or self._ledger)
 
     def take(self, number: int, *, start: StartRow, claimed: int, anchor: tuple[int, bytes] | None) -> CommitBatch:
         """Everything collected, as one batch. Its bytes are counted until `durable`. claimed, anchor: of the ledger."""

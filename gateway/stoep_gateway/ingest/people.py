@@ -1,12 +1,13 @@
 """Rows of people counts: into windows of their place, and a window's release when the rows pass its end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import cast
 
-from stoep_gateway.anonymise.ledger import Ledger
-from stoep_gateway.anonymise.release import release
-from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Closing
+from stoep_gateway.anonymise.ledger import BUDGET, Ledger
+from stoep_gateway.anonymise.policy import Schedule, decimal
+from stoep_gateway.anonymise.release import Release, release
+from stoep_gateway.anonymise.windows import AHEAD_MAX_S, ClosedWindow, Closing
 from stoep_gateway.ingest.check import verdicts
 from stoep_gateway.ingest.counters import Counters
 from stoep_gateway.ingest.device import DeviceState
@@ -14,6 +15,8 @@ from stoep_gateway.ingest.life import Life
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.ingest.place import PlaceState
 from stoep_gateway.journal.blob import encode_cell, encode_window
+from stoep_gateway.journal.records import LedgerRow
+from stoep_gateway.records import Provenance
 from stoep_protocol.profiles import Profile
 from stoep_protocol.rows import CLOCK_UNKNOWN, Rows
 
@@ -26,13 +29,22 @@ GROUP_TAKEN = "group taken"
 class People:
     """Takes the rows of a frame that is in order and echoes the epoch; nothing raw goes beyond the windows.
 
-    devices: all of them, by name. While the ledger is shut no window closes: its rows are still in the rings.
+    devices: all of them, by name. randbelow(n): 0 to n - 1, from a generator that nobody can guess. While the ledger is
+    shut no window closes: its rows are still in the rings.
     """
 
     def __init__(
-        self, *, k: int, counters: Counters, pending: Pending, ledger: Ledger, devices: Mapping[str, DeviceState]
+        self,
+        *,
+        schedule: Schedule,
+        randbelow: Callable[[int], int],
+        counters: Counters,
+        pending: Pending,
+        ledger: Ledger,
+        devices: Mapping[str, DeviceState],
     ) -> None:
-        self._k = k
+        self._schedule = schedule
+        self._randbelow = randbelow
         self._ledger = ledger
         self._devices = devices
         self._counters = counters
@@ -105,46 +117,63 @@ class People:
     def _close(self, place: PlaceState, closing: Closing) -> None:
         if closing.window is None and not closing.skipped:
             return
-        window = closing.window
         row, windows = place.row, place.windows
-        no_data, suppressed, released = closing.skipped, 0, 0
-        ledger_index = row.ledger_index
-        if window is not None:
-            draw = self._ledger.draw(place=row.place, start_s=window.start_s, end_s=window.start_s + window.window_s)
-            self._pending.add_draw(draw)
+        outcome = Release(values=(), suppressed=0, no_data=0)
+        budget, ledger_index = 0, row.ledger_index
+        if closing.window is not None:
+            draw, outcome, budget = self._draw(place, closing.window)
             ledger_index = draw.index
-            outcome = release(window, k=self._k)
-            no_data += outcome.no_data
-            suppressed, released = outcome.suppressed, len(outcome.values)
-            for profile in sorted({profile for (profile, _), _ in outcome.values}):
-                values = [(column, value) for (of, column), value in outcome.values if of == profile]
-                blob = encode_window(
-                    place.holder,
-                    profile=profile,
-                    cell=encode_cell(window.cell),
-                    start_s=window.start_s,
-                    window_s=window.window_s,
-                    values=values,
-                )
-                self._pending.add_entry(blob, observations=len(values))
-            for life in self._devices[place.holder].lives.values():
-                rows = life.release()
-                if rows:
-                    self._counters.open -= rows
-                    self._counters.kept += rows
-                    self._pending.add_life(life)
-            self._pending.urgent = True
         place.row = replace(
             row,
             watermark_s=windows.watermark_s,
             closed_until_s=windows.closed_until_s,
-            closed=row.closed + no_data + suppressed + released,
-            released=row.released + released,
-            suppressed=row.suppressed + suppressed,
-            no_data=row.no_data + no_data,
+            closed=row.closed + closing.skipped + outcome.no_data + outcome.suppressed + len(outcome.values) + budget,
+            released=row.released + len(outcome.values),
+            suppressed=row.suppressed + outcome.suppressed,
+            budget=row.budget + budget,
+            no_data=row.no_data + closing.skipped + outcome.no_data,
             ledger_index=ledger_index,
         )
         self._pending.add_place(place)
+
+    def _draw(self, place: PlaceState, window: ClosedWindow) -> tuple[LedgerRow, Release, int]:
+        """The ledger's row, what may leave, and how many quantities stay here because nothing is left to spend."""
+        policy = self._schedule.at(window.start_s)
+        end_s = window.start_s + window.window_s
+        draw = self._ledger.draw(place=place.row.place, start_s=window.start_s, end_s=end_s, policy=policy)
+        self._pending.add_draw(draw)
+        self._pending.urgent = True
+        if draw.mode == BUDGET:
+            no_data = sum(value is None for _, value in window.sums)
+            outcome, budget = Release(values=(), suppressed=0, no_data=no_data), len(window.sums) - no_data
+        else:
+            outcome, budget = release(window, policy=policy, randbelow=self._randbelow), 0
+        provenance = Provenance(
+            epsilon="" if policy.epsilon is None else decimal(policy.epsilon),
+            contribution=policy.contribution,
+            k=policy.k,
+            rounding=policy.rounding,
+            covered_s=window.covered_s,
+        )
+        for profile in sorted({profile for (profile, _), _ in outcome.values}):
+            values = [(column, value) for (of, column), value in outcome.values if of == profile]
+            blob = encode_window(
+                place.holder,
+                profile=profile,
+                cell=encode_cell(window.cell),
+                start_s=window.start_s,
+                window_s=window.window_s,
+                values=values,
+                provenance=provenance,
+            )
+            self._pending.add_entry(blob, observations=len(values))
+        for life in self._devices[place.holder].lives.values():
+            rows = life.release()
+            if rows:
+                self._counters.open -= rows
+                self._counters.kept += rows
+                self._pending.add_life(life)
+        return draw, outcome, budget
 
 
 def _start_s(device: DeviceState, life: Life, *, end_s: int) -> int:

@@ -1,5 +1,6 @@
 """What the gateway knows of one place between two frames: its windows, and whose rows they may take."""
 
+from stoep_gateway.anonymise.policy import Schedule
 from stoep_gateway.anonymise.windows import Windows, windows_of
 from stoep_gateway.journal.records import JournalState, PlaceRow
 
@@ -16,7 +17,7 @@ class PlaceState:
         self.holder = ""
 
 
-def open_place(name: str, *, before: PlaceRow | None, state: JournalState, window_s: int) -> PlaceState:
+def open_place(name: str, *, before: PlaceRow | None, state: JournalState, schedule: Schedule) -> PlaceState:
     """The place as the journal has it. One never seen begins where the device that comes there stood `before`."""
     row = state.places.get(name)
     if row is None:
@@ -26,4 +27,4 @@ def open_place(name: str, *, before: PlaceRow | None, state: JournalState, windo
             watermark_s=before.watermark_s,
             closed_until_s=max(before.closed_until_s, state.ledger.recovered_until_s),
         )
-    return PlaceState(row, windows=windows_of(row, ledger=state.ledger, window_s=window_s))
+    return PlaceState(row, windows=windows_of(row, ledger=state.ledger, schedule=schedule))

@@ -6,7 +6,7 @@ from functools import lru_cache
 import cbor2
 
 from stoep_gateway.quick_rows import read_rows
-from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation
+from stoep_gateway.records import WIRE_EPOCH_S, Cell, Observation, Provenance
 from stoep_protocol.description import parse_description
 from stoep_protocol.errors import DecodeError
 from stoep_protocol.messages import decode_up
@@ -14,9 +14,10 @@ from stoep_protocol.profiles import BUILT_IN, Profile
 from stoep_protocol.rows import Rows
 
 _ROWS = 1
-_WINDOW = 2
+_WINDOW = 2  # without provenance: as stoep wrote it until 0.4
 _LETTER = 3
 _MESSAGE = 4
+_RELEASE = 5
 # What decoding may raise on bytes that no version of stoep wrote: they may say anything, such as a text for a number.
 _UNDECODABLE = (
     cbor2.CBORDecodeError,
@@ -75,9 +76,11 @@ def encode_window(
     start_s: int,
     window_s: int,
     values: Sequence[tuple[int, int]],
+    provenance: Provenance,
 ) -> bytes:
     """values: (column of the profile, released wire integer). start_s: wire time."""
-    return cbor2.dumps((_WINDOW, device, profile, cell, start_s, window_s, values))
+    made = _provenance_fields(provenance)
+    return cbor2.dumps((_RELEASE, device, profile, cell, start_s, window_s, values, made))
 
 
 def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
@@ -86,7 +89,7 @@ def expand(blob: bytes, *, position: int) -> tuple[Observation, ...]:
         fields = cbor2.loads(blob)
         if fields[0] == _ROWS:
             return _expand_rows(position, *fields[1:])
-        if fields[0] == _WINDOW:
+        if fields[0] in (_RELEASE, _WINDOW):
             return _expand_window(position, *fields[1:])
         if fields[0] == _MESSAGE:
             return _expand_message(position, *fields[1:])
@@ -112,6 +115,7 @@ def encode_letter(observation: Observation) -> bytes:
             observation.time_s,
             observation.window_s,
             encode_cell(observation.cell),
+            observation.provenance and _provenance_fields(observation.provenance),
         )
     )
 
@@ -119,9 +123,9 @@ def encode_letter(observation: Observation) -> bytes:
 def decode_letter(blob: bytes) -> Observation:
     """DamagedEntryError when it is none."""
     try:
-        kind, position, index, device, profile, life, row, quantity, unit, value, time_s, window_s, cell = cbor2.loads(
-            blob
-        )
+        fields = cbor2.loads(blob)
+        kind, position, index, device, profile, life, row, quantity, unit, value, time_s, window_s, cell = fields[:13]
+        made = fields[13] if len(fields) > 13 else None  # until 0.4 there was none
         if kind != _LETTER:
             raise DamagedEntryError("not a dead letter")
         return Observation(
@@ -137,6 +141,7 @@ def decode_letter(blob: bytes) -> Observation:
             time_s=time_s,
             window_s=window_s,
             cell=_cell(cell),
+            provenance=_provenance(made),
         )
     except _UNDECODABLE as error:
         raise DamagedEntryError("a dead letter does not decode") from error
@@ -145,6 +150,23 @@ def decode_letter(blob: bytes) -> Observation:
 def encode_cell(cell: Cell | None) -> tuple[int, int, int] | None:
     """As the encoders want it; kept by the caller, for it is the same in every frame of a device."""
     return None if cell is None else (cell.x_m, cell.y_m, cell.size_m)
+
+
+def _provenance_fields(provenance: Provenance) -> tuple[str, int, int, int, int]:
+    return (
+        provenance.epsilon,
+        provenance.contribution,
+        provenance.k,
+        provenance.rounding,
+        provenance.covered_s,
+    )
+
+
+def _provenance(fields: tuple[str, int, int, int, int] | None) -> Provenance | None:
+    if fields is None:
+        return None
+    epsilon, contribution, k, rounding, covered_s = fields
+    return Provenance(epsilon=epsilon, contribution=contribution, k=k, rounding=rounding, covered_s=covered_s)
 
 
 def _cell(fields: Sequence[int] | None) -> Cell | None:
@@ -221,9 +243,10 @@ def _expand_window(
     start_s: int,
     window_s: int,
     values: Sequence[tuple[int, int]],
+    made: tuple[str, int, int, int, int] | None = None,
 ) -> tuple[Observation, ...]:
     profile, divisors = _profile(profile_id)
-    cell = _cell(cell_fields)
+    cell, provenance = _cell(cell_fields), _provenance(made)
     return tuple(
         Observation(
             position=position,
@@ -238,6 +261,7 @@ def _expand_window(
             time_s=start_s + WIRE_EPOCH_S,
             window_s=window_s,
             cell=cell,
+            provenance=provenance,
         )
         for index, (column, value) in enumerate(values)
     )

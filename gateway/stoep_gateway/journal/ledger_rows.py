@@ -36,7 +36,7 @@ def load_ledger(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | N
     """What the last commit left. anchor: of the second file."""
     (index,) = connection.execute("SELECT ifnull(max(id), 0) FROM ledger").fetchone()
     ranges = connection.execute(
-        "SELECT id, kind, place, start_s, end_s FROM ledger WHERE kind <> 'window' ORDER BY id"
+        "SELECT id, kind, place, start_s, end_s, mode FROM ledger WHERE kind <> 'window' ORDER BY id"
     ).fetchall()
     recovered = [(row[0], row[4]) for row in ranges if row[1] == "recover"]
     recovered_index, recovered_until_s = recovered[-1] if recovered else (0, 0)
@@ -48,10 +48,22 @@ def load_ledger(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | N
         hashes=tuple(row[0] for row in reversed(hashes)),
         recovered_index=recovered_index,
         recovered_until_s=recovered_until_s,
-        barred=tuple((place, start_s, end_s) for _, kind, place, start_s, end_s in ranges if kind == "clock"),
+        barred=tuple((place, start_s, end_s) for _, kind, place, start_s, end_s, _ in ranges if kind == "clock"),
+        policies=tuple((start_s, mode) for _, kind, _, start_s, _, mode in ranges if kind == "policy"),
+        spent=_spent(connection),
         claimed=connection.execute("SELECT claimed FROM ledger_claim").fetchone()[0],
         anchor=anchor,
     )
+
+
+def _spent(connection: sqlite3.Connection) -> dict[tuple[str, int], int]:
+    """{(place, UTC day): millionths of epsilon}, of each place from the day on which its next window starts."""
+    rows = connection.execute(
+        "SELECT ledger.place, start_s / 86400, sum(spent) FROM places JOIN ledger"
+        " ON ledger.place = places.place AND end_s > closed_until_s - closed_until_s % 86400"
+        " WHERE kind = 'window' GROUP BY 1, 2"
+    )
+    return {(place, day): spent for place, day, spent in rows}
 
 
 def read_rows(connection: sqlite3.Connection, *, end_after_s: int = 0) -> Iterator[LedgerRow]:

@@ -66,7 +66,7 @@ class LedgerRow:
     """One row of the ledger; anonymise.ledger says what the kinds mean and what the hash covers.
 
     epoch: of the gateway start that wrote it. start_s, end_s: wire times of what it closes for good. spent: millionths
-    of epsilon; 0 in mode "none".
+    of epsilon.
     """
 
     index: int
@@ -85,8 +85,9 @@ class LedgerState:
     """The ledger as a gateway that starts must know it.
 
     hashes: of the newest rows, the last one the head's; none is older than the last recovery. barred: (place, start,
-    end) of each range that a wrong clock closed. claimed: an index that a device knows and this ledger does not, 0 if
-    none. anchor: (index, MAC) of the second file.
+    end) of each range that a wrong clock closed. policies: (from when, text) as they were declared one after the other.
+    spent: {(place, UTC day): millionths of epsilon}, of each place from the day on which its next window starts.
+    claimed: an index that a device knows and this ledger does not, 0 if none. anchor: (index, MAC) of the second file.
     """
 
     index: int = 0
@@ -94,6 +95,8 @@ class LedgerState:
     recovered_index: int = 0
     recovered_until_s: int = 0
     barred: tuple[tuple[str, int, int], ...] = ()
+    policies: tuple[tuple[int, str], ...] = ()
+    spent: Mapping[tuple[str, int], int] = field(default_factory=dict)
     claimed: int = 0
     anchor: tuple[int, bytes] | None = None
 

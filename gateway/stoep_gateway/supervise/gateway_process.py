@@ -169,7 +169,7 @@ class Gateway:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK_S)
-            self._ingest.tick(mono_s=time.monotonic())
+            self._ingest.tick(now_s=wire_time_s(self._settings.clock.trust), mono_s=time.monotonic())
             self._commits.poke()
 
 

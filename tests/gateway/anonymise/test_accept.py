@@ -7,6 +7,7 @@ from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.anonymise.recovery import accept
 from stoep_gateway.anonymise.windows import Windows
 from stoep_gateway.journal.records import JournalState, LedgerRow, LedgerState, PlaceRow
+from support.policies import PLAIN, plain
 
 NOON_S = 215_006_400  # a whole quarter of an hour, and a whole hour
 QUARTER_S = 900
@@ -17,7 +18,7 @@ EPOCH = b"epoch-07"
 def books(starts_s: list[int]) -> tuple[JournalState, tuple[LedgerRow, ...]]:
     """One place that drew these windows."""
     ledger = Ledger(LedgerState(), key=KEY, epoch=EPOCH)
-    rows = tuple(ledger.draw(place="beach", start_s=at_s, end_s=at_s + QUARTER_S) for at_s in starts_s)
+    rows = tuple(ledger.draw(place="beach", start_s=at_s, end_s=at_s + QUARTER_S, policy=PLAIN) for at_s in starts_s)
     end_s = max(row.end_s for row in rows)
     place = PlaceRow(place="beach", watermark_s=end_s, closed_until_s=end_s)
     return JournalState(
@@ -41,11 +42,11 @@ def test_no_row_whenever_it_comes_enters_a_window_over_one_that_was_drawn(
         drawn=[row for row in rows if row.end_s > begun_s],
         ledger=Ledger(state.ledger, key=KEY, epoch=EPOCH),
         now_s=now_s,
-        window_s=window_s,
+        schedule=plain(window_s),
     )
     (place,) = batch.places if batch is not None else state.places.values()
     windows = Windows(
-        window_s=window_s,
+        plain(window_s),
         watermark_s=place.watermark_s,
         closed_until_s=place.closed_until_s,
         barred=[(row.start_s, row.end_s) for row in batch.ledger] if batch is not None else [],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import FIRST_HASH, RECOVER, WINDOW, Anchor, Ledger, row_hash
 from stoep_gateway.journal.records import LedgerRow, LedgerState
+from support.policies import PLAIN
 
 KEY = bytes(range(32))
 EPOCH = b"epoch-07"
@@ -22,7 +23,7 @@ def sound(windows: int = 6) -> list[LedgerRow]:
     rows = []
     for at in range(windows):
         for place in ("beach", "street"):
-            rows.append(ledger.draw(place=place, start_s=at * QUARTER_S, end_s=(at + 1) * QUARTER_S))
+            rows.append(ledger.draw(place=place, start_s=at * QUARTER_S, end_s=(at + 1) * QUARTER_S, policy=PLAIN))
         if at == windows // 2:
             rows.append(ledger.recover(until_s=(at + 1) * QUARTER_S))
             rows.append(ledger.bar(place="beach", start_s=90_000_000, end_s=90_009_000))
@@ -123,14 +124,14 @@ def test_the_same_window_at_another_place_is_another_window() -> None:
 
 def test_a_window_of_before_a_recovery_is_found() -> None:
     ledger = Ledger(LedgerState(), key=KEY, epoch=EPOCH)
-    rows = [ledger.recover(until_s=9000), ledger.draw(place="beach", start_s=8100, end_s=9000)]
+    rows = [ledger.recover(until_s=9000), ledger.draw(place="beach", start_s=8100, end_s=9000, policy=PLAIN)]
     assert found(rows) == [f"row {rows[1].index}: beach drew from the window at 8100 (wire time) before"]
 
 
 def test_of_two_recoveries_the_later_one_counts() -> None:
     ledger = Ledger(LedgerState(), key=KEY, epoch=EPOCH)
     rows = [ledger.recover(until_s=90_000), ledger.recover(until_s=9000)]
-    assert found([*rows, ledger.draw(place="beach", start_s=9000, end_s=9900)]) == []
+    assert found([*rows, ledger.draw(place="beach", start_s=9000, end_s=9900, policy=PLAIN)]) == []
 
 
 def test_what_a_device_knows_better_is_found() -> None:

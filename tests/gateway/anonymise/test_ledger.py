@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from stoep_gateway.anonymise.ledger import CLOCK, EVERY_PLACE, FIRST_HASH, RECOVER, WINDOW, Anchor, Ledger, row_hash
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.limits import ANCHOR_MAC_BYTES, MAX_INT
+from support.policies import PLAIN
 
 KEY = bytes(range(32))
 EPOCH = b"epoch-07"
@@ -26,7 +27,7 @@ def draw(ledger: Ledger, windows: int, *, place: str = "beach", first: int = 0) 
     """One window after the other, each of them durable at once."""
     rows = []
     for at in range(first, first + windows):
-        rows.append(ledger.draw(place=place, start_s=at * QUARTER_S, end_s=(at + 1) * QUARTER_S))
+        rows.append(ledger.draw(place=place, start_s=at * QUARTER_S, end_s=(at + 1) * QUARTER_S, policy=PLAIN))
         ledger.durable(rows[-1])
     return rows
 
@@ -68,7 +69,7 @@ def do(ledger: Ledger, deeds: Sequence[str], *, first: int = 0) -> list[tuple[Le
     for at, deed in enumerate(deeds, start=first):
         start_s, end_s = at * QUARTER_S, (at + 1) * QUARTER_S
         if deed == WINDOW:
-            row = ledger.draw(place="beach", start_s=start_s, end_s=end_s)
+            row = ledger.draw(place="beach", start_s=start_s, end_s=end_s, policy=PLAIN)
         elif deed == CLOCK:
             row = ledger.bar(place="beach", start_s=start_s, end_s=end_s)
         else:
@@ -131,7 +132,7 @@ def test_before_the_first_row_there_is_no_anchor() -> None:
 def test_a_row_that_is_not_durable_has_its_anchor_in_the_head_alone() -> None:
     ledger = opened(draw(opened(), 2))
     durable = ledger.anchor
-    row = ledger.draw(place="beach", start_s=9000, end_s=9900)
+    row = ledger.draw(place="beach", start_s=9000, end_s=9900, policy=PLAIN)
     assert (durable, ledger.head and ledger.head[0]) == (ledger.anchor, 3)
     ledger.durable(row)
     assert ledger.anchor == ledger.head
@@ -139,7 +140,7 @@ def test_a_row_that_is_not_durable_has_its_anchor_in_the_head_alone() -> None:
 
 def test_the_anchor_is_of_the_row_that_is_durable_and_not_of_a_later_one() -> None:
     ledger = opened()
-    rows = [ledger.draw(place="beach", start_s=at * 900, end_s=at * 900 + 900) for at in range(5)]
+    rows = [ledger.draw(place="beach", start_s=at * 900, end_s=at * 900 + 900, policy=PLAIN) for at in range(5)]
     ledger.durable(rows[2])
     assert ledger.anchor == anchor_of(rows[:3])
     assert ledger.head == anchor_of(rows)
@@ -237,7 +238,7 @@ def test_what_was_claimed_before_a_restart_shuts_still() -> None:
 def test_shut_books_draw_nothing() -> None:
     ledger = Ledger(books(draw(opened(), 2), claimed=7), key=KEY, epoch=EPOCH)
     with pytest.raises(ValueError, match="shut"):
-        ledger.draw(place="beach", start_s=9000, end_s=9900)
+        ledger.draw(place="beach", start_s=9000, end_s=9900, policy=PLAIN)
     assert ledger.anchor == anchor_of(draw(opened(), 2))
 
 

@@ -14,6 +14,7 @@ from stoep_gateway.journal import Journal
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, PlaceRow
+from support.policies import PLAIN, plain
 
 KEY = bytes(range(32))
 EPOCH = b"epoch-07"
@@ -50,7 +51,7 @@ class Town:
 
     def windows(self, name: str = "beach", *, window_s: int = QUARTER_S) -> Windows:
         """As a gateway that starts would have them."""
-        return windows_of(self.place(name), ledger=self.state.ledger, window_s=window_s)
+        return windows_of(self.place(name), ledger=self.state.ledger, schedule=plain(window_s))
 
     def rows(self, *, end_after_s: int = 0) -> tuple[LedgerRow, ...]:
         with read_only(self._path) as connection:
@@ -64,9 +65,11 @@ class Town:
     def count(self, name: str = "beach", *, start_s: int, windows: int = 1, window_s: int = QUARTER_S) -> None:
         """People pass in each of the windows, which are drawn and released."""
         ledger, of_place = self.ledger, self.state.places.get(name, PlaceRow(place=name))
-        skipped = Windows(window_s=window_s, closed_until_s=of_place.closed_until_s).pass_start(start_s, quantities=1)
+        skipped = Windows(plain(window_s), closed_until_s=of_place.closed_until_s).pass_start(start_s, quantities=1)
         starts_s = [start_s + at * window_s for at in range(windows)]
-        rows = [ledger.draw(place=name, start_s=begin_s, end_s=begin_s + window_s) for begin_s in starts_s]
+        rows = [
+            ledger.draw(place=name, start_s=begin_s, end_s=begin_s + window_s, policy=PLAIN) for begin_s in starts_s
+        ]
         place = replace(
             of_place,
             watermark_s=rows[-1].end_s,
@@ -86,13 +89,13 @@ class Town:
         self, *, now_s: int, window_s: int = QUARTER_S, quantities: Mapping[str, int] | None = None
     ) -> CommitBatch:
         return self.commit(
-            recover(self.state, ledger=self.ledger, now_s=now_s, window_s=window_s, quantities=quantities or {})
+            recover(self.state, ledger=self.ledger, now_s=now_s, schedule=plain(window_s), quantities=quantities or {})
         )
 
     def accept(self, *, now_s: int, window_s: int = QUARTER_S) -> CommitBatch | None:
         begun_s = now_s - now_s % window_s
         batch = accept(
-            self.state, drawn=self.rows(end_after_s=begun_s), ledger=self.ledger, now_s=now_s, window_s=window_s
+            self.state, drawn=self.rows(end_after_s=begun_s), ledger=self.ledger, now_s=now_s, schedule=plain(window_s)
         )
         return batch and self.commit(batch)
 

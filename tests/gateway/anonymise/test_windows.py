@@ -1,5 +1,8 @@
 """Windows on a fixed grid: nothing enters twice, nothing disappears."""
 
+from dataclasses import replace
+from secrets import randbelow
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from stoep_gateway.anonymise.quantities import HARMLESS, SENSITIVE, UNCLASSED, C
 from stoep_gateway.anonymise.release import release
 from stoep_gateway.anonymise.windows import ClosedWindow, Closing, Windows
 from stoep_protocol.profiles import BUILT_IN, Profile, by_name
+from support.policies import PLAIN, plain
 
 PROFILE = 4
 # (seconds since the row before, value); gaps of hours now and then, as after an outage
@@ -16,7 +20,7 @@ STEPS = st.lists(st.tuples(st.one_of(st.integers(0, 200), st.integers(0, 20_000)
 
 def run(steps: list[tuple[int, int]], *, window_s: int) -> tuple[list[ClosedWindow], int, int, Windows]:
     """(closed windows, windows skipped, sum of the values that entered, the windows) of rows with these steps."""
-    windows = Windows(window_s=window_s)
+    windows = Windows(plain(window_s))
     closed: list[ClosedWindow] = []
     skipped = entered = 0
     end_s = 1_000_000
@@ -48,7 +52,7 @@ def test_what_entered_is_what_the_closed_windows_hold(steps: list[tuple[int, int
 def test_released_and_hidden_together_are_what_entered(steps: list[tuple[int, int]], window_s: int, k: int) -> None:
     closed, _, _, _ = run(steps, window_s=window_s)
     for window in closed:
-        outcome = release(window, k=k)
+        outcome = release(window, policy=replace(PLAIN, k=k), randbelow=randbelow)
         assert len(outcome.values) + outcome.suppressed + outcome.no_data == len(window.sums)
         assert all(value >= k for _, value in outcome.values)
 
@@ -70,13 +74,13 @@ def test_every_window_from_the_first_row_on_is_closed_or_skipped(steps: list[tup
 
 
 def test_a_window_that_is_printed_does_not_tell_its_sums() -> None:
-    window = ClosedWindow(start_s=900, window_s=900, cell=None, sums=(((4, 0), 4711),))
+    window = ClosedWindow(start_s=900, window_s=900, cell=None, covered_s=900, sums=(((4, 0), 4711),))
     assert "4711" not in repr(window)
 
 
 def test_a_sum_below_k_is_not_in_the_release() -> None:
-    window = ClosedWindow(start_s=900, window_s=900, cell=None, sums=(((4, 0), 9), ((4, 1), 10)))
-    assert release(window, k=10).values == (((4, 1), 10),)
+    window = ClosedWindow(start_s=900, window_s=900, cell=None, covered_s=900, sums=(((4, 0), 9), ((4, 1), 10)))
+    assert release(window, policy=PLAIN, randbelow=randbelow).values == (((4, 1), 10),)
 
 
 @pytest.mark.parametrize("profile", BUILT_IN.values(), ids=lambda profile: profile.name)
@@ -98,7 +102,7 @@ def test_a_sensitive_quantity_that_does_not_sum_waits_until_there_is_a_way_to_re
 
 def barred(*ranges: tuple[int, int], window_s: int = 900, closed_until_s: int = 9000) -> Windows:
     """Windows that stand at 9000, with ranges of the time ahead that a wrong clock closed."""
-    return Windows(window_s=window_s, watermark_s=closed_until_s, closed_until_s=closed_until_s, barred=ranges)
+    return Windows(plain(window_s), watermark_s=closed_until_s, closed_until_s=closed_until_s, barred=ranges)
 
 
 @pytest.mark.parametrize("start_s", [18_000, 18_840, 18_900, 19_740])

@@ -16,6 +16,7 @@ from stoep_protocol.keys import up_cipher
 from stoep_protocol.limits import MAX_INT
 from stoep_protocol.master_keys import device_secret
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
+from support.policies import plain_settings
 from support.wire_device import WireDevice
 
 NUMBERS = st.one_of(st.integers(0, 40), st.integers(MAX_INT - 40, MAX_INT - 10))
@@ -70,7 +71,7 @@ def test_whatever_a_device_says_of_its_rows_the_accounts_balance(
     frames: list[tuple[str, bytes, int, int, int, list[int], list[int | None], bool, int]], commits: set[int]
 ) -> None:
     street = enrolled("street-1", profile="people")
-    with tempfile.TemporaryDirectory() as folder, Core(Path(folder), street, policy=PeopleSettings(k=1)) as core:
+    with tempfile.TemporaryDirectory() as folder, Core(Path(folder), street, policy=plain_settings(k=1)) as core:
         devices = {
             profile: WireDevice("street-1", master=MASTER, profile=profile, session=session, sample_s=60)
             for profile, session in (("people", b"session1"), ("weather", b"session2"))

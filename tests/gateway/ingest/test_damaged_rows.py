@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.journal import seals
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
+from support.policies import plain_settings
 from support.ring_device import RingDevice
 
 ROWS = 40
@@ -26,7 +26,7 @@ CHANGES = {
 @pytest.fixture
 def core(tmp_path: Path) -> Iterator[Core]:
     devices = enrolled("garden-7"), enrolled("street-1", profile="people")
-    with Core(tmp_path, *devices, policy=PeopleSettings(window_s=300, k=0)) as made:
+    with Core(tmp_path, *devices, policy=plain_settings(window_s=300, k=0)) as made:
         made.journal.attach(["city"])
         yield made
 

@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.records import Arrival
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
+from support.policies import plain_settings
 from support.ring_device import RingDevice
 
 WINDOW_FRAMES = 4
@@ -25,7 +25,7 @@ class Neighbourhood(RuleBasedStateMachine):
             Path(self._folder.name),
             enrolled("garden-7"),
             enrolled("street-1", profile="people"),
-            policy=PeopleSettings(window_s=300, k=0),
+            policy=plain_settings(window_s=300, k=0),
         )
         self.garden = RingDevice("garden-7", master=MASTER, profile="soil", capacity=12, sample_s=600, start_s=NOON_S)
         self.street = RingDevice(

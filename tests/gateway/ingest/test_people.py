@@ -6,10 +6,12 @@ import pytest
 
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.records import Provenance
 from stoep_gateway.registry.enrolment import successor
 from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.limits import PEOPLE_FRAME_ROWS
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled, people_rows
+from support.policies import plain_settings
 from support.wire_device import WireDevice
 
 QUARTER_S = 900
@@ -222,13 +224,13 @@ def test_rows_of_a_closed_life_stay_in_their_window(street: Street) -> None:
 def test_a_device_silent_for_longer_than_its_ring_closes_its_window_with_what_there_is(street: Street) -> None:
     street.send(people_rows([2] * 7))
     street.core.mono_s = 72 * 3600 + 1
-    street.core.ingest.tick(mono_s=street.core.mono_s)
+    street.core.ingest.tick(now_s=None, mono_s=street.core.mono_s)
     assert street.released() == [(0, "in", 14.0)]
 
 
 def test_a_device_that_is_away_for_less_keeps_its_window(street: Street) -> None:
     street.send(people_rows([2] * 7))
-    street.core.ingest.tick(mono_s=72 * 3600)
+    street.core.ingest.tick(now_s=None, mono_s=72 * 3600)
     assert street.released() == []
 
 
@@ -236,7 +238,7 @@ def test_silence_is_counted_from_the_last_row_that_told_a_time(street: Street) -
     street.send(people_rows([2] * 7))
     street.core.mono_s = 72 * 3600
     street.send(people_rows([2], start_s=NOON_S + 420))
-    street.core.ingest.tick(mono_s=72 * 3600 + 60)
+    street.core.ingest.tick(now_s=None, mono_s=72 * 3600 + 60)
     assert street.released() == []
 
 
@@ -249,29 +251,74 @@ def test_a_revoked_device_closes_its_window_with_what_there_is(street: Street) -
 
 def test_rows_that_return_after_such_a_closing_enter_only_later_windows(street: Street) -> None:
     street.send(people_rows([2] * 7))
-    street.core.ingest.tick(mono_s=72 * 3600 + 1)
+    street.core.ingest.tick(now_s=None, mono_s=72 * 3600 + 1)
     street.send(people_rows([2] * 23, start_s=NOON_S + 420))
     assert street.released() == [(0, "in", 14.0), (900, "in", 30.0)]
     assert street.core.accounts().lives[0].rejected == {"order": 8}
 
 
 def test_an_hours_window_is_one_of_the_same_grid(make_core: Callable[..., Core]) -> None:
-    street = Street(make_core(enrolled("street-1", profile="people"), policy=PeopleSettings(window_s=3600)))
+    street = Street(make_core(enrolled("street-1", profile="people"), policy=plain_settings(window_s=3600)))
     street.send(people_rows([1] * 60))
     assert street.released() == [(0, "in", 60.0)]
 
 
-def test_a_policy_with_longer_windows_does_not_open_one_over_a_released_one(
-    make_core: Callable[..., Core],
-) -> None:
+def test_a_policy_that_changes_holds_from_the_next_utc_midnight(make_core: Callable[..., Core]) -> None:
     street = Street(make_core(enrolled("street-1", profile="people")))
     street.send(people_rows([2] * 15))
     street.core.commit()
-    hourly = Street(make_core(enrolled("street-1", profile="people"), policy=PeopleSettings(window_s=3600)))
+    hourly = Street(make_core(enrolled("street-1", profile="people"), policy=plain_settings(window_s=3600)))
+    hourly.core.now_s = NOON_S + 3600
+    hourly.core.ingest.tick(now_s=hourly.core.now_s, mono_s=0.0)
+    hourly.core.now_s = NOON_S + 86_400
     hourly.wiped()
-    hourly.send(people_rows([2] * 105, start_s=NOON_S + QUARTER_S))
-    assert hourly.released() == [(0, "in", 30.0), (3600, "in", 120.0)]
-    assert hourly.core.accounts().lives[1].rejected == {"order": 45}
+    hourly.send(people_rows([2] * 15, start_s=NOON_S + QUARTER_S))
+    hourly.send(people_rows([2] * 60, start_s=NOON_S + 12 * 3600))
+    assert hourly.released() == [(0, "in", 30.0), (900, "in", 30.0), (12 * 3600, "in", 120.0)]
+    assert [row.kind for row in hourly.core.ledger()] == ["policy", "window", "policy", "window", "window"]
+
+
+def test_a_policy_that_changes_waits_for_a_clock_that_can_be_trusted(make_core: Callable[..., Core]) -> None:
+    make_core(enrolled("street-1", profile="people")).commit()
+    core = make_core(enrolled("street-1", profile="people"), policy=plain_settings(k=20))
+    core.ingest.tick(now_s=None, mono_s=0.0)
+    core.commit()
+    assert len(core.ledger()) == 1
+    for _ in range(2):
+        core.ingest.tick(now_s=NOON_S, mono_s=0.0)
+        core.commit()
+    assert [(row.start_s, row.mode) for row in core.ledger()][1:] == [
+        (NOON_S + 12 * 3600, "window=900 night=0 k=20 epsilon=none contribution=2 day=0 round=1")
+    ]
+
+
+def test_a_day_that_has_spent_its_budget_closes_windows_without_a_draw(make_core: Callable[..., Core]) -> None:
+    policy = PeopleSettings(night_h=0, k=1_000, epsilon="0.5", epsilon_per_day="1")
+    street = Street(make_core(enrolled("street-1", profile="people"), policy=policy))
+    street.send(people_rows([2_000] * 60))
+    released = street.released()
+    assert [at_s for at_s, _, _ in released] == [0, 900]
+    assert all(abs(value - 30_000) < 1_000 for _, _, value in released)
+    assert [(row.mode, row.spent) for row in street.core.books()] == [("laplace", 500_000)] * 2 + [("budget", 0)] * 2
+    windows = street.core.accounts().windows
+    assert (windows.released, windows.suppressed, windows.budget, windows.balanced) == (2, 2, 4, True)
+    again = Street(make_core(enrolled("street-1", profile="people"), policy=policy))  # what is spent outlives a start
+    again.wiped()
+    again.send(people_rows([2_000] * 15, start_s=NOON_S + 3600))
+    again.send(people_rows([2_000] * 15, start_s=NOON_S + 12 * 3600))
+    again.core.commit()
+    assert [row.mode for row in again.core.books()][4:] == ["budget", "laplace"]
+
+
+def test_a_released_value_tells_how_it_was_made(make_core: Callable[..., Core]) -> None:
+    street = Street(make_core(enrolled("street-1", profile="people"), policy=PeopleSettings(night_h=0, rounding=5)))
+    street.send(people_rows([100] * 10))
+    street.send(people_rows([100] * 3, start_s=NOON_S + 720))
+    street.released()
+    (observation,) = street.core.observations()
+    assert observation.value % 5 == 0
+    assert observation.provenance == Provenance(epsilon="1", contribution=2, k=10, rounding=5, covered_s=780)
+    assert round(observation.provenance.expected_error, 3) == 1.919
 
 
 def test_a_released_value_carries_the_cell_and_the_length_of_its_window(street: Street) -> None:
@@ -306,7 +353,7 @@ def test_a_quantity_that_nobody_classed_waits_on_the_device(make_core: Callable[
 
 
 def test_windows_too_wait_on_the_device_while_memory_is_full(make_core: Callable[..., Core]) -> None:
-    street = Street(make_core(enrolled("street-1", profile="people"), policy=PeopleSettings(k=0), memory_bytes=600))
+    street = Street(make_core(enrolled("street-1", profile="people"), policy=plain_settings(k=0), memory_bytes=600))
     street.core.ingest.batch()  # a disk that takes nothing
     street.send(people_rows([1] * 900))
     assert 0 < street.core.reply(street.device).seen < 900

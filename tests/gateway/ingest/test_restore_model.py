@@ -7,9 +7,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.records import Arrival
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
+from support.policies import plain_settings
 from support.ring_device import RingDevice
 
 WINDOW_S = 300
@@ -23,7 +23,7 @@ class Restores(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
-        policy = PeopleSettings(window_s=WINDOW_S, k=0)
+        policy = plain_settings(window_s=WINDOW_S, k=0)
         devices = [enrolled(name, profile="people") for name in NAMES]
         self.core = Core(Path(self._folder.name), *devices, policy=policy)
         self.core.now_s = NOON_S + 600

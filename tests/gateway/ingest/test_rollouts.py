@@ -104,7 +104,7 @@ def test_an_ask_sent_again_by_somebody_else_is_no_progress(core: Core, garden: W
     core.replies()
     core.mono_s = 5 * 3600.0
     core.ask(garden, garden.rows(2, soil_rows(2, 1)))
-    core.ingest.tick(mono_s=core.mono_s)
+    core.ingest.tick(now_s=None, mono_s=core.mono_s)
     core.take(asked)
     core.replies()
     assert core.ingest.rollouts.progress()[0].devices[0].stage == STALLED
@@ -115,7 +115,7 @@ def test_who_reverted_is_not_offered_it_again_and_a_higher_one_is(core: Core, ga
     core.take(garden.ask(NEW, 0))
     core.replies()
     assert core.ask(garden, garden.rows(2, [], extras=versions(NEW, CRASHED))).update is None
-    core.ingest.tick(mono_s=5.0)
+    core.ingest.tick(now_s=None, mono_s=5.0)
     (told,) = core.ingest.rollouts.progress()
     assert (told.stopped, told.devices[0].stage) == ("garden-7, the first device, reverted it", REVERTED)
     order(core, image=Image(version=NEW + 1, firmware="stoep-0.4.2", head_bytes=9, data=b"x" * 20), number=2)
@@ -181,9 +181,9 @@ def test_who_was_offered_it_and_never_asks_gives_its_turn_away(make_core: Callab
     assert core.ask(devices[1], devices[1].rows(1, [])).update
     assert core.ask(devices[2], devices[2].rows(1, [])).update is None
     assert core.ingest.rollouts.progress()[0].devices[1].stage == OFFERED
-    core.ingest.tick(mono_s=3 * 3600.0)
+    core.ingest.tick(now_s=None, mono_s=3 * 3600.0)
     assert core.ask(devices[1], devices[1].rows(1, [])).update
-    core.ingest.tick(mono_s=4 * 3600.0 + 1)
+    core.ingest.tick(now_s=None, mono_s=4 * 3600.0 + 1)
     assert core.ask(devices[2], devices[2].rows(1, [])).update
 
 

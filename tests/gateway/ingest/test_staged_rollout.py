@@ -59,11 +59,11 @@ class Gardens:
         turn = self.boots * 7 % len(self._gardens)
         for garden in (*self._gardens[turn:], *self._gardens[:turn]):
             self.core.mono_s += HOUR_S / len(self._gardens)
-            self.core.ingest.tick(mono_s=self.core.mono_s)
+            self.core.ingest.tick(now_s=None, mono_s=self.core.mono_s)
             if garden.is_alive:
                 garden.wake(self.core, boot=self.boots)
             self.most_under_way = max(self.most_under_way, len(self.named(OFFERED, DOWNLOADING)))
-        self.core.ingest.tick(mono_s=self.core.mono_s)
+        self.core.ingest.tick(now_s=None, mono_s=self.core.mono_s)
         return next(iter(self.core.ingest.rollouts.progress()), None)
 
     def named(self, *stages: str) -> Collection[str]:

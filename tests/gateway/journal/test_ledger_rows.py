@@ -333,7 +333,7 @@ def test_a_journal_without_a_ledger_gets_one_and_keeps_everything(older: Path) -
 
 def test_a_reader_tells_an_older_journal_in_one_line(older: Path) -> None:
     with (
-        pytest.raises(ConfigError, match=r"^journal .*: it has schema 1, this stoep reads 4: start the gateway once$"),
+        pytest.raises(ConfigError, match=r"^journal .*: it has schema 1, this stoep reads 5: start the gateway once$"),
         read_only(older),
     ):
         pass
@@ -342,5 +342,5 @@ def test_a_reader_tells_an_older_journal_in_one_line(older: Path) -> None:
 def test_a_reader_tells_a_later_journal_in_one_line(journal: Journal, path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(ConfigError, match=r"this stoep reads 4: install the newer stoep again$"), read_only(path):
+    with pytest.raises(ConfigError, match=r"this stoep reads 5: install the newer stoep again$"), read_only(path):
         pass

@@ -15,6 +15,8 @@ from stoep_gateway.journal.blob import encode_rows, encode_window
 from stoep_gateway.journal.lanes import LIVE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_anchor, read_rows
 from stoep_gateway.journal.records import CommitBatch, Delivery, LedgerState, LifeRow, PlaceRow, StartRow
+from stoep_gateway.records import Provenance
+from support.policies import PLAIN
 
 KEY = bytes(range(32))
 BACKENDS = ("archive", "city")
@@ -50,7 +52,7 @@ def batches(count: int) -> tuple[CommitBatch, ...]:
     made = []
     for number in range(1, count + 1):
         start_s = WINDOW_S * number
-        row = ledger.draw(place="beach", start_s=start_s, end_s=start_s + WINDOW_S)
+        row = ledger.draw(place="beach", start_s=start_s, end_s=start_s + WINDOW_S, policy=PLAIN)
         kept, life = _rows_before(number), number % LIVES
         made.append(
             CommitBatch(
@@ -167,5 +169,11 @@ def _garden(number: int, *, first: int) -> bytes:
 
 def _beach(start_s: int, *, number: int) -> bytes:
     return encode_window(
-        "beach-1", profile=2, cell=None, start_s=start_s, window_s=WINDOW_S, values=((0, number), (1, number))
+        "beach-1",
+        profile=2,
+        cell=None,
+        start_s=start_s,
+        window_s=WINDOW_S,
+        values=((0, number), (1, number)),
+        provenance=Provenance(epsilon="", contribution=2, k=1, rounding=1, covered_s=WINDOW_S),
     )
