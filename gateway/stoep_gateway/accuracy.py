@@ -11,8 +11,7 @@ INTERVAL = 0.95  # share of the draws within `half_width`
 
 def mean_absolute_error(scale: Fraction) -> float:
     """How many counts noise adds or takes on average: 2r / (1 - r²)."""
-    r = _ratio(scale)
-    return 2 * r / (1 - r * r)
+    return 2 * _ratio(scale) / -math.expm1(-2 / scale)  # 1 - r² without its rounding
 
 
 def half_width(scale: Fraction) -> int:

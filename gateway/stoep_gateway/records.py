@@ -1,8 +1,10 @@
 """What travels through the gateway, frozen once it is parsed."""
 
 from dataclasses import dataclass
-from math import sinh
+from fractions import Fraction
 from typing import NamedTuple
+
+from stoep_gateway.accuracy import mean_absolute_error
 
 WIRE_EPOCH_S = 1_577_836_800  # 2020-01-01T00:00:00Z in Unix time: the wire counts from here (SPEC §1)
 
@@ -47,12 +49,7 @@ class Provenance:
     @property
     def expected_error(self) -> float:
         """How far noise moves the value on average, in counts; 0 without noise. Rounding is not in it."""
-        return mean_absolute_error(self.contribution / float(self.epsilon)) if self.epsilon else 0.0
-
-
-def mean_absolute_error(scale: float) -> float:
-    """Of discrete Laplace noise with P(x) proportional to exp(-|x| / scale)."""
-    return 1 / sinh(1 / scale)
+        return mean_absolute_error(self.contribution / Fraction(self.epsilon)) if self.epsilon else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

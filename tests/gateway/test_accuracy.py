@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from stoep_gateway.accuracy import half_width, hidden_share, mean_absolute_error
+from stoep_gateway.records import Provenance
 
 SCALES = (Fraction(10), Fraction(4), Fraction(2), Fraction(1), Fraction(1, 2), Fraction(20, 7))
 _REACH = 400  # further out is less than 1e-17 at these scales
@@ -43,3 +44,9 @@ def test_the_hidden_share_is_what_stays_below_k(scale: Fraction, count: int) -> 
 def test_so_little_noise_that_it_is_hardly_ever_any_hides_nothing_and_errs_nothing() -> None:
     scale = Fraction(1, 1_000)
     assert (mean_absolute_error(scale), half_width(scale), hidden_share(10, scale=scale, k=10)) == (0.0, 0, 0.0)
+
+
+@pytest.mark.parametrize(("epsilon", "error"), [("9999", 0.0), ("1", 1.91901), ("0.000001", 2e6)])
+def test_a_released_value_tells_its_error_at_every_strength_that_can_be_set(epsilon: str, error: float) -> None:
+    made = Provenance(epsilon=epsilon, contribution=2, k=10, rounding=1, covered_s=900)
+    assert made.expected_error == pytest.approx(error, rel=1e-4)

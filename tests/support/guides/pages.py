@@ -1,12 +1,11 @@
-"""The guides: what of them is written by `make reference`. Between two comments stands what comes from elsewhere, so
-that a page says what table, drivers and docs say; the rest of a page is written by hand."""
+"""The guides: what of them is written by `make reference`, so that a page says what table, drivers and docs say."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from stoep_maker.usual_sensors import SENSORS
+from support.blocks import filled
 from support.guides.advice import DUTCH
 from support.guides.drawing import drawing
 from support.guides.wiring import COLOURS, LANGUAGES, NAMES, WIRINGS, Text, said
@@ -47,7 +46,7 @@ def written() -> Iterator[tuple[Path, str]]:
         for language in LANGUAGES:
             yield image(node, language=language), drawing(node, language=language)
             file = page(node, language=language)
-            yield file, _filled(file.read_text(), node, language=language)
+            yield file, filled(file.read_text(), _blocks(node, language=language))
 
 
 def advice(node: str, *, language: str) -> list[tuple[str, str]]:
@@ -62,16 +61,6 @@ def advice(node: str, *, language: str) -> list[tuple[str, str]]:
         if said_by_board.startswith(f"| {kind}: ")
     ]
     return [(line, DUTCH[likely] if language == "nl" else likely) for line, likely in found]
-
-
-def _filled(text: str, node: str, *, language: str) -> str:
-    """The page with its blocks written anew. ValueError: it lacks one."""
-    for name, block in _blocks(node, language=language).items():
-        parts = re.split(rf"(?<=<!-- {name} -->\n)|(?=\n<!-- /{name} -->)", text)
-        if len(parts) != 3:
-            raise ValueError(f"{node}, {language}: one block {name} is wanted")
-        text = f"{parts[0]}\n{block}\n{parts[2]}"
-    return text
 
 
 def _blocks(node: str, *, language: str) -> Mapping[str, str]:
