@@ -67,9 +67,10 @@ dist: $(VENV)/.dev ## wheel and source archive in dist/
 dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
 	@PYTHON=$(PYTHON) .ci/dist-check dist/*.whl locks/run.txt
 
-reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, the drawings of the guides and what they quote
+reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, drawings and figures of other pages
 	@PYTHONPATH=tests $(BIN)/python -m support.reference
 	@PYTHONPATH=tests $(BIN)/python -m support.guides
+	@PYTHONPATH=tests $(BIN)/python -m support.anonymisation
 	@$(BIN)/python -m stoep_gateway.config.reference
 
 lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK_ARGS=--upgrade for the newest)

@@ -1,4 +1,4 @@
-"""What noise does to a count, in closed form: how far off, how often hidden. Of discrete Laplace noise; pure.
+"""What noise does to a count and to who guesses at it, in closed form. Of discrete Laplace noise; pure.
 
 P(x) = (1 - r) / (1 + r) · r^|x| with r = exp(-1 / scale), as `anonymise/noise.py` draws it. scale > 0, in counts.
 """
@@ -14,6 +14,11 @@ def mean_absolute_error(scale: Fraction) -> float:
     return 2 * _ratio(scale) / -math.expm1(-2 / scale)  # 1 - r² without its rounding
 
 
+def standard_deviation(scale: Fraction) -> float:
+    """Of one draw, in counts; that of a sum of m released values is √m times as much."""
+    return math.sqrt(2 * _ratio(scale)) / -math.expm1(-1 / scale)
+
+
 def half_width(scale: Fraction) -> int:
     """The smallest whole number that at least 95 % of the draws do not exceed, up or down."""
     # P(|x| > h) = 2 · r^(h + 1) / (1 + r) is to be 1 - INTERVAL at most.
@@ -25,6 +30,11 @@ def hidden_share(count: int, *, scale: Fraction, k: int) -> float:
     """In which share of windows with this true count the noisy one is below k, so that nothing is shown."""
     r, most = _ratio(scale), k - 1 - count  # hidden: the noise is `most` or lower
     return r**-most / (1 + r) if most < 0 else 1 - r ** (most + 1) / (1 + r)
+
+
+def best_guess(epsilon: Fraction) -> float:
+    """How often the best guess between two equally likely stories is right, if they differ by this epsilon."""
+    return 1 / (1 + math.exp(-epsilon))
 
 
 def _ratio(scale: Fraction) -> float:

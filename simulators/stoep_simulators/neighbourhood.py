@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.air import air
-from stoep_simulators.worlds.beach import crowd
+from stoep_simulators.worlds.beach import Crowd, crowd
 from stoep_simulators.worlds.local_time import DAY_S
 from stoep_simulators.worlds.soil import SOIL_TYPES, probe, soil
 from stoep_simulators.worlds.tapes import air_tape, people_tape, soil_tape, weather_tape
@@ -109,6 +109,9 @@ class Neighbourhood:
             breath = air(sky, traffic=spot.traffic, stoves=spot.stoves, seed=seed)
             return air_tape(sky, air=breath, start_s=start_s, seed=seed)
         if isinstance(spot, Gate):
-            people = crowd(sky, people_on_a_fine_day=spot.people, seed=seed)
-            return people_tape(sky, crowd=people, start_s=start_s, seed=seed)
+            return people_tape(sky, crowd=self.crowd(spot), start_s=start_s, seed=seed)
         return weather_tape(sky, start_s=start_s, seed=seed)
+
+    def crowd(self, gate: Gate) -> Crowd:
+        """Who passes the gate, from some days before start_s."""
+        return crowd(self._weather, people_on_a_fine_day=gate.people, seed=f"{self._seed}/{gate.name}")

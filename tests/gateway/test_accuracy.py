@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from stoep_gateway.accuracy import half_width, hidden_share, mean_absolute_error
+from stoep_gateway.accuracy import best_guess, half_width, hidden_share, mean_absolute_error, standard_deviation
 from stoep_gateway.records import Provenance
 
 SCALES = (Fraction(10), Fraction(4), Fraction(2), Fraction(1), Fraction(1, 2), Fraction(20, 7))
@@ -23,6 +23,21 @@ def shares(scale: Fraction) -> dict[int, float]:
 def test_the_expected_error_is_the_mean_of_what_noise_does(scale: Fraction) -> None:
     summed = math.fsum(abs(x) * share for x, share in shares(scale).items())
     assert mean_absolute_error(scale) == pytest.approx(summed, rel=1e-9)
+
+
+@pytest.mark.parametrize("scale", SCALES, ids=str)
+def test_the_standard_deviation_is_the_root_of_the_mean_square(scale: Fraction) -> None:
+    summed = math.fsum(x * x * share for x, share in shares(scale).items())
+    assert standard_deviation(scale) == pytest.approx(math.sqrt(summed), rel=1e-9)
+
+
+@pytest.mark.parametrize("crossings", [1, 2, 8])
+def test_nobody_guesses_better_than_the_best_guess_says(crossings: int) -> None:
+    """Two stories: so many crossings more or less. Who sees the noisy count picks the likelier one, each time."""
+    scale = Fraction(2)
+    likely = shares(scale)
+    right = math.fsum(max(likely[x], likely.get(x - crossings, 0.0)) for x in likely) / 2
+    assert 0.5 < right <= best_guess(crossings / scale)
 
 
 @pytest.mark.parametrize("scale", SCALES, ids=str)
