@@ -19,6 +19,7 @@ OURS = {
     "support",
     "bench",
     "chaos",
+    "redteam",
 }
 # Behind `except ImportError`, in hal.py, or in what only the VM runs.
 BOARD_ONLY = {
