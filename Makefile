@@ -16,7 +16,7 @@ WORKERS ?= 4
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test on-device check fuzz faults chaos long bench dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check fuzz faults chaos redteam long bench dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -59,6 +59,10 @@ bench: $(VENV)/.test ## the figures that the docs give, side by side in one run;
 chaos: $(VENV)/.test ## kill and damage everything, from a seed, and prove that nothing is lost; ARGS="--minutes 60 --seed 7"
 	@.ci/apt --if-root
 	@PYTHONPATH=tests $(BIN)/python -m chaos $(ARGS)
+
+redteam: $(VENV)/.test ## attack what must not leave the gateway, each attack also with the defence off; ARGS="--only averaged"
+	@.ci/apt --if-root
+	@PYTHONPATH=tests $(BIN)/python -m redteam $(ARGS)
 
 dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@rm -rf dist

@@ -1,0 +1,1 @@
+"""One idea of an attacker a module."""

@@ -1,0 +1,8 @@
+"""Everything that a run does, in the order in which it is begun: what takes longest comes first."""
+
+from redteam.attack import Attack, Part
+from redteam.attacks import averaging
+
+PARTS: tuple[Part, ...] = ()
+ATTACKS: tuple[Attack, ...] = (averaging.SNAPPED_PLACE,)
+ATTACKS_MIN = 1  # of a whole run

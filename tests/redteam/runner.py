@@ -1,0 +1,86 @@
+"""Play attacks and parts side by side, each in a process of its own, and say at once how each went."""
+
+import multiprocessing
+import re
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from redteam.attack import Attack, Outcome, Part
+
+_CONTEXT = multiprocessing.get_context("forkserver")  # what a control breaks in a process is gone with it
+_NOTHING = Outcome(defended=False, control_succeeded=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Played:
+    """outcome: of an attack. figures: of a part. broke_off: why it could not be played to its end, "" if it was."""
+
+    name: str
+    took_s: float
+    outcome: Outcome = _NOTHING
+    figures: dict[str, object] = field(default_factory=dict)
+    broke_off: str = ""
+
+    @property
+    def line(self) -> str:
+        """How it went."""
+        word = f"{self.name}, {self.took_s:.0f} s: "
+        if self.broke_off:
+            return word + f"BROKE OFF: {self.broke_off.strip().splitlines()[-1]}"
+        if self.figures:
+            return word + ", ".join(f"{key} {value}" for key, value in self.figures.items() if key != "mutants")
+        defended = "defended" if self.outcome.defended else "NOT DEFENDED"
+        control = "the control succeeds" if self.outcome.control_succeeded else "THE CONTROL FAILS"
+        return word + f"{defended}, {control}" + (f" ({self.outcome.detail})" if self.outcome.detail else "")
+
+
+def play(
+    attacks: Sequence[Attack], *, parts: Sequence[Part], folder: Path, workers: int
+) -> tuple[list[Played], list[Played]]:
+    """(attacks, parts) as played. folder: each attack gets one of its own in it."""
+    _CONTEXT.set_forkserver_preload(["redteam.plan"])
+    with ThreadPoolExecutor(workers) as pool:
+        of_parts = [pool.submit(_play, part.name, part.run, ()) for part in parts]
+        of_attacks = [pool.submit(_play, each.name, each.run, (_own(folder, each.name),)) for each in attacks]
+        return [each.result() for each in of_attacks], [each.result() for each in of_parts]
+
+
+def _own(folder: Path, name: str) -> Path:
+    own = folder / re.sub(r"[^a-z0-9]+", "-", name.lower())
+    own.mkdir(parents=True)
+    return own
+
+
+def _play(name: str, run: Callable[..., object], arguments: tuple[object, ...]) -> Played:
+    began_s = time.monotonic()
+    ours, theirs = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_in_the_process, args=(theirs, run, arguments), name=name)
+    process.start()
+    theirs.close()
+    try:
+        found = ours.recv()
+    except EOFError:
+        found = "its process died"
+    process.join()
+    took_s = time.monotonic() - began_s
+    if isinstance(found, Outcome):
+        played = Played(name=name, took_s=took_s, outcome=found)
+    elif isinstance(found, dict):
+        played = Played(name=name, took_s=took_s, figures=found)
+    else:
+        played = Played(name=name, took_s=took_s, broke_off=str(found))
+    print(played.line, flush=True)
+    return played
+
+
+def _in_the_process(told: Connection, run: Callable[..., object], arguments: tuple[object, ...]) -> None:
+    try:
+        found = run(*arguments)
+    except BaseException:  # noqa: BLE001 - whatever it is, the run goes on and says it
+        found = traceback.format_exc()
+    told.send(found)
