@@ -1,8 +1,11 @@
 """Everything that a run does, in the order in which it is begun: what takes longest comes first."""
 
 from redteam.attack import Attack, Part
-from redteam.attacks import averaging
+from redteam.attacks import averaging, street
 
 PARTS: tuple[Part, ...] = ()
-ATTACKS: tuple[Attack, ...] = (averaging.SNAPPED_PLACE,)
+ATTACKS: tuple[Attack, ...] = (
+    *street.ATTACKS,
+    averaging.SNAPPED_PLACE,
+)
 ATTACKS_MIN = 1  # of a whole run

@@ -39,10 +39,14 @@ class WireClient:
 
     async def say(self, arrival: Arrival) -> Reply:
         """Publish the newest message and wait for its own reply. TimeoutError when none comes."""
-        await self._client.publish(arrival.topic, arrival.payload, qos=1)
+        await self.publish(arrival.topic, arrival.payload)
         while (reply := await self.hear()).counter < self._device.counter - 1:
             continue  # of an earlier message, whose rows were settled meanwhile
         return reply
+
+    async def publish(self, topic: str, payload: bytes) -> None:
+        """Until the broker has it."""
+        await self._client.publish(topic, payload, qos=1)
 
     async def ask(self, arrival: Arrival) -> Block:
         """Publish a question for a block and wait for it. DecodeError when a reply comes in its place."""

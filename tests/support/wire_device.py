@@ -93,10 +93,19 @@ class WireDevice:
         encode_rows(self._writer, frame)
         return self._seal()
 
+    @property
+    def plaintext(self) -> bytes:
+        """Of what was said last."""
+        return bytes(self._writer.view())
+
     def ask(self, version: int, offset: int, *, size: int = MAX_BLOCK_BYTES) -> Arrival:
         """For a block of an update."""
         encode_ask(self._writer, Ask(version, offset, size))
         return self._seal()
+
+    def says(self, plaintext: bytes) -> Arrival:
+        """Sealed as it should be, whatever is in it."""
+        return self._seal(plaintext)
 
     def open_block(self, outgoing: Outgoing) -> Block:
         """What came in place of a reply."""
@@ -112,8 +121,9 @@ class WireDevice:
         self.down_counter = envelope.counter
         return down_cipher(self._secret, device_id=self.name, epoch=envelope.kid).open(envelope)
 
-    def _seal(self) -> Arrival:
+    def _seal(self, plaintext: bytes | memoryview | None = None) -> Arrival:
+        """plaintext: else what was encoded last."""
         size_bytes = PEOPLE_FRAME_BYTES if self.profile.is_people else 0
-        payload = self._cipher.seal(self._writer.view(), counter=self.counter, size_bytes=size_bytes)
+        payload = self._cipher.seal(plaintext or self._writer.view(), counter=self.counter, size_bytes=size_bytes)
         self.counter += 1
         return Arrival(topic=up_topic(self.name), payload=payload)
