@@ -20,11 +20,11 @@ def _draw() -> int:
 # Alternating with zero, so that each difference on the wire is a recognisable number too. Three windows and a bit.
 COUNTS = tuple(_draw() if minute % 2 == 0 else 0 for minute in range(3 * WINDOW_ROWS + 5))
 _ENDS = range(WINDOW_ROWS, len(COUNTS) + 1, WINDOW_ROWS)
-# What a window held before it was complete: its rows and its running sums. Its total is what is released of it.
+# The rows of each window and its running sums, up to the total, which only leaves with noise.
 CANARIES = tuple(
     sorted(
         {count for count in COUNTS if count}
-        | {total for end in _ENDS for total in [*accumulate(COUNTS[end - WINDOW_ROWS : end])][:-2] if total}
+        | {total for end in _ENDS for total in accumulate(COUNTS[end - WINDOW_ROWS : end]) if total}
     )
 )
 CONTROL = tuple(_draw() for _ in CANARIES)

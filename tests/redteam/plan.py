@@ -1,11 +1,14 @@
 """Everything that a run does, in the order in which it is begun: what takes longest comes first."""
 
 from redteam.attack import Attack, Part
-from redteam.attacks import averaging, street
+from redteam.attacks import averaging, device, places, street, tools
 
 PARTS: tuple[Part, ...] = ()
 ATTACKS: tuple[Attack, ...] = (
+    *device.ATTACKS,
     *street.ATTACKS,
-    averaging.SNAPPED_PLACE,
+    *averaging.ATTACKS,
+    *places.ATTACKS,
+    *tools.ATTACKS,
 )
-ATTACKS_MIN = 1  # of a whole run
+ATTACKS_MIN = 20  # of a whole run

@@ -74,7 +74,7 @@ def _play(name: str, run: Callable[..., object], arguments: tuple[object, ...]) 
         played = Played(name=name, took_s=took_s, figures=found)
     else:
         played = Played(name=name, took_s=took_s, broke_off=str(found))
-    print(played.line, flush=True)
+    print(f"{played.line}\n", end="", flush=True)  # in one piece: others print beside it
     return played
 
 

@@ -84,16 +84,22 @@ class Gateway:
 
         In this process, which has everything loaded; `run` gets one of its own: it takes over logging and signals.
         """
+        ended, said = self._stoep(arguments)
+        assert ended == code, f"stoep {arguments}: exit code {ended}\n{said}"
+        return said
+
+    def try_stoep(self, *arguments: str | Path) -> str:
+        """The same, whatever its exit code."""
+        return self._stoep(arguments)[1]
+
+    def _stoep(self, arguments: Sequence[str | Path]) -> tuple[int, str]:
         words = [*map(str, arguments), "--config", str(self.config)]
         if words[0] == "run":
             run = subprocess.run([STOEP, *words], capture_output=True, text=True, timeout=READY_S, check=False)
-            ended, said = run.returncode, run.stdout + run.stderr
-        else:
-            with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as errors:
-                ended = main(words)
-            said = output.getvalue() + errors.getvalue()
-        assert ended == code, f"stoep {words}: exit code {ended}\n{said}"
-        return said
+            return run.returncode, run.stdout + run.stderr
+        with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as errors:
+            ended = main(words)
+        return ended, output.getvalue() + errors.getvalue()
 
     def enroll(self, name: str, *, profile: str, **options: object) -> dict[str, Any]:
         """The device's bundle."""
