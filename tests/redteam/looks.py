@@ -10,6 +10,7 @@ from pathlib import Path
 from redteam.canary import hits
 
 WINDOW_ROWS = 15
+KEY = "the master key"  # a fact: it is there
 _CHANCE = random.Random(20)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from redteam.canary import written_files
-from redteam.looks import COUNTS, WINDOW_ROWS, Looks
+from redteam.looks import COUNTS, KEY, WINDOW_ROWS, Looks
 from redteam.preload.faults import REFUSING
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
@@ -35,7 +35,7 @@ _SECRET = "REDTEAM_MASTER"  # of the control: a key in the environment
 
 
 def play(folder: Path, *, leaks: bool) -> Looks:
-    """Two windows are released, a third is open; the gateway dies of a fault, starts again and is stopped.
+    """A window is open, two are released and a third is open; the gateway dies of a fault, starts again and is stopped.
 
     leaks: its defences are off.
     """
@@ -87,7 +87,7 @@ class _Street:
                 await asyncio.to_thread(self._ask_for_everything)
                 await self._send_nonsense(client)
                 await self._send_while_it_sleeps(client)
-                await self._send(client, until=45)
+                await self._send(client, until=40)
                 self._look_around("released")
                 await self._die(client)
             gateway.wait_until(lambda: "gateway" in gateway.pids(), what="the gateway runs again")
@@ -164,11 +164,11 @@ class _Street:
         for part, pid in pids.items():
             environment = Path(f"/proc/{pid}/environ").read_bytes()
             if self._has_key(environment):
-                self._looks.facts[f"environment of {part}"] = "the master key"
+                self._looks.facts[f"environment of {part}"] = KEY
             limits = Path(f"/proc/{pid}/limits").read_text()
             [cores] = [line for line in limits.splitlines() if line.startswith("Max core file size")]
             self._looks.facts[f"core dump of {part}"] = " ".join(cores.split()[4:6])
-            self._looks.facts[f"memory of {part}"] = "the master key" if self._holds_key(pid) else ""
+            self._looks.facts[f"memory of {part}"] = KEY if self._holds_key(pid) else ""
 
     def _holds_key(self, pid: int) -> bool:
         with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
@@ -244,6 +244,7 @@ class _Street:
             payload = self._device.plaintext if self._leaks else frame.payload
             await client.publish(frame.topic, payload)
             store = {path for path in written_files(self._folder, pids=()) if "broker" in path.parts}
+            assert any(payload in path.read_bytes() for path in store), "the broker does not keep it on the disk"
             self._look_at_files("with frames in it", store)
         finally:
             os.kill(pid, signal.SIGCONT)

@@ -4,23 +4,11 @@ from functools import partial
 from pathlib import Path
 
 from redteam.attack import Attack, Outcome
-from redteam.looks import Looks
+from redteam.looks import KEY, Looks
 from redteam.staged import streets
 
-_KEY = "the master key"
 
-
-def _search(folder: Path, *, kind: str) -> Outcome:
-    """Of all looks at that kind of place, whenever they were taken."""
-    defended, control = (_found(looks, kind=kind) for looks in streets(folder))
-    return Outcome(
-        defended=not defended,
-        control_succeeded=bool(control),
-        detail=f"found in {', '.join(defended)}" if defended else f"control: {', '.join(control[:2])}",
-    )
-
-
-def _found(looks: Looks, *, kind: str) -> list[str]:
+def found(looks: Looks, *, kind: str) -> list[str]:
     """Where. AssertionError: there was nothing to look at, or a set of counts that nobody sent is found there too."""
     taken = [look for name, look in looks.by_kind.items() if name.split(",")[0] == kind]
     assert sum(look.size_bytes for look in taken), f"nothing was looked at: {kind}"
@@ -29,30 +17,32 @@ def _found(looks: Looks, *, kind: str) -> list[str]:
     return sorted({name for look in taken for name in look.found})
 
 
-def _environment(folder: Path) -> Outcome:
-    return _fact(folder, "environment", bad=_KEY)
+def _search(folder: Path, *, kind: str) -> Outcome:
+    """Of all looks at that kind of place, whenever they were taken."""
+    defended, control = (found(looks, kind=kind) for looks in streets(folder))
+    return Outcome(
+        defended=not defended,
+        control_succeeded=bool(control),
+        detail=f"found in {', '.join(defended)}" if defended else f"control: {', '.join(control[:2])}",
+    )
 
 
-def _memory_of_the_web(folder: Path) -> Outcome:
-    """The search is able to find the key: the gateway's own memory holds it."""
-    defended, control = streets(folder)
-    assert defended.facts["memory of gateway"] == _KEY, "the search does not find the key where it is"
-    return Outcome(defended.facts["memory of web"] != _KEY, control.facts["memory of web"] == _KEY)
+def _key(folder: Path, *, place: str, part: str = "") -> Outcome:
+    """place: environment or memory; part: of which process, else of any. The gateway's memory has the key for sure."""
+    as_it_is, without = streets(folder)
+    assert as_it_is.facts["memory of gateway"] == KEY, "the search does not find the key where it is"
+    has_key, had_key = (
+        [name for name, value in looks.facts.items() if name.startswith(f"{place} of {part}") and value == KEY]
+        for looks in (as_it_is, without)
+    )
+    return Outcome(not has_key, bool(had_key), ", ".join(has_key))
 
 
 def _core_dumps(folder: Path) -> Outcome:
-    defended, control = (
+    limits, control = (
         {value for name, value in looks.facts.items() if name.startswith("core dump of ")} for looks in streets(folder)
     )
-    return Outcome(defended == {"0 0"}, "0 0" not in control)
-
-
-def _fact(folder: Path, about: str, *, bad: str) -> Outcome:
-    defended, control = (
-        [name for name, value in looks.facts.items() if name.startswith(f"{about} of ") and value == bad]
-        for looks in streets(folder)
-    )
-    return Outcome(not defended, bool(control), ", ".join(defended))
+    return Outcome(limits == {"0 0"}, "0 0" not in control)
 
 
 _SEARCHES = {
@@ -73,7 +63,7 @@ _SEARCHES = {
 }
 ATTACKS = (
     *(Attack(name, partial(_search, kind=kind)) for name, kind in _SEARCHES.items()),
-    Attack("the environment of the processes", _environment),
-    Attack("the memory of the web process", _memory_of_the_web),
+    Attack("the environment of the processes", partial(_key, place="environment")),
+    Attack("the memory of the web process", partial(_key, place="memory", part="web")),
     Attack("core dumps", _core_dumps),
 )
