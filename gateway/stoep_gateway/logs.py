@@ -62,8 +62,11 @@ class _TerminalLines(logging.Formatter):
 
 
 def _fault(record: logging.LogRecord) -> str:
-    """Type and place of an exception. Its text may hold values, so it stays out."""
-    kind, _, trace = record.exc_info or (None, None, None)
+    """Type and place of an exception, of a group the first one's. Its text may hold values, so it stays out."""
+    kind, error, trace = record.exc_info or (None, None, None)
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+        kind, trace = type(error), error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     where = f" at {trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""

@@ -147,6 +147,7 @@ class ArchiveReader:
         try:
             uri = f"{self._path.absolute().as_uri()}?mode=ro"
             with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)) as connection:
+                connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
                 connection.execute("BEGIN")  # one snapshot for all queries of a call
                 yield connection
         except sqlite3.Error as error:

@@ -87,6 +87,7 @@ class ArchiveWriter:
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
+        connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode = WAL")
         (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from stoep_gateway.anonymise.quantities import Classes
+from stoep_gateway.anonymise.quantities import SENSITIVE, Classes
 from stoep_gateway.backends import create
 from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.nats_server import find_executable
@@ -27,6 +27,7 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
 from stoep_gateway.supervise.gateway_source import reachable, tls_context
+from stoep_gateway.supervise.memory_to_disk import holder, ways
 from stoep_gateway.supervise.trusted_clock import is_trusted
 from stoep_gateway.updates.public_keys import read_public_keys
 from stoep_gateway.updates.store import UpdateStore
@@ -93,9 +94,11 @@ def _state(settings: Settings) -> Iterator[str]:
         yield f"{folder}: {free_mb} MB free, [journal] max_size_mb is {wanted_mb}: free some or lower it"
     load_master(folder)
     classes = Classes(own=settings.quantities)
-    for device in Registry(folder).load().values():
-        if not device.revoked:
-            yield from unclassed(device, classes=classes)
+    devices = [device for device in Registry(folder).load().values() if not device.revoked]
+    for device in devices:
+        yield from unclassed(device, classes=classes)
+    if any(classes.kind_of(device.profile) == SENSITIVE for device in devices):  # then memory holds what nobody may see
+        yield from ways(holder(folder / "gateway.lock"))
 
 
 def _clock(settings: Settings) -> Iterator[str]:

@@ -40,6 +40,7 @@ def backup(settings: Settings, *, file: Path, now_s: int) -> int:
 
 def _copy(journal: sqlite3.Connection, *, file: Path, made_s: int) -> None:
     with closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA temp_store = MEMORY")
         journal.backup(copy)  # https://sqlite.org/backup.html: one read transaction, which no writer waits for
         copy.execute("PRAGMA journal_mode = DELETE")  # everything in this one file
         mark_copy(copy, made_s=made_s)

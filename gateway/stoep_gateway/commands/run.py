@@ -30,6 +30,10 @@ def run(args: argparse.Namespace) -> int:
     except ConfigError as error:
         _LOG.error("%s", error)
         return 2
+    except Exception:  # noqa: BLE001 - this is where it ends
+        # Python's own last words would hold the error's text, and that may hold values.
+        _LOG.critical("ended by a mistake of stoep's own or of a plug-in's: please report it", exc_info=True)
+        return 1
 
 
 def _run_part(settings: Settings, *, part: str | None) -> int:

@@ -19,6 +19,7 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
+from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import source
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_protocol.parse_topic import ALL_UP_TOPICS
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Until Ctrl-C."""
     settings = read_settings(args)
+    forbid_core_dumps()  # rows about people are opened here, too, before they are masked
     asyncio.run(until_signalled(partial(_tap, settings, as_json=args.json)))
     return 0
 

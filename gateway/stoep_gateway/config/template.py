@@ -37,7 +37,7 @@ def toml_text(*, changed: dict[tuple[str, str], object]) -> str:
 
 
 def unit_text(*, program: str, config_file: Path, state_dir: Path, user: str) -> str:
-    """A systemd service that may write only the state folder."""
+    """A systemd service that may write only the state folder, and whose memory stays off the disk."""
     return f"""\
 # Copy to /etc/systemd/system/stoep.service, then: systemctl enable --now stoep
 [Unit]
@@ -60,7 +60,9 @@ NoNewPrivileges=yes
 ProtectSystem=strict
 ProtectHome=read-only
 ReadWritePaths={state_dir}
-PrivateTmp=yes
+TemporaryFileSystem=/tmp /var/tmp
+MemorySwapMax=0
+LimitCORE=0
 DevicePolicy=closed
 ProtectHostname=yes
 ProtectKernelLogs=yes

@@ -46,4 +46,6 @@ def _write(path: Path, mark: int) -> None:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{path}?mode=rw", uri=True, isolation_level=None, timeout=5.0)
+    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True, isolation_level=None, timeout=5.0)
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection

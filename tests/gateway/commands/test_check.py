@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from stoep_gateway.supervise.memory_to_disk import holder, ways
 from stoep_protocol.description import to_json
 from support.gateway import Gateway
 from support.own_profiles import own
@@ -27,6 +28,15 @@ def findings(gateway: Gateway) -> list[str]:
 
 def test_a_fresh_gateway_is_well(gateway: Gateway) -> None:
     assert gateway.stoep("check") == "all is well\n"
+
+
+def test_where_people_are_counted_the_running_gateways_memory_is_looked_after(gateway: Gateway) -> None:
+    gateway.enroll("counter-1", profile="people")
+    gateway.start()
+    pid = gateway.pids()["gateway"]
+    assert holder(gateway.state_dir / "gateway.lock") == pid
+    expected = list(ways(pid))  # none, unless this machine swaps
+    assert json.loads(gateway.stoep("check", "--json", code=1 if expected else 0)) == expected
 
 
 def test_a_running_gateway_is_well_too(gateway: Gateway) -> None:

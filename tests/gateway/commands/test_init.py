@@ -51,3 +51,5 @@ def test_the_unit_runs_this_stoep_and_may_write_only_the_state_folder(tmp_path: 
     assert os.access(program[0], os.X_OK)
     assert (unit["WatchdogSec"], unit["Restart"]) == ("60", "always")  # for a `stoep run` that hangs itself
     assert (unit["Type"], unit["ProtectSystem"], unit["ReadWritePaths"]) == ("notify", "strict", f"{tmp_path}/state")
+    # Counts of people are in memory: no swap, no dump, and temporary files are memory too.
+    assert (unit["MemorySwapMax"], unit["LimitCORE"], unit["TemporaryFileSystem"]) == ("0", "0", "/tmp /var/tmp")  # noqa: S108

@@ -14,6 +14,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     cities,
     disks,
     enrolment,
+    memory,
     own_profiles,
     settings,
     updates,

@@ -1,0 +1,76 @@
+"""What the web process is given: no key, no count, no file but the archive and the status beside it."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from stoep_gateway.registry.master import load_master
+from support.gateway import Gateway
+
+ROOMS = ("registry.master", "registry.store", "journal", "ingest", "anonymise.windows", "broker", "sources", "enrol")
+ITS_OWN = {"archive.db", "archive.db-wal", "archive.db-shm", "status.json.gz"}
+
+
+@pytest.fixture(scope="module")
+def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
+    with Gateway(tmp_path_factory.mktemp("web")) as made:
+        made.enroll("counter-1", profile="people")
+        made.start()
+        made.wait_until(lambda: (made.state_dir / "status.json.gz").exists(), what="pages know the gateway")
+        assert httpx.get(f"http://127.0.0.1:{made.web_port}/").status_code == 200
+        yield made
+
+
+def open_files(pid: int, *, below: Path) -> set[str]:
+    """Names of the files in the folder that a process has open."""
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = link.readlink()
+        except FileNotFoundError:
+            continue
+        if target.is_relative_to(below):
+            found.add(str(target.relative_to(below)))
+    return found
+
+
+def memory(pid: int) -> bytes:
+    """Everything that the process can write to."""
+    parts = []
+    with Path(f"/proc/{pid}/mem").open("rb") as file:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights = line.split()[:2]
+            if "w" in rights:
+                begin, end = (int(side, 16) for side in span.split("-"))
+                file.seek(begin)
+                parts.append(file.read(end - begin))
+    return b"".join(parts)
+
+
+def test_it_has_none_of_the_gateways_files_open(gateway: Gateway) -> None:
+    pids = gateway.pids()
+    assert open_files(pids["web"], below=gateway.state_dir) <= ITS_OWN
+    assert "journal.db" in open_files(pids["gateway"], below=gateway.state_dir)  # or the look would say nothing
+
+
+def test_no_key_is_in_its_environment_or_its_memory(gateway: Gateway) -> None:
+    pids, key = gateway.pids(), load_master(gateway.state_dir)
+    said = Path(f"/proc/{pids['web']}/environ").read_bytes() + Path(f"/proc/{pids['web']}/cmdline").read_bytes()
+    for text in (said, memory(pids["web"])):
+        assert key not in text
+        assert key.hex().encode() not in text
+    if os.geteuid() == 0:  # nobody else may look there
+        assert key in memory(pids["gateway"])
+
+
+def test_it_loads_no_code_that_handles_keys_or_counts() -> None:
+    code = "import sys, stoep_gateway.commands.run, stoep_gateway.supervise.web_process; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = {name.removeprefix("stoep_gateway.") for name in run.stdout.split()}
+    assert "web.serve" in loaded
+    assert not {name for name in loaded if name.startswith(ROOMS)}
