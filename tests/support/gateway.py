@@ -60,6 +60,7 @@ class Gateway:
                 "metrics": {"port": self.metrics_port},
                 "enrolment": {"host": "127.0.0.1", "port": self.enrolment_port},
                 "journal": {"commit_interval_s": 0.2},
+                "archive": {"keep_days": 0},  # tests bring rows of any year
             },
             settings or {},
         ]

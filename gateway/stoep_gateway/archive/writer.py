@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from stoep_gateway.archive.part import ChunkError
+from stoep_gateway.archive.retention import Expired, expire, oldest_day
 from stoep_gateway.archive.status import STATUS_FILE, write_status
 from stoep_gateway.archive.store import store
 from stoep_gateway.errors import ConfigError, RetryableError
@@ -42,6 +43,17 @@ class ArchiveWriter:
         """Replace what pages read about devices and accounts. RetryableError like `send`."""
         await self._in_thread(lambda _: write_status(self._path.with_name(STATUS_FILE), json_text))
 
+    async def oldest_day(self) -> int | None:
+        """See `archive.retention`. RetryableError."""
+        return await self._in_thread(oldest_day)
+
+    async def expire(self, *, first_day: int) -> Expired:
+        """One small step of `archive.retention`, between two sends. RetryableError."""
+        step = await self._in_thread(lambda connection: expire(connection, first_day=first_day))
+        if step.is_done:
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._fold)
+        return step
+
     async def close(self) -> None:
         """See ports.Backend."""
         with suppress(RuntimeError):  # closed before
@@ -73,6 +85,12 @@ class ArchiveWriter:
             raise RetryableError(f"{self._path}: {error}") from error
         return answer
 
+    def _fold(self) -> None:
+        """What was deleted is overwritten in the file itself, not only in the log; a reader may put it off."""
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def _close(self) -> None:
         if self._connection is not None:
             # A WAL file can only be read while its -shm file is there or can be made: readers of another user could not
@@ -92,6 +110,7 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
         connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG_BYTES // page_bytes}")
+        connection.execute("PRAGMA secure_delete = ON")  # what leaves is overwritten; Debian's SQLite does it anyway
         connection.execute("PRAGMA synchronous = FULL")  # what was sent is deleted from the journal
         migrate(connection, room="archive")
     except BaseException:

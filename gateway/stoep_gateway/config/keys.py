@@ -222,6 +222,16 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             meaning="Rows in memory before a commit take at most this much; more wait on the devices.",
         ),
     ),
+    "archive": (
+        Key(
+            name="keep_days",
+            type=int,
+            default=400,
+            low=0,
+            high=36_500,
+            meaning="Released values leave the archive, and so the pages, when their day is this long over; 0 = never.",
+        ),
+    ),
     "updates": (
         Key(
             name="public_keys",

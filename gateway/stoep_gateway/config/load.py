@@ -12,6 +12,7 @@ from typing import Any
 from stoep_gateway.config.keys import ARCHIVE, QUANTITY_KEYS, SECTIONS, Key
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.config.settings import (
+    ArchiveSettings,
     BackendSettings,
     BrokerSettings,
     ClockSettings,
@@ -133,6 +134,7 @@ class _Reader:
             broker=broker,
             people=people,
             journal=JournalSettings(**read["journal"]),
+            archive=ArchiveSettings(**read["archive"]),
             updates=UpdateSettings(**read["updates"]),
             web=WebSettings(**read["web"]),
             metrics=MetricsSettings(**read["metrics"]),

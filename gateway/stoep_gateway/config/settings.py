@@ -79,6 +79,13 @@ class JournalSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """keep_days: how long a day stays after it is over; 0: for ever. 400: last year's month beside this one."""
+
+    keep_days: int = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateSettings:
     """public_keys: files of those that may sign a device's firmware, at most two."""
 
@@ -152,6 +159,7 @@ class Settings:
     broker: BrokerSettings
     people: PeopleSettings
     journal: JournalSettings
+    archive: ArchiveSettings
     updates: UpdateSettings
     web: WebSettings
     metrics: MetricsSettings

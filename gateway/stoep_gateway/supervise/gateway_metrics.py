@@ -4,6 +4,7 @@ import resource
 from collections.abc import Iterator, Mapping, Sequence
 
 from stoep_gateway.accounts import Accounts
+from stoep_gateway.archive.bucket import DAY_S
 from stoep_gateway.forward.batch import DAMAGED, NO_TIME
 from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.metrics import Sample
@@ -26,6 +27,8 @@ def samples(
     rollouts: Sequence[Progress],
     room: DiskRoom | None,
     disk_full: bool,
+    archive_deleted: int,
+    archive_oldest_day: int | None,
     ledger_shut: bool,
     clock_trusted: bool,
     started_mono_s: float,
@@ -50,6 +53,18 @@ def samples(
         yield Sample(name="disk_free_bytes", help="free on the state folder's disk", value=room.free_bytes)
         yield Sample(name="journal_used_bytes", help="what the journal's contents take", value=room.used_bytes)
         yield Sample(name="journal_max_bytes", help="above it the oldest entries expire", value=room.max_bytes)
+    yield Sample(
+        name="archive_deleted",
+        kind="counter",
+        help="observations that the archive has kept long enough, since the start",
+        value=archive_deleted,
+    )
+    if archive_oldest_day is not None:
+        yield Sample(
+            name="archive_oldest_s",
+            help="where the oldest day in the archive begins, in Unix seconds",
+            value=archive_oldest_day * DAY_S,
+        )
     usage = resource.getrusage(resource.RUSAGE_SELF)
     yield Sample(name="memory_peak_bytes", help="largest resident size", value=usage.ru_maxrss * _KIBIBYTE)
     yield Sample(name="cpu_s", kind="counter", help="processor seconds used", value=usage.ru_utime + usage.ru_stime)

@@ -35,6 +35,7 @@ from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.refusals import Refusals
 from stoep_gateway.supervise.restored import Doubtful, is_in_doubt
+from stoep_gateway.supervise.retention import Retention
 from stoep_gateway.supervise.rollout_keeper import RolloutKeeper
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
@@ -80,6 +81,9 @@ class Gateway:
         self._source = gateway_source(
             settings.broker, master=load_master(state_dir), rng=rng, report=self._link_changed
         )
+        self._retention = Retention(
+            archive, keep_days=settings.archive.keep_days, now_s=partial(wire_time_s, settings.clock.trust)
+        )
         self._self_report = SelfReport(
             settings,
             journal=journal,
@@ -87,6 +91,7 @@ class Gateway:
             ingest=ingest,
             link=self._source.facts,
             health=self._health,
+            retention=self._retention,
         )
         waits = partial(delays_s, first_s=1.0, max_s=60.0, rng=rng)
         self._commits = CommitLoop(
@@ -119,6 +124,7 @@ class Gateway:
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._tick(), name="tick"),
                 group.create_task(self._rollout_keeper.run(), name="rollouts"),
+                group.create_task(self._retention.run(), name="retention"),
                 group.create_task(self._self_report.keep_status(self._archive), name="status"),
                 group.create_task(self._self_report.serve(), name="metrics"),
             ]

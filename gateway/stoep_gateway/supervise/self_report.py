@@ -20,6 +20,7 @@ from stoep_gateway.supervise.disk_room import DiskRoom, look
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.metrics_server import serve_metrics
 from stoep_gateway.supervise.pulse import DISK, show
+from stoep_gateway.supervise.retention import Retention
 from stoep_gateway.supervise.status import status_json
 from stoep_gateway.supervise.trusted_clock import is_trusted
 
@@ -40,6 +41,7 @@ class SelfReport:
         ingest: Ingest,
         link: LinkFacts,
         health: Health,
+        retention: Retention,
     ) -> None:
         self._settings = settings
         self._journal = journal
@@ -47,6 +49,7 @@ class SelfReport:
         self._ingest = ingest
         self._link = link
         self._health = health
+        self._retention = retention
         self._room: DiskRoom | None = None
         self._started_mono_s = time.monotonic()
 
@@ -114,6 +117,8 @@ class SelfReport:
                 rollouts=self._ingest.rollouts.progress(),
                 room=self._room,
                 disk_full=self._health.is_disk_full,
+                archive_deleted=self._retention.deleted,
+                archive_oldest_day=self._retention.oldest_day,
                 ledger_shut=self._health.is_ledger_shut,
                 clock_trusted=is_trusted(self._settings.clock.trust),
                 started_mono_s=self._started_mono_s,

@@ -1,7 +1,7 @@
 """What the gateway tells about itself beside the archive, for pages: no key, no raw count, no place finer than a cell.
 
 {"written_s": Unix seconds,
- "policy": {"k", "window_s", "cell_size_m"},
+ "policy": {"k", "window_s", "cell_size_m", "retention_days": of the archive, 0: for ever},
  "devices": [{"name", "profile", "columns": of a maker's own profile, as its file says them, else empty,
               "cell": {"x_m", "y_m", "size_m"} | null, "send_s",
               "seen_s" | null, "firmware", "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
@@ -40,6 +40,7 @@ def status_json(
                 "k": settings.people.k,
                 "window_s": settings.people.window_s,
                 "cell_size_m": settings.place.cell_size_m,
+                "retention_days": settings.archive.keep_days,
             },
             "devices": [_device(device, place=places.get(device.place)) for device in devices],
             "disk": disk,

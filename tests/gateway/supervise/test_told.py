@@ -83,6 +83,7 @@ def test_the_pages_understand_the_status() -> None:
     (device,) = told.devices
     assert (device.name, device.profile, device.cell, device.send_s) == ("beach-1", "people", CELL, 60)
     assert told.status.policy is not None
+    assert json.loads(text)["policy"]["retention_days"] == 400
     assert (told.status.policy.k, told.status.written_s, told.status.balanced) == (12, 1_700_000_001, True)
     assert told.status.is_disk_full
     assert told.closed["beach-1"].until_s == 900_000 + WIRE_EPOCH_S
@@ -106,6 +107,8 @@ def test_metrics_hold_accounts_link_and_back_ends() -> None:
             rollouts=(),
             room=room(used_mb=300, free_mb=5000),
             disk_full=True,
+            archive_deleted=40,
+            archive_oldest_day=20_000,
             ledger_shut=True,
             clock_trusted=False,
             started_mono_s=31.0,
@@ -127,6 +130,7 @@ def test_metrics_hold_accounts_link_and_back_ends() -> None:
     assert found["observations", "city", "pending"] == 1
     assert found["backend_failing", "city"] == 1
     assert found["disk_full",] == 1
+    assert (found["archive_deleted",], found["archive_oldest_s",]) == (40, 20_000 * 86_400)
     assert found["disk_free_bytes",] == 5000 << 20
     assert found["journal_used_bytes",] == 300 << 20
 
