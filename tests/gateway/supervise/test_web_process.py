@@ -22,8 +22,15 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
         made.enroll("counter-1", profile="people")
         made.start()
         made.wait_until(lambda: (made.state_dir / "status.json.gz").exists(), what="pages know the gateway")
-        assert httpx.get(f"http://127.0.0.1:{made.web_port}/").status_code == 200
+        made.wait_until(lambda: is_served(made), what="the web process has answered")
         yield made
+
+
+def is_served(gateway: Gateway) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{gateway.web_port}/").status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 def open_files(pid: int, *, below: Path) -> set[str]:
