@@ -6,8 +6,8 @@ from stoep_gateway.journal.records import CommitBatch, LifeRow, StartRow
 LIFE = b"liv1"
 
 
-def batch(number: int, *, row: int) -> CommitBatch:
-    """One row of one value, and the floor that passes it."""
+def batch(number: int, *, row: int, time_s: int | None = None) -> CommitBatch:
+    """One row of one value, and the floor that passes it. time_s: wire time, else ten minutes a row."""
     blob = encode_rows(
         "garden-7",
         profile=1,
@@ -15,7 +15,7 @@ def batch(number: int, *, row: int) -> CommitBatch:
         cell=None,
         timed=True,
         rows=row,
-        times=(600 * row,),
+        times=(600 * row if time_s is None else time_s,),
         columns=((row % 3000,), (None,), (None,), (None,), (None,)),
     )
     return CommitBatch(

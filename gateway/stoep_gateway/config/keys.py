@@ -281,4 +281,11 @@ QUANTITY_KEYS: tuple[Key, ...] = (
 BACKEND_KEYS: tuple[Key, ...] = (
     Key(name="name", type=str, default="", meaning="The back-end's name in accounts and metrics: a-z, 0-9 and -."),
     Key(name="type", type=str, default="", meaning="What it is; its own settings follow in the same table."),
+    Key(
+        name="pseudonyms",
+        type=str,
+        default="",
+        choices=("", "month", "year"),
+        meaning="How long a device has one name there, if not its own.",
+    ),
 )

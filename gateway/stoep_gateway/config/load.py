@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stoep_gateway.config.keys import ARCHIVE, QUANTITY_KEYS, SECTIONS, Key
+from stoep_gateway.config.keys import ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS, Key
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.config.settings import (
     ArchiveSettings,
@@ -43,6 +43,7 @@ _TYPE_WORDS = {
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _QUANTITY = re.compile(r"[a-z][a-z0-9_]{0,23}")  # SPEC §8
 _TABLES = (*SECTIONS, "quantities", "backend")
+_BACKEND = {key.name: key for key in BACKEND_KEYS}
 _FIXED = frozenset(column.quantity for profile in BUILT_IN.values() for column in profile.columns)
 
 
@@ -223,12 +224,21 @@ class _Reader:
                 f'[[backend]] name "{name}" is taken: choose another', section="backend", key="name", index=index
             )
         seen.add(name)
-        options = {key: self._option(key, value) for key, value in table.items() if key not in ("name", "type")}
+        pseudonyms = table.get("pseudonyms", "")
+        if pseudonyms not in _BACKEND["pseudonyms"].choices:
+            raise self._error(
+                f'[[backend]] "{name}": pseudonyms: must be "month" or "year", or left out',
+                section="backend",
+                key="pseudonyms",
+                index=index,
+            )
+        options = {key: self._option(key, value) for key, value in table.items() if key not in _BACKEND}
         lines = {key: self._line("backend", key=key, index=index) for key in options}
         return BackendSettings(
             name=name,
             type=kind,
             options=MappingProxyType(options),
+            pseudonyms=str(pseudonyms),
             where=self._line("backend", index=index),
             key_lines=MappingProxyType(lines),
         )

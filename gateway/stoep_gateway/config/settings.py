@@ -121,12 +121,14 @@ class MetricsSettings:
 class BackendSettings:
     """One [[backend]] table. options: what the type asks for; names that end in _file or _dir are absolute paths.
 
+    pseudonyms: how long a device keeps one of the names that this back-end gets for it: "month", "year"; "": its own.
     where: "stoep.toml:12", for messages; key_lines: the same for single options.
     """
 
     name: str
     type: str
     options: Mapping[str, object]
+    pseudonyms: str = ""
     where: str = ""
     key_lines: Mapping[str, str] = field(default_factory=dict)
 

@@ -14,12 +14,17 @@ DAMAGED = "damaged"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Whole entries of one lane. observations: to be sent; withheld: the others, by reason."""
+    """Whole entries of one lane. observations: as they are to be sent; withheld: the others, by reason.
+
+    originals: of each observation, in the same order, what the journal holds. Dead letters keep these: no file of the
+    gateway's has a device's name and a pseudonym of it.
+    """
 
     lane: str
     entries: tuple[tuple[int, int], ...]
     next_position: int
     observations: tuple[Observation, ...]
+    originals: tuple[Observation, ...]
     withheld: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -42,6 +47,7 @@ def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool) -> Batch:
         entries=tuple((entry.position, entry.observations) for entry in entries),
         next_position=entries[-1].position + 1,
         observations=tuple(observations),
+        originals=tuple(observations),
         withheld=withheld,
     )
 
@@ -50,7 +56,7 @@ def outcome(batch: Batch, *, backend: str, refused: PermanentError | None) -> De
     """What the journal is told. refused: the rejected observations become dead letters, the others were taken."""
     rejected = sorted(set(refused.rejected)) if refused else []
     dead = tuple(
-        DeadLetter(observation=batch.observations[index], reason=refused.reason)
+        DeadLetter(observation=batch.originals[index], reason=refused.reason)
         for index in rejected
         if refused and 0 <= index < len(batch.observations)
     )

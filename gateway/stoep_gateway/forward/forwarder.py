@@ -9,7 +9,6 @@ from typing import Protocol, TypeVar
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.forward.batch import DAMAGED, Batch, outcome, prepare
 from stoep_gateway.journal import lanes
-from stoep_gateway.journal.errors import JournalError
 from stoep_gateway.journal.records import Cursor, Delivery, Entry
 from stoep_gateway.ports import Backend
 
@@ -55,7 +54,10 @@ class ForwardState:
 
 
 class Forwarder:
-    """delays_s: gives the waits after failures in a row, without end. on_change: called when the state changes."""
+    """delays_s: gives the waits after failures in a row, without end. on_change: called when the state changes.
+
+    rename: gives a batch the names that this back-end knows devices by; RetryableError: not now.
+    """
 
     def __init__(
         self,
@@ -66,6 +68,7 @@ class Forwarder:
         delays_s: Callable[[], Iterator[float]],
         limits: ForwardLimits,
         on_change: Callable[[ForwardState], None],
+        rename: Callable[[Batch], Awaitable[Batch]] | None = None,
     ) -> None:
         self._name = name
         self._backend = backend
@@ -73,6 +76,7 @@ class Forwarder:
         self._delays_s = delays_s
         self._limits = limits
         self._on_change = on_change
+        self._rename = rename
         self.state = ForwardState(backend=name)
 
     async def run(self) -> None:
@@ -109,7 +113,8 @@ class Forwarder:
                 if entries and candidate == lanes.LIVE and not lanes.has_backlog(cursor):
                     entries = await self._fill(cursor, entries=entries)
                 if entries:
-                    return prepare(entries, lane=candidate, needs_time=self._backend.needs_time)
+                    batch = prepare(entries, lane=candidate, needs_time=self._backend.needs_time)
+                    return await self._rename(batch) if self._rename else batch
             await self._journal.wait_beyond(cursor.live_next - 1)
 
     async def _read(self, cursor: Cursor, *, lane: str) -> tuple[Entry, ...]:
@@ -154,12 +159,12 @@ class Forwarder:
             await asyncio.sleep(next(delays_s))
 
     async def _insist(self, work: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Ask the journal until the disk answers."""
+        """Ask the journal, and for names, until the disk answers."""
         delays_s = self._delays_s()
         while True:
             try:
                 return await work()
-            except JournalError as error:
+            except RetryableError as error:
                 self._tell(error=str(error))
             await asyncio.sleep(next(delays_s))
 

@@ -6,10 +6,11 @@ import os
 import random
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
+from stoep_gateway.anonymise.pseudonyms import Pseudonyms
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
@@ -18,7 +19,9 @@ from stoep_gateway.backoff import delays_s
 from stoep_gateway.config.keys import ARCHIVE
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.forward.batch import Batch
 from stoep_gateway.forward.forwarder import Forwarder, ForwardLimits
+from stoep_gateway.forward.rename import rename
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.commit_loop import CommitLoop
 from stoep_gateway.journal.database import JOURNAL_FILE
@@ -32,6 +35,8 @@ from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.lock import hold
+from stoep_gateway.supervise.period_keys import FOLDER as PSEUDONYMS
+from stoep_gateway.supervise.period_keys import PeriodKeys
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.refusals import Refusals
 from stoep_gateway.supervise.restored import Doubtful, is_in_doubt
@@ -93,6 +98,7 @@ class Gateway:
             health=self._health,
             retention=self._retention,
         )
+        self._period_keys = PeriodKeys(state_dir / PSEUDONYMS, now_s=partial(wire_time_s, settings.clock.trust))
         waits = partial(delays_s, first_s=1.0, max_s=60.0, rng=rng)
         self._commits = CommitLoop(
             ingest,
@@ -110,6 +116,7 @@ class Gateway:
                 delays_s=waits,
                 limits=_ARCHIVE_LIMITS if name == ARCHIVE else ForwardLimits(),
                 on_change=self._health.backend,
+                rename=self._rename_for(name),
             )
             for name, backend in {ARCHIVE: archive, **backends}.items()
         ]
@@ -125,6 +132,7 @@ class Gateway:
                 group.create_task(self._tick(), name="tick"),
                 group.create_task(self._rollout_keeper.run(), name="rollouts"),
                 group.create_task(self._retention.run(), name="retention"),
+                group.create_task(self._period_keys.run(), name="period keys"),
                 group.create_task(self._self_report.keep_status(self._archive), name="status"),
                 group.create_task(self._self_report.serve(), name="metrics"),
             ]
@@ -136,6 +144,12 @@ class Gateway:
             await asyncio.wait([commits], timeout=_LAST_COMMIT_S)
             for task in (commits, *others):
                 task.cancel()
+
+    def _rename_for(self, name: str) -> Callable[[Batch], Awaitable[Batch]] | None:
+        every = next((each.pseudonyms for each in self._settings.backends if each.name == name), "")
+        if not every:
+            return None
+        return partial(rename, pseudonyms=Pseudonyms(every=every, purpose=name), keys=self._period_keys)
 
     def _take(self, arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
         now_s, mono_s = wire_time_s(self._settings.clock.trust), time.monotonic()

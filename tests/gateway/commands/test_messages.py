@@ -16,6 +16,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     enrolment,
     memory,
     own_profiles,
+    pseudonyms,
     settings,
     updates,
 )
