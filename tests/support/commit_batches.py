@@ -6,10 +6,10 @@ from stoep_gateway.journal.records import CommitBatch, LifeRow, StartRow
 LIFE = b"liv1"
 
 
-def batch(number: int, *, row: int, time_s: int | None = None) -> CommitBatch:
+def batch(number: int, *, row: int, device: str = "garden-7", time_s: int | None = None) -> CommitBatch:
     """One row of one value, and the floor that passes it. time_s: wire time, else ten minutes a row."""
     blob = encode_rows(
-        "garden-7",
+        device,
         profile=1,
         life=LIFE,
         cell=None,
@@ -21,7 +21,7 @@ def batch(number: int, *, row: int, time_s: int | None = None) -> CommitBatch:
     return CommitBatch(
         number=number,
         entries=((1, blob),),
-        lives=(LifeRow(device="garden-7", life=LIFE, floor=row, kept=row),),
+        lives=(LifeRow(device=device, life=LIFE, floor=row, kept=row),),
         devices=(),
         places=(),
         start=StartRow(received=number, kept=number),

@@ -78,7 +78,12 @@ def run(args: argparse.Namespace) -> int:
 def _enroll(args: argparse.Namespace) -> int:
     settings = read_settings(args)
     request = _request(args, settings=settings)
-    device, told = _admit(args.bundle, settings=settings, decide=partial(enroll, request=request))
+    registry = Registry(settings.gateway.state_dir)
+
+    def decide(devices: Mapping[str, Device]) -> Device:
+        return enroll(devices, request=request, first_generation=registry.first_generation())
+
+    device, told = _admit(args.bundle, settings=settings, decide=decide)
     print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
     print(told, end="")
     return 0

@@ -59,7 +59,8 @@ class Desk:
             invites = self._invites.load()
             invite = find(invites, token=token, now_s=now_s)
             devices = self._registry.load()
-            device = enroll(devices, request=invite.request)
+            first_generation = self._registry.first_generation()
+            device = enroll(devices, request=invite.request, first_generation=first_generation)
             bundle = make_bundle(
                 device, master=self._master, broker=self._settings.broker, updates=self._settings.updates
             )

@@ -1,7 +1,7 @@
 """Turn journal entries into what one back-end is asked to store, with a verdict on everything else. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from stoep_gateway.errors import PermanentError
 from stoep_gateway.journal.blob import DamagedEntryError, expand
@@ -9,6 +9,7 @@ from stoep_gateway.journal.records import DeadLetter, Delivery, Entry
 from stoep_gateway.records import Observation
 
 NO_TIME = "no time"
+WITHDRAWN = "withdrawn"
 DAMAGED = "damaged"
 
 
@@ -49,6 +50,20 @@ def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool) -> Batch:
         observations=tuple(observations),
         originals=tuple(observations),
         withheld=withheld,
+    )
+
+
+def without(batch: Batch, *, devices: Container[str]) -> Batch:
+    """The batch with nothing of devices that were withdrawn, also after it was tried: it may have arrived then."""
+    kept = [at for at, original in enumerate(batch.originals) if original.device not in devices]
+    gone = len(batch.originals) - len(kept)
+    if not gone:
+        return batch
+    return replace(
+        batch,
+        observations=tuple(batch.observations[at] for at in kept),
+        originals=tuple(batch.originals[at] for at in kept),
+        withheld={**batch.withheld, WITHDRAWN: batch.withheld.get(WITHDRAWN, 0) + gone},
     )
 
 

@@ -1,13 +1,13 @@
 """Deliver the journal to one back-end: batch after batch, backlog and fresh data in turns, nothing skipped untold."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Container, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
 from stoep_gateway.errors import PermanentError, RetryableError
-from stoep_gateway.forward.batch import DAMAGED, Batch, outcome, prepare
+from stoep_gateway.forward.batch import DAMAGED, Batch, outcome, prepare, without
 from stoep_gateway.journal import lanes
 from stoep_gateway.journal.records import Cursor, Delivery, Entry
 from stoep_gateway.ports import Backend
@@ -57,6 +57,7 @@ class Forwarder:
     """delays_s: gives the waits after failures in a row, without end. on_change: called when the state changes.
 
     rename: gives a batch the names that this back-end knows devices by; RetryableError: not now.
+    withdrawn: tells the devices of which nothing is passed on now.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Forwarder:
         limits: ForwardLimits,
         on_change: Callable[[ForwardState], None],
         rename: Callable[[Batch], Awaitable[Batch]] | None = None,
+        withdrawn: Callable[[], Container[str]] = frozenset,
     ) -> None:
         self._name = name
         self._backend = backend
@@ -77,6 +79,7 @@ class Forwarder:
         self._limits = limits
         self._on_change = on_change
         self._rename = rename
+        self._withdrawn = withdrawn
         self.state = ForwardState(backend=name)
 
     async def run(self) -> None:
@@ -93,7 +96,7 @@ class Forwarder:
             refused = None
             if batch.observations:
                 is_unsure = batch.lane in unsure or any(position in sent for position, _ in batch.entries)
-                refused = await self._send(batch, unsure=is_unsure)
+                batch, refused = await self._send(batch, unsure=is_unsure)
                 unsure.discard(batch.lane)
                 if batch.entries[0][0] == begun.live_next:
                     sent = range(0)
@@ -137,15 +140,18 @@ class Forwarder:
             pass
         return entries
 
-    async def _send(self, batch: Batch, *, unsure: bool) -> PermanentError | None:
-        """Until the back-end has stored the batch, or refused some of it for good."""
+    async def _send(self, batch: Batch, *, unsure: bool) -> tuple[Batch, PermanentError | None]:
+        """Until the back-end has stored the batch, or refused some of it for good. The batch as it was sent at last."""
         delays_s = self._delays_s()
         while True:
+            batch = without(batch, devices=self._withdrawn())
+            if not batch.observations:
+                return batch, None
             try:
                 async with asyncio.timeout(self._limits.send_timeout_s):
                     await self._backend.send(batch.observations, unsure=unsure)
             except PermanentError as refused:
-                return refused
+                return batch, refused
             except RetryableError as error:
                 failure = str(error)
             except TimeoutError:
@@ -153,7 +159,7 @@ class Forwarder:
             except Exception as error:  # noqa: BLE001 - a plug-in's mistake must not stop the other back-ends
                 failure = f"the back-end itself failed ({type(error).__name__})"
             else:
-                return None
+                return batch, None
             unsure = True
             self._tell(error=f"back-end {self._name}: {failure}; its observations are kept and sent again")
             await asyncio.sleep(next(delays_s))

@@ -11,7 +11,7 @@ class Device:
     """generation: from 1, one more at each enrolment.
 
     group: whose privacy budget it spends. cell: None for a device without a place. sample_s, send_s: seconds between
-    rows and between sends.
+    rows and between sends. withdrawn: its resident took it back, nothing of it is passed on any more.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Device:
     sample_s: int
     send_s: int
     revoked: bool = False
+    withdrawn: bool = False
 
     @property
     def broker_users(self) -> tuple[tuple[str, int], ...]:

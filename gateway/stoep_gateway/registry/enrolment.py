@@ -28,8 +28,8 @@ class Enrolment:
     send_s: int | None = None
 
 
-def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
-    """The device as it will be: new, or the next generation of an enrolled one. ConfigError."""
+def enroll(devices: Mapping[str, Device], *, request: Enrolment, first_generation: int = 1) -> Device:
+    """The device as it will be: new (in first_generation), or the next generation of an enrolled one. ConfigError."""
     try:
         check_device_id(request.name)
     except ValueError as error:
@@ -43,7 +43,7 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
     device = Device(
         name=request.name,
         profile=profile,
-        generation=_next_generation(before),
+        generation=_next_generation(before) if before else first_generation,
         group=request.group or (before.group if before else request.name),
         cell=request.cell or (before.cell if before else None),
         sample_s=rates_s[0] if request.sample_s is None else request.sample_s,
@@ -56,7 +56,8 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
 def successor(devices: Mapping[str, Device], *, name: str) -> Device:
     """The device as it will be on another board: same place, keys that shut the old board out at once. ConfigError."""
     before = _known(devices, name=name)
-    device = replace(before, generation=_next_generation(replace(before, revoked=True)), revoked=False)
+    generation = _next_generation(replace(before, revoked=True))
+    device = replace(before, generation=generation, revoked=False, withdrawn=False)
     _check(device, devices=devices)
     return device
 
@@ -72,10 +73,8 @@ def _known(devices: Mapping[str, Device], *, name: str) -> Device:
     return devices[name]
 
 
-def _next_generation(before: Device | None) -> int:
+def _next_generation(before: Device) -> int:
     """The one before the newest stays accepted for a while (SPEC §3): of a revoked device, one that nobody ever had."""
-    if before is None:
-        return 1
     return before.generation + (2 if before.revoked else 1)
 
 

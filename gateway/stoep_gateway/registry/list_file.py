@@ -44,12 +44,19 @@ class ListFile:
 
     def load(self) -> list[dict[str, Any]]:
         """The entries; none while the file is not there yet. ConfigError: damaged, readable by others."""
+        return self._load()[0]
+
+    def number(self) -> int:
+        """What `put` kept beside the list; 0 if nothing. ConfigError as for `load`."""
+        return self._load()[1]
+
+    def _load(self) -> tuple[list[dict[str, Any]], int]:
         try:
             with self.path.open("rb") as file:
                 mode = os.fstat(file.fileno()).st_mode & 0o777
                 data = file.read()
         except FileNotFoundError:
-            return []
+            return [], 0
         except OSError as error:
             raise ConfigError(f"{self.path}: cannot read the {self._what} ({error.strerror})") from error
         if mode & 0o077:
@@ -61,19 +68,21 @@ class ListFile:
                     f"{self.path}: written by a newer stoep (format {document['format']}): update this one"
                 )
             entries: list[dict[str, Any]] = document[self._key]
-            if document.get("crc", crc := _checksum(entries)) != crc:  # device lists of 0.2.0 have none
+            number = int(document.get("number", 0))
+            if document.get("crc", crc := _checksum(entries, number)) != crc:  # device lists of 0.2.0 have none
                 raise self.damaged("checksum")
         except (ValueError, KeyError, TypeError) as error:
             raise self.damaged(type(error).__name__) from error
-        return entries
+        return entries, number
 
     def damaged(self, reason: str) -> ConfigError:
         """What to raise for entries that mean nothing."""
         return ConfigError(f"{self.path}: damaged ({reason}): {self._remedy}")
 
-    def put(self, entries: list[dict[str, Any]]) -> None:
+    def put(self, entries: list[dict[str, Any]], *, number: int = 0) -> None:
         """Write it anew. ConfigError."""
-        document = {"format": _FORMAT, "crc": _checksum(entries), self._key: entries}
+        beside = {"number": number} if number else {}
+        document = {"format": _FORMAT, "crc": _checksum(entries, number), **beside, self._key: entries}
         write_private(self.path, json.dumps(document, indent=1).encode() + b"\n")
 
     def stamp(self) -> tuple[int, int, int]:
@@ -85,5 +94,5 @@ class ListFile:
         return (status.st_mtime_ns, status.st_ino, status.st_size)
 
 
-def _checksum(entries: object) -> int:
-    return zlib.crc32(json.dumps(entries, sort_keys=True).encode())
+def _checksum(entries: object, number: int) -> int:
+    return zlib.crc32(json.dumps([entries, number] if number else entries, sort_keys=True).encode())

@@ -34,10 +34,18 @@ class Registry:
         with self._file.locked():
             yield
 
+    def first_generation(self) -> int:
+        """Of a name that is not in the list: above all that an erased device of that name may have had."""
+        return max(1, self._file.number())
+
     def put(self, device: Device, *, devices: Mapping[str, Device]) -> None:
         """Write the list with this device added or replaced. ConfigError."""
-        kept = {**devices, device.name: device}
-        self._file.put([_entry(kept[name]) for name in sorted(kept)])
+        self.write({**devices, device.name: device})
+
+    def write(self, devices: Mapping[str, Device], *, first_generation: int = 1) -> None:
+        """Write just these. first_generation: raised to this, never lowered. ConfigError."""
+        number = max(self._file.number(), first_generation if first_generation > 1 else 0)
+        self._file.put([_entry(devices[name]) for name in sorted(devices)], number=number)
 
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever the file was written anew; zeros while there is none."""

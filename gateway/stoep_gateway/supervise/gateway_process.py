@@ -29,6 +29,7 @@ from stoep_gateway.journal.reserve import size_for
 from stoep_gateway.journal.writer import Writer
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import WIRE_EPOCH_S, Arrival, Outgoing
+from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
@@ -72,6 +73,7 @@ class Gateway:
         backends: Mapping[str, Backend],
         registry: Registry,
         registry_stamp: tuple[int, int, int],
+        devices: Mapping[str, Device],
     ) -> None:
         rng = random.Random()  # noqa: S311 - jitter, not a secret
         state_dir = settings.gateway.state_dir
@@ -79,6 +81,7 @@ class Gateway:
         self._ingest = ingest
         self._registry = registry
         self._stamp = registry_stamp
+        self._withdrawn = _withdrawn(devices)
         self._health = Health()
         self._refusals = Refusals()
         self._rollout_keeper = RolloutKeeper(settings, rollouts=ingest.rollouts)
@@ -117,6 +120,7 @@ class Gateway:
                 limits=_ARCHIVE_LIMITS if name == ARCHIVE else ForwardLimits(),
                 on_change=self._health.backend,
                 rename=self._rename_for(name),
+                withdrawn=lambda: self._withdrawn,
             )
             for name, backend in {ARCHIVE: archive, **backends}.items()
         ]
@@ -183,6 +187,7 @@ class Gateway:
                 _LOG.error("%s; the gateway goes on with the list it has", error)
                 continue
             self._ingest.set_devices(devices)
+            self._withdrawn = _withdrawn(devices)
             self._commits.poke()
             _LOG.info("device list changed: %d devices", sum(not device.revoked for device in devices.values()))
 
@@ -230,6 +235,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
                 },
                 registry=registry,
                 registry_stamp=stamp,
+                devices=devices,
             )
             await gateway.run(stop)
     finally:
@@ -253,6 +259,10 @@ def run_gateway(settings: Settings) -> int:
     except RetryableError as error:
         raise ConfigError(str(error)) from error
     return 0
+
+
+def _withdrawn(devices: Mapping[str, Device]) -> frozenset[str]:
+    return frozenset(name for name, device in devices.items() if device.withdrawn)
 
 
 def _first(group: BaseException) -> BaseException:

@@ -40,6 +40,17 @@ def test_the_key_of_a_revoked_device_does_not_come_back_with_it() -> None:
     assert back.broker_users == (("garden-7_3", 3), ("garden-7_2", 2))
 
 
+def test_a_name_that_was_erased_starts_above_the_keys_that_its_old_board_has() -> None:
+    again = enroll({}, request=Enrolment(name="garden-7", profile=by_name("soil")), first_generation=5)
+    assert again.broker_users == (("garden-7_5", 5), ("garden-7_4", 4))
+
+
+def test_a_garden_that_was_withdrawn_takes_part_again_by_enrolling_or_replacing_its_device() -> None:
+    gone = replace(new(), revoked=True, withdrawn=True)
+    assert not enroll({"garden-7": gone}, request=Enrolment(name="garden-7")).withdrawn
+    assert not successor({"garden-7": gone}, name="garden-7").withdrawn
+
+
 @pytest.mark.parametrize("is_revoked", [False, True])
 def test_a_successor_keeps_the_place_and_shuts_the_board_before_it_out(is_revoked: bool) -> None:
     first = enroll({}, request=Enrolment(name="a", profile=by_name("people"), cell=PLACE, group="square", send_s=300))

@@ -34,6 +34,15 @@ def test_what_was_put_is_loaded(tmp_path: Path) -> None:
     assert Registry(tmp_path).load() == {"a": DEVICE}
 
 
+def test_the_first_generation_of_a_new_name_only_ever_rises_and_outlives_every_change(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    assert registry.first_generation() == 1
+    registry.write({}, first_generation=4)
+    registry.put(DEVICE, devices={})
+    registry.write({}, first_generation=3)
+    assert registry.first_generation() == 4
+
+
 def test_the_list_is_its_owners_alone(tmp_path: Path) -> None:
     registry = Registry(tmp_path)
     registry.put(DEVICE, devices={})
@@ -54,7 +63,7 @@ def test_a_damaged_list_says_so(tmp_path: Path, text: str) -> None:
 
 def test_no_flipped_bit_of_a_list_is_taken_for_true(tmp_path: Path) -> None:
     registry = Registry(tmp_path)
-    registry.put(DEVICE, devices={})
+    registry.write({"a": DEVICE}, first_generation=4)
     whole = registry.path.read_bytes()
     refused = 0
     for bit in range(8 * len(whole)):
