@@ -74,7 +74,6 @@ def test_each_figure_that_is_not_what_it_must_be_is_one_failure(key: str, value:
 
 
 def test_the_page_lists_every_attack_in_the_order_in_which_it_is_begun() -> None:
-    rows = [
-        line.split(" | ")[0] for line in (ROOT / "docs/redteam.md").read_text().splitlines() if line.count(" | ") == 2
-    ]
+    page = (ROOT / "docs/redteam.md").read_text().split("## The attacks")[1]
+    rows = [line.split(" | ")[0] for line in page.splitlines() if line.count(" | ") == 2]
     assert rows[1:] == [f"| {attack.name}" for attack in ATTACKS]
