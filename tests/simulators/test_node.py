@@ -14,6 +14,7 @@ from stoep_simulators.tape import Tape, TapeWriter
 from support.answering_gateway import AnsweringGateway
 from support.certificates import Certificate
 from support.node_kinds import DAY_S, RATES, SENSORS, START_S, tape
+from support.waiting import until
 
 KINDS = ["soil", "air", "people", "weather"]
 Make = Callable[..., Node]
@@ -148,10 +149,14 @@ async def test_live_time_is_real_and_counts_who_passes(tmp_path: Path) -> None:
     async with AnsweringGateway("street-1", time_s=START_S) as gateway:
         node = home.node(gateway.bundle("people", SENSORS["people"], sample_s=1, send_s=1), writer)
         start = time.monotonic()
-        await node.run_live(START_S + 4)
+        living = asyncio.create_task(node.run_live())
+        await until(lambda: _entered(gateway) >= 2, what="both have been counted")
+        took_s = time.monotonic() - start
+        living.cancel()
+        await asyncio.wait([living])
         await node.stop()
-    assert time.monotonic() - start >= 3.9
-    assert sum(content[2][0] for content in gateway.gateway.rows.values()) == 2
+    assert took_s >= 1.1
+    assert _entered(gateway) == 2
 
 
 async def test_a_network_that_goes_away_for_a_while_loses_nothing(tmp_path: Path) -> None:
@@ -174,10 +179,15 @@ async def test_a_device_jumps_to_its_first_connection_and_then_lives_in_real_tim
         await node.run_offline(START_S + 7_200)
         assert await node.connect(START_S + 14_400)
         connected_ms = node.clock.now_ms
-        await node.run_live(connected_ms // 1_000 + 2)
+        living = asyncio.create_task(node.run_live())
+        await until(lambda: bool(gateway.gateway.rows), what="its rows are there")
+        passed_ms = node.clock.now_ms - connected_ms
+        living.cancel()
+        await asyncio.wait([living])
         await node.stop()
     assert START_S + 7_200 < connected_ms // 1_000 < START_S + 14_400
     assert gateway.conversations == 1
+    assert passed_ms < 600_000  # no jump to its next row
 
 
 @pytest.mark.parametrize("kind", ["soil", "people"])
@@ -271,3 +281,7 @@ async def test_the_pinned_certificate_is_the_only_one_that_is_spoken_to(tmp_path
     assert said["right"][0] > 0
     assert said["wrong"][0] == 0
     assert "its certificate is not from the CA in this board's bundle" in said["wrong"][1]
+
+
+def _entered(gateway: AnsweringGateway) -> int:
+    return sum(content[2][0] for content in gateway.gateway.rows.values())

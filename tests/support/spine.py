@@ -129,7 +129,7 @@ class Spine:
             return sorted(line.value for line in self.delivered(device) if line.quantity == "probe_mv")
 
         try:
-            self.gateway.wait_until(lambda: arrived() == sorted(values), what="all is delivered", limit_s=10)
+            self.gateway.wait_until(lambda: arrived() == sorted(values), what="all is delivered")
         except AssertionError as error:
             missing, surplus = set(values) - set(arrived()), set(arrived()) - set(values)
             raise AssertionError(f"{device}: missing {sorted(missing)}, surplus {sorted(surplus)}") from error
@@ -144,7 +144,7 @@ class Spine:
             return {(int(line.name) - WIRE_EPOCH_S, line.quantity): line.value for line in lines}
 
         try:
-            self.gateway.wait_until(lambda: arrived() == due, what="all windows are delivered", limit_s=10)
+            self.gateway.wait_until(lambda: arrived() == due, what="all windows are delivered")
         except AssertionError as error:
             found = arrived()
             wrong = {key: (found.get(key), due.get(key)) for key in sorted(found.keys() | due.keys())}

@@ -142,7 +142,7 @@ class Board:
             assert self._node.is_running, self.said[-2_000:]
             return self._heard_gates() > self._gates
 
-        await until(is_there, what="the board is back", limit_s=60)
+        await until(is_there, what="the board is back")
 
 
 class SoilBoard(Board):
@@ -154,11 +154,15 @@ class SoilBoard(Board):
         return [row.values[0] or 0 for row in self._node.rows()]
 
     async def live(self, *, away_s: int = 3 * 3_600, online_s: int = 1_800) -> None:
-        """Power-on without a network, then with one; power off after a conversation."""
+        """Power-on without a network, then with one; power off after a conversation.
+
+        Not at a moment: a row kept just before it would have no conversation any more.
+        """
         away_until_s = self.now_s + away_s + SAMPLE_S // 2
         until_s = away_until_s + online_s
-        await self._start(("offline", away_until_s), ("online", until_s))
-        self.now_s = until_s
+        limit_s = until_s + _SOIL_TRIES_S
+        await self._start(("offline", away_until_s), ("online", until_s), ("connect", limit_s), ("talk", None))
+        self.now_s = limit_s
         await self._end()
 
 

@@ -92,7 +92,7 @@ async def test_a_new_flash_that_is_interrupted_leaves_a_board_that_still_deliver
         os.killpg(process.pid, signal.SIGKILL)
         board.power_cut()
     settled = _settled(gateway)
-    await until(lambda: _settled(gateway) > settled, what="it delivers as before", limit_s=120)
+    await until(lambda: _settled(gateway) > settled, what="it delivers as before")
 
 
 def _settled(gateway: Gateway) -> int:

@@ -53,7 +53,7 @@ class Maker:
             process = subprocess.Popen(command, stdout=file, stderr=file, cwd=self.home, env=self._environment)
         self._windows.callback(process.wait, _LIMIT_S)
         self._windows.callback(process.terminate)
-        await until(lambda: until_it_says in said.read_text(), what=line, limit_s=_LIMIT_S)
+        await until(lambda: until_it_says in said.read_text(), what=line)
         return said.read_text()
 
     def edit(self, file: Path, settings: str) -> None:
@@ -108,7 +108,7 @@ async def test_the_commands_of_a_guide_lead_to_a_first_reading(maker: Maker) -> 
         else:
             raise AssertionError(f"a step that this maker does not know: {line}")
     address = re.sub(r":\d+/", f":{web}/", steps.page)
-    await until(lambda: "Ground temperature" in read(address), what="a first reading", limit_s=_LIMIT_S)
+    await until(lambda: "Ground temperature" in read(address), what="a first reading")
     assert "soil-1" in read(address)
 
 

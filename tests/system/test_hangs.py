@@ -34,7 +34,7 @@ def hang(gateway: Gateway, part: str, number: signal.Signals, *, told: str) -> N
     """Until the supervisor has said so and the part is another process."""
     pid = gateway.pids()[part]
     os.kill(pid, number)
-    gateway.wait_until(lambda: told in lines(gateway), what=told, limit_s=60)
+    gateway.wait_until(lambda: told in lines(gateway), what=told)
     gateway.wait_until(lambda: gateway.pids().get(part, pid) != pid, what=f"{part} runs again")
     gateway.wait_until(gateway.is_healthy, what="healthy again")
 

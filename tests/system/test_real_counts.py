@@ -5,7 +5,6 @@ Data: Heart of the City Auckland, Pedestrian Monitoring System Data (2019-2025),
 
 import asyncio
 import importlib.util
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from stoep_simulators.vm.vm_node import VmNode
 from stoep_simulators.worlds.csv_tape import csv_tape
 from stoep_simulators.worlds.csv_world import Measurements, RowOrder, Spread, read_csv
 from support.gateway import Gateway
+from support.gateway_clock import GatewayClock
 from support.policies import NO_NOISE
 from support.sensorthings_server import SensorThingsServer
 
@@ -35,7 +35,6 @@ PLACES = {
     "1 Courthouse Lane": "courthouse-lane-1",
 }
 CLOCK_ERROR_S = 60  # nobody passes this close to a full hour: what the devices' clocks may be wrong by in this test
-SIMULATING_S = 15  # the VMs get this long for their day; what they need more is an error of their clocks
 
 
 def wire_s(moment: datetime) -> int:
@@ -86,21 +85,24 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
     tmp_path: Path, sensorthings: SensorThingsServer, compiled: Path
 ) -> None:
     real = the_real_day()
-    with Gateway(tmp_path / "gateway", settings={"people": {"window_s": HOUR_S, "k": K} | NO_NOISE}) as gateway:
+    clock = GatewayClock(tmp_path / "clock")
+    settings = {"people": {"window_s": HOUR_S, "k": K} | NO_NOISE}
+    with Gateway(tmp_path / "gateway", settings=settings, clock=clock) as gateway:
         backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{sensorthings.url}"\n'
         gateway.config.write_text(gateway.config.read_text() + backend)
         bundles = {device: flash(gateway.enroll(device, profile="people")) for device in PLACES.values()}
         gateway.start()
 
-        now_s = int(time.time()) - WIRE_EPOCH_S
-        day_end_s = (now_s + SIMULATING_S - 120) // HOUR_S * HOUR_S
+        connects_s = clock.now_s + HOUR_S  # later than the VMs are done with their day: then it is that late
+        day_end_s = (connects_s - 120) // HOUR_S * HOUR_S
+        gate = tmp_path / "their-day-is-over"
         moved = real.moved(by_s=day_end_s - DAY_S - wire_s(DAY))
         nodes = []
         for column, device in PLACES.items():
             tries_s = await seconds_until_it_tries(
                 bundles[device], folder=tmp_path / "rehearsal" / device, away_s=DAY_S + 2 * HOUR_S
             )
-            start_s = now_s + SIMULATING_S - tries_s
+            start_s = connects_s + 4 - tries_s
             spread = Spread(clock_error_s=CLOCK_ERROR_S)
             tape = csv_tape(moved, profile=by_name("people"), columns={"in": column}, seed=str(SEED), spread=spread)
             tape.write(str(tmp_path / f"{device}.tape"))
@@ -111,8 +113,7 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
                 seed=SEED,
                 import_path=compiled,
             )
-            connects_s = now_s + SIMULATING_S - 4
-            await node.start(("offline", connects_s), ("wait", connects_s), ("live", None), start_s=start_s)
+            await node.start(("offline", connects_s), ("gate", str(gate)), ("live", None), start_s=start_s)
             nodes.append(node)
 
         expected = {
@@ -125,13 +126,11 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
         assert hidden, "the day has no hour to hide"
         try:
             gateway.wait_until(
-                lambda: all("phase live" in node.said() for node in nodes),
-                what="the VMs lived their day in the time that the spread of the crossings allows for",
-                limit_s=SIMULATING_S + CLOCK_ERROR_S - 10,
+                lambda: all("phase gate" in node.said() for node in nodes), what="the VMs lived their day"
             )
-            gateway.wait_until(
-                lambda: len(sensorthings.rows()) >= len(expected), what="all hours are at the city", limit_s=150
-            )
+            clock.go_on(connects_s - clock.now_s)
+            gate.touch()
+            gateway.wait_until(lambda: len(sensorthings.rows()) >= len(expected), what="all hours are at the city")
         finally:
             for node in nodes:
                 await node.kill()

@@ -73,7 +73,7 @@ async def test_from_a_bare_board_to_rows_at_the_gateway(gateway: Gateway, laptop
     assert first.returncode == 0, first.stdout + first.stderr
     assert "row 1 kept: probe_mv" in first.stdout
     assert "tuin-1 runs" in first.stdout
-    await until(lambda: _settled(gateway) > 0, what="its rows are settled", limit_s=120)
+    await until(lambda: _settled(gateway) > 0, what="its rows are settled")
     secrets = json.loads(bundle.read_text())
     bundle.unlink()
 
@@ -84,7 +84,7 @@ async def test_from_a_bare_board_to_rows_at_the_gateway(gateway: Gateway, laptop
     assert second.returncode == 0, second.stdout + second.stderr
     assert "row 1 kept" not in second.stdout
     assert list(laptop.folder.iterdir()) == [networks]
-    await until(lambda: _settled(gateway) > before, what="rows under its new key are settled", limit_s=120)
+    await until(lambda: _settled(gateway) > before, what="rows under its new key are settled")
     assert gateway.accounts()["balanced"]
     said = first.stdout + second.stdout + failed.stderr + again.stderr + gateway.log.read_text()
     for word in ("geheim", secrets["secret"], secrets["broker"]["password"], code.rsplit("/", 1)[1]):

@@ -69,7 +69,7 @@ async def test_good_ones_run_bad_ones_go_back_and_no_row_is_lost(
     command = [str(STOEP), "device", "flash", "--bundle", str(bundle), "--port", board.port]
     flashed = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert flashed.returncode == 0, flashed.stdout + flashed.stderr
-    await until(lambda: _kept(gateway) > 0, what="its rows are settled", limit_s=60)
+    await until(lambda: _kept(gateway) > 0, what="its rows are settled")
 
     await _roll_out(gateway, board, tmp_path / "good", version=GOOD)
     assert not _newest(gateway)["stopped"], gateway.stoep("device", "update")
@@ -81,7 +81,7 @@ async def test_good_ones_run_bad_ones_go_back_and_no_row_is_lost(
     assert "reached no gateway" in gateway.stoep("device", "update", code=1)
 
     settled = _kept(gateway)
-    await until(lambda: _kept(gateway) > settled, what="it delivers as before", limit_s=60)
+    await until(lambda: _kept(gateway) > settled, what="it delivers as before")
     (life,) = gateway.accounts()["lives"]
     assert (life["kept"], life["dropped"], life["absent"]) == (life["floor"], 0, 0), life
 
@@ -98,7 +98,7 @@ async def _roll_out(gateway: Gateway, board: VirtualBoard, folder: Path, *, vers
         newest = _newest(gateway)
         return bool(newest["stopped"]) or [device["stage"] for device in newest["devices"]] == ["running"]
 
-    await until(is_told, what=f"what became of {version}", limit_s=120)
+    await until(is_told, what=f"what became of {version}")
 
 
 def _newest(gateway: Gateway) -> dict[str, Any]:
