@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 ARCHIVE = "archive"  # the back-end that is always there
-EPSILON = r"(?=.*[1-9])\d{1,4}(\.\d{1,6})?"
-_EPSILON_MEANS = 'a decimal number above 0 in quotes, at most six decimals, such as "0.5"'
+EPSILON = r"(?=.*[1-9])\d{1,3}(\.\d{1,6})?"  # its millionths are an integer of the wire, in a row of the ledger
+_EPSILON_MEANS = 'a decimal number above 0 and below 1000 in quotes, at most six decimals, such as "0.5"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

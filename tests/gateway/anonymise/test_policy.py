@@ -1,5 +1,6 @@
 """Policies: their grid, their text, and which one holds when."""
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 
@@ -7,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.anonymise.policy import DAY_S, MODE_NONE, Policy, Schedule, declared, parse
+from stoep_gateway.config.keys import EPSILON, SECTIONS
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.journal.records import LedgerState
 
 DAY = 2_500 * DAY_S
 POLICIES = st.builds(
@@ -72,6 +76,25 @@ def test_the_windows_of_a_day_follow_each_other(policy: Policy) -> None:
 def test_the_hours_of_the_night_are_one_window() -> None:
     assert Policy(night_h=4).window_of(DAY + 3 * 3600 + 5) == (DAY, DAY + 4 * 3600)
     assert Policy(night_h=4).window_of(DAY + 4 * 3600) == (DAY + 4 * 3600, DAY + 4 * 3600 + 900)
+
+
+def test_the_largest_numbers_that_a_setting_takes_fit_a_row_of_the_ledger() -> None:
+    high = {key.name: int(key.high or 0) for key in SECTIONS["people"]}
+    settings = PeopleSettings(
+        window_s=60,
+        night_h=0,
+        k=high["k"],
+        epsilon="999.999999",
+        contribution=high["contribution"],
+        rounding=high["rounding"],
+    )
+    assert re.fullmatch(EPSILON, settings.epsilon)
+    assert not re.fullmatch(EPSILON, "1000")
+    policy = declared(settings)
+    assert parse(policy.text()) == replace(policy, per_day=policy.cap)
+    ledger = Ledger(LedgerState(), key=bytes(32), epoch=bytes(8))
+    ledger.declare(policy, from_s=DAY)
+    assert ledger.draw(place="p" * 32, start_s=DAY, end_s=DAY + 60, policy=policy).spent == 999_999_999
 
 
 def test_without_noise_nothing_may_be_spent() -> None:
