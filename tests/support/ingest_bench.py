@@ -67,7 +67,7 @@ class Core:
         self.devices: Mapping[str, Device] = {device.name: device for device in devices or (enrolled(),)}
         self.now_s: int | None = NOON_S
         self.mono_s = 0.0
-        self._policy = policy or plain_settings()
+        self.policy = policy or plain_settings()
         self._memory_bytes = memory_bytes
         self._max_size_bytes = max_size_bytes
         self._classes = classes
@@ -101,7 +101,7 @@ class Core:
             self.devices,
             master=MASTER,
             epoch=self.epoch,
-            policy=self._policy,
+            policy=self.policy,
             state=self._journal.load_state(),
             memory_bytes=self._memory_bytes,
             classes=self._classes,
@@ -133,7 +133,7 @@ class Core:
             state,
             ledger=Ledger(state.ledger, key=ledger_key(MASTER), epoch=self.epoch),
             now_s=self.now_s,
-            schedule=plain(self._policy.window_s),
+            schedule=plain(self.policy.window_s),
             quantities={device.group: 2 for device in self.devices.values()},
         )
         self.journal.commit(batch)

@@ -4,7 +4,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from stoep_gateway.anonymise.ledger import BUDGET, FIRST_HASH, POLICY, RECOVER, WINDOW, Anchor, Ledger, row_hash
+from stoep_gateway.anonymise.ledger import BUDGET, CLOCK, FIRST_HASH, POLICY, RECOVER, WINDOW, Anchor, Ledger, row_hash
 from stoep_gateway.anonymise.policy import DAY_S, MICRO, Schedule, parse
 from stoep_gateway.journal.records import LedgerRow, LedgerState
 
@@ -46,6 +46,7 @@ def _budget(rows: Iterable[LedgerRow]) -> Iterator[str]:
     """Was every window released as the policy of its time says, and did no place spend more than its day allows?"""
     schedule = Schedule(())
     spent: dict[tuple[str, int], int] = {}
+    ended: dict[str, list[tuple[int, int]]] = {}  # windows of each place, without those that a wrong clock let in
     for row in rows:
         if row.kind == POLICY:
             try:
@@ -55,8 +56,15 @@ def _budget(rows: Iterable[LedgerRow]) -> Iterator[str]:
                 return
             if schedule.newest and row.start_s % DAY_S:
                 yield f"row {row.index}: a policy that does not begin at a UTC midnight"
+            if schedule.newest and any(windows and windows[-1][1] > row.start_s for windows in ended.values()):
+                yield f"row {row.index}: a policy for windows that were drawn before it was declared"
             schedule.add(row.start_s, policy)
+        elif row.kind == CLOCK:
+            windows = ended.get(row.place, [])
+            while windows and windows[-1][0] >= row.start_s:
+                windows.pop()
         elif row.kind == WINDOW and schedule.newest:
+            ended.setdefault(row.place, []).append((row.start_s, row.end_s))
             policy, day = schedule.at(row.start_s), (row.place, row.start_s // DAY_S)
             cost = 0 if policy.epsilon is None or row.mode == BUDGET else int(policy.epsilon * MICRO)
             spent[day] = spent.get(day, 0) + row.spent

@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Mapping
 
 from stoep_gateway.anonymise.ledger import Ledger
-from stoep_gateway.anonymise.policy import declared
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, HARMLESS, REFUSED, SENSITIVE, UNCLASSED, Classes
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest.counters import Counters
@@ -71,9 +70,11 @@ class Ingest:
         self._counters = Counters()
         self._pending = Pending()
         self._ledger = Ledger(state.ledger, key=ledger_key(master), epoch=epoch)
-        self._policies = Policies(state.ledger, policy=declared(policy), ledger=self._ledger, pending=self._pending)
         self._devices: dict[str, DeviceState] = {}
         self._places: dict[str, PlaceState] = {}
+        self._policies = Policies(
+            state, settings=policy, ledger=self._ledger, pending=self._pending, places=self._places
+        )
         self._people = People(
             schedule=self._policies.schedule,
             randbelow=randbelow,
