@@ -21,7 +21,6 @@ ODDS = 1e-6
 DRAWS = 1_000_000
 MUTANT_DRAWS = 120_000
 DAYS = 648  # of 81 windows: 52,488 draws a side
-MUTANT_DAYS = 200
 
 _WORKERS = 2
 _CHUNK = 250_000
@@ -32,7 +31,7 @@ _POLICY = Policy()
 def prove() -> dict[str, object]:
     """noise_p_value, audit and mutants of build/redteam.json."""
     with ProcessPoolExecutor(_WORKERS) as pool:
-        audits = {name: _audit(pool, name=name, days=MUTANT_DAYS if name else DAYS) for name in ("", *RELEASES)}
+        audits = {name: _audit(pool, name=name, days=RELEASES[name].days if name else DAYS) for name in ("", *RELEASES)}
         chunks = [pool.submit(_draw, "", count=_CHUNK) for _ in range(DRAWS // _CHUNK)]
         wrong = {name: pool.submit(_draw, name, count=MUTANT_DRAWS) for name in SAMPLERS}
         drawn: Counter[int] = Counter()

@@ -62,11 +62,12 @@ def minus_zero_kept(scale: Fraction, *, randbelow: Randbelow) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """name: of what it takes the place of, in that module, while it is `played`."""
+    """name: of what it takes the place of, in that module, while it is `played`. days: of counts that tell it."""
 
     module: ModuleType
     name: str
     wrong: Callable[..., object]
+    days: int
 
     @contextmanager
     def played(self) -> Iterator[None]:
@@ -84,8 +85,8 @@ SAMPLERS: dict[str, Callable[..., int]] = {
     "missing minus-zero rejection": minus_zero_kept,
 }
 RELEASES: dict[str, Mutant] = {
-    "threshold before noise": Mutant(module=people, name="release", wrong=threshold_before_noise),
-    "noise for the threshold only": Mutant(module=people, name="release", wrong=noise_for_the_threshold_only),
-    "C forgotten": Mutant(module=people, name="release", wrong=contribution_forgotten),
-    "two draws averaged": Mutant(module=release_module, name="laplace", wrong=two_draws_averaged),
+    "threshold before noise": Mutant(module=people, name="release", wrong=threshold_before_noise, days=20),
+    "noise for the threshold only": Mutant(module=people, name="release", wrong=noise_for_the_threshold_only, days=20),
+    "C forgotten": Mutant(module=people, name="release", wrong=contribution_forgotten, days=40),
+    "two draws averaged": Mutant(module=release_module, name="laplace", wrong=two_draws_averaged, days=200),
 }
