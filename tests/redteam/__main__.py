@@ -29,7 +29,7 @@ def main() -> int:
     if not only:
         write_json(Path("build/redteam.json"), told=told)
     wrong = [f"{each.name}: {each.broke_off}" for each in (*of_attacks, *of_parts) if each.broke_off]
-    wrong += failures(told)
+    wrong += failures(report([each for each in of_attacks if not each.broke_off], parts=of_parts))
     if not only and len(attacks) < ATTACKS_MIN:
         wrong.append(f"only {len(attacks)} attacks, at least {ATTACKS_MIN} are wanted")
     for line in wrong:

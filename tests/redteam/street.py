@@ -261,7 +261,7 @@ class _Street:
         await client.publish(frame.topic, frame.payload)
         gateway.wait_until(lambda: gateway.pids().get("gateway", pid) != pid, what="the gateway has died")
         told = gateway.log.read_bytes()[before:]
-        assert b"a fault of the test" in told
+        assert b"faults.py" in told, "the gateway does not say where the mistake was"
         self._looks.of("crash").at("run.log", told)
 
 

@@ -27,7 +27,7 @@ def install(part: str) -> None:
         answer = take(self, *arguments, **options)
         if fault.exists():
             fault.unlink()
-            raise RuntimeError("a fault of the test")
+            raise RuntimeError(f"cannot take {arguments}")  # somebody's well-meant words
         return answer
 
     CsvFiles.send = send_or_refuse  # type: ignore[method-assign]

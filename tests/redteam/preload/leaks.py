@@ -1,11 +1,9 @@
 """A gateway with its defences off: each leak is a mistake that somebody could make. Never in the product."""
 
 import logging
-import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from types import TracebackType
 from typing import Any
 
 from starlette.requests import Request
@@ -77,11 +75,17 @@ def say_what_was_wrong_with_a_frame() -> None:
 
 
 def tell_locals_in_tracebacks() -> None:
-    def excepthook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        told = traceback.TracebackException(kind, error, trace, capture_locals=True)
-        print(*told.format(), sep="", file=sys.stderr)
+    """What a gateway says that dies: Python's own words and every variable."""
+    from stoep_gateway import logs
 
-    sys.excepthook = excepthook
+    def everything(record: logging.LogRecord) -> str:
+        assert record.exc_info
+        kind, error, trace = record.exc_info
+        assert kind
+        assert error
+        return "".join(traceback.TracebackException(kind, error, trace, capture_locals=True).format())
+
+    _replace(logs, "_fault", everything)
 
 
 def allow_core_dumps() -> None:
