@@ -2,7 +2,7 @@
 
 from redteam import noise
 from redteam.attack import Attack, Part
-from redteam.attacks import averaging, device, places, street, tools
+from redteam.attacks import averaging, device, places, pseudonyms, street, swap, tools
 
 PARTS: tuple[Part, ...] = (Part("noise", noise.prove),)
 ATTACKS: tuple[Attack, ...] = (
@@ -10,6 +10,8 @@ ATTACKS: tuple[Attack, ...] = (
     *street.ATTACKS,
     *averaging.ATTACKS,
     *places.ATTACKS,
+    *pseudonyms.ATTACKS,
+    *swap.ATTACKS,
     *tools.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run

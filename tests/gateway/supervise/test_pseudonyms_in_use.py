@@ -6,10 +6,9 @@ from pathlib import Path
 
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME
-from stoep_gateway.journal import Journal
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.records import WIRE_EPOCH_S
-from support.commit_batches import batch
+from support.commit_batches import leave_row
 from support.gateway import Gateway
 from support.gateway_clock import GatewayClock
 
@@ -17,11 +16,8 @@ DAY_S = 86_400
 
 
 def commit(gateway: Gateway, *, row: int, days_ago: int) -> None:
-    """A row of garden-7 that no back-end has yet. It is the journal's batch with that number of a start of its own."""
-    journal = Journal.open(gateway.state_dir / JOURNAL_FILE)
-    journal.attach(["archive", "city"])
-    journal.commit(batch(1, row=row, time_s=int(time.time()) - days_ago * DAY_S - WIRE_EPOCH_S))
-    journal.close()
+    time_s = int(time.time()) - days_ago * DAY_S - WIRE_EPOCH_S
+    leave_row(gateway.state_dir / JOURNAL_FILE, row=row, time_s=time_s, backends=("archive", "city"))
 
 
 def settle(gateway: Gateway) -> dict[str, int]:

@@ -2,10 +2,9 @@
 
 import time
 
-from stoep_gateway.journal import Journal
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.records import WIRE_EPOCH_S
-from support.commit_batches import batch
+from support.commit_batches import leave_row
 from support.scenes import scene
 from support.stage import Stage
 
@@ -29,7 +28,5 @@ def _(stage: Stage) -> str:
 
 
 def _with_a_row_of_now(stage: Stage) -> None:
-    journal = Journal.open(stage.gateway.state_dir / JOURNAL_FILE)
-    journal.attach(["archive", "city"])
-    journal.commit(batch(1, row=1, time_s=int(time.time()) - WIRE_EPOCH_S))
-    journal.close()
+    now_s = int(time.time()) - WIRE_EPOCH_S
+    leave_row(stage.gateway.state_dir / JOURNAL_FILE, row=1, time_s=now_s, backends=("archive", "city"))
