@@ -85,7 +85,7 @@ def storm(source: random.Random, *, lasts_s: float = 8.0) -> Phase:
         Fault(at_s=source.uniform(0, lasts_s), kind="kill", target="broker"),
         Fault(at_s=source.uniform(0, lasts_s), kind="kill", target="gateway"),
         Fault(
-            at_s=source.uniform(0, lasts_s), kind="point", target=source.choice(POINTS[:6]), passes=source.randint(1, 4)
+            at_s=source.uniform(0, lasts_s), kind="point", target=source.choice(POINTS[:8]), passes=source.randint(1, 4)
         ),
     ]
     # While the clock is behind, rows are ahead of it: rejected, and counted as that.

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from chaos.preload.disk import FULL
-from chaos.preload.kill_points import KILLED
+from chaos.preload.kill_points import KILLED, WHOLE
 from support.brokered_gateway import BrokeredGateway
 from support.gateway import READY_S, STOEP
 from support.gateway_clock import GatewayClock
@@ -70,11 +70,15 @@ class Site(BrokeredGateway):
         environment = {**os.environ, **self.clock.environment}
         subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=READY_S)
 
-    def arm(self, point: str, *, passes: int) -> None:
+    def arm(self, point: str, *, passes: int, more: str = "") -> None:
         """The gateway dies when it passes that point for so many more times."""
         new = self._points / f"{point}.new"
-        new.write_text(str(passes))
+        new.write_text(f"{passes} {more}")
         new.rename(self._points / point)
+
+    def arm_whole(self, point: str) -> None:
+        """Likewise, the next time, and nobody starts it again: `sigkill("power")` then kills all the others."""
+        self.arm(point, passes=1, more=WHOLE)
 
     def disarm(self) -> None:
         for path in self._points.iterdir():

@@ -3,11 +3,13 @@
    FAULT_DISK_FOLDER: the folder, without its subfolders. FAULT_DISK_LOG: where the recording goes; none without it.
    A record: kind (1 byte), length of name, number, length of data (8 bytes each, this machine's order), name, data.
    Kinds: C created, W written at number, T cut to number bytes, S synced, D folder synced, R renamed to data,
-   U removed, M a mark that the program set. For one thread at a time; renamed files are not written afterwards. */
+   U removed, M a mark that the program set. For one thread at a time; renamed files are not written afterwards.
+   Which calls fail is said by each thread for itself. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -17,13 +19,14 @@
 #include <unistd.h>
 
 #define FILES 4096
+#define KILL -1 /* in place of an error: the process dies of SIGKILL before the call is made, in the middle of a write */
 #define REAL(name) ((__typeof__(&name))real(#name))
 enum { WRITE = 1, SYNC = 2, TRUNCATE = 4, OPEN = 8, NAME = 16, ALLOCATE = 32 };
 
 static char *names[FILES]; /* by descriptor; "" is the folder itself */
-static int log_fd = -1, fail_kinds, fail_errno;
-static long fail_at, seen, failed;
-static int fail_always;
+static int log_fd = -1;
+static __thread int fail_kinds, fail_errno, fail_always;
+static __thread long fail_at, seen, failed;
 static volatile long room = -1; /* bytes by which files may still grow; -1: as many as they like */
 
 static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
@@ -85,6 +88,7 @@ static int fails(int kind) {
     seen++;
     if (seen != fail_at && !(fail_always && seen > fail_at)) return 0;
     failed++;
+    if (fail_errno == KILL && kind != WRITE) kill(getpid(), SIGKILL);
     errno = fail_errno;
     return 1;
 }
@@ -92,6 +96,10 @@ static int fails(int kind) {
 static ssize_t write_at(int fd, const void *data, size_t size, off64_t at) {
     const char *name = name_of(fd);
     if (name && fails(WRITE)) {
+        if (fail_errno == KILL) {
+            if (REAL(pwrite64)(fd, data, size / 2, at) >= 0) kill(getpid(), SIGKILL);
+            abort();
+        }
         if (fail_errno != ENOSPC || failed > 1 || size < 2) return -1;
         size /= 2; /* what fits is written, as a real disk does it; the next call fails for good */
     }

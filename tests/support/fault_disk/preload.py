@@ -10,6 +10,7 @@ from support import tools
 from support.repository import TESTS
 
 WRITE, SYNC, TRUNCATE, OPEN, NAME, ALLOCATE = 1, 2, 4, 8, 16, 32
+KILL = -1  # in place of an error: the process dies of SIGKILL, in the middle of a write or before any other call
 
 
 def build(folder: Path) -> Path:
@@ -45,7 +46,7 @@ class FaultDisk:
         self._library = ctypes.CDLL(None)
 
     def fail(self, kinds: int, *, nth: int, error: int, always: bool) -> None:
-        """The nth call of these kinds from now on fails, and every later one if `always`."""
+        """The nth call of these kinds by this thread from now on fails, and every later one if `always`."""
         self._library.fault_disk_fail(kinds, ctypes.c_long(nth), error, int(always))
 
     def heal(self) -> None:
