@@ -1,18 +1,23 @@
 """A small archive in memory: every kind of device, hidden windows, gaps, silence. The pages' tests read it."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from stoep_gateway.records import Cell
 from stoep_gateway.web.ports import (
     BackendAccount,
     Closed,
+    CountingPlace,
     Device,
+    Ledger,
     Point,
     Policy,
     Reading,
     RowAccount,
     Status,
+    Verified,
     WindowAccount,
 )
 from stoep_protocol.profiles import by_name
@@ -40,17 +45,45 @@ _CENTRE = {
 }
 _SWING = {"pressure": 3, "co2": 30, "probe_mv": 120, "conductivity": 15, "voc_ticks": 400, "nox_ticks": 90}
 _UNTIL_S = NOW_S - NOW_S % WINDOW_S - WINDOW_S
-_CLOSED = Closed(from_s=NOW_S - 3 * 86400, until_s=_UNTIL_S, window_s=WINDOW_S, all_below=True)
+_CLOSED = Closed(from_s=NOW_S - 3 * 86400, until_s=_UNTIL_S, all_below=True)
 _CELL = Cell(x_m=79_250, y_m=457_250, size_m=500)
+_ALONE = Cell(x_m=80_750, y_m=458_250, size_m=500)
+_TODAY_S = NOW_S - NOW_S % 86400
+POLICY = Policy(
+    k=K,
+    window_s=WINDOW_S,
+    night_h=4,
+    epsilon=Fraction(1),
+    contribution=2,
+    cap=Fraction(81),
+    from_s=_TODAY_S - 30 * 86400,
+)
+# A threshold alone at first, noise for a month, and from the next midnight on more of it.
+POLICIES = (
+    Policy(k=5, window_s=WINDOW_S),
+    POLICY,
+    replace(POLICY, k=12, epsilon=Fraction("0.5"), cap=Fraction("40.5"), from_s=_TODAY_S + 86400),
+)
+LEDGER = Ledger(
+    index=112_345,
+    hash="9f2c61d07ab3e845",
+    rows=12_345,
+    is_shut=False,
+    verified=Verified(at_s=NOW_S - 5 * 3600, rows=12_300, findings=0, anchor=True),
+)
 
 
 def accounts(*, balanced: bool = True) -> Status:
     """A status as the gateway writes it, half a minute old."""
     return Status(
         written_s=NOW_S - 30,
-        policy=Policy(k=K, window_s=WINDOW_S, cell_size_m=500),
+        policies=POLICIES,
+        cell_size_m=500,
+        retention_days=400,
+        ledger=LEDGER,
+        places=tuple(_place(f"strand-{number}", number) for number in range(1, 6)),
         rows=RowAccount(kept=12034, rejected=3, dropped=0, absent=1, restore=0, balanced=balanced),
-        windows=WindowAccount(closed=1536, released=1102, suppressed=430, no_data=4, other=0, balanced=True),
+        windows=WindowAccount(closed=1536, released=1102, suppressed=420, budget=6, no_data=4, restore=4),
         backends=(
             _backend("archive"),
             _backend("stad-sensorthings", pending=12, dead=1, withheld=3, balanced=balanced),
@@ -93,8 +126,8 @@ class StreetArchive:
         if "nieuw" in device:
             return ()
         if quantity in ("in", "out"):
-            counts = ((time_s, count(device, quantity, time_s)) for time_s in _grid(start_s, WINDOW_S))
-            return tuple(Point(time_s, value, WINDOW_S) for time_s, value in counts if value >= K)
+            counts = ((time_s, end_s, count(device, quantity, time_s)) for time_s, end_s in _windows(start_s))
+            return tuple(Point(time_s, value, end_s - time_s) for time_s, end_s, value in counts if value >= K)
         if quantity not in _CENTRE or device == "tuin-6":
             return ()
         return tuple(
@@ -147,8 +180,20 @@ def crowd(size: int) -> tuple[Device, ...]:
     return tuple(replace(device, name=f"{device.name}-{index}") for index in range(size) for device in street()[:18])
 
 
-def _grid(start_s: int, step_s: int) -> range:
-    return range(start_s, NOW_S - NOW_S % step_s - step_s, step_s)
+def _windows(start_s: int) -> Iterator[tuple[int, int]]:
+    while start_s < _UNTIL_S:
+        window = POLICY.window_of(start_s)
+        if window[0] >= start_s:
+            yield window
+        start_s = window[1]
+
+
+def _place(name: str, number: int) -> CountingPlace:
+    closed = 2000 * number
+    windows = WindowAccount(
+        closed=closed, released=closed - 600, suppressed=590, budget=number - 1, no_data=10 - number, restore=1
+    )
+    return CountingPlace(name=name, windows=windows, spent=Fraction(38 + number))
 
 
 def _backend(name: str, *, pending: int = 0, dead: int = 0, withheld: int = 0, balanced: bool = True) -> BackendAccount:
@@ -170,4 +215,8 @@ def _device(name: str, profile: str, *, send_s: int) -> Device:
     seen_s = NOW_S - 30 if "nieuw" not in name else None
     if name == "weer-2":
         seen_s = NOW_S - 3 * 3600
-    return Device(name=name, profile=profile, cell=_CELL if send_s else None, send_s=send_s, seen_s=seen_s)
+    return Device(name=name, profile=profile, cell=_cell(name) if send_s else None, send_s=send_s, seen_s=seen_s)
+
+
+def _cell(name: str) -> Cell:
+    return _ALONE if name == "tuin-6" else _CELL

@@ -4,7 +4,8 @@ import hashlib
 import hmac
 from dataclasses import replace
 
-from stoep_gateway.anonymise.policy import DAY_S, MICRO, MODE_NONE, Policy
+from stoep_gateway.anonymise.policy import MICRO, MODE_NONE, Policy
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.cbor import Writer
 from stoep_protocol.limits import ANCHOR_MAC_BYTES

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stoep_gateway.config.settings import PeopleSettings, is_whole_windows
+from stoep_gateway.grid import DAY_S, HOUR_S, window_of
 
 LAPLACE = "laplace"  # the mode with noise
 MODE_NONE = "none"  # a threshold alone: nothing is spent, and nothing is promised
-DAY_S = 86_400
 MICRO = 1_000_000  # epsilon is counted in millionths, exactly
-_HOUR_S = 3600
 _DECIMAL = r"\d{1,7}(?:\.\d{1,6})?"
 _TEXT = re.compile(
     r"window=([1-9]\d{0,4}) night=(\d) k=(\d{1,5})"
@@ -52,7 +51,7 @@ class Policy:
     def windows_per_day(self) -> int:
         """How many windows a day has."""
         night = 1 if self.night_h else 0
-        return (DAY_S - self.night_h * _HOUR_S) // self.window_s + night
+        return (DAY_S - self.night_h * HOUR_S) // self.window_s + night
 
     @property
     def cap(self) -> Fraction:
@@ -63,17 +62,12 @@ class Policy:
 
     def window_of(self, time_s: int) -> tuple[int, int]:
         """(start, end) of the window that holds this wire time."""
-        midnight_s = time_s - time_s % DAY_S
-        night_s = self.night_h * _HOUR_S
-        if time_s - midnight_s < night_s:
-            return midnight_s, midnight_s + night_s
-        start_s = time_s - time_s % self.window_s  # the night is whole windows long, and a day is
-        return start_s, start_s + self.window_s
+        return window_of(time_s, window_s=self.window_s, night_h=self.night_h)
 
     def windows_before(self, time_s: int) -> int:
         """How many windows have ended since wire time 0."""
         days, second = divmod(time_s, DAY_S)
-        night_s = self.night_h * _HOUR_S
+        night_s = self.night_h * HOUR_S
         ended = 0 if second < night_s else (second - night_s) // self.window_s + (1 if night_s else 0)
         return days * self.windows_per_day + ended
 

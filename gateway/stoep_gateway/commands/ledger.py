@@ -9,7 +9,7 @@ from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.commands.stopped_journal import held_schedule, opened_ledger, stopped_journal, trusted_now_s
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.journal.database import JOURNAL_FILE
-from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows
+from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, count_rows, load_ledger, read_anchor, read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
@@ -43,12 +43,12 @@ def _verify(settings: Settings, *, is_json: bool) -> int:
     key = ledger_key(load_master(state_dir))
     with read_only(state_dir / JOURNAL_FILE) as connection:
         state = load_ledger(connection, anchor=anchor)
-        rows = list(read_rows(connection))
-    found = list(findings(rows, state=state, anchor=anchor, key=key))
+        found = list(findings(read_rows(connection), state=state, anchor=anchor, key=key))
+        rows = count_rows(connection)
     if is_json:
-        print(json.dumps({"rows": len(rows), "newest": state.index, "findings": found}, indent=1))
+        print(json.dumps({"rows": rows, "newest": state.index, "findings": found}, indent=1))
     else:
-        print("\n".join(found) if found else f"all is well: {len(rows)} rows, the newest is {state.index}")
+        print("\n".join(found) if found else f"all is well: {rows} rows, the newest is {state.index}")
     return 1 if found else 0
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from stoep_gateway.anonymise.ledger import Ledger
-from stoep_gateway.anonymise.policy import DAY_S, Schedule, declared, schedule_of
+from stoep_gateway.anonymise.policy import Schedule, declared, schedule_of
 from stoep_gateway.anonymise.windows import AHEAD_MAX_S
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest.pending import Pending
 from stoep_gateway.ingest.place import PlaceState
 from stoep_gateway.journal.records import JournalState

@@ -66,11 +66,19 @@ def _spent(connection: sqlite3.Connection) -> dict[tuple[str, int], int]:
     return {(place, day): spent for place, day, spent in rows}
 
 
-def read_rows(connection: sqlite3.Connection, *, end_after_s: int = 0) -> Iterator[LedgerRow]:
-    """Every row in order, or those that close something after a moment."""
+def count_rows(connection: sqlite3.Connection) -> int:
+    """How many there are; less than the newest index says after a recovery."""
+    return int(connection.execute("SELECT count(*) FROM ledger").fetchone()[0])
+
+
+def read_rows(
+    connection: sqlite3.Connection, *, end_after_s: int = 0, after: int = 0, limit: int = -1
+) -> Iterator[LedgerRow]:
+    """Every row in order, or those that close something after a moment, or `limit` of those beyond an index."""
     rows = connection.execute(
-        "SELECT id, epoch, kind, place, start_s, end_s, mode, spent, hash FROM ledger WHERE end_s > ? ORDER BY id",
-        (end_after_s,),
+        "SELECT id, epoch, kind, place, start_s, end_s, mode, spent, hash FROM ledger"
+        " WHERE end_s > ? AND id > ? ORDER BY id LIMIT ?",
+        (end_after_s, after, limit),
     )
     for index, epoch, kind, place, start_s, end_s, mode, spent, hash_ in rows:
         yield LedgerRow(

@@ -32,6 +32,7 @@ from stoep_gateway.records import WIRE_EPOCH_S, Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
+from stoep_gateway.supervise.books import Books
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import gateway_source
 from stoep_gateway.supervise.health import Health
@@ -46,6 +47,7 @@ from stoep_gateway.supervise.rollout_keeper import RolloutKeeper
 from stoep_gateway.supervise.self_report import SelfReport
 from stoep_gateway.supervise.stopping import until_signalled
 from stoep_gateway.supervise.trusted_clock import wire_time_s
+from stoep_protocol.master_keys import ledger_key
 
 _LOG = logging.getLogger("stoep.gateway")
 _LOCK_WAIT_S = 10.0  # the gateway of a killed supervisor commits before it goes
@@ -74,6 +76,7 @@ class Gateway:
         registry: Registry,
         registry_stamp: tuple[int, int, int],
         devices: Mapping[str, Device],
+        books: Books,
     ) -> None:
         rng = random.Random()  # noqa: S311 - jitter, not a secret
         state_dir = settings.gateway.state_dir
@@ -86,6 +89,7 @@ class Gateway:
         self._refusals = Refusals()
         self._rollout_keeper = RolloutKeeper(settings, rollouts=ingest.rollouts)
         self._archive = archive
+        self._books = books
         self._source = gateway_source(
             settings.broker, master=load_master(state_dir), rng=rng, report=self._link_changed
         )
@@ -100,6 +104,7 @@ class Gateway:
             link=self._source.facts,
             health=self._health,
             retention=self._retention,
+            books=books,
         )
         self._period_keys = PeriodKeys(state_dir / PSEUDONYMS, now_s=partial(wire_time_s, settings.clock.trust))
         waits = partial(delays_s, first_s=1.0, max_s=60.0, rng=rng)
@@ -138,6 +143,7 @@ class Gateway:
                 group.create_task(self._retention.run(), name="retention"),
                 group.create_task(self._period_keys.run(), name="period keys"),
                 group.create_task(self._self_report.keep_status(self._archive), name="status"),
+                group.create_task(self._books.keep_verified(), name="ledger"),
                 group.create_task(self._self_report.serve(), name="metrics"),
             ]
             for forwarder in self._forwarders:
@@ -236,6 +242,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
                 registry=registry,
                 registry_stamp=stamp,
                 devices=devices,
+                books=Books(state.ledger, path=path, key=ledger_key(master)),
             )
             await gateway.run(stop)
     finally:

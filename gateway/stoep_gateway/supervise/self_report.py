@@ -16,6 +16,7 @@ from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.journal.writer import Writer
 from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.books import Books, BooksTold
 from stoep_gateway.supervise.disk_room import DiskRoom, look
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.metrics_server import serve_metrics
@@ -42,6 +43,7 @@ class SelfReport:
         link: LinkFacts,
         health: Health,
         retention: Retention,
+        books: Books,
     ) -> None:
         self._settings = settings
         self._journal = journal
@@ -50,6 +52,7 @@ class SelfReport:
         self._link = link
         self._health = health
         self._retention = retention
+        self._books = books
         self._room: DiskRoom | None = None
         self._started_mono_s = time.monotonic()
 
@@ -62,6 +65,8 @@ class SelfReport:
                 devices=self._ingest.statuses(),
                 places=await self._places(),
                 accounts=await self._accounts(),
+                books=await self._told(),
+                is_ledger_shut=self._health.is_ledger_shut,
                 disk=self._health.disk,
                 written_s=int(time.time()),
             )
@@ -88,6 +93,12 @@ class SelfReport:
     async def _accounts(self) -> accounts.Accounts | None:
         try:
             return await asyncio.to_thread(accounts.read, self._journal_path, recount=False)
+        except ConfigError:
+            return None
+
+    async def _told(self) -> BooksTold | None:
+        try:
+            return await asyncio.to_thread(self._books.told)
         except ConfigError:
             return None
 

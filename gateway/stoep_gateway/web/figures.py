@@ -56,12 +56,12 @@ class SeriesFigure:
 
 def people_figure(visit: Visit, device: str) -> PeopleFigure:
     """The last two days of `in` and `out`."""
-    speaker, policy = visit.speaker, visit.policy
-    window_s = _window_s(visit, device)
+    speaker = visit.speaker
+    window_s = visit.policy.window_s if visit.policy else _WINDOW_S
     reach = axis(speaker, step_s=window_s)
-    came, left = (_slots(visit, device, quantity, window_s, reach.start_s, reach.end_s) for quantity in ("in", "out"))
-    chart = mirror(came, left, marks=reach.marks)
-    lines = stretches((came, left), window_s=window_s)
+    came, left = (_slots(visit, device, quantity, reach.start_s, reach.end_s) for quantity in ("in", "out"))
+    chart = mirror(came, left, start_s=reach.start_s, end_s=reach.end_s, unit_s=window_s, marks=reach.marks)
+    lines = stretches((came, left))
     has_gap = any(slot.verdict is Verdict.GAP for slot in (*came, *left))
     return PeopleFigure(
         name=device,
@@ -76,10 +76,10 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
             in_high=_highest(visit, came),
             out_high=_highest(visit, left),
         ),
-        rows=tuple(_people_row(visit, stretch, window_s) for stretch in lines),
-        latest=_latest(visit, lines, window_s),
-        shut=blank_words(visit, Verdict.GAP if has_gap else Verdict.BELOW),
-        gap=speaker.t("people.gap.why", k=policy.k) if has_gap and policy else "",
+        rows=tuple(_people_row(visit, stretch) for stretch in lines),
+        latest=_latest(visit, lines),
+        shut=blank_words(visit, Verdict.GAP if has_gap else Verdict.BELOW, time_s=speaker.now_s),
+        gap=speaker.t("people.gap.why") if has_gap else "",
     )
 
 
@@ -121,18 +121,10 @@ def series_figure(visit: Visit, device: Device, *, quantity: str) -> SeriesFigur
     )
 
 
-def _window_s(visit: Visit, device: str) -> int:
-    """The window length that a place's newest value has; else the one in force; else the default."""
-    for reading in visit.archive.latest(device):
-        if reading.window_s:
-            return reading.window_s
-    return visit.policy.window_s if visit.policy else _WINDOW_S
-
-
-def _slots(visit: Visit, device: str, quantity: str, window_s: int, start_s: int, end_s: int) -> tuple[Slot, ...]:
+def _slots(visit: Visit, device: str, quantity: str, start_s: int, end_s: int) -> tuple[Slot, ...]:
     points = visit.archive.series(device, quantity=quantity, start_s=start_s, end_s=end_s)
     closed = visit.archive.closed(device)
-    return lay(points, closed=closed, window_s=window_s, start_s=start_s, end_s=end_s)
+    return lay(points, closed=closed, grid=visit.window_of, start_s=start_s, end_s=end_s)
 
 
 def _highest(visit: Visit, slots: tuple[Slot, ...]) -> str:
@@ -140,25 +132,28 @@ def _highest(visit: Visit, slots: tuple[Slot, ...]) -> str:
     return visit.speaker.t("none") if highest is None else visit.speaker.number(highest)
 
 
-def _people_row(visit: Visit, stretch: Stretch, window_s: int) -> Row:
+def _people_row(visit: Visit, stretch: Stretch) -> Row:
     """Windows without any number have one cell for all of them."""
     speaker = visit.speaker
     cells = tuple(_cell(visit, slot) for slot in stretch.slots)
     if all(slot.value is None for slot in stretch.slots):
-        repeated = stretch.end_s - stretch.start_s > window_s
-        cells = (blank_words(visit, stretch.slots[0].verdict, repeated=repeated),)
+        newest = stretch.slots[0]
+        words = blank_words(visit, newest.verdict, time_s=newest.start_s, repeated=not stretch.is_one_window)
+        cells = (words,)
     return Row(speaker.day(stretch.start_s), speaker.between(stretch.start_s, stretch.end_s), cells)
 
 
 def _cell(visit: Visit, slot: Slot) -> str:
-    return blank_words(visit, slot.verdict) if slot.value is None else visit.speaker.number(slot.value)
+    if slot.value is None:
+        return blank_words(visit, slot.verdict, time_s=slot.start_s)
+    return visit.speaker.number(slot.value)
 
 
-def _latest(visit: Visit, lines: tuple[Stretch, ...], window_s: int) -> str:
+def _latest(visit: Visit, lines: tuple[Stretch, ...]) -> str:
     """The newest window alone, also when it reads like those before it."""
     if not lines:
         return visit.speaker.t("beach.empty")
-    speaker, end_s = visit.speaker, lines[0].end_s
-    came, left = (_cell(visit, slot) for slot in lines[0].slots)
-    start, end = speaker.clock(end_s - window_s), speaker.clock(end_s)
+    speaker, newest = visit.speaker, lines[0].slots
+    came, left = (_cell(visit, slot) for slot in newest)
+    start, end = speaker.clock(newest[0].start_s), speaker.clock(newest[0].end_s)
     return speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)

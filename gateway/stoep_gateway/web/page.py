@@ -8,6 +8,7 @@ from stoep_gateway.web.ports import Archive, Policy, Status
 from stoep_gateway.web.speech import Speaker
 
 T = TypeVar("T")
+_UNTOLD = Policy(k=0, window_s=900)  # nobody told: the usual windows
 
 
 class NoSuchPageError(Exception):
@@ -28,6 +29,11 @@ class Visit:
     def policy(self) -> Policy | None:
         """The policy in force, as far as the gateway has told it."""
         return self.status.policy if self.status else None
+
+    def window_of(self, time_s: int) -> tuple[int, int]:
+        """(start, end) of the people window that holds a moment, by the policy of that time."""
+        policy = self.status.policy_at(time_s) if self.status else None
+        return (policy or _UNTOLD).window_of(time_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

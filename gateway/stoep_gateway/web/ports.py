@@ -1,8 +1,10 @@
 """What the pages ask of the archive, as frozen records. They know nothing else of the gateway."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Protocol
 
+from stoep_gateway.grid import window_of
 from stoep_gateway.records import Cell
 from stoep_protocol.profiles import Column
 
@@ -46,7 +48,6 @@ class Closed:
 
     from_s: int
     until_s: int
-    window_s: int
     all_below: bool
 
 
@@ -61,11 +62,55 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the gateway does with people counts and places."""
+    """What the gateway does with people counts, from a moment on (from_s, Unix; 0: from the beginning).
+
+    A window of window_s seconds, or the night of night_h hours from midnight UTC, costs epsilon, None without noise; a
+    place may spend `cap` of it in a UTC day. Whoever crosses `contribution` times in a window counts as one person.
+    """
 
     k: int
     window_s: int
-    cell_size_m: int
+    night_h: int = 0
+    epsilon: Fraction | None = None
+    contribution: int = 1
+    cap: Fraction = Fraction(0)
+    rounding: int = 1
+    from_s: int = 0
+
+    @property
+    def scale(self) -> Fraction | None:
+        """Of the noise, in counts; None without noise."""
+        return None if self.epsilon is None else self.contribution / self.epsilon
+
+    @property
+    def per_crossing(self) -> Fraction:
+        """Epsilon of one crossing; 0 without noise."""
+        return (self.epsilon or Fraction(0)) / self.contribution
+
+    def window_of(self, time_s: int) -> tuple[int, int]:
+        """(start, end) of the window that holds this moment."""
+        return window_of(time_s, window_s=self.window_s, night_h=self.night_h)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The gateway's last look over its whole ledger. anchor: the second file agrees; None: there is none."""
+
+    at_s: int
+    rows: int
+    findings: int
+    anchor: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """index, hash: of the newest row (the hash's beginning). rows: None when not counted yet. is_shut: no releases."""
+
+    index: int
+    hash: str
+    rows: int | None
+    is_shut: bool
+    verified: Verified | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,14 +133,23 @@ class BackendAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowAccount:
-    """Closed people windows by what became of them."""
+    """Closed people windows by what became of them, of one quantity each."""
 
     closed: int
     released: int
     suppressed: int
+    budget: int
     no_data: int
-    other: int
-    balanced: bool
+    restore: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountingPlace:
+    """Where people are counted, by the name of the device. spent: epsilon of today (UTC), None when not told."""
+
+    name: str
+    windows: WindowAccount
+    spent: Fraction | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,15 +166,33 @@ class RowAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """What the gateway wrote about itself at written_s (Unix). Parts that it has not told yet are None or empty."""
+    """What the gateway wrote about itself at written_s (Unix). Parts that it has not told yet are None or empty.
+
+    policies: those that held, the one that holds, the next one, in the order of time. retention_days: of the archive,
+    0 for ever.
+    """
 
     written_s: int
-    policy: Policy | None = None
+    policies: tuple[Policy, ...] = ()
+    cell_size_m: int | None = None
+    retention_days: int | None = None
+    ledger: Ledger | None = None
+    places: tuple[CountingPlace, ...] = ()
     rows: RowAccount | None = None
     windows: WindowAccount | None = None
     backends: tuple[BackendAccount, ...] = ()
     balanced: bool | None = None
     is_disk_full: bool = False  # new readings wait on the devices
+
+    @property
+    def policy(self) -> Policy | None:
+        """The one that held when this was written."""
+        return self.policy_at(self.written_s)
+
+    def policy_at(self, time_s: int) -> Policy | None:
+        """The one of the windows that start then; None when the gateway has told none."""
+        held = [policy for policy in self.policies if policy.from_s <= time_s]
+        return held[-1] if held else next(iter(self.policies), None)
 
 
 class Archive(Protocol):

@@ -4,22 +4,40 @@ The text is one JSON object. Unknown members are ignored and missing ones are "n
 gateway of another version beside them.
 
     {"written_s": Unix seconds,
-     "policy": {"k", "window_s", "cell_size_m"},
+     "policy": {the members of a policy, "cell_size_m", "retention_days"},
+     "changes": [{"from_s": Unix seconds or null: from the beginning, the members of a policy}], oldest first,
+     "ledger": {"index", "hash", "rows", "shut", "verified": {"at_s", "rows", "findings", "anchor"} or null},
      "devices": [{"name", "profile", "columns": of a maker's own profile as its file says them, else empty, "send_s",
                   "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
-                  "windows": {"closed_until_s": Unix seconds, "closed", "budget", "no_data", "restore"}}],
+                  "windows": {"closed_until_s": Unix seconds, "closed", "released", "suppressed", "budget",
+                              "no_data", "restore", "spent": decimal text}}],
      "disk": "ok", "tight" or "full",
      "accounts": as `stoep accounts --json` prints them}
 
-A window in the accounts is one window of one quantity.
+The members of a policy: "k", "window_s", "night_h", "epsilon": decimal text, empty without noise, "contribution",
+"cap": decimal text, "rounding". A window in the accounts is one window of one quantity.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
+from stoep_gateway.grid import DAY_S, HOUR_S
 from stoep_gateway.records import Cell
-from stoep_gateway.web.ports import BackendAccount, Closed, Device, Policy, RowAccount, Status, WindowAccount
+from stoep_gateway.web.ports import (
+    BackendAccount,
+    Closed,
+    CountingPlace,
+    Device,
+    Ledger,
+    Policy,
+    RowAccount,
+    Status,
+    Verified,
+    WindowAccount,
+)
 from stoep_protocol.own_profile import from_json
 from stoep_protocol.profiles import BUILT_IN, Column
 
@@ -27,6 +45,10 @@ Json = Mapping[str, object]
 _COLUMNS = {profile.name: len(profile.columns) for profile in BUILT_IN.values()}
 _ARCHIVE = "archive"  # the back-end that is always there
 _OTHER_REASONS = ("budget", "no_data", "restore")
+_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
+_NIGHT_MAX_H = 23
+_HASH_DIGITS = 64
+_SHOWN_S = 3 * DAY_S  # the pages show two days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +73,19 @@ def parse(text: str) -> Told | None:
     written_s = _number(_map(top), "written_s")
     if not written_s:
         return None
-    policy = _policy(_map(_map(top).get("policy")))
+    policy = _map(_map(top).get("policy"))
+    policies = _policies(_maps(_map(top).get("changes"))) or _policies([policy])
     accounts = _map(_map(top).get("accounts"))
     entries = [entry for entry in _maps(_map(top).get("devices")) if isinstance(entry.get("name"), str)]
     backends = tuple(_backend(entry) for entry in _maps(accounts.get("backends")))
     return Told(
         status=Status(
             written_s=written_s,
-            policy=policy,
+            policies=policies,
+            cell_size_m=_number(policy, "cell_size_m") or None,
+            retention_days=_number(policy, "retention_days") if "retention_days" in policy else None,
+            ledger=_ledger(_map(_map(top).get("ledger"))),
+            places=tuple(place for entry in entries if (place := _place(entry))),
             rows=_rows(tuple(_maps(accounts.get("lives")))),
             windows=_windows(_map(accounts.get("windows"))),
             backends=backends,
@@ -67,15 +94,57 @@ def parse(text: str) -> Told | None:
         ),
         devices=tuple(_device(entry) for entry in entries),
         archive_pending=next((backend.pending for backend in backends if backend.name == _ARCHIVE), None),
-        closed={str(entry["name"]): closed for entry in entries if (closed := _closed(entry, policy))},
+        closed={str(entry["name"]): closed for entry in entries if (closed := _closed(entry, policies))},
     )
+
+
+def _policies(entries: Iterable[Json]) -> tuple[Policy, ...]:
+    """Those that make sense, in order of time."""
+    return tuple(sorted(filter(None, map(_policy, entries)), key=lambda policy: policy.from_s))
 
 
 def _policy(entry: Json) -> Policy | None:
-    policy = Policy(
-        k=_number(entry, "k"), window_s=_number(entry, "window_s"), cell_size_m=_number(entry, "cell_size_m")
+    window_s, night_h = _number(entry, "window_s"), _number(entry, "night_h")
+    if window_s <= 0 or DAY_S % window_s or not 0 <= night_h <= _NIGHT_MAX_H or night_h * HOUR_S % window_s:
+        return None
+    return Policy(
+        k=_number(entry, "k"),
+        window_s=window_s,
+        night_h=night_h,
+        epsilon=_decimal(entry, "epsilon") or None,
+        contribution=max(1, _number(entry, "contribution")),
+        cap=_decimal(entry, "cap") or Fraction(0),
+        rounding=max(1, _number(entry, "rounding")),
+        from_s=_number(entry, "from_s"),
     )
-    return policy if policy.window_s > 0 else None
+
+
+def _ledger(entry: Json) -> Ledger | None:
+    if not entry:
+        return None
+    verified = _map(entry.get("verified"))
+    anchor = verified.get("anchor")
+    return Ledger(
+        index=_number(entry, "index"),
+        hash=str(entry.get("hash", ""))[:_HASH_DIGITS],
+        rows=_number(entry, "rows") if entry.get("rows") is not None else None,
+        is_shut=entry.get("shut") is True,
+        verified=Verified(
+            at_s=_number(verified, "at_s"),
+            rows=_number(verified, "rows"),
+            findings=_number(verified, "findings"),
+            anchor=anchor if isinstance(anchor, bool) else None,
+        )
+        if verified
+        else None,
+    )
+
+
+def _place(entry: Json) -> CountingPlace | None:
+    windows = _windows(_map(entry.get("windows")))
+    if windows is None:
+        return None
+    return CountingPlace(name=str(entry["name"]), windows=windows, spent=_decimal(_map(entry.get("windows")), "spent"))
 
 
 def _device(entry: Json) -> Device:
@@ -97,18 +166,21 @@ def _own_columns(entry: Json) -> tuple[Column, ...]:
         return ()  # a built-in one, or of a gateway of another version
 
 
-def _closed(entry: Json, policy: Policy | None) -> Closed | None:
+def _closed(entry: Json, policies: tuple[Policy, ...]) -> Closed | None:
     """The closed windows follow each other without a hole, so their number and their end tell where they began."""
     windows = _map(entry.get("windows"))
     until_s = _number(windows, "closed_until_s")
     columns = _COLUMNS.get(str(entry.get("profile")))
-    if not until_s or not columns or not policy:
+    if until_s <= 0 or not columns or not policies:
         return None
+    from_s = until_s
+    for _ in range(_number(windows, "closed") // columns):
+        if from_s < until_s - _SHOWN_S:
+            break
+        held = [policy for policy in policies if policy.from_s < from_s]
+        from_s = (held[-1] if held else policies[0]).window_of(from_s - 1)[0]
     return Closed(
-        from_s=until_s - _number(windows, "closed") // columns * policy.window_s,
-        until_s=until_s,
-        window_s=policy.window_s,
-        all_below=not any(_number(windows, reason) for reason in _OTHER_REASONS),
+        from_s=from_s, until_s=until_s, all_below=not any(_number(windows, reason) for reason in _OTHER_REASONS)
     )
 
 
@@ -132,9 +204,9 @@ def _windows(entry: Json) -> WindowAccount | None:
         closed=_number(entry, "closed"),
         released=_number(entry, "released"),
         suppressed=_number(entry, "suppressed"),
+        budget=_number(entry, "budget"),
         no_data=_number(entry, "no_data"),
-        other=_number(entry, "budget") + _number(entry, "restore"),
-        balanced=entry.get("balanced") is True,
+        restore=_number(entry, "restore"),
     )
 
 
@@ -163,6 +235,11 @@ def _maps(value: object) -> Iterable[Json]:
 def _number(entry: Json, key: str) -> int:
     value = entry.get(key)
     return int(value) if isinstance(value, int | float) else 0
+
+
+def _decimal(entry: Json, key: str) -> Fraction | None:
+    value = entry.get(key)
+    return Fraction(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else None
 
 
 def _total(by_reason: object) -> int:

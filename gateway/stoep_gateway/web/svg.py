@@ -3,6 +3,7 @@
 A template draws them. No colours and no styles here: those are classes, because the pages forbid inline styles.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class Mark:
 class Mirror:
     """Counts in and out: bars up and down from the middle.
 
-    width: of the box, one unit a window; ceiling: the count at its edge; shut: dots where a window shows nothing.
+    width: of the box, in units of time; ceiling: the count a unit at its edge; shut: dots where a window shows nothing.
     """
 
     width: int
@@ -47,22 +48,27 @@ class Line:
     marks: tuple[Mark, ...]
 
 
-def mirror(up: Sequence[Slot], down: Sequence[Slot], *, marks: tuple[Mark, ...]) -> Mirror:
-    """up and down hold the same windows. A window that is hidden gets a dot on the axis, an open one nothing."""
-    highest = max((slot.value for slot in (*up, *down) if slot.value is not None), default=0)
-    ceiling = nice_ceiling(highest)
+def mirror(
+    up: Sequence[Slot], down: Sequence[Slot], *, start_s: int, end_s: int, unit_s: int, marks: tuple[Mark, ...]
+) -> Mirror:
+    """up and down hold the same windows. A window that is hidden gets a dot on the axis, an open one nothing.
+
+    A window of several units is a bar as wide, and as high as its people spread over them: the area is what counts.
+    """
+    highest = max((slot.value * unit_s / (slot.end_s - slot.start_s) for slot in (*up, *down) if slot.value), default=0)
+    ceiling = nice_ceiling(math.ceil(highest))
     scale = _HALF / ceiling
     shut = [
-        index
-        for index, pair in enumerate(zip(up, down, strict=True))
+        pair[0]
+        for pair in zip(up, down, strict=True)
         if all(slot.value is None for slot in pair) and any(slot.verdict is not Verdict.OPEN for slot in pair)
     ]
     return Mirror(
-        width=len(up),
+        width=(end_s - start_s) // unit_s,
         ceiling=ceiling,
-        up=_bars(up, scale=-scale),
-        down=_bars(down, scale=scale),
-        shut="".join(f"M{index} {_HALF}h0" for index in shut),
+        up=_bars(up, start_s=start_s, unit_s=unit_s, scale=-scale),
+        down=_bars(down, start_s=start_s, unit_s=unit_s, scale=scale),
+        shut="".join(f"M{((slot.start_s + slot.end_s - unit_s) / 2 - start_s) / unit_s:g} {_HALF}h0" for slot in shut),
         marks=marks,
     )
 
@@ -96,7 +102,14 @@ def nice_ceiling(highest: int) -> int:
         step *= 10
 
 
-def _bars(slots: Iterable[Slot], *, scale: float) -> str:
-    return "".join(
-        f"M{index} {_HALF}v{round(slot.value * scale)}" for index, slot in enumerate(slots) if slot.value is not None
-    )
+def _bars(slots: Iterable[Slot], *, start_s: int, unit_s: int, scale: float) -> str:
+    return "".join(_bar(slot, start_s=start_s, unit_s=unit_s, scale=scale) for slot in slots)
+
+
+def _bar(slot: Slot, *, start_s: int, unit_s: int, scale: float) -> str:
+    if slot.value is None:
+        return ""
+    x, units = (slot.start_s - start_s) / unit_s, (slot.end_s - slot.start_s) / unit_s
+    height = round(slot.value / units * scale)
+    back = f"h{units - 1:g}v{-height}z" if units > 1 else ""
+    return f"M{x:g} {_HALF}v{height}{back}"

@@ -46,7 +46,7 @@ def tile(visit: Visit, device: Device, *, latest: tuple[Reading, ...]) -> Tile:
     time_s = _end_s(newest) if newest else None
     values = tuple(value(reading, device=device, speaker=speaker) for reading in readings)
     closed = visit.archive.closed(device.name) if kind == "people" else None
-    window = _newest_window(newest, closed) if kind == "people" else None
+    window = _newest_window(visit, newest, closed) if kind == "people" else None
     if window:
         time_s = window[1]
         values = tuple(
@@ -83,10 +83,10 @@ def _end_s(reading: Reading) -> int:
     return (reading.time_s or 0) + reading.window_s
 
 
-def _newest_window(newest: Reading | None, closed: Closed | None) -> tuple[int, int] | None:
+def _newest_window(visit: Visit, newest: Reading | None, closed: Closed | None) -> tuple[int, int] | None:
     """Start and end of the newest closed window of a place, as far as anybody told."""
     if closed and (newest is None or closed.until_s > _end_s(newest)):
-        return closed.until_s - closed.window_s, closed.until_s
+        return visit.window_of(closed.until_s - 1)
     return (newest.time_s or 0, _end_s(newest)) if newest and newest.window_s else None
 
 
@@ -103,4 +103,6 @@ def _counted(
         if reading.quantity == quantity and (reading.time_s, _end_s(reading)) == window:
             return value(reading, device=device, speaker=visit.speaker)
     verdict = verdict_of(closed, start_s=window[0])
-    return Value(shown(quantity, device=device, speaker=visit.speaker).label, blank_words(visit, verdict))
+    return Value(
+        shown(quantity, device=device, speaker=visit.speaker).label, blank_words(visit, verdict, time_s=window[0])
+    )

@@ -1,9 +1,12 @@
 """People windows laid on their fixed grid: released, below k, or not shown for a reason we cannot tell. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from stoep_gateway.web.ports import Closed, Point
+
+Grid = Callable[[int], tuple[int, int]]  # (start, end) of the window that holds a moment
 
 
 class Verdict(Enum):
@@ -27,53 +30,63 @@ class Slot:
     """One window. value is None unless released."""
 
     start_s: int
+    end_s: int
     verdict: Verdict
     value: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Windows of a place that read alike and follow each other; end_s is the last one's end."""
+    """Windows of a place that read alike and follow each other; end_s is the last one's end.
+
+    slots: of the newest of them, one for each quantity.
+    """
 
     start_s: int
     end_s: int
-    slots: tuple[Slot, ...]  # one for each quantity
+    slots: tuple[Slot, ...]
+
+    @property
+    def is_one_window(self) -> bool:
+        """Else several, which must not be taken for one long window."""
+        return self.start_s == self.slots[0].start_s
 
 
-def lay(
-    points: tuple[Point, ...], *, closed: Closed | None, window_s: int, start_s: int, end_s: int
-) -> tuple[Slot, ...]:
+def lay(points: tuple[Point, ...], *, closed: Closed | None, grid: Grid, start_s: int, end_s: int) -> tuple[Slot, ...]:
     """One slot for each window with start_s <= start < end_s, oldest first.
 
-    Values of windows of another length are left out. Windows close in order: when nobody told which ones are closed,
-    those between two values are.
+    Values of windows that the grid does not have are left out. Windows close in order: when nobody told which ones are
+    closed, those between two values are.
     """
-    values = {point.time_s: round(point.value) for point in points if point.window_s == window_s}
+    values = {(point.time_s, point.time_s + point.window_s): round(point.value) for point in points}
     if closed is None:
-        closed = Closed(
-            from_s=min(values, default=0), until_s=max(values, default=0), window_s=window_s, all_below=False
-        )
+        known = [window for window in values if grid(window[0]) == window]
+        closed = Closed(from_s=min(known, default=(0, 0))[0], until_s=max(known, default=(0, 0))[0], all_below=False)
     slots = []
-    for time_s in range(start_s - start_s % window_s, end_s, window_s):
-        if time_s in values:
-            slots.append(Slot(time_s, Verdict.RELEASED, values[time_s]))
+    window = grid(start_s)
+    if window[0] < start_s:
+        window = grid(window[1])
+    while window[0] < end_s:
+        if window in values:
+            slots.append(Slot(*window, Verdict.RELEASED, values[window]))
         else:
-            slots.append(Slot(time_s, verdict_of(closed, start_s=time_s), None))
+            slots.append(Slot(*window, verdict_of(closed, start_s=window[0]), None))
+        window = grid(window[1])
     return tuple(slots)
 
 
-def stretches(quantities: tuple[tuple[Slot, ...], ...], *, window_s: int) -> tuple[Stretch, ...]:
+def stretches(quantities: tuple[tuple[Slot, ...], ...]) -> tuple[Stretch, ...]:
     """The windows of all quantities, newest first; neighbours without any value are joined, open ones left out."""
     joined: list[Stretch] = []
     for slots in zip(*quantities, strict=True):
         if all(slot.verdict is Verdict.OPEN for slot in slots):
             continue
-        start_s = slots[0].start_s
+        start_s, end_s = slots[0].start_s, slots[0].end_s
         last = joined[-1] if joined else None
         if last is not None and last.end_s == start_s and _blank_alike(last.slots, slots):
-            joined[-1] = Stretch(last.start_s, start_s + window_s, last.slots)
+            joined[-1] = Stretch(last.start_s, end_s, slots)
         else:
-            joined.append(Stretch(start_s, start_s + window_s, slots))
+            joined.append(Stretch(start_s, end_s, slots))
     return tuple(reversed(joined))
 
 

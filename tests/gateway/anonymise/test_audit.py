@@ -1,6 +1,7 @@
 """Whoever changes one field of one row of the ledger, or puts back an older copy, is found out."""
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 import pytest
@@ -28,6 +29,14 @@ def sound(windows: int = 6) -> list[LedgerRow]:
             rows.append(ledger.recover(until_s=(at + 1) * QUARTER_S))
             rows.append(ledger.bar(place="beach", start_s=90_000_000, end_s=90_009_000))
     return rows
+
+
+class Counted(LedgerRow):
+    """A row that can be watched."""
+
+    __slots__ = ("__weakref__",)
+
+    __hash__ = object.__hash__
 
 
 def chained(rows: Sequence[LedgerRow]) -> list[LedgerRow]:
@@ -182,3 +191,20 @@ def test_any_single_changed_field_of_any_row_is_found(at: int, field: str, data:
     value = data.draw(OTHER[field].filter(lambda value: value != is_value))
     changed = [*ROWS[:at], replace(ROWS[at], **{field: value}), *ROWS[at + 1 :]]  # type: ignore[arg-type]
     assert any("its hash does not fit" in line for line in found(changed))
+
+
+def test_rows_are_read_once_and_none_is_kept() -> None:
+    """A list of a million rows would take half a gigabyte, on a machine that may have one."""
+    living: weakref.WeakSet[Counted] = weakref.WeakSet()
+    most = 0
+
+    def rows() -> Iterator[LedgerRow]:
+        nonlocal most
+        for row in sound(200):
+            counted = Counted(**{name.name: getattr(row, name.name) for name in fields(row)})
+            living.add(counted)
+            most = max(most, len(living))
+            yield counted
+
+    assert list(findings(rows(), state=LedgerState(), anchor=None, key=KEY)) == []
+    assert most <= 3

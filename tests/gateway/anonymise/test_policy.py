@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_gateway.anonymise.ledger import Ledger
-from stoep_gateway.anonymise.policy import DAY_S, MODE_NONE, Policy, Schedule, declared, parse
+from stoep_gateway.anonymise.policy import MODE_NONE, Policy, Schedule, declared, parse
 from stoep_gateway.config.keys import EPSILON, SECTIONS
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.records import LedgerState
 
 DAY = 2_500 * DAY_S

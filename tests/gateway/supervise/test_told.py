@@ -2,23 +2,29 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from stoep_gateway.accounts import Accounts, BackendAccount, StartAccount, WindowAccount
+from stoep_gateway.anonymise.policy import declared
 from stoep_gateway.config.load import parse
+from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.forward.forwarder import ForwardState
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.journal.errors import DiskFullError
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.records import WIRE_EPOCH_S, Cell
 from stoep_gateway.sources.mqtt import LinkFacts
+from stoep_gateway.supervise.books import BooksTold, Verified
 from stoep_gateway.supervise.disk_room import DiskRoom
 from stoep_gateway.supervise.gateway_metrics import samples
 from stoep_gateway.supervise.health import Health
 from stoep_gateway.supervise.status import status_json
+from stoep_gateway.web import ports as web_ports
 from stoep_gateway.web import status as web_status
 from stoep_protocol.profiles import by_name
 
@@ -62,6 +68,16 @@ ACCOUNTS = Accounts(
     balanced=True,
 )
 
+NOW_S = 200_000_000  # wire time
+BOOKS = BooksTold(
+    index=7,
+    hash=b"\xab" * 32,
+    rows=5,
+    changes=((0, declared(PeopleSettings())), (NOW_S - NOW_S % DAY_S + DAY_S, declared(SETTINGS.people))),
+    spent={("beach-1", NOW_S // DAY_S): 2_500_000, ("beach-1", NOW_S // DAY_S - 1): 81_000_000},
+    verified=Verified(at_s=9, rows=5, index=7, findings=("row 3: no",), anchor=True),
+)
+
 
 def room(*, used_mb: int, free_mb: int) -> DiskRoom:
     return DiskRoom(
@@ -76,22 +92,47 @@ def room(*, used_mb: int, free_mb: int) -> DiskRoom:
 def test_the_pages_understand_the_status() -> None:
     place = PlaceRow(place="beach-1", closed_until_s=900_000, closed=6, released=2, suppressed=4)
     text = status_json(
-        SETTINGS, devices=[BEACH], places={"beach-1": place}, accounts=ACCOUNTS, disk="full", written_s=1_700_000_001
+        SETTINGS,
+        devices=[BEACH],
+        places={"beach-1": place},
+        accounts=ACCOUNTS,
+        books=BOOKS,
+        is_ledger_shut=False,
+        disk="full",
+        written_s=NOW_S + WIRE_EPOCH_S,
     )
     told = web_status.parse(text)
     assert told is not None
     (device,) = told.devices
     assert (device.name, device.profile, device.cell, device.send_s) == ("beach-1", "people", CELL, 60)
     assert told.status.policy is not None
-    assert json.loads(text)["policy"]["retention_days"] == 400
-    assert (told.status.policy.k, told.status.written_s, told.status.balanced) == (12, 1_700_000_001, True)
+    assert told.status.retention_days == 400
+    assert (told.status.policy.k, told.status.policy.epsilon, told.status.policy.cap) == (10, 1, 81)
+    assert [policy.k for policy in told.status.policies] == [10, 12]
+    assert told.status.balanced
+    assert [(place.name, place.spent) for place in told.status.places] == [("beach-1", Fraction(5, 2))]
+    assert told.status.ledger is not None
+    assert (told.status.ledger.index, told.status.ledger.hash, told.status.ledger.rows) == (7, "ab" * 8, 5)
+    assert told.status.ledger.verified == web_ports.Verified(at_s=9, rows=5, findings=1, anchor=True)
     assert told.status.is_disk_full
     assert told.closed["beach-1"].until_s == 900_000 + WIRE_EPOCH_S
 
 
 def test_the_status_of_a_gateway_without_a_commit_is_told_too() -> None:
-    text = status_json(SETTINGS, devices=[BEACH], places={}, accounts=None, disk="ok", written_s=1)
-    assert web_status.parse(text) is not None
+    text = status_json(
+        SETTINGS,
+        devices=[BEACH],
+        places={},
+        accounts=None,
+        books=None,
+        is_ledger_shut=False,
+        disk="ok",
+        written_s=1_700_000_001,
+    )
+    told = web_status.parse(text)
+    assert told is not None
+    assert told.status.policy is not None
+    assert (told.status.policy.k, told.status.ledger) == (12, None)
     assert json.loads(text)["devices"][0]["windows"] is None
 
 

@@ -138,7 +138,7 @@ async def test_no_window_is_called_below_k_while_values_are_on_their_way_to_the_
     await writer.close()
     assert "fewer than 10<" not in text
     assert '15:15 – 15:30<td colspan="2">not shown' in text
-    assert "fewer than 10 people, not measured, or still on its way" in text
+    assert "too few people, not measured, or still on its way" in text
 
 
 async def test_what_was_known_of_closed_windows_stays_known_while_newer_values_are_on_their_way(tmp_path: Path) -> None:

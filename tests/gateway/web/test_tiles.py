@@ -27,19 +27,19 @@ def window(quantity: str, value: float, *, start_s: int) -> Reading:
 
 
 def closed(*, all_below: bool) -> Closed:
-    return Closed(from_s=_UNTIL_S - 86400, until_s=_UNTIL_S, window_s=WINDOW_S, all_below=all_below)
+    return Closed(from_s=_UNTIL_S - 86400, until_s=_UNTIL_S, all_below=all_below)
 
 
 def test_a_value_of_an_older_window_is_not_shown_beside_one_of_the_newest() -> None:
     old, new = window("in", 30, start_s=_UNTIL_S - 9000), window("out", 12, start_s=_UNTIL_S - WINDOW_S)
     found = shown(old, new, closed=closed(all_below=True))
-    assert [(line.label, line.amount) for line in found.values] == [("In", "minder dan 10"), ("Uit", "12")]
+    assert [(line.label, line.amount) for line in found.values] == [("In", "te weinig om te tonen"), ("Uit", "12")]
     assert (found.span, found.time_s) == ("15:45 – 16:00", _UNTIL_S)
 
 
 def test_a_place_whose_newest_window_is_hidden_says_so_although_older_values_exist() -> None:
     old = window("in", 30, start_s=_UNTIL_S - 9000)
-    assert [line.amount for line in shown(old, closed=closed(all_below=True)).values] == ["minder dan 10"] * 2
+    assert [line.amount for line in shown(old, closed=closed(all_below=True)).values] == ["te weinig om te tonen"] * 2
     assert [line.amount for line in shown(old, closed=closed(all_below=False)).values] == ["niet getoond"] * 2
 
 
