@@ -7,6 +7,7 @@ import math
 from fractions import Fraction
 
 INTERVAL = 0.95  # share of the draws within `half_width`
+_TWO_SIDED = 1.96  # standard deviations that hold as much of a mean of many draws
 
 
 def mean_absolute_error(scale: Fraction) -> float:
@@ -32,9 +33,22 @@ def hidden_share(count: int, *, scale: Fraction, k: int) -> float:
     return r**-most / (1 + r) if most < 0 else 1 - r ** (most + 1) / (1 + r)
 
 
+def chance(noise: int, *, scale: Fraction) -> float:
+    """How often exactly this noise is drawn."""
+    r = _ratio(scale)
+    return (1 - r) / (1 + r) * r ** abs(noise)
+
+
 def best_guess(epsilon: Fraction) -> float:
-    """How often the best guess between two equally likely stories is right, if they differ by this epsilon."""
+    """How often somebody who knows everything but whether it happened can be right at most; a blind guess: 0.5."""
     return 1 / (1 + math.exp(-epsilon))
+
+
+def releases_until_seen(scale: Fraction) -> int:
+    """How many values of one habit, a person more each time, until their mean is known to half a count (95 %)."""
+    r = _ratio(scale)
+    deviation = math.sqrt(2 * r) / (1 - r)
+    return math.ceil((_TWO_SIDED * deviation / 0.5) ** 2)
 
 
 def _ratio(scale: Fraction) -> float:

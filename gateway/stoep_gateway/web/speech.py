@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from stoep_gateway.web.language import LANGUAGES
@@ -44,6 +45,16 @@ class Speaker:
         """12345.6 becomes 12.345,6 in Dutch and 12,345.6 in English."""
         text = f"{value:,.{decimals}f}".replace("-", "\u2212")
         return text.translate(str.maketrans(",.", ".,")) if self.language == "nl" else text
+
+    def exact(self, value: Fraction) -> str:
+        """A number of at most six decimals, with as many as it needs: 0,5 and 81."""
+        decimals = next(places for places in range(7) if places == 6 or (value * 10**places).denominator == 1)
+        return self.number(float(value), decimals)
+
+    def reach(self, low: float, high: float) -> str:
+        """40 to 42 as whole numbers, one alone if both round to it."""
+        first, last = self.number(low), self.number(high)
+        return first if first == last else f"{first}\u2013{last}"
 
     def amount(self, value: float, *, decimals: int, unit: str) -> str:
         """A number with its unit."""

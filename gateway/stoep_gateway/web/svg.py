@@ -113,3 +113,35 @@ def _bar(slot: Slot, *, start_s: int, unit_s: int, scale: float) -> str:
     height = round(slot.value / units * scale)
     back = f"h{units - 1:g}v{-height}z" if units > 1 else ""
     return f"M{x:g} {_HALF}v{height}{back}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hills:
+    """Chances of a number under two truths: bars of the one, a line of the other. width: of the box, a unit a number.
+
+    hidden: how many numbers at the left are below the threshold; marks: at some numbers.
+    """
+
+    width: int
+    bars: str
+    line: str
+    hidden: int
+    marks: tuple[Mark, ...]
+
+
+def hills(numbers: range, one: Sequence[float], other: Sequence[float], *, threshold: int) -> Hills:
+    """numbers: consecutive; one and other: their chances."""
+    scale = (HEIGHT - _MARGIN) / max(*one, *other)
+    heights = [(round(a * scale, 1), round(HEIGHT - b * scale, 1)) for a, b in zip(one, other, strict=True)]
+    step = nice_ceiling(len(numbers)) // 5
+    return Hills(
+        width=len(numbers),
+        bars="".join(f"M{x} {HEIGHT}v{-height:g}" for x, (height, _) in enumerate(heights) if height),
+        line="M" + "L".join(f"{x} {y:g}" for x, (_, y) in enumerate(heights)),
+        hidden=min(max(threshold - numbers.start, 0), len(numbers)),
+        marks=tuple(
+            Mark(round(100 * (number - numbers.start + 0.5) / len(numbers), 1), str(number))
+            for number in numbers
+            if number % step == 0
+        ),
+    )

@@ -181,7 +181,7 @@ def test_a_page_with_all_that_it_loads_stays_below_100_kb(watched: Watched, site
     assert 0 < sum(len(response.body()) for response in watched.responses) < _PAGE_BYTES_MAX
 
 
-@pytest.mark.parametrize("address", ["/", "/beach", "/garden"])
+@pytest.mark.parametrize("address", ["/", "/beach", "/garden", "/privacy"])
 def test_a_page_of_a_thousand_devices_stays_below_100_kb(watched: Watched, address: str) -> None:
     many = crowd(55)
     with serving(create(lambda: StreetArchive(known=many), gateway_name="Test", now_s=lambda: NOW_S)) as site:

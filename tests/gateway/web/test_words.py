@@ -7,16 +7,27 @@ from string import Formatter
 import pytest
 
 from stoep_gateway.web import resources
-from stoep_gateway.web.words import WORDS, base, beach, device, garden, home, privacy, quantity
+from stoep_gateway.web.words import (
+    WORDS,
+    base,
+    beach,
+    device,
+    garden,
+    home,
+    privacy,
+    privacy_promise,
+    privacy_rules,
+    quantity,
+)
 from stoep_protocol.profiles import BUILT_IN
 
 _WEB = Path(resources.__file__).parent
 _SOURCES = [*(_WEB / "templates").glob("*.html"), *_WEB.glob("*.py"), *(_WEB / "pages").glob("*.py")]
-_MODULES = (base, home, beach, garden, privacy, device, quantity)
+_MODULES = (base, home, beach, garden, privacy, privacy_promise, privacy_rules, device, quantity)
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
     r"nav\.|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
-    r"|(age|span|door)\..*\.(one|many)$|(away|missing|refused|broken)\.(title|text)$|unit\."
+    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door|privacy\.place\.alone)\.?.*\.(one|many)$|(away|missing|refused|broken)\.(title|text)$|unit\."
 )
 
 

@@ -3,7 +3,7 @@
 A key maps to (nl, en). Dutch first, at B1: short sentences, "je", no blame. Placeholders are str.format names.
 """
 
-from stoep_gateway.web.words import base, beach, device, garden, home, privacy, quantity
+from stoep_gateway.web.words import base, beach, device, garden, home, privacy, privacy_promise, privacy_rules, quantity
 
 WORDS: dict[str, tuple[str, str]] = {
     **base.WORDS,
@@ -11,6 +11,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **beach.WORDS,
     **garden.WORDS,
     **privacy.WORDS,
+    **privacy_promise.WORDS,
+    **privacy_rules.WORDS,
     **device.WORDS,
     **quantity.WORDS,
 }

@@ -12,6 +12,15 @@ WORDS = {
         "Elke streep is {window}. Omhoog (in): mensen die de ene kant op liepen. Omlaag (uit): de andere kant op.",
         "Each bar is {window}. Upwards (in): people who walked one way. Downwards (out): the other way.",
     ),
+    "beach.noise": (
+        "Elk getal is met opzet niet precies. Het echte getal ligt er meestal hooguit {width} naast.",
+        "Each number is inexact on purpose. The true number is mostly {width} off at most.",
+    ),
+    "beach.night": (
+        "Van {start} tot {end} is alles één periode. Die streep is zo hoog als het gemiddelde van die tijd.",
+        "From {start} to {end} is one period. Its bar is as high as the mean of that time.",
+    ),
+    "beach.why": ("Waarom?", "Why?"),
     "beach.forecast": (
         "Er is nog geen verwachting. Je ziet alleen wat er geteld is.",
         "There is no forecast yet. You only see what was counted.",

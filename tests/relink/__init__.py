@@ -1,0 +1,1 @@
+"""How often a pseudonym that changes is found again by what it measures: `make relink` prints the table."""
