@@ -7,8 +7,8 @@ from redteam.given_out import GivenOut
 from stoep_gateway import accounts
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import BUDGET, WINDOW
-from stoep_gateway.anonymise.policy import DAY_S
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.blob import expand
 from stoep_gateway.journal.entry_rows import entry_of, select
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 
 from redteam.confidence import lower_share, upper_share
 from stoep_gateway.anonymise.ledger import WINDOW
-from stoep_gateway.anonymise.policy import DAY_S, LAPLACE, MICRO, declared
+from stoep_gateway.anonymise.policy import LAPLACE, MICRO, declared
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest import Ingest
 from stoep_gateway.journal.blob import expand
 from stoep_gateway.journal.records import JournalState

@@ -8,7 +8,8 @@ import pytest
 
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import FIRST_HASH, Ledger, row_hash
-from stoep_gateway.anonymise.policy import DAY_S, Policy
+from stoep_gateway.anonymise.policy import Policy
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.records import LedgerRow, LedgerState
 
 KEY = bytes(range(32))

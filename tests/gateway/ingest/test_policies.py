@@ -6,7 +6,7 @@ import pytest
 
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import Ledger
-from stoep_gateway.anonymise.policy import DAY_S
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.ledger_rows import load_ledger
 from stoep_gateway.journal.read_only import read_only
 from stoep_protocol.master_keys import ledger_key
