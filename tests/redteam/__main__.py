@@ -19,6 +19,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make redteam")
     parser.add_argument("--only", default="", help="attacks and parts with this in their name")
     only = parser.parse_args().only
+    if os.geteuid() != 0:
+        parser.error("only root may look into the memory and the open files of other processes")
     attacks = [attack for attack in ATTACKS if only in attack.name]
     parts = [part for part in PARTS if only in part.name]
     shutil.rmtree(_FOLDER, ignore_errors=True)

@@ -27,7 +27,7 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What proves more than one attack can. run: gives keys of redteam.json, in a process of its own."""
+    """What proves more than one attack can. run: gives keys of redteam.json, in a folder and a process of its own."""
 
     name: str
-    run: Callable[[], dict[str, object]]
+    run: Callable[[Path], dict[str, object]]

@@ -70,7 +70,3 @@ def fork_often(folder: Path, *, kills: int, disk: Path, mutant: str = "") -> dic
     )
     found: dict[str, Any] = json.loads(run.stdout)
     return found
-
-
-if __name__ == "__main__":
-    print(json.dumps(kill(Path(sys.argv[1])), indent=1))

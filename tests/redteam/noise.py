@@ -4,12 +4,12 @@ Two proofs: draws of the sampler against the closed form, and an audit of the wh
 random each time, so both say at which odds chance alone would break them: one in a million.
 """
 
-import json
 import math
 import secrets
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
 
 from redteam.confidence import chi_square_p
 from redteam.noise_mutants import RELEASES, SAMPLERS
@@ -28,7 +28,7 @@ _SCALES = 5
 _POLICY = Policy()
 
 
-def prove() -> dict[str, object]:
+def prove(_folder: Path) -> dict[str, object]:
     """noise_p_value, audit and mutants of build/redteam.json."""
     with ProcessPoolExecutor(_WORKERS) as pool:
         audits = {name: _audit(pool, name=name, days=RELEASES[name].days if name else DAYS) for name in ("", *RELEASES)}
@@ -79,7 +79,3 @@ def _look(mutant: str, *, crossings: int, days: int) -> Seen:
 
 def _bound(fewer: Future[Seen], more: Future[Seen]) -> float:
     return lower_bound(fewer.result(), with_one_more=more.result(), error=ODDS)
-
-
-if __name__ == "__main__":
-    print(json.dumps(prove(), indent=1))

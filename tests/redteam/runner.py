@@ -33,20 +33,35 @@ class Played:
         if self.broke_off:
             return word + f"BROKE OFF: {self.broke_off.strip().splitlines()[-1]}"
         if self.figures:
-            return word + ", ".join(f"{key} {value}" for key, value in self.figures.items() if key != "mutants")
+            return word + ", ".join(f"{key} {_shown(value)}" for key, value in self.figures.items())
         defended = "defended" if self.outcome.defended else "NOT DEFENDED"
         control = "the control succeeds" if self.outcome.control_succeeded else "THE CONTROL FAILS"
         return word + f"{defended}, {control}" + (f" ({self.outcome.detail})" if self.outcome.detail else "")
 
 
+def _shown(value: object) -> str:
+    """Of a part's figures: numbers, counts by their sum, mutants by how many are caught, and what consists of them."""
+    if isinstance(value, dict) and all(isinstance(each, int) for each in value.values()):
+        return str(sum(value.values()))
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    if isinstance(value, list):
+        return f"{sum(each['caught'] for each in value)} of {len(value)} caught"
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_shown(each)}" for key, each in value.items())
+    return str(value)
+
+
 def play(
     attacks: Sequence[Attack], *, parts: Sequence[Part], folder: Path, workers: int
 ) -> tuple[list[Played], list[Played]]:
-    """(attacks, parts) as played. folder: each attack gets one of its own in it."""
+    """(attacks, parts) as played. folder: each gets one of its own in it."""
     _CONTEXT.set_forkserver_preload(["redteam.plan"])
     with ThreadPoolExecutor(workers) as pool:
-        of_parts = [pool.submit(_play, part.name, part.run, ()) for part in parts]
-        of_attacks = [pool.submit(_play, each.name, each.run, (_own(folder, each.name),)) for each in attacks]
+        of_parts, of_attacks = (
+            [pool.submit(_play, each.name, each.run, folder=_own(folder, each.name)) for each in group]
+            for group in (parts, attacks)
+        )
         return [each.result() for each in of_attacks], [each.result() for each in of_parts]
 
 
@@ -56,10 +71,10 @@ def _own(folder: Path, name: str) -> Path:
     return own
 
 
-def _play(name: str, run: Callable[..., object], arguments: tuple[object, ...]) -> Played:
+def _play(name: str, run: Callable[[Path], object], *, folder: Path) -> Played:
     began_s = time.monotonic()
     ours, theirs = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_in_the_process, args=(theirs, run, arguments), name=name)
+    process = _CONTEXT.Process(target=_in_the_process, args=(theirs, run, folder), name=name)
     process.start()
     theirs.close()
     try:
@@ -78,9 +93,9 @@ def _play(name: str, run: Callable[..., object], arguments: tuple[object, ...]) 
     return played
 
 
-def _in_the_process(told: Connection, run: Callable[..., object], arguments: tuple[object, ...]) -> None:
+def _in_the_process(told: Connection, run: Callable[[Path], object], folder: Path) -> None:
     try:
-        found = run(*arguments)
+        found = run(folder)
     except BaseException:  # noqa: BLE001 - whatever it is, the run goes on and says it
         found = traceback.format_exc()
     told.send(found)

@@ -36,7 +36,7 @@ def breaks_off(folder: Path) -> Outcome:
     raise FileNotFoundError(folder)
 
 
-def counts() -> dict[str, object]:
+def counts(_folder: Path) -> dict[str, object]:
     return {"releases_doubled": 2}
 
 
