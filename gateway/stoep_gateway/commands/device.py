@@ -17,6 +17,7 @@ from stoep_gateway.commands.classing import check, unclassed
 from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
 from stoep_gateway.commands.found import add_commands
 from stoep_gateway.commands.options import add_config, add_json, read_settings
+from stoep_gateway.commands.same_line import beside
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import is_for_simulated_devices, leads_to, make_bundle, write_bundle
@@ -120,7 +121,8 @@ def _admit(bundle: Path, *, settings: Settings, decide: Callable[[Mapping[str, D
         except ConfigError:
             bundle.unlink(missing_ok=True)
             raise
-    told += "".join(f"{line}\n" for line in unclassed(device, classes=Classes(own=settings.quantities)))
+    lines = (*unclassed(device, classes=Classes(own=settings.quantities)), *beside(device, devices=devices))
+    told += "".join(f"{line}\n" for line in lines)
     if is_for_simulated_devices(settings.broker):
         told += f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}\n"
     return device, told

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.commands.classing import unclassed
+from stoep_gateway.commands.same_line import beside
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.enrol.certificate import fingerprint, make_certificate, small_base32
 from stoep_gateway.errors import ConfigError
@@ -39,7 +40,8 @@ def invite(args: argparse.Namespace, *, settings: Settings, request: Enrolment) 
     made = Invite(request=request, token_sha256=token_sha256(token), expires_s=now_s + args.hours * _HOUR_S)
     with registry.locked():
         # What would be refused when it is redeemed is refused now.
-        device = enroll(registry.load(), request=request)
+        devices = registry.load()
+        device = enroll(devices, request=request)
         make_bundle(device, master=load_master(state_dir), broker=settings.broker, updates=settings.updates)
         make_certificate(state_dir)
         host = settings.enrolment.public_host or leads_to(settings.broker)
@@ -49,7 +51,7 @@ def invite(args: argparse.Namespace, *, settings: Settings, request: Enrolment) 
     print(f"{device.name} is invited until {local_time(made.expires_s)}. Whoever flashes its board needs this code:")
     print(code)
     print(f"it is good once, while stoep run is running and its port {settings.enrolment.port} can be reached")
-    for line in unclassed(device, classes=Classes(own=settings.quantities)):
+    for line in (*unclassed(device, classes=Classes(own=settings.quantities)), *beside(device, devices=devices)):
         print(line)
     if is_for_simulated_devices(settings.broker):
         print(f"its bundle will lead to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}")

@@ -216,3 +216,27 @@ def test_an_unknown_profile_is_one_line(
     bundle = ["--bundle", str(tmp_path / "b.json")]
     assert main(["device", "enroll", "a", "--profile", name, *bundle, "--config", config]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_counter_that_another_budget_pays_for_too_is_told_of(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(name: str, *words: str, profile: str = "people") -> list[str]:
+        bundle = tmp_path / "b.json"
+        bundle.unlink(missing_ok=True)
+        capsys.readouterr()
+        command = ["device", "enroll", name, "--profile", profile, *words, "--bundle", str(bundle), "--config", config]
+        assert main(command) == 0
+        return [line for line in capsys.readouterr().out.splitlines() if "privacy budget" in line]
+
+    here = ("--cell", "81250,455250")
+    assert told("beam-1", *here) == told("garden-7", *here, profile="soil") == told("beam-0") == []
+    assert told("beam-2", *here) == [
+        "beam-2 counts people in the same cell as beam-1 with a privacy budget of its own:"
+        " do not hang it over the same line"
+    ]
+    assert told("beam-3", "--cell", "81750,455250") == told("beam-3") == []
+    assert told("beam-3", "--group", "pier") == [
+        "beam-3 spent the privacy budget of beam-3 until now, from now on that of pier:"
+        " a line that it goes on to count has two then"
+    ]

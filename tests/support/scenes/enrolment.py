@@ -57,6 +57,18 @@ def _(stage: Stage) -> str:
         return _refused(codes[1])
 
 
+@scene("a second counter in a cell")
+def _(stage: Stage) -> str:
+    said = [
+        stage.gateway.stoep(
+            *("device", "enroll", name, "--profile", "people", "--cell", "81250,455250"),
+            *("--bundle", stage.tmp_path / f"{name}.json"),
+        )
+        for name in ("beam-1", "beam-2")
+    ]
+    return next(line for line in said[1].splitlines() if "budget" in line)
+
+
 @scene("code used")
 def _(stage: Stage) -> str:
     code = _invite(stage, "garden-7", "--profile", "soil")
