@@ -2,7 +2,26 @@
 
 from redteam import kills, noise
 from redteam.attack import Attack, Part
-from redteam.attacks import averaging, device, places, pseudonyms, street, swap, tools
+from redteam.attacks import (
+    averaging,
+    backups,
+    books,
+    chances,
+    clock,
+    device,
+    differencing,
+    impossible,
+    places,
+    policy,
+    pseudonyms,
+    replay,
+    sensors,
+    street,
+    swap,
+    tools,
+    totals,
+    traffic,
+)
 
 PARTS: tuple[Part, ...] = (Part("kills", kills.kill), Part("noise", noise.prove))
 ATTACKS: tuple[Attack, ...] = (
@@ -13,5 +32,16 @@ ATTACKS: tuple[Attack, ...] = (
     *pseudonyms.ATTACKS,
     *swap.ATTACKS,
     *tools.ATTACKS,
+    *chances.ATTACKS,
+    *differencing.ATTACKS,
+    *totals.ATTACKS,
+    *replay.ATTACKS,
+    *clock.ATTACKS,
+    *policy.ATTACKS,
+    *backups.ATTACKS,
+    *sensors.ATTACKS,
+    *impossible.ATTACKS,
+    *books.ATTACKS,
+    *traffic.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run

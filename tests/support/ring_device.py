@@ -80,11 +80,11 @@ class RingDevice:
             frames.append(self.hello())
         first = max(self.seen + 1, self.oldest_row)
         for _ in range(window):
-            rows = [self.taken[self.life, row] for row in range(first, min(first + FRAME_ROWS, self.next_row))]
+            rows = self._frame_rows(first)
             if rows:
                 lag = first - self.oldest_row
                 frames.append(self.wire.rows(first, rows, life=self.life, lag=lag, extras=self._extras()))
-            first += FRAME_ROWS
+            first += len(rows)
         return frames
 
     def hello(self) -> Arrival:
@@ -112,6 +112,16 @@ class RingDevice:
         if reply.life == self.life:
             self._move(reply)
         return reply
+
+    def _frame_rows(self, first: int) -> list[tuple[int, tuple[int | None, ...]]]:
+        """Where the clock was put back, another frame begins."""
+        rows: list[tuple[int, tuple[int | None, ...]]] = []
+        for row in range(first, min(first + FRAME_ROWS, self.next_row)):
+            taken = self.taken[self.life, row]
+            if rows and taken[0] <= rows[-1][0]:
+                break
+            rows.append(taken)
+        return rows
 
     def _move(self, reply: Reply) -> None:
         if reply.settled >= self.next_row:
