@@ -1,8 +1,9 @@
 """Observations for tests, with everything that a test does not care about filled in."""
 
-from stoep_gateway.records import Cell, Observation
+from stoep_gateway.records import Cell, Observation, Provenance
 
 T0_S = 1_780_272_000  # 2026-06-01T00:00:00Z
+NOISY = Provenance(epsilon="1", contribution=2, k=10, rounding=1, covered_s=840)
 SCHEVENINGEN = Cell(x_m=79_250, y_m=457_750, size_m=500)
 
 
@@ -34,9 +35,15 @@ def reading(
 
 
 def window(
-    number: int, *, device: str = "beach-1", quantity: str = "in", value: float = 42.0, window_s: int = 900
+    number: int,
+    *,
+    device: str = "beach-1",
+    quantity: str = "in",
+    value: float = 42.0,
+    window_s: int = 900,
+    provenance: Provenance | None = None,
 ) -> Observation:
-    """The released window with this number, counted from T0_S."""
+    """The released window with this number, counted from T0_S. provenance None: as until 0.4."""
     return Observation(
         position=number,
         index=0,
@@ -50,4 +57,5 @@ def window(
         time_s=T0_S + window_s * number,
         window_s=window_s,
         cell=SCHEVENINGEN,
+        provenance=provenance,
     )

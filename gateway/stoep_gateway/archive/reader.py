@@ -11,9 +11,10 @@ from stoep_gateway.archive.bucket import DAY_S, start_of
 from stoep_gateway.archive.part import ChunkError, decode
 from stoep_gateway.archive.status import STATUS_FILE, read_status
 from stoep_gateway.errors import RetryableError
-from stoep_gateway.records import Cell
+from stoep_gateway.records import Cell, Provenance
 
 _BUSY_S = 5.0
+_MADE = "epsilon, contribution, k, rounding, covered_s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +29,25 @@ class ArchivedDevice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestValue:
-    """The newest value of one series. time_s: Unix seconds, for a window its start; window_s 0: a single reading."""
+    """The newest value of one series. time_s: Unix seconds, for a window its start; window_s 0: a single reading.
+
+    provenance: how a window's value was made; None for a reading, and for a window released before 0.5.
+    """
 
     quantity: str
     unit: str
     value: float
     time_s: int
     window_s: int
+    provenance: Provenance | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesPoint:
-    """One observation. life "" and row 0: a window. time_s None: the device never knew the time."""
+    """One observation. life "" and row 0: a window. time_s None: the device never knew the time.
+
+    provenance: as in LatestValue.
+    """
 
     time_s: int | None
     value: float
@@ -47,6 +55,7 @@ class SeriesPoint:
     window_s: int
     life: str
     row: int
+    provenance: Provenance | None
 
 
 class ArchiveReader:
@@ -90,13 +99,22 @@ class ArchiveReader:
         """The newest dated value of each of the device's series, by quantity."""
         with self._open() as connection:
             rows = connection.execute(
-                "SELECT quantity, unit, value, time_s, window_s FROM series JOIN device ON device.id = device"
-                " JOIN latest ON series = series.id WHERE name = ? ORDER BY quantity, window_s",
+                f"SELECT quantity, unit, value, time_s, series.window_s, {_MADE} FROM series"  # noqa: S608
+                " JOIN device ON device.id = series.device JOIN latest ON series = series.id"
+                " LEFT JOIN made ON made.device = device.id AND start_s = time_s AND made.window_s = series.window_s"
+                " LEFT JOIN making ON making.id = making WHERE name = ? ORDER BY quantity, series.window_s",
                 (device,),
             ).fetchall()
         return tuple(
-            LatestValue(quantity=quantity, unit=unit, value=value, time_s=time_s, window_s=window_s)
-            for quantity, unit, value, time_s, window_s in rows
+            LatestValue(
+                quantity=quantity,
+                unit=unit,
+                value=value,
+                time_s=time_s,
+                window_s=window_s,
+                provenance=_provenance(*made) if made[0] is not None else None,
+            )
+            for quantity, unit, value, time_s, window_s, *made in rows
         )
 
     def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[SeriesPoint, ...]:
@@ -130,17 +148,49 @@ class ArchiveReader:
                 " JOIN device ON device.id = device WHERE name = ? AND quantity = ? AND bucket BETWEEN ? AND ?",
                 (device, quantity, *buckets),
             ).fetchall()
+            has_windows = buckets[1] >= 0 and any(window_s for _, window_s in series.values())
+            made = self._made(connection, device, buckets=buckets) if has_windows else {}
         try:
             for bucket, life, body in parts:
                 for number, (time_s, values) in decode(body).items():
                     for one in series.keys() & values.keys():
                         unit, window_s = series[one]
-                        yield _point(bucket, time_s, values[one], unit, window_s, life, 0 if window_s else number)
+                        yield SeriesPoint(
+                            time_s=time_s if bucket >= 0 else None,
+                            value=values[one],
+                            unit=unit,
+                            window_s=window_s,
+                            life=life,
+                            row=0 if window_s else number,
+                            provenance=made.get((time_s, window_s)),
+                        )
             for one, bucket, life, body in chunks:
                 for row, time_s, value in chunk.decode(body, start_s=start_of(bucket)):
-                    yield _point(bucket, time_s, value, *series[one], life, row)
+                    unit, window_s = series[one]
+                    yield SeriesPoint(
+                        time_s=time_s if bucket >= 0 else None,
+                        value=value,
+                        unit=unit,
+                        window_s=window_s,
+                        life=life,
+                        row=row,
+                        provenance=None,  # nobody kept it then
+                    )
         except ChunkError as error:
             raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
+
+    @staticmethod
+    def _made(
+        connection: sqlite3.Connection, device: str, *, buckets: tuple[int, int]
+    ) -> dict[tuple[int, int], Provenance]:
+        """By start and length of the window."""
+        first, last = buckets
+        rows = connection.execute(
+            f"SELECT start_s, window_s, {_MADE} FROM made JOIN making ON making.id = making"  # noqa: S608
+            " JOIN device ON device.id = device WHERE name = ? AND start_s >= ? AND start_s < ?",
+            (device, first * DAY_S, (last + 1) * DAY_S),
+        )
+        return {(start_s, window_s): _provenance(*made) for start_s, window_s, *made in rows}
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -158,6 +208,5 @@ def _cell(x_m: int | None, y_m: int | None, size_m: int | None) -> Cell | None:
     return None if x_m is None or y_m is None or size_m is None else Cell(x_m=x_m, y_m=y_m, size_m=size_m)
 
 
-def _point(bucket: int, time_s: int, value: float, unit: str, window_s: int, life: str, row: int) -> SeriesPoint:
-    known_s = time_s if bucket >= 0 else None
-    return SeriesPoint(time_s=known_s, value=value, unit=unit, window_s=window_s, life=life, row=row)
+def _provenance(epsilon: str, contribution: int, k: int, rounding: int, covered_s: int) -> Provenance:
+    return Provenance(epsilon=epsilon, contribution=contribution, k=k, rounding=rounding, covered_s=covered_s)

@@ -8,6 +8,7 @@ from stoep_gateway.archive.bucket import DAY_S, start_of
 from stoep_gateway.archive.part import ChunkError, decode
 
 _STEP_PARTS = 64  # of at most 128 rows each: some tens of milliseconds
+_STEP_WINDOWS = 4_096
 _OLD = "bucket >= 0 AND bucket < ?"
 
 
@@ -45,7 +46,10 @@ def expire(connection: sqlite3.Connection, *, first_day: int) -> Expired:
     observations += sum(_held_of_schema_1(bucket, body) for _, bucket, body in chunks)
     connection.executemany("DELETE FROM part WHERE id = ?", [(number,) for number, _ in parts])
     connection.executemany("DELETE FROM chunk WHERE rowid = ?", [(number,) for number, *_ in chunks])
-    is_done = not parts and not chunks
+    windows = 0
+    if not parts and not chunks:
+        windows = _forget_made(connection, first_day=first_day)
+    is_done = not parts and not chunks and not windows
     if not is_done or _forget(connection, first_day=first_day):
         connection.execute("UPDATE version SET number = number + 1")
     return Expired(observations=observations, is_done=is_done)
@@ -72,6 +76,19 @@ def _chunks(connection: sqlite3.Connection, *, first_day: int, undated: bool) ->
         query = "SELECT rowid, bucket, body FROM chunk WHERE NOT EXISTS (SELECT 1 FROM chunk WHERE bucket >= 0) LIMIT ?"
         found = connection.execute(query, (_STEP_PARTS,)).fetchall()
     return found
+
+
+def _forget_made(connection: sqlite3.Connection, *, first_day: int) -> int:
+    """How some windows of one device were made; how many."""
+    query = (
+        "DELETE FROM made WHERE device = ? AND start_s < ? AND (start_s, window_s) IN"
+        " (SELECT start_s, window_s FROM made WHERE device = ? AND start_s < ? ORDER BY start_s LIMIT ?)"
+    )
+    for device in _devices(connection):
+        old = (device, first_day * DAY_S)
+        if gone := connection.execute(query, (*old, *old, _STEP_WINDOWS)).rowcount:
+            return gone
+    return 0
 
 
 def _forget(connection: sqlite3.Connection, *, first_day: int) -> bool:

@@ -8,7 +8,7 @@ from math import ceil
 from stoep_gateway.archive import chunk
 from stoep_gateway.archive.bucket import bucket_of, start_of
 from stoep_gateway.archive.part import Moment, decode, encode, merge
-from stoep_gateway.records import Observation
+from stoep_gateway.records import Observation, Provenance
 
 _PART_ROWS = 128  # more: longer parts are written anew for each frame; fewer: more pages of the index
 _CHUNKS = (
@@ -31,6 +31,7 @@ def store(connection: sqlite3.Connection, batch: Sequence[Observation]) -> None:
     series: dict[tuple[int, str, str, int], int] = {}
     last: dict[int, tuple[int, int, float]] = {}
     days: dict[tuple[int, int, str, int], dict[int, Moment]] = {}
+    made: dict[tuple[int, int, int], Provenance] = {}
     for observation in batch:
         device, window_s, time_s = devices[observation.device], observation.window_s, observation.time_s
         key = (device, observation.quantity, observation.unit, window_s)
@@ -43,12 +44,15 @@ def store(connection: sqlite3.Connection, batch: Sequence[Observation]) -> None:
         moment.values.setdefault(one, observation.value)
         if time_s is not None:
             last[one] = max(last.get(one, (-1, 0, 0.0)), (time_s, row, observation.value))
+            if observation.provenance is not None:
+                made[device, time_s, window_s] = observation.provenance
     changed = [_store_day(connection, key, moments) for key, moments in days.items()]
     connection.executemany(
         "INSERT INTO latest VALUES (?, ?, ?) ON CONFLICT (series) DO UPDATE SET time_s = excluded.time_s,"
         " value = excluded.value WHERE excluded.time_s > time_s",
         [(one, time_s, value) for one, (time_s, _, value) in sorted(last.items())],
     )
+    _store_made(connection, made)
     if any(changed):
         connection.execute("UPDATE version SET number = number + 1")
 
@@ -85,6 +89,20 @@ def _series(connection: sqlite3.Connection, key: tuple[int, str, str, int]) -> i
         sql = "INSERT INTO series (device, quantity, unit, window_s) VALUES (?, ?, ?, ?) RETURNING id"
         found = connection.execute(sql, key).fetchone()
     return int(found[0])
+
+
+def _store_made(connection: sqlite3.Connection, made: Mapping[tuple[int, int, int], Provenance]) -> None:
+    """made: by device, start and length of the window; its quantities have one draw."""
+    known: dict[tuple[str, int, int, int], int] = {}
+    for window, provenance in made.items():
+        key = (provenance.epsilon, provenance.contribution, provenance.k, provenance.rounding)
+        if key not in known:
+            insert = "INSERT OR IGNORE INTO making (epsilon, contribution, k, rounding) VALUES (?, ?, ?, ?)"
+            connection.execute(insert, key)
+            query = "SELECT id FROM making WHERE epsilon = ? AND contribution = ? AND k = ? AND rounding = ?"
+            (known[key],) = connection.execute(query, key).fetchone()
+        values = (*window, known[key], provenance.covered_s)
+        connection.execute("INSERT OR IGNORE INTO made VALUES (?, ?, ?, ?, ?)", values)
 
 
 def _store_day(connection: sqlite3.Connection, day: tuple[int, int, str, int], moments: Mapping[int, Moment]) -> bool:
