@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from io import FileIO
+from io import BufferedReader, FileIO
 from pathlib import Path
 
 from stoep_gateway.backends.csv_package import PACKAGE, package_text
-from stoep_gateway.backends.csv_rows import HEADER, file_name, held, lines, whole_size
+from stoep_gateway.backends.csv_rows import HEADER, HEADER_1, file_name, held, lines, whole_size, widened
 from stoep_gateway.backends.options import Options
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import RetryableError
@@ -33,6 +33,7 @@ class CsvFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._has_looked = False  # for files that 0.4 wrote
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csv")  # fsync must not hold the loop
 
     async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
@@ -51,6 +52,10 @@ class CsvFiles:
             if not self._folder.is_dir():
                 self._folder.mkdir(parents=True)
                 _sync_folder(self._folder.parent)
+            if not self._has_looked:
+                for path in self._folder.glob("*.csv"):
+                    _widen(path)
+                self._has_looked = True
             for name, observations in by_file.items():
                 _append(self._folder / name, observations=observations, unsure=unsure)
             _sync_folder(self._folder)
@@ -66,13 +71,27 @@ class CsvFiles:
         path, text = self._folder / PACKAGE, package_text(names)
         if path.exists() and path.read_text() == text:
             return
-        new = path.with_suffix(".new")
-        with new.open("w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-        _sync_folder(self._folder)
+        _replace(path, data=[text.encode()])
+
+
+def _widen(path: Path) -> None:
+    """Give a file of 0.4 the columns of today; replaced as a whole."""
+    with path.open("rb") as file:
+        if file.read(len(HEADER_1)) != HEADER_1:
+            return
+        _repair(file, header=HEADER_1)
+        file.seek(0)
+        _replace(path, data=widened(file))
+
+
+def _replace(path: Path, *, data: Iterable[bytes]) -> None:
+    new = path.with_suffix(".new")
+    with new.open("wb") as file:
+        file.writelines(data)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    _sync_folder(path.parent)
 
 
 def _append(path: Path, *, observations: Sequence[Observation], unsure: bool) -> None:
@@ -94,23 +113,23 @@ def _append(path: Path, *, observations: Sequence[Observation], unsure: bool) ->
             raise
 
 
-def _repair(file: FileIO) -> int:
+def _repair(file: FileIO | BufferedReader, *, header: bytes = HEADER) -> int:
     """Cut off a last line that a power cut tore: it was never confirmed, so its batch comes again. Returns the size."""
     size_bytes = file.seek(0, os.SEEK_END)
     file.seek(max(0, size_bytes - _TAIL_BYTES))
     try:
-        whole_bytes = whole_size(file.readall(), size_bytes=size_bytes)
+        whole_bytes = whole_size(file.read(), size_bytes=size_bytes)
     except ValueError as error:
         raise _foreign(file) from error
     if whole_bytes < size_bytes:
         os.truncate(file.name, whole_bytes)
     file.seek(0)
-    if whole_bytes and file.read(len(HEADER)) != HEADER:
+    if whole_bytes and file.read(len(header)) != header:
         raise _foreign(file)
     return whole_bytes
 
 
-def _foreign(file: FileIO) -> RetryableError:
+def _foreign(file: FileIO | BufferedReader) -> RetryableError:
     return RetryableError(f"{file.name}: not a file of this back-end, or of another version: move it away")
 
 

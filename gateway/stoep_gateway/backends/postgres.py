@@ -13,7 +13,17 @@ from stoep_gateway.backends.isolate import Isolation
 from stoep_gateway.backends.options import Options
 from stoep_gateway.backends.patience import Patience
 from stoep_gateway.backends.peer import Peer, not_there, read_peer
-from stoep_gateway.backends.postgres_table import LOOK, MAY_CREATE, TABLE, arguments, create_sql, foreign, insert_sql
+from stoep_gateway.backends.postgres_table import (
+    LOOK,
+    MAY_CREATE,
+    TABLE,
+    VERSION_1,
+    alter_sql,
+    arguments,
+    create_sql,
+    foreign,
+    insert_sql,
+)
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
@@ -128,8 +138,12 @@ class Postgres:
     async def _session(self) -> AsyncIterator[asyncpg.Connection]:
         """A connection to a database whose table is there and ours."""
         async with self._connected() as connection:
-            if not self._looked_over and await self._table(connection) is None:
-                await self._bounded(connection.execute(create_sql(self._schema)))
+            if not self._looked_over:
+                found = await self._table(connection)
+                if found is None:
+                    await self._bounded(connection.execute(create_sql(self._schema)))
+                elif found["version"] == VERSION_1:
+                    await self._bounded(connection.execute(alter_sql(self._schema)))
             self._looked_over = True
             yield connection
 
@@ -174,6 +188,11 @@ class Postgres:
         if found and (reason := foreign(found)):
             raise RetryableError(
                 f"{self._name}: table {self._schema}.{TABLE} is not ours ({reason}): choose another schema"
+            )
+        if found and found["version"] == VERSION_1 and not found["may_alter"]:
+            raise RetryableError(
+                f"{self._name}: table {self._schema}.{TABLE} lacks the columns of 0.5:"
+                " have its keeper add them as docs/upgrade.md says"
             )
         return found
 

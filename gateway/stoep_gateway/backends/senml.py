@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from stoep_gateway.backends import made
 from stoep_gateway.records import Observation
 
 CONTENT_TYPE = "application/senml+json"  # RFC 8428 §12.3.1
@@ -12,6 +13,7 @@ CONTENT_TYPE = "application/senml+json"  # RFC 8428 §12.3.1
 ID = "stoep_id"
 WINDOW_S = "stoep_window_s"
 CELL = "stoep_cell"
+MADE = "stoep_"  # before the names of how a window's value was made
 
 _UNITS = {"1": "count", "[ppm]": "ppm"}  # UCUM -> the IANA registries of RFC 8428 §12.1 and RFC 8798 §3
 _SCALED = {"uS/cm": ("S/m", 10_000)}  # has no name there; and what the value is divided by
@@ -54,4 +56,4 @@ def _record(observation: Observation) -> dict[str, Any]:
         record[WINDOW_S] = observation.window_s
     if cell := observation.cell:
         record[CELL] = f"{cell.x_m}/{cell.y_m}/{cell.size_m}"
-    return record
+    return record | made.told(observation, prefix=MADE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from stoep_gateway.backends import made
 from stoep_gateway.backends.isolate import Request
 from stoep_gateway.records import Observation
 
@@ -55,8 +56,8 @@ def create_body(
 
 def _row(observation: Observation, *, feature_id: EntityId) -> list[Any]:
     start_s = observation.time_s or 0
-    identity = {IDENTITY: observation.identity}
-    return [time_text(start_s), time_text(start_s + observation.window_s), observation.value, identity, feature_id]
+    parameters = {IDENTITY: observation.identity, **made.told(observation)}
+    return [time_text(start_s), time_text(start_s + observation.window_s), observation.value, parameters, feature_id]
 
 
 def failed_rows(answer: object, *, request: Request) -> set[int]:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from stoep_gateway.backends.senml import unit_of
+from stoep_gateway.backends import made
+from stoep_gateway.backends.senml import MADE, unit_of
 from stoep_gateway.records import Observation
 
 CSV_COLUMNS = (
@@ -22,6 +23,7 @@ CSV_COLUMNS = (
     "cell_size_m",
     "life",
     "row",
+    *made.NAMES,
 )
 
 
@@ -46,6 +48,7 @@ def csv_lines(observations: Iterable[Observation]) -> Iterator[str]:
                 *place,
                 observation.life,
                 observation.row,
+                *made.made(observation),
             )
         )
         yield line.getvalue()
@@ -70,4 +73,5 @@ def _record(observation: Observation) -> dict[str, object]:
         "u": unit_of(observation),
         "v": observation.value,
         "t": observation.time_s,
+        **made.told(observation, prefix=MADE),
     }

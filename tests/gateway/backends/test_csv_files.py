@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.backends.csv_files import CsvFiles
-from stoep_gateway.backends.csv_rows import FIELDS, HEADER, UNDATED
+from stoep_gateway.backends.csv_rows import FIELDS, HEADER, HEADER_1, UNDATED
+from stoep_gateway.backends.made import NAMES
 from stoep_gateway.errors import RetryableError
-from support.observations import T0_S, reading, window
+from support.observations import NOISY, T0_S, reading, window
 
 DAY_FILE = "observations-2026-06-01.csv"
 BATCH = tuple(reading(row, value=row / 3) for row in range(1, 6))
@@ -123,3 +124,32 @@ async def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path, content: by
         await backend.send(BATCH, unsure=True)
     await backend.close()
     assert (tmp_path / DAY_FILE).read_bytes() == content
+
+
+async def test_a_window_tells_how_it_was_made_and_a_reading_has_nothing_of_it(tmp_path: Path) -> None:
+    backend = CsvFiles(tmp_path)
+    await backend.send((window(1, provenance=NOISY), reading(1)), unsure=False)
+    await backend.close()
+    made = [[row[name] for name in NAMES] for row in rows(tmp_path / DAY_FILE)]
+    assert made == [["1.0", "2", "10", "1", "840", "1.919"], [""] * 6]
+
+
+@pytest.mark.parametrize("torn", [b"", b"garden-1/0a1b2c3d/6/soil"])
+async def test_files_of_the_last_release_get_the_new_columns_and_keep_their_rows(tmp_path: Path, torn: bytes) -> None:
+    before = CsvFiles(tmp_path)
+    await before.send((*BATCH, window(200)), unsure=False)
+    await before.close()
+    for path in tmp_path.glob("*.csv"):
+        header, *old = path.read_bytes().splitlines()
+        assert header + b"\n" == HEADER
+        path.write_bytes(HEADER_1 + b"".join(line.removesuffix(b",,,,,,") + b"\n" for line in old) + torn)
+    (tmp_path / "somebody.csv").write_bytes(b"somebody,else\n1,2\n")
+    backend = CsvFiles(tmp_path)
+    await backend.send((*BATCH, window(1, provenance=NOISY)), unsure=True)
+    await backend.close()
+    found = rows(tmp_path / DAY_FILE)
+    assert [row["identity"] for row in found] == [entry.identity for entry in (*BATCH, window(1))]
+    assert [row["k"] for row in found] == [""] * len(BATCH) + ["10"]
+    assert len(rows(tmp_path / "observations-2026-06-03.csv")) == 1
+    assert all(path.read_bytes().startswith(HEADER) for path in tmp_path.glob("observations-*.csv"))
+    assert (tmp_path / "somebody.csv").read_bytes() == b"somebody,else\n1,2\n"

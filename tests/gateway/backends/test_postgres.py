@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway import backends
+from stoep_gateway.backends.made import NAMES
 from stoep_gateway.backends.patience import PATIENCE_SENDS
 from stoep_gateway.backends.postgres import Postgres
+from stoep_gateway.backends.postgres_table import alter_sql, create_sql
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import ConfigError, PermanentError, RetryableError
 from support.backend_benches import secret
 from support.certificates import Certificate
-from support.observations import SCHEVENINGEN, reading, window
+from support.observations import NOISY, SCHEVENINGEN, reading, window
 from support.postgres_server import DATABASE, OWNER, PASSWORD, PostgresServer, private_folder
 from support.repository import ROOT
 
@@ -65,6 +67,54 @@ async def test_a_row_has_every_column(postgres: PostgresServer, tmp_path: Path) 
     ]  # fmt: skip
 
 
+async def test_a_window_tells_how_it_was_made_and_a_reading_has_nothing_of_it(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    async with opened(tmp_path, postgres) as backend:
+        await backend.send((window(1, provenance=NOISY), reading(1)), unsure=False)
+    found = postgres.sql(f"SELECT {', '.join(NAMES)} FROM stoep.observation ORDER BY window_s")
+    assert found == [[""] * 6, ["1", "2", "10", "1", "840", "1.919"]]
+
+
+def table_of_0_4(server: PostgresServer) -> None:
+    server.sql(create_sql("stoep"))
+    server.sql("ALTER TABLE stoep.observation " + ", ".join(f"DROP COLUMN {name}" for name in NAMES))
+    server.sql("COMMENT ON TABLE stoep.observation IS 'stoep 1'")
+
+
+async def test_a_table_of_the_last_release_gets_its_new_columns_and_keeps_its_rows(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    table_of_0_4(postgres)
+    postgres.sql(
+        "INSERT INTO stoep.observation (namespace, identity, device, profile, quantity, window_s, value, unit)"
+        f" VALUES ('stoep', '{BATCH[0].identity}', 'x', 'x', 'x', 0, 1, 'x')"
+    )
+    for _ in range(2):
+        async with opened(tmp_path, postgres) as backend:
+            await backend.check()
+            await backend.send((*BATCH, window(2, provenance=NOISY)), unsure=True)
+    assert postgres.sql(COUNT) == [[str(len(BATCH) + 1)]]
+    assert postgres.sql("SELECT k FROM stoep.observation WHERE k IS NOT NULL") == [["10"]]
+
+
+async def test_a_keepers_table_of_the_last_release_waits_for_what_the_page_on_upgrades_says(
+    postgres: PostgresServer, tmp_path: Path
+) -> None:
+    postgres.sql("DROP ROLE IF EXISTS stoep_gateway", database="postgres")
+    table_of_0_4(postgres)
+    postgres.sql(f"CREATE ROLE stoep_gateway LOGIN PASSWORD '{PASSWORD}'; GRANT USAGE ON SCHEMA stoep TO stoep_gateway")
+    postgres.sql("GRANT INSERT ON stoep.observation TO stoep_gateway")
+    async with opened(tmp_path, postgres, user="stoep_gateway") as backend:
+        for ask in (backend.check(), backend.send(BATCH, unsure=False)):
+            with pytest.raises(RetryableError, match=r"lacks the columns of 0\.5"):
+                await ask
+        assert alter_sql("stoep") in (ROOT / "docs/upgrade.md").read_text()
+        postgres.sql(alter_sql("stoep"))
+        await backend.send(BATCH, unsure=True)
+    assert postgres.sql(COUNT) == [[str(len(BATCH))]]
+
+
 async def test_a_keepers_table_and_the_right_to_insert_are_enough(postgres: PostgresServer, tmp_path: Path) -> None:
     postgres.sql("DROP ROLE IF EXISTS stoep_gateway", database="postgres")
     postgres.sql(documented_sql())
@@ -107,7 +157,7 @@ async def test_a_batch_is_one_transaction(postgres: PostgresServer, tmp_path: Pa
         ("ALTER TABLE stoep.observation ADD street text NOT NULL", "street is NOT NULL and has no default"),
         ("ALTER TABLE stoep.observation ADD UNIQUE (device, time)", "something other than"),
         ("ALTER TABLE stoep.observation DROP CONSTRAINT observation_pkey", "something other than"),
-        ("COMMENT ON TABLE stoep.observation IS 'stoep 2'", "its comment is not 'stoep 1'"),
+        ("COMMENT ON TABLE stoep.observation IS 'stoep 3'", "its comment is not 'stoep 2'"),
     ],
 )
 async def test_a_table_that_is_not_ours_is_left_alone(

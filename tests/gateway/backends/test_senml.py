@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from stoep_gateway.backends.made import NAMES
 from stoep_gateway.backends.senml import is_name, name, pack
-from support.observations import T0_S, reading, window
+from stoep_gateway.records import Provenance
+from support.observations import NOISY, T0_S, reading, window
 
 
 def test_a_pack_has_its_base_name_once_and_a_record_for_each_observation() -> None:
@@ -62,3 +64,16 @@ def test_any_other_name_becomes_one_that_names_and_topics_allow(text: str) -> No
 def test_a_pack_is_the_same_whenever_it_is_made() -> None:
     batch = (reading(1), reading(2))
     assert pack(batch, base_name="x") == pack(batch, base_name="x")
+
+
+def test_a_window_tells_how_it_was_made_and_a_reading_has_nothing_of_it() -> None:
+    silent = Provenance(epsilon="", contribution=2, k=10, rounding=5, covered_s=900)
+    batch = (window(1, provenance=NOISY), window(2, provenance=silent), window(3), reading(1))
+    records = json.loads(pack(batch, base_name="x"))
+    made = [{name: record[f"stoep_{name}"] for name in NAMES if f"stoep_{name}" in record} for record in records]
+    assert made == [
+        {"epsilon": 1.0, "contribution": 2, "k": 10, "rounding": 1, "covered_s": 840, "expected_error": 1.919},
+        {"epsilon": None, "contribution": 2, "k": 10, "rounding": 5, "covered_s": 900, "expected_error": 0.0},
+        {},
+        {},
+    ]

@@ -4,8 +4,16 @@ import pytest
 
 from stoep_gateway.backends.isolate import Group
 from stoep_gateway.backends.sensorthings_entities import id_of_link
-from stoep_gateway.backends.sensorthings_rows import StoredRow, Stream, create_body, failed_rows, missing, stored_rows
-from support.observations import T0_S, reading, window
+from stoep_gateway.backends.sensorthings_rows import (
+    COMPONENTS,
+    StoredRow,
+    Stream,
+    create_body,
+    failed_rows,
+    missing,
+    stored_rows,
+)
+from support.observations import NOISY, T0_S, reading, window
 
 REQUEST = (Group(rows=(0, 2)), Group(rows=(1,)))
 
@@ -24,6 +32,17 @@ def test_rows_of_a_datastream_share_a_group_and_carry_identity_and_feature() -> 
     assert [row[3]["stoep"] for row in first["dataArray"]] == [batch[0].identity, batch[2].identity]
     assert second["Datastream"] == {"@iot.id": 7}
     assert second["dataArray"][0][:3] == ["2026-06-01T00:15:00Z", "2026-06-01T00:30:00Z", 42.0]
+
+
+def test_a_windows_parameters_tell_how_it_was_made_and_a_readings_only_who_it_is() -> None:
+    batch = (reading(1), window(1, provenance=NOISY), reading(2))
+    streams = dict.fromkeys(range(3), Stream(key="a", datastream_id=1, feature_id="f"))
+    first, second = create_body(REQUEST, batch=batch, streams=streams)
+    assert [list(row[3]) for row in first["dataArray"]] == [["stoep"], ["stoep"]]
+    [[_, _, _, parameters, _]] = second["dataArray"]
+    assert (parameters["stoep"], parameters["epsilon"], parameters["covered_s"]) == (batch[1].identity, 1.0, 840)
+    page = {"value": [{"components": COMPONENTS[:4], "dataArray": [row[:4] for row in second["dataArray"]]}]}
+    assert missing([1], batch=batch, stored=stored_rows(page)) == []
 
 
 def test_rows_without_a_link_in_a_201_are_failed_rows() -> None:

@@ -2,9 +2,10 @@
 
 import csv
 import json
+from dataclasses import replace
 
 from stoep_gateway.commands.export_text import CSV_COLUMNS, csv_lines, senml_lines
-from stoep_gateway.records import Cell, Observation
+from stoep_gateway.records import Cell, Observation, Provenance
 
 READING = Observation(
     position=1,
@@ -39,6 +40,15 @@ def test_senml_has_name_unit_value_and_time() -> None:
         {"n": "garden-7/air_humidity", "u": "%RH", "v": 61.5, "t": 1_700_000_000},
         {"n": "beach-1/in/900s", "u": "count", "v": 40, "t": 1_700_000_100},
     ]
+
+
+def test_a_window_tells_how_it_was_made_in_both() -> None:
+    made = replace(WINDOW, provenance=Provenance(epsilon="1", contribution=2, k=10, rounding=1, covered_s=840))
+    [record] = json.loads("".join(senml_lines([made])))
+    assert (record["stoep_epsilon"], record["stoep_k"], record["stoep_covered_s"]) == (1.0, 10, 840)
+    reading, window = csv.DictReader("".join(csv_lines([READING, made])).splitlines())
+    assert (window["epsilon"], window["covered_s"], window["expected_error"]) == ("1.0", "840", "1.919")
+    assert (reading["epsilon"], reading["covered_s"], reading["expected_error"]) == ("", "", "")
 
 
 def test_no_observations_are_an_empty_array() -> None:
