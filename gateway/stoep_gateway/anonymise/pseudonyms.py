@@ -26,12 +26,16 @@ class Pseudonyms:
         """ "2026-06" or "2026", by the time of observation (Unix seconds, UTC): a repeat comes under the same name."""
         return datetime.fromtimestamp(time_s, UTC).strftime("%Y-%m" if self.every == "month" else "%Y")
 
+    def name_of(self, device: str, *, key: bytes) -> str:
+        """What the device is called in the period of that key."""
+        return _name(key, self.purpose, device)
+
     def rename(self, observation: Observation, *, key: bytes) -> Observation:
         """The same value under other names. Life and row number, by which a device could be followed, go as well.
 
         What took their place is one of a kind for each row, so the identity is.
         """
-        name = _name(key, self.purpose, observation.device)
+        name = self.name_of(observation.device, key=key)
         if observation.window_s:
             return replace(observation, device=name, life="", row=0)
         row = _name(key, self.purpose, observation.device, observation.life, str(observation.row))

@@ -66,7 +66,7 @@ class ArchiveWriter:
     def _transact(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         try:
             if self._connection is None:
-                self._connection = _open(self._path)
+                self._connection = open_archive(self._path)
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 answer = work(self._connection)
@@ -93,16 +93,12 @@ class ArchiveWriter:
 
     def _close(self) -> None:
         if self._connection is not None:
-            # A WAL file can only be read while its -shm file is there or can be made: readers of another user could not
-            # open it after we are gone. With a reader at work this fails, and the -shm file stays.
-            with suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA busy_timeout = 0")
-                self._connection.execute("PRAGMA journal_mode = DELETE")
-            self._connection.close()
+            close_archive(self._connection)
             self._connection = None
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_archive(path: Path) -> sqlite3.Connection:
+    """For the only one who writes now. sqlite3.Error; ConfigError: of a later stoep."""
     connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
@@ -117,3 +113,13 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def close_archive(connection: sqlite3.Connection) -> None:
+    """Let others read it after we are gone."""
+    # A WAL file can only be read while its -shm file is there or can be made: readers of another user could not open it
+    # after we are gone. With a reader at work this fails, and the -shm file stays.
+    with suppress(sqlite3.Error):
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()

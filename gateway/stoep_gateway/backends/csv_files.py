@@ -21,9 +21,9 @@ _TAIL_BYTES = 64 * 1024  # far longer than any line
 def create(settings: BackendSettings, *, state_dir: Path) -> Backend:
     """Option: output_dir; without it, a folder of the back-end's name in state_dir."""
     options = Options(settings)
-    output_dir = options.path("output_dir")
+    folder = options.path("output_dir") or state_dir / settings.name
     options.done()
-    return CsvFiles(output_dir or state_dir / settings.name)
+    return CsvFiles(folder)
 
 
 class CsvFiles:

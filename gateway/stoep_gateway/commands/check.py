@@ -16,6 +16,7 @@ from stoep_gateway.backends import create
 from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.nats_server import find_executable
 from stoep_gateway.commands.classing import unclassed
+from stoep_gateway.commands.garden_erasing import Erasures
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BackendSettings, Settings, UpdateSettings
@@ -93,6 +94,8 @@ def _state(settings: Settings) -> Iterator[str]:
     if free_mb < wanted_mb:
         yield f"{folder}: {free_mb} MB free, [journal] max_size_mb is {wanted_mb}: free some or lower it"
     load_master(folder)
+    for name in Erasures(folder).load():
+        yield f"garden {name}: its erasure was interrupted: stop the gateway and run stoep garden erase {name} again"
     classes = Classes(own=settings.quantities)
     devices = [device for device in Registry(folder).load().values() if not device.revoked]
     for device in devices:

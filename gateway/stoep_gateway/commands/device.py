@@ -164,7 +164,7 @@ def _list(args: argparse.Namespace) -> int:
         device = shown[name]
         place = f"{device.cell.x_m},{device.cell.y_m}" if device.cell else "-"
         states = [] if device.generation == _NOT_YET else [f"generation {device.generation}"]
-        states = ["revoked"] if device.revoked else states
+        states = ["withdrawn" if device.withdrawn else "revoked"] if device.revoked else states
         states += [f"invited until {local_time(invites[name].expires_s)}"] if name in invites else []
         print(f"{name:<24} {device.profile.name:<11} {place:<14} {', '.join(states)}")
     return 0
@@ -219,5 +219,6 @@ def _entry(device: Device, *, invite: Invite | None) -> dict[str, object]:
         "sample_s": device.sample_s,
         "send_s": device.send_s,
         "revoked": device.revoked,
+        "withdrawn": device.withdrawn,
         "invited_until": datetime.fromtimestamp(invite.expires_s, UTC).isoformat() if invite else None,
     }

@@ -18,6 +18,7 @@ _WINDOW = 2  # without provenance: as stoep wrote it until 0.4
 _LETTER = 3
 _MESSAGE = 4
 _RELEASE = 5
+_CELL_AT = {_ROWS: 4, _WINDOW: 3, _RELEASE: 3, _LETTER: 12, _MESSAGE: 2}
 # What decoding may raise on bytes that no version of stoep wrote: they may say anything, such as a text for a number.
 _UNDECODABLE = (
     cbor2.CBORDecodeError,
@@ -147,6 +148,26 @@ def decode_letter(blob: bytes) -> Observation:
         raise DamagedEntryError("a dead letter does not decode") from error
 
 
+def device_of(blob: bytes) -> str:
+    """Whose the entry is, not expanded. DamagedEntryError."""
+    return _name(blob, at=1, kinds=(_ROWS, _WINDOW, _RELEASE, _MESSAGE))
+
+
+def letter_device(blob: bytes) -> str:
+    """Whose the dead letter is. DamagedEntryError."""
+    return _name(blob, at=3, kinds=(_LETTER,))
+
+
+def moved(blob: bytes, *, cell: Cell | None) -> bytes:
+    """The same entry or dead letter at another place. DamagedEntryError."""
+    try:
+        fields = list(cbor2.loads(blob))
+        fields[_CELL_AT[fields[0]]] = encode_cell(cell)
+    except _UNDECODABLE as error:
+        raise DamagedEntryError("it does not decode") from error
+    return cbor2.dumps(tuple(fields))
+
+
 def encode_cell(cell: Cell | None) -> tuple[int, int, int] | None:
     """As the encoders want it; kept by the caller, for it is the same in every frame of a device."""
     return None if cell is None else (cell.x_m, cell.y_m, cell.size_m)
@@ -174,6 +195,16 @@ def _cell(fields: Sequence[int] | None) -> Cell | None:
         return None
     x_m, y_m, size_m = fields
     return Cell(x_m=x_m, y_m=y_m, size_m=size_m)
+
+
+def _name(blob: bytes, *, at: int, kinds: tuple[int, ...]) -> str:
+    try:
+        fields = cbor2.loads(blob)
+        if fields[0] not in kinds:
+            raise DamagedEntryError("of an unknown kind")
+        return str(fields[at])
+    except _UNDECODABLE as error:
+        raise DamagedEntryError("it does not decode") from error
 
 
 def _profile(profile: int | bytes) -> tuple[Profile, tuple[int, ...]]:

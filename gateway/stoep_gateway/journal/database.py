@@ -3,13 +3,13 @@
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.journal import backend_rows, lanes, seals, start_rows
+from stoep_gateway.journal import backend_rows, lanes, resident_rows, seals, start_rows
 from stoep_gateway.journal.blob import encode_letter
 from stoep_gateway.journal.copied import note_repeats
 from stoep_gateway.journal.entry_rows import entry_of, insert, select
@@ -29,7 +29,8 @@ from stoep_gateway.journal.records import CommitBatch, Cursor, Delivery, Entry, 
 from stoep_gateway.journal.reserve import LOG_BYTES, Reserve
 from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
-from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.records import WIRE_EPOCH_S, Cell
+from stoep_gateway.scrub import overwrite_deleted, scrub
 
 _LOG = logging.getLogger("stoep.journal")
 
@@ -185,6 +186,20 @@ class Journal:
                     (delivery.backend, _LETTERS_MAX),
                 )
             _prune(connection)
+
+    def move(self, devices: Collection[str], *, cell: Cell | None) -> None:
+        """What waits of these devices was measured in that cell."""
+        with self._transaction() as connection:
+            resident_rows.move(connection, devices, cell=cell)
+
+    def erase(self, devices: Collection[str], *, place: str) -> None:
+        """No byte of these devices stays in the file; of the place what the ledger says. If it fails, call it again."""
+        with self._translated():
+            overwrite_deleted(self._connection)
+        with self._transaction() as connection:
+            resident_rows.erase(connection, devices, place=place)
+        with self._translated():
+            scrub(self._connection)
 
     def close(self) -> None:
         """Fold the write-ahead log in and close."""

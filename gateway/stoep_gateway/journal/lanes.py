@@ -28,6 +28,18 @@ def bounds(cursor: Cursor, *, lane: str) -> tuple[int, int | None]:
     return (cursor.backlog_next, cursor.backlog_end) if lane == BACKLOG else (cursor.live_next, None)
 
 
+def wants(cursor: Cursor, position: int) -> bool:
+    """Whether the entry at this position has no outcome yet."""
+    return cursor.backlog_next <= position < cursor.backlog_end or position >= cursor.live_next
+
+
+def surely_wants(cursor: Cursor, position: int, *, batch_entries: int) -> bool:
+    """The same, and it cannot be in the batch that each lane may have sent without counting it yet."""
+    return wants(cursor, position) and not any(
+        first <= position < first + batch_entries for first in (cursor.backlog_next, cursor.live_next)
+    )
+
+
 def advance(cursor: Cursor, *, lane: str, next_position: int) -> Cursor:
     """Everything of the lane before next_position has its outcome. A cursor never moves back."""
     if lane == BACKLOG:

@@ -93,6 +93,19 @@ class PeriodKeys:
         return now_s is not None and end_of(period) + KEPT_S <= now_s + WIRE_EPOCH_S
 
 
+def stored(folder: Path) -> dict[str, bytes]:
+    """The keys that are there, by period; makes none. ConfigError: the disk fails."""
+    found = {}
+    try:
+        for file in sorted(folder.glob("*.key")):
+            data = file.read_bytes()
+            if _FILE.fullmatch(file.stem) and data == _encoded(data[:KEY_BYTES]):
+                found[file.stem] = data[:KEY_BYTES]
+    except OSError as error:
+        raise ConfigError(f"{folder}: cannot be read ({error.strerror}): check rights and the disk") from error
+    return found
+
+
 def _encoded(key: bytes) -> bytes:
     return key + zlib.crc32(key).to_bytes(_CRC_BYTES, "big")
 

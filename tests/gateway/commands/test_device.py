@@ -42,6 +42,7 @@ def test_a_device_is_enrolled_listed_renewed_and_revoked(
             "sample_s": 60,
             "send_s": 3600,
             "revoked": False,
+            "withdrawn": False,
             "invited_until": None,
         }
     ]

@@ -14,6 +14,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     cities,
     disks,
     enrolment,
+    gardens,
     memory,
     own_profiles,
     pseudonyms,

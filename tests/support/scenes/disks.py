@@ -187,7 +187,10 @@ def _(stage: Stage) -> str:
 @scene("backup exists")
 def _(stage: Stage) -> str:
     Journal.open(stage.gateway.state_dir / "journal.db").close()
-    return stage.error("journal", "backup", stage.gateway.config)
+    said = stage.error("journal", "backup", stage.gateway.config)
+    stage.gateway.enroll("garden-7", profile="soil")
+    assert stage.error("garden", "export", "garden-7", "--out", stage.gateway.config) == said
+    return said
 
 
 @scene("journal put back from a copy")
@@ -220,11 +223,13 @@ def _(stage: Stage) -> str:
     return said
 
 
-@scene("gateway runs while the ledger is recovered")
+@scene("gateway runs while it must not")
 def _(stage: Stage) -> str:
     stage.gateway.start()
     said = stage.error("ledger", "recover")
     assert stage.error("clock", "accept") == said
+    assert stage.error("garden", "erase", "garden-7", "--yes") == said
+    assert stage.error("garden", "move", "garden-7", "--cell", "none") == said
     return said
 
 

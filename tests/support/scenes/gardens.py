@@ -1,0 +1,70 @@
+"""A resident's request that cannot be done as it was asked."""
+
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+
+from stoep_gateway.archive.writer import open_archive
+from stoep_gateway.commands.garden_erasing import Erasure, Erasures
+from stoep_gateway.journal import Journal
+from stoep_gateway.residents.garden import Garden
+from support.commit_batches import batch
+from support.gateway import STOEP
+from support.scenes import scene
+from support.stage import Stage
+
+
+@scene("garden that is none")
+def _(stage: Stage) -> str:
+    said = stage.error("garden", "withdraw", "nowhere")
+    assert stage.error("garden", "erase", "nowhere", "--yes") == said
+    return said
+
+
+@scene("one device of a garden")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("yard-1", profile="soil", group="yard")
+    return stage.error("garden", "export", "yard-1", "--out", stage.tmp_path / "yard.zip")
+
+
+@scene("garden whose devices are in no list")
+def _(stage: Stage) -> str:
+    with closing(Journal.open(stage.gateway.state_dir / "journal.db")) as journal:
+        journal.commit(batch(1, row=1))
+    said = stage.error("garden", "withdraw", "garden-7")
+    assert stage.error("garden", "move", "garden-7", "--cell", "none") == said
+    return said
+
+
+@scene("nobody agreed to an erasure")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("garden-7", profile="soil")
+    words = [str(STOEP), "garden", "erase", "garden-7", "--config", str(stage.gateway.config)]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    return done.stderr.rpartition("stoep: ")[2].strip()
+
+
+@scene("somebody reads while a garden is erased")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("garden-7", profile="soil")
+    path = stage.gateway.state_dir / "archive.db"
+    with closing(open_archive(path)), closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM device").fetchall()
+        return stage.error("garden", "erase", "garden-7", "--yes")
+
+
+@scene("erasure interrupted")
+def _(stage: Stage) -> str:
+    Erasures(stage.gateway.state_dir).begin(Erasure(garden=Garden(name="yard", names=("yard-1",)), held={}))
+    return next(line for line in stage.gateway.stoep("check", code=1).splitlines() if line.startswith("garden "))
+
+
+@scene("list of erasures damaged")
+def _(stage: Stage) -> str:
+    shutil.copy(stage.gateway.state_dir / "master.key", stage.gateway.state_dir / "erasing.json")
+    said = stage.error("garden", "erase", "yard", "--yes")
+    assert said in stage.gateway.stoep("check", code=1)
+    return said
