@@ -20,6 +20,7 @@ OURS = {
     "bench",
     "chaos",
     "redteam",
+    "relink",
 }
 # Behind `except ImportError`, in hal.py, or in what only the VM runs.
 BOARD_ONLY = {

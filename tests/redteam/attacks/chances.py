@@ -8,8 +8,8 @@ from pathlib import Path
 
 from redteam.attack import Attack, Outcome
 from redteam.line import QUARTER_S, SHOWN, Line, counted, of_windows, released
-from stoep_gateway.anonymise.policy import DAY_S
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.grid import DAY_S
 from support.ingest_bench import NOON_S
 
 _RUNS = 1_500

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from redteam.attack import Attack, Outcome
 from redteam.line import Line, forgetful, overlaps
-from stoep_gateway.anonymise.policy import DAY_S
+from stoep_gateway.grid import DAY_S
 
 _HOUR_S = 3600
 _PEOPLE = 3  # a minute

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from redteam.attack import Attack, Outcome
 from redteam.line import QUARTER_S, Line, changed, obedient, overlaps
-from stoep_gateway.anonymise.policy import DAY_S, Policy, Schedule
+from stoep_gateway.anonymise.policy import Policy, Schedule
 from stoep_gateway.config.settings import PeopleSettings
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest.policies import Policies
 from support.ingest_bench import NOON_S
 
