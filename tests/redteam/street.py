@@ -267,5 +267,5 @@ class _Street:
 
 def _answer(method: str, address: str, **options: Any) -> bytes:
     """Headers and body, whatever the status."""
-    answer = httpx.request(method, address, timeout=10, trust_env=False, **options)
+    answer = httpx.request(method, address, timeout=120, trust_env=False, **options)
     return repr(answer.headers.raw).encode() + answer.content

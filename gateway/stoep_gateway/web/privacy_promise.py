@@ -10,6 +10,7 @@ from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.svg import Hills, hills
 
 OFTEN = 8  # crossings of a day: who works in the street
+_BARS_MAX = 400  # noise may reach over millions of numbers: the picture then shows each so many
 _CERTAIN = 99.5  # rounded it would say 100, which nothing is
 
 
@@ -46,7 +47,8 @@ def promise(policy: Policy, *, speaker: Speaker) -> Promise | None:
     scale, one = policy.scale, policy.per_crossing
     without = 2 * max(policy.k, 5)
     reach = max(half_width(scale) * 3 // 2, policy.contribution + 3)
-    values = range(min(without - reach, policy.k - 3), without + policy.contribution + reach + 1)
+    first, beyond = min(without - reach, policy.k - 3), without + policy.contribution + reach + 1
+    values = range(first, beyond, 1 + (beyond - first) // _BARS_MAX)
     alone = [chance(value - without, scale=scale) for value in values]
     along = [chance(value - without - policy.contribution, scale=scale) for value in values]
     windows = _windows_per_day(policy)
@@ -59,7 +61,7 @@ def promise(policy: Policy, *, speaker: Speaker) -> Promise | None:
         once=_percent(one),
         daily=_percent(2 * one),
         often=_percent(OFTEN * one),
-        overlap=round(100 * sum(map(min, alone, along))),
+        overlap=round(100 * values.step * sum(map(min, alone, along))),
         picture=hills(values, alone, along, threshold=policy.k),
         sure=(
             _sure(speaker.t("sure.once"), one, speaker=speaker),

@@ -130,18 +130,18 @@ class Hills:
 
 
 def hills(numbers: range, one: Sequence[float], other: Sequence[float], *, threshold: int) -> Hills:
-    """numbers: consecutive; one and other: their chances."""
+    """numbers: evenly spaced; one and other: their chances."""
     scale = (HEIGHT - _MARGIN) / max(*one, *other)
     heights = [(round(a * scale, 1), round(HEIGHT - b * scale, 1)) for a, b in zip(one, other, strict=True)]
-    step = nice_ceiling(len(numbers)) // 5
+    step = nice_ceiling(len(numbers) * numbers.step) // 5
     return Hills(
         width=len(numbers),
         bars="".join(f"M{x} {HEIGHT}v{-height:g}" for x, (height, _) in enumerate(heights) if height),
         line="M" + "L".join(f"{x} {y:g}" for x, (_, y) in enumerate(heights)),
-        hidden=min(max(threshold - numbers.start, 0), len(numbers)),
+        hidden=min(max(-(-(threshold - numbers.start) // numbers.step), 0), len(numbers)),
         marks=tuple(
-            Mark(round(100 * (number - numbers.start + 0.5) / len(numbers), 1), str(number))
-            for number in numbers
-            if number % step == 0
+            Mark(round(100 * (at + 0.5) / len(numbers), 1), str(number - number % step))
+            for at, number in enumerate(numbers)
+            if number % step < numbers.step
         ),
     )

@@ -148,3 +148,13 @@ async def test_dutch_says_the_same() -> None:
     assert "één keer ongeveer 62%" in text
     assert "Eén keer langslopen kost daarmee 0,5 van de sterkte." in text
     assert "Wat dit niet belooft" in text
+
+
+@pytest.mark.parametrize("epsilon", ["0.000001", "0.01", "999"])
+async def test_a_picture_stays_small_however_far_noise_reaches(epsilon: str) -> None:
+    said = held(replace(POLICY, epsilon=Fraction(epsilon), cap=81 * Fraction(epsilon)))
+    app = create(lambda: StreetArchive(said=said), gateway_name="Test", now_s=lambda: NOW_S)
+    async with asking(app) as client:
+        html = (await client.get("/privacy")).text
+    assert 10 < html.count("v-") < 1_000
+    assert len(html) < 60_000

@@ -62,7 +62,7 @@ def _edited(folder: Path) -> Outcome:
         found[name] = _code(stoep)
         with ExitStack() as stack:
             stack.enter_context(changed(audit, "_fits", lambda _before, _row: True))
-            stack.enter_context(changed(audit, "_budget", lambda _rows: ()))
+            stack.enter_context(changed(audit._Budget, "look", lambda _budget, _row: ()))
             stack.enter_context(changed(Ledger, "hear", lambda _ledger, _anchor: None))
             control[name] = _code(stoep)
     missed = [name for name, code in found.items() if code != (0 if name == "unchanged" else 1)]
