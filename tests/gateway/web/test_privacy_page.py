@@ -156,5 +156,5 @@ async def test_a_picture_stays_small_however_far_noise_reaches(epsilon: str) -> 
     app = create(lambda: StreetArchive(said=said), gateway_name="Test", now_s=lambda: NOW_S)
     async with asking(app) as client:
         html = (await client.get("/privacy")).text
-    assert 10 < html.count("v-") < 1_000
+    assert html.count("v-") < 1_000
     assert len(html) < 60_000
