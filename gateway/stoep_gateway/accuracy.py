@@ -8,6 +8,7 @@ from fractions import Fraction
 
 INTERVAL = 0.95  # share of the draws within `half_width`
 _TWO_SIDED = 1.96  # standard deviations that hold as much of a mean of many draws
+_PINNED = 0.5  # counts: an average so exact tells a habit
 
 
 def mean_absolute_error(scale: Fraction) -> float:
@@ -45,10 +46,8 @@ def best_guess(epsilon: Fraction) -> float:
 
 
 def releases_until_seen(scale: Fraction) -> int:
-    """How many values of one habit, a person more each time, until their mean is known to half a count (95 %)."""
-    r = _ratio(scale)
-    deviation = math.sqrt(2 * r) / (1 - r)
-    return math.ceil((_TWO_SIDED * deviation / 0.5) ** 2)
+    """How many values of one habit, a person more each time, until their mean is exact to half a count (95 %)."""
+    return math.ceil((_TWO_SIDED * standard_deviation(scale) / _PINNED) ** 2)
 
 
 def _ratio(scale: Fraction) -> float:

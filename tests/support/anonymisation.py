@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from stoep_gateway.accuracy import best_guess, standard_deviation
+from stoep_gateway.accuracy import best_guess, releases_until_seen, standard_deviation
 from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.commands.privacy_utility import COUNTS, EPSILONS, percent, utilities
+from stoep_gateway.relinked import RELINKED
 from support.beach_day import days
 from support.blocks import filled
 from support.day_picture import picture
@@ -18,14 +19,17 @@ PICTURE = ROOT / "docs/images/beach-day.svg"
 
 _DEFAULT = Policy()
 _WEEK = 7
-_PINNED = 0.5  # counts: an average so exact tells a habit
-_TWO_SIGMA = 1.96  # of a normal distribution, 95 % lie within
 
 
 def written() -> Iterator[tuple[Path, str]]:
     """Every file with the text that it should have."""
     yield PICTURE, picture(list(days()))
-    yield PAGE, filled(PAGE.read_text(), {"utility": _utility(), "claims": _claims(), "sums": _sums()})
+    yield (
+        PAGE,
+        filled(
+            PAGE.read_text(), {"utility": _utility(), "claims": _claims(), "sums": _sums(), "relinked": _relinked()}
+        ),
+    )
 
 
 def _utility() -> str:
@@ -72,15 +76,22 @@ def _sums() -> str:
         [what, f"{windows}", f"±{deviation * math.sqrt(windows):.1f}"]
         for what, windows in (("one window", 1), ("an hour", 4), ("a day", day), ("ten places, a day", 10 * day))
     ]
-    releases = math.ceil((_TWO_SIGMA * deviation / _PINNED) ** 2)
     return "\n".join(
         [
             *_table(["sum of released values", "values", "standard deviation"], rows),
             "",
-            f"The average of {releases} released values of the same quarter of an hour is, in 95 of 100 cases, exact to"
-            " half a person.",
+            f"The average of {releases_until_seen(_DEFAULT.scale)} released values of the same quarter of an hour is,"
+            " in 95 of 100 cases, exact to half a person.",
         ]
     )
+
+
+def _relinked() -> str:
+    rows = [
+        [f"{line.cell_m:,} m" if line.cell_m else "none", f"{100 * line.low:.1f} to {100 * line.high:.1f} %"]
+        for line in RELINKED
+    ]
+    return "\n".join(_table(["cell", "new pseudonyms linked to the old"], rows))
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

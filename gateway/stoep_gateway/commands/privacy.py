@@ -4,16 +4,16 @@ import argparse
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from stoep_gateway.commands import privacy_utility
+from stoep_gateway.commands import privacy_explain, privacy_utility
 from stoep_gateway.commands.found import Command
 
 HELP = "how people counts are made anonymous, and how exact they still are"
 
-_ACTIONS: Mapping[str, Command] = MappingProxyType({"utility": privacy_utility})
+_ACTIONS: Mapping[str, Command] = MappingProxyType({"explain": privacy_explain, "utility": privacy_utility})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """utility."""
+    """explain, utility."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     for name, action in _ACTIONS.items():
         action.add_arguments(actions.add_parser(name, help=action.HELP))

@@ -66,6 +66,12 @@ def _spent(connection: sqlite3.Connection) -> dict[tuple[str, int], int]:
     return {(place, day): spent for place, day, spent in rows}
 
 
+def read_policies(connection: sqlite3.Connection) -> tuple[tuple[int, str], ...]:
+    """(wire time from which it holds, text) as they were declared one after the other."""
+    rows = connection.execute("SELECT start_s, mode FROM ledger WHERE kind <> 'window' AND kind = 'policy' ORDER BY id")
+    return tuple(rows)
+
+
 def count_rows(connection: sqlite3.Connection) -> int:
     """How many there are; less than the newest index says after a recovery."""
     return int(connection.execute("SELECT count(*) FROM ledger").fetchone()[0])

@@ -22,6 +22,7 @@ from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.journal.records import LedgerRow, LedgerState
 
 _LOG = logging.getLogger("stoep.ledger")
+_FIRST_S = 30.0  # devices that waited for the gateway come first
 _PAGE_ROWS = 1000
 _REST = 3.0  # times as long as a page took: a fourth of one core at most
 
@@ -65,9 +66,10 @@ class Books:
         self._verified: Verified | None = None
 
     async def keep_verified(self) -> None:
-        """At once and then each day, until cancelled."""
+        """Soon and then each day, until cancelled."""
         stop = threading.Event()
         try:
+            await asyncio.sleep(_FIRST_S)
             while True:
                 await asyncio.to_thread(self.look_over, stop)
                 await asyncio.sleep(DAY_S)

@@ -154,6 +154,8 @@ def _latest(visit: Visit, lines: tuple[Stretch, ...]) -> str:
     if not lines:
         return visit.speaker.t("beach.empty")
     speaker, newest = visit.speaker, lines[0].slots
-    came, left = (_cell(visit, slot) for slot in newest)
     start, end = speaker.clock(newest[0].start_s), speaker.clock(newest[0].end_s)
+    came, left = (_cell(visit, slot) for slot in newest)
+    if all(slot.value is None for slot in newest) and came == left:
+        return speaker.t("beach.latest.blank", start=start, end=end, words=came)
     return speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)

@@ -96,7 +96,7 @@ async def test_the_ledger_is_told_with_its_newest_row_and_its_last_check() -> No
     assert "Number of lines 12,345" in text
     assert "number 112,345" in text
     assert "9f2c61d07ab3e845" in text
-    assert "Sat 18 Jul 11:05: all is well" in text
+    assert "Sat 18 Jul 11:05, 12,300 lines: all is well" in text
     assert "agrees with the ledger" in text
 
 

@@ -28,9 +28,10 @@ WORDS = {
     "beach.none": ("Er zijn hier nog geen telplekken.", "There are no counting places here yet."),
     "beach.places": ("De telplekken", "The counting places"),
     "beach.latest": (
-        "Tussen {start} en {end}: {in_count} in, {out_count} uit.",
-        "Between {start} and {end}: {in_count} in, {out_count} out.",
+        "Tussen {start} en {end}: in {in_count}, uit {out_count}.",
+        "Between {start} and {end}: in {in_count}, out {out_count}.",
     ),
+    "beach.latest.blank": ("Tussen {start} en {end}: {words}.", "Between {start} and {end}: {words}."),
     "beach.empty": (
         "Er is de laatste twee dagen nog geen getal om te tonen.",
         "There is no number to show for the last two days yet.",

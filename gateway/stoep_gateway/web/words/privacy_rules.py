@@ -82,7 +82,7 @@ WORDS = {
     "ledger.head.value": ("nummer {n}", "number {n}"),
     "ledger.hash": ("Controlegetal daarvan", "Its check value"),
     "ledger.verified": ("Laatste controle", "Last check"),
-    "ledger.verified.good": ("{moment}: alles klopt", "{moment}: all is well"),
+    "ledger.verified.good": ("{moment}, {rows} regels: alles klopt", "{moment}, {rows} lines: all is well"),
     "ledger.verified.bad": (
         "{moment}: {n} fouten gevonden. De beheerder moet dit nakijken.",
         "{moment}: {n} faults found. The operator has to look into this.",

@@ -1,0 +1,123 @@
+"""`stoep privacy explain`: what is told of the declared policy, and of what holds in its place today."""
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.anonymise.policy import Policy, Schedule
+from stoep_gateway.commands.explained import Section, explain
+from stoep_gateway.commands.main import main
+from stoep_gateway.config.load import parse
+from stoep_gateway.grid import DAY_S
+from stoep_gateway.journal import Journal
+from stoep_gateway.journal.records import CommitBatch, LedgerState
+from stoep_gateway.records import Cell
+from stoep_gateway.registry.device import Device
+from stoep_protocol.profiles import Profile, by_name
+from support.own_profiles import own
+
+NOW_S = 2000 * DAY_S + 7 * 3600
+DEFAULT = Schedule([(0, Policy())])
+
+
+def told(toml: str = "", *, schedule: Schedule = DEFAULT, devices: tuple[Device, ...] = ()) -> dict[str, Section]:
+    settings = parse(toml, file=Path("stoep.toml"))
+    return {section.key: section for section in explain(settings, schedule=schedule, devices=devices, now_s=NOW_S)}
+
+
+def device(name: str, *, profile: Profile, x_m: int = 81_250) -> Device:
+    cell = Cell(x_m=x_m, y_m=455_250, size_m=500)
+    return Device(name=name, profile=profile, generation=1, group=name, cell=cell, sample_s=600, send_s=3600)
+
+
+def facts(section: Section) -> Any:
+    return json.loads(json.dumps(section.facts))
+
+
+def test_the_default_policy_promises_what_epsilon_and_contribution_say() -> None:
+    claims = facts(told()["promise"])
+    assert [(claim["epsilon"], claim["best_guess"]) for claim in claims] == [
+        (0.5, 0.6225),
+        (1.0, 0.7311),
+        (4.0, 0.982),
+        (81.0, 1.0),
+    ]
+    assert "nearly always" in told()["promise"].lines[3]
+
+
+def test_a_threshold_alone_promises_nothing_and_says_so() -> None:
+    found = told('[people]\nepsilon = "none"\n', schedule=Schedule([(0, Policy(epsilon=None))]))
+    assert facts(found["promise"]) == []
+    assert found["promise"].lines[0].startswith("nothing:")
+    assert facts(found["people"])["epsilon"] == "none"
+    assert not any(line.startswith("habits") for line in found["not_claimed"].lines)
+
+
+def test_what_holds_today_is_explained_and_not_what_is_wanted() -> None:
+    found = told("[people]\nk = 25\n")
+    assert facts(found["people"])["k"] == 10
+    assert facts(found["changes"])["differs"] == [{"setting": "k", "today": 10, "stoep_toml": 25}]
+    assert found["changes"].lines == (
+        "not yet: a gateway that runs declares it for the next UTC midnight; until then:",
+        "k is 10, will be 25",
+    )
+
+
+def test_a_change_that_the_ledger_has_is_told_with_its_midnight() -> None:
+    coming = Schedule([(0, Policy()), (2001 * DAY_S, Policy(k=25))])
+    found = told("[people]\nk = 25\n", schedule=coming)["changes"]
+    assert found.lines[0] == "from 2025-06-24 00:00 UTC on: the ledger has it, until then:"
+    assert facts(found)["from"] == "from 2025-06-24 00:00 UTC on"
+
+
+def test_a_change_that_was_taken_back_before_its_midnight_is_still_one() -> None:
+    coming = Schedule([(0, Policy()), (2001 * DAY_S, Policy(k=25))])
+    assert told(schedule=coming)["changes"].lines[0].startswith("not yet:")
+
+
+def test_nothing_differs_where_stoep_toml_holds() -> None:
+    assert told()["changes"].lines == ("yes",)
+    assert "first start" in told(schedule=Schedule(()))["changes"].lines[0]
+
+
+def test_devices_that_are_alone_in_their_cell_are_counted() -> None:
+    soil = by_name("soil")
+    devices = (device("a", profile=soil), device("b", profile=soil), device("c", profile=soil, x_m=82_250))
+    assert facts(told(devices=devices)["places"]) == {
+        "cell_size_m": 500,
+        "devices_with_a_cell": 3,
+        "cells": 2,
+        "devices_alone": 1,
+    }
+
+
+def test_a_quantity_that_nobody_has_classed_is_named() -> None:
+    mast = device("mast-1", profile=own())
+    assert any("mast-1 measures" in line for line in told(devices=(mast,))["readings"].lines)
+
+
+def test_each_back_end_is_told_with_the_names_that_it_gets() -> None:
+    toml = '[[backend]]\nname = "city"\ntype = "csv"\ndir = "out"\npseudonyms = "month"\n'
+    assert facts(told(toml)["backends"]) == [
+        {"name": "archive", "type": "of the pages", "pseudonyms": None},
+        {"name": "city", "type": "csv", "pseudonyms": "month"},
+    ]
+    assert "city (csv): cells; other names of devices each month" in told(toml)["backends"].lines
+
+
+def test_the_command_reads_what_the_ledger_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "stoep.toml"
+    config.write_text("[people]\nk = 25\n")
+    ledger = Ledger(LedgerState(), key=bytes(32), epoch=b"epoch-07")
+    (tmp_path / "state").mkdir(mode=0o700)
+    with closing(Journal.open(tmp_path / "state" / "journal.db")) as journal:
+        journal.commit(CommitBatch(number=1, ledger=(ledger.declare(Policy(k=12), from_s=0),), anchor=ledger.head))
+    assert main(["privacy", "explain", "--config", str(config), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["people"]["k"], said["changes"]["differs"][0]["stoep_toml"]) == (12, 25)
+    assert main(["privacy", "explain", "--config", str(config)]) == 0
+    assert "totals below 12, noise included, are not released" in capsys.readouterr().out
