@@ -47,7 +47,6 @@ _SWING = {"pressure": 3, "co2": 30, "probe_mv": 120, "conductivity": 15, "voc_ti
 _UNTIL_S = NOW_S - NOW_S % WINDOW_S - WINDOW_S
 _CLOSED = Closed(from_s=NOW_S - 3 * 86400, until_s=_UNTIL_S, all_below=True)
 _CELL = Cell(x_m=79_250, y_m=457_250, size_m=500)
-_ALONE = Cell(x_m=80_750, y_m=458_250, size_m=500)
 _TODAY_S = NOW_S - NOW_S % 86400
 POLICY = Policy(
     k=K,
@@ -79,6 +78,8 @@ def accounts(*, balanced: bool = True) -> Status:
         written_s=NOW_S - 30,
         policies=POLICIES,
         cell_size_m=500,
+        cells=12,
+        cells_with_one_garden=3,
         retention_days=400,
         ledger=LEDGER,
         places=tuple(_place(f"strand-{number}", number) for number in range(1, 6)),
@@ -215,8 +216,4 @@ def _device(name: str, profile: str, *, send_s: int) -> Device:
     seen_s = NOW_S - 30 if "nieuw" not in name else None
     if name == "weer-2":
         seen_s = NOW_S - 3 * 3600
-    return Device(name=name, profile=profile, cell=_cell(name) if send_s else None, send_s=send_s, seen_s=seen_s)
-
-
-def _cell(name: str) -> Cell:
-    return _ALONE if name == "tuin-6" else _CELL
+    return Device(name=name, profile=profile, cell=_CELL if send_s else None, send_s=send_s, seen_s=seen_s)

@@ -1,6 +1,5 @@
 """The policy in plain words, a section for each kind of data. Pure."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.config.keys import ARCHIVE
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.registry.cells import gardens_in_cells
 from stoep_gateway.registry.device import Device
 from stoep_gateway.relinked import RELINKED
 
@@ -137,16 +137,14 @@ def _changes(wanted: Policy, *, schedule: Schedule, now_s: int) -> Section:
 
 def _places(settings: Settings, *, devices: tuple[Device, ...]) -> Section:
     size_m = settings.place.cell_size_m
-    cells = Counter(device.cell for device in devices if device.cell)
-    alone = sum(count == 1 for count in cells.values())
-    placed = sum(cells.values())
+    used, with_one_garden = gardens_in_cells((device.group, device.cell) for device in devices)
     return Section(
         key="places",
         title="Places",
-        facts={"cell_size_m": size_m, "devices_with_a_cell": placed, "cells": len(cells), "devices_alone": alone},
+        facts={"cell_size_m": size_m, "cells": used, "cells_with_one_garden": with_one_garden},
         lines=(
             f"the centre of a {size_m} m cell (RD New), or none; other positions are refused before they are written",
-            f"{alone} of {placed} devices with a place are alone in their cell: whoever knows of the garden knows them",
+            f"{with_one_garden} of {used} cells in use have a single garden: who knows of it knows which values are its own",
         ),
     )
 

@@ -1,6 +1,7 @@
 """Places are centres of RD New grid cells, and nothing finer is ever taken in."""
 
 import re
+from collections.abc import Iterable
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
@@ -13,6 +14,15 @@ _Y_RANGE_M = (280_000, 640_000)
 def centre(x_m: int, y_m: int, *, size_m: int) -> tuple[int, int]:
     """The centre of the cell that holds the point."""
     return x_m // size_m * size_m + size_m // 2, y_m // size_m * size_m + size_m // 2
+
+
+def gardens_in_cells(gardens: Iterable[tuple[str, Cell | None]]) -> tuple[int, int]:
+    """(cells in use, those of them with a single garden) of (ledger group, cell) of each device."""
+    found: dict[Cell, set[str]] = {}
+    for garden, cell in gardens:
+        if cell is not None:
+            found.setdefault(cell, set()).add(garden)
+    return len(found), sum(len(inside) == 1 for inside in found.values())
 
 
 def parse_cell(text: str, *, size_m: int) -> Cell:

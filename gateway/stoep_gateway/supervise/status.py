@@ -11,6 +11,7 @@
               "seen_s" | null, "firmware", "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
               "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data",
                                  "restore", "spent": of epsilon, today (UTC)}}],
+ "cells": {"used", "with_one_garden"}: of the devices' places,
  "disk": "ok" | "tight" | "full": commits wait for room,
  "accounts": as `stoep accounts --json`, or null before the first commit}
 
@@ -30,6 +31,7 @@ from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.registry.cells import gardens_in_cells
 from stoep_gateway.supervise.books import BooksTold
 from stoep_protocol.description import to_json
 
@@ -49,6 +51,8 @@ def status_json(
     written_s: int,
 ) -> str:
     """The text for `archive.status`."""
+    devices = tuple(devices)
+    used, with_one_garden = gardens_in_cells((device.place, device.cell) for device in devices)
     now_s = written_s - WIRE_EPOCH_S
     changes = books.changes if books else ()
     policy = Schedule(changes).at(now_s) if changes else declared(settings.people)
@@ -74,6 +78,7 @@ def status_json(
                 )
                 for device in devices
             ],
+            "cells": {"used": used, "with_one_garden": with_one_garden},
             "disk": disk,
             "accounts": as_json(accounts) if accounts else None,
         }

@@ -175,6 +175,8 @@ class Status:
     written_s: int
     policies: tuple[Policy, ...] = ()
     cell_size_m: int | None = None
+    cells: int = 0
+    cells_with_one_garden: int = 0
     retention_days: int | None = None
     ledger: Ledger | None = None
     places: tuple[CountingPlace, ...] = ()

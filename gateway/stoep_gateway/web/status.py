@@ -11,6 +11,7 @@ gateway of another version beside them.
                   "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
                   "windows": {"closed_until_s": Unix seconds, "closed", "released", "suppressed", "budget",
                               "no_data", "restore", "spent": decimal text}}],
+     "cells": {"used", "with_one_garden"},
      "disk": "ok", "tight" or "full",
      "accounts": as `stoep accounts --json` prints them}
 
@@ -83,6 +84,8 @@ def parse(text: str) -> Told | None:
             written_s=written_s,
             policies=policies,
             cell_size_m=_number(policy, "cell_size_m") or None,
+            cells=_number(_map(_map(top).get("cells")), "used"),
+            cells_with_one_garden=_number(_map(_map(top).get("cells")), "with_one_garden"),
             retention_days=_number(policy, "retention_days") if "retention_days" in policy else None,
             ledger=_ledger(_map(_map(top).get("ledger"))),
             places=tuple(place for entry in entries if (place := _place(entry))),

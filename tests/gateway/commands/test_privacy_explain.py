@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -84,14 +85,14 @@ def test_nothing_differs_where_stoep_toml_holds() -> None:
     assert "first start" in told(schedule=Schedule(()))["changes"].lines[0]
 
 
-def test_devices_that_are_alone_in_their_cell_are_counted() -> None:
+def test_cells_with_a_single_garden_are_counted_however_many_devices_it_has() -> None:
     soil = by_name("soil")
-    devices = (device("a", profile=soil), device("b", profile=soil), device("c", profile=soil, x_m=82_250))
-    assert facts(told(devices=devices)["places"]) == {
+    shared = (device("a", profile=soil), device("b", profile=soil))
+    one_garden = (device("c", profile=soil, x_m=82_250), replace(device("d", profile=soil, x_m=82_250), group="c"))
+    assert facts(told(devices=(*shared, *one_garden))["places"]) == {
         "cell_size_m": 500,
-        "devices_with_a_cell": 3,
         "cells": 2,
-        "devices_alone": 1,
+        "cells_with_one_garden": 1,
     }
 
 

@@ -109,6 +109,7 @@ def test_the_pages_understand_the_status() -> None:
     assert told.status.retention_days == 400
     assert (told.status.policy.k, told.status.policy.epsilon, told.status.policy.cap) == (10, 1, 81)
     assert [policy.k for policy in told.status.policies] == [10, 12]
+    assert (told.status.cells, told.status.cells_with_one_garden) == (1, 1)
     assert told.status.balanced
     assert [(place.name, place.spent) for place in told.status.places] == [("beach-1", Fraction(5, 2))]
     assert told.status.ledger is not None

@@ -132,7 +132,7 @@ async def test_each_change_of_the_rules_is_told_with_its_time_the_newest_first()
 
 async def test_places_tell_who_is_alone_and_that_pseudonyms_do_not_hide() -> None:
     text = await page()
-    assert "One sensor is the only one in its square." in text
+    assert "12 squares are in use. In 3 of them there is only one garden or counting place." in text
     assert "So a pseudonym does not hide you." in text
     for line in RELINKED:
         assert (f"{line.cell_m:,} metres" if line.cell_m else "no place") in text

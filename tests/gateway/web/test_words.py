@@ -27,7 +27,7 @@ _MODULES = (base, home, beach, garden, privacy, privacy_promise, privacy_rules, 
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
     r"nav\.|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
-    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door|privacy\.place\.alone)\.?.*\.(one|many)$|(away|missing|refused|broken)\.(title|text)$|unit\."
+    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|(away|missing|refused|broken)\.(title|text)$|unit\."
 )
 
 

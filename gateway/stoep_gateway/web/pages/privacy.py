@@ -1,11 +1,9 @@
 """The privacy door: what the gateway does with counts, what that promises and what not, and whether it keeps to it."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from stoep_gateway.relinked import RELINKED
 from stoep_gateway.web.page import Page, Visit, part_of
-from stoep_gateway.web.ports import Device
 from stoep_gateway.web.privacy_promise import OFTEN, promise
 from stoep_gateway.web.privacy_rules import changes, rules
 
@@ -23,15 +21,8 @@ def build(visit: Visit) -> Mapping[str, object]:
         "rules": rules(policy, speaker=speaker) if policy else (),
         "changes": changes(policies, now_s=speaker.now_s, speaker=speaker),
         "part": part_of(status.places if status else (), number=visit.part, size=_PLACES),
-        "alone": _alone(visit.archive.devices()),
-        "has_cells": any(device.cell for device in visit.archive.devices()),
         "relinked": RELINKED,
     }
-
-
-def _alone(devices: tuple[Device, ...]) -> int:
-    """How many devices have their cell to themselves."""
-    return sum(count == 1 for count in Counter(device.cell for device in devices if device.cell).values())
 
 
 PAGE = Page(name="privacy", address="/privacy", template="privacy.html", build=build)

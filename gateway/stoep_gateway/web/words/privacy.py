@@ -57,19 +57,11 @@ WORDS = {
         "Een vak is hier {size} bij {size} meter.",
         "A square here is {size} by {size} metres.",
     ),
-    "privacy.place.alone.one": (
-        "Eén sensor is de enige in zijn vak. Wie weet dat jij daar een sensor hebt, weet dan dat het die van jou is.",
-        "One sensor is the only one in its square. Whoever knows that you have a sensor there then knows it is yours.",
-    ),
-    "privacy.place.alone.many": (
-        "Er zijn {n} sensoren die de enige in hun vak zijn. "
-        "Wie weet dat jij daar een sensor hebt, weet dan dat het die van jou is.",
-        "{n} sensors are the only ones in their squares. "
-        "Whoever knows that you have a sensor there then knows it is yours.",
-    ),
-    "privacy.place.shared": (
-        "Elke sensor deelt zijn vak met een andere.",
-        "Each sensor shares its square with another one.",
+    "privacy.place.alone": (
+        "Er zijn {cells} vakken in gebruik. In {n} daarvan is maar één tuin of telplek. "
+        "Wie weet dat jij daar meedoet, weet dan welke getallen van jou zijn.",
+        "{cells} squares are in use. In {n} of them there is only one garden or counting place. "
+        "Whoever knows that you take part there then knows which numbers are yours.",
     ),
     "privacy.relink": ("Is een sensor met een andere naam te herkennen?", "Can a sensor with another name be found?"),
     "privacy.relink.text": (
