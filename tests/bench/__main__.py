@@ -9,6 +9,7 @@ from bench.durable import durable
 from bench.figures import table, write_json
 from bench.firmware import firmware
 from bench.journal import journal
+from bench.release import release
 from bench.sizes import sizes
 from bench.steady import steady
 from bench.stop import stop
@@ -17,14 +18,13 @@ RUNS = 5
 
 
 def main() -> int:
-    print(
-        "sizes, firmware, journal: seconds; then the whole gateway: two minutes, a steady hour: four, a backlog: one,"
-    )
-    print("a device's heap, flash and radio: five")
+    print("sizes, firmware, journal, release: seconds; then the whole gateway: two minutes, a steady hour: four,")
+    print("a backlog: one, a device's heap, flash and radio: five")
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
         *journal(runs=RUNS),
+        *release(runs=RUNS),
         *stop(runs=RUNS),
         *durable(runs=RUNS),
         *steady(),

@@ -20,7 +20,7 @@ def write_private(path: Path, data: bytes, *, replace: bool = True, is_synced: b
         # O_EXCL and the mode at once: nobody else ever has it open. No link() or chmod: USB sticks know neither.
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise _cannot(path, error=error) from error
+        raise cannot_write(path, error=error) from error
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -34,7 +34,7 @@ def write_private(path: Path, data: bytes, *, replace: bool = True, is_synced: b
     except OSError as error:
         with contextlib.suppress(OSError):
             target.unlink()
-        raise _cannot(path, error=error) from error
+        raise cannot_write(path, error=error) from error
 
 
 def make_private_folder(path: Path) -> None:
@@ -57,7 +57,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _cannot(path: Path, *, error: OSError) -> ConfigError:
+def cannot_write(path: Path, *, error: OSError) -> ConfigError:
+    """One line for a file that was not written."""
     if isinstance(error, FileExistsError):
         return ConfigError(f"{path}: exists and is not overwritten: choose another name or remove it")
     return ConfigError(f"{path}: cannot write ({error.strerror}): is the folder there, writable and not full?")

@@ -1,18 +1,21 @@
 """The ledger between frozen records and SQL, and its newest anchor in a second file beside the journal."""
 
 import errno
+import os
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from stoep_gateway.config.private_file import write_private
+from stoep_gateway.config.private_file import cannot_write, write_private
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.errors import JournalError, disk_full
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.limits import MAX_INT
 
 ANCHOR_FILE = "ledger.anchor"
+_ANCHOR = re.compile(rb"(\d{1,10}) ([0-9a-f]{16})\n")
+_LINES, _LINE_BYTES = 2, 28
 
 
 def append_rows(connection: sqlite3.Connection, rows: Iterable[LedgerRow]) -> None:
@@ -103,24 +106,53 @@ def read_rows(
 def read_anchor(path: Path) -> tuple[int, bytes] | None:
     """(index, MAC) of the second file; None when there is none. ConfigError: it is damaged or not readable."""
     try:
-        text = path.read_text(encoding="ascii")
+        data = path.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise ConfigError(
             f"{path}: cannot read the ledger's anchor: put back your backup or remove the file"
         ) from error
-    found = re.fullmatch(r"(\d{1,10}) ([0-9a-f]{16})\n", text)
-    if not found or int(found[1]) > MAX_INT:
+    lines = [data[:_LINE_BYTES], data[_LINE_BYTES:]] if len(data) == _LINES * _LINE_BYTES else [data]
+    found = [line for line in map(_ANCHOR.fullmatch, lines) if line and int(line[1]) <= MAX_INT]
+    if not found:
         raise ConfigError(f"{path}: damaged, an index and a MAC expected: put back your backup or remove the file")
-    return int(found[1]), bytes.fromhex(found[2])
+    newest = max(found, key=lambda line: int(line[1]))
+    return int(newest[1]), bytes.fromhex(newest[2].decode())
 
 
 def write_anchor(path: Path, anchor: tuple[int, bytes]) -> None:
-    """Whole or not at all. JournalError: it is not on disk; try again."""
+    """Whole or not at all. JournalError: it is not on disk; try again.
+
+    The file has two lines, and the higher index counts. One of them is overwritten: a cut in the power may leave
+    anything there and harms no byte beside it (https://sqlite.org/psow.html). A new file in the place of the old one
+    takes a disk about as long as all the rest of a release.
+    """
+    line = f"{anchor[0]:010} {anchor[1].hex()}\n".encode()
     try:
-        write_private(path, f"{anchor[0]} {anchor[1].hex()}\n".encode())
+        if not _overwrite(path, line, at=anchor[0] % _LINES * _LINE_BYTES):
+            write_private(path, line * _LINES)
     except ConfigError as error:
         if isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.ENOSPC:
             raise disk_full(path) from error
         raise JournalError(str(error)) from error
+
+
+def _overwrite(path: Path, line: bytes, *, at: int) -> bool:
+    """False: there is no file with two lines. ConfigError."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise cannot_write(path, error=error) from error
+    try:
+        if os.fstat(descriptor).st_size != _LINES * _LINE_BYTES:
+            return False
+        os.pwrite(descriptor, line, at)
+        os.fdatasync(descriptor)
+    except OSError as error:
+        raise cannot_write(path, error=error) from error
+    finally:
+        os.close(descriptor)
+    return True

@@ -216,7 +216,7 @@ def test_a_second_file_that_cannot_be_written_fails_the_commit_until_it_can(jour
         b"-1 0011223344556677\n",
         b"9999999999 0011223344556677\n",
         b"1073741824 0011223344556677\n",
-        b"12 0011223344556677\n12 0011223344556677\n",
+        b"12 001122334455667\n12 001122334455667\n",
         bytes(28),
         b"\xff\xfe",
     ],
@@ -226,6 +226,29 @@ def test_a_damaged_second_file_is_one_line(journal: Journal, tmp_path: Path, con
     (tmp_path / ANCHOR_FILE).write_bytes(content)
     with pytest.raises(ConfigError, match=r"ledger\.anchor: .*: put back your backup or remove the file$"):
         journal.load_state()
+
+
+def test_a_line_of_the_second_file_that_a_power_cut_has_torn_leaves_the_one_before(
+    journal: Journal, tmp_path: Path
+) -> None:
+    commit(journal, 1, row(1, start_s=900), anchor=anchor(1))
+    commit(journal, 2, row(2, start_s=1800), anchor=anchor(2))
+    file = tmp_path / ANCHOR_FILE
+    assert journal.load_state().ledger.anchor == anchor(2)
+    lines = file.read_bytes().splitlines(keepends=True)
+    newest = next(at for at, line in enumerate(lines) if line.startswith(b"0000000002 "))
+    lines[newest] = b"\xff" * len(lines[newest])
+    file.write_bytes(b"".join(lines))
+    assert journal.load_state().ledger.anchor == anchor(1)
+    commit(journal, 3, row(3, start_s=2700), anchor=anchor(3))
+    assert journal.load_state().ledger.anchor == anchor(3)
+
+
+def test_a_second_file_of_an_older_stoep_is_read_and_renewed(journal: Journal, tmp_path: Path) -> None:
+    (tmp_path / ANCHOR_FILE).write_text(f"1 {anchor(1)[1].hex()}\n")
+    assert journal.load_state().ledger.anchor == anchor(1)
+    commit(journal, 1, row(1, start_s=900), row(2, start_s=1800), anchor=anchor(2))
+    assert journal.load_state().ledger.anchor == anchor(2)
 
 
 def test_a_second_file_that_cannot_be_read_is_one_line(journal: Journal, tmp_path: Path) -> None:
