@@ -4,12 +4,14 @@ Data: Heart of the City Auckland, Pedestrian Monitoring System Data (2019-2025),
 """
 
 import asyncio
+import csv
 import importlib.util
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from stoep_gateway.anonymise.coarser import FEW, NO_PEOPLE
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
@@ -25,6 +27,7 @@ from support.sensorthings_server import SensorThingsServer
 
 HOUR_S, DAY_S = 3_600, 86_400
 K = 10
+OPEN_K, OPEN_ROUNDING = 50, 10  # of a back-end that gets less
 SEED = 20
 # A Saturday on which quiet hours and busy ones occur at the same places. Column of the file -> device.
 DAY = datetime(2024, 3, 2, tzinfo=UTC)
@@ -87,9 +90,12 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
     real = the_real_day()
     clock = GatewayClock(tmp_path / "clock")
     settings = {"people": {"window_s": HOUR_S, "k": K} | NO_NOISE}
-    with Gateway(tmp_path / "gateway", settings=settings, clock=clock) as gateway:
-        backend = f'[[backend]]\nname = "city"\ntype = "sensorthings"\nurl = "{sensorthings.url}"\n'
-        gateway.config.write_text(gateway.config.read_text() + backend)
+    places = [
+        {"name": "city", "type": "sensorthings", "url": sensorthings.url},
+        {"name": "open-data", "type": "csv", "people_k": OPEN_K, "people_rounding": OPEN_ROUNDING},
+        {"name": "gardens-only", "type": "csv", "people": "none"},
+    ]
+    with Gateway(tmp_path / "gateway", settings=settings, backends=places, clock=clock) as gateway:
         bundles = {device: flash(gateway.enroll(device, profile="people")) for device in PLACES.values()}
         gateway.start()
 
@@ -131,10 +137,15 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
             clock.go_on(connects_s - clock.now_s)
             gate.touch()
             gateway.wait_until(lambda: len(sensorthings.rows()) >= len(expected), what="all hours are at the city")
+            gateway.wait_until(
+                lambda: all(backend["pending"] == 0 for backend in gateway.accounts()["backends"]),
+                what="nothing is pending",
+            )
         finally:
             for node in nodes:
                 await node.kill()
         accounts = gateway.accounts()
+        files = {name: delivered(gateway.state_dir / name) for name in ("open-data", "gardens-only")}
 
     released = {}
     for row in sensorthings.rows():
@@ -143,3 +154,22 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
         released[device, int(start)] = row.result
     assert released == expected
     assert accounts["balanced"]
+    coarse = {key: (count + OPEN_ROUNDING // 2) // OPEN_ROUNDING * OPEN_ROUNDING for key, count in expected.items()}
+    open_data = {key: value for key, value in coarse.items() if min(value, expected[key]) >= OPEN_K}
+    assert 0 < len(open_data) < len(expected)
+    assert files == {"open-data": open_data, "gardens-only": {}}
+    withheld = {backend["name"]: backend["withheld"] for backend in accounts["backends"]}
+    hidden_there = len(expected) - len(open_data)
+    assert withheld == {
+        "archive": {}, "city": {}, "open-data": {FEW: hidden_there}, "gardens-only": {NO_PEOPLE: len(expected)}
+    }  # fmt: skip
+
+
+def delivered(folder: Path) -> dict[tuple[str, int], float]:
+    """(device, Unix seconds) -> people, of the CSV files in a folder."""
+    found = {}
+    for path in folder.glob("*.csv"):
+        with path.open(newline="") as file:
+            for line in csv.DictReader(file):
+                found[line["device"], int(datetime.fromisoformat(line["time"]).timestamp())] = float(line["value"])
+    return found

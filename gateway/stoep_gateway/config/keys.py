@@ -288,4 +288,15 @@ BACKEND_KEYS: tuple[Key, ...] = (
         choices=("", "month", "year"),
         meaning="How long a device has one name there, if not its own.",
     ),
+    Key(
+        name="people",
+        type=str,
+        default="",
+        choices=("", "none"),
+        meaning="none: no counts of people go there; else as released, or as the next two say.",
+    ),
+    Key(name="people_k", type=int, default=0, low=0, high=99_999, meaning="Smaller released counts do not go there."),
+    Key(
+        name="people_rounding", type=int, default=1, low=1, high=1_000, meaning="Multiples that counts are rounded to."
+    ),
 )

@@ -224,24 +224,35 @@ class _Reader:
                 f'[[backend]] name "{name}" is taken: choose another', section="backend", key="name", index=index
             )
         seen.add(name)
-        pseudonyms = table.get("pseudonyms", "")
-        if pseudonyms not in _BACKEND["pseudonyms"].choices:
-            raise self._error(
-                f'[[backend]] "{name}": pseudonyms: must be "month" or "year", or left out',
-                section="backend",
-                key="pseudonyms",
-                index=index,
-            )
+        own = {
+            key.name: self._own(table, key=key, name=name, index=index)
+            for key in BACKEND_KEYS
+            if key.name not in ("name", "type")
+        }
         options = {key: self._option(key, value) for key, value in table.items() if key not in _BACKEND}
         lines = {key: self._line("backend", key=key, index=index) for key in options}
         return BackendSettings(
             name=name,
             type=kind,
             options=MappingProxyType(options),
-            pseudonyms=str(pseudonyms),
+            **own,
             where=self._line("backend", index=index),
             key_lines=MappingProxyType(lines),
         )
+
+    def _own(self, table: dict[str, object], *, key: Key, name: str, index: int) -> Any:
+        """What every type has."""
+        value = table.get(key.name, key.default)
+        is_right = value in key.choices if key.choices else isinstance(value, int) and _within(value, key=key)
+        if type(value) is not key.type or not is_right:
+            words = " or ".join(f'"{choice}"' for choice in key.choices if choice)
+            raise self._error(
+                f'[[backend]] "{name}": {key.name}: must be {words or f"from {key.low} to {key.high}"}, or left out',
+                section="backend",
+                key=key.name,
+                index=index,
+            )
+        return value
 
     def _option(self, key: str, value: object) -> object:
         if key.endswith(("_file", "_dir")) and isinstance(value, str) and value:

@@ -37,6 +37,9 @@ One table for each place that readings go to. The archive is always there, as ba
 | `name` | its name in accounts and metrics: 1 to 32 of `a-z`, `0-9` and `-`, each name once |
 | `type` | what it is; the other keys of the table belong to the type |
 | `pseudonyms` | `"month"`, `"year"`: how long a device has one [name there](backends.md#pseudonyms); else its own |
+| `people` | `"none"`: no counts of people go there; else [as released, or less](backends.md#less-than-was-released) |
+| `people_k` | smaller counts do not go there |
+| `people_rounding` | counts there are multiples of this |
 
 Keys that end in `_file` or `_dir` are paths from the file's folder. Renaming a back-end makes it a new one, which
 starts with what the journal still holds.

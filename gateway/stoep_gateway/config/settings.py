@@ -122,6 +122,7 @@ class BackendSettings:
     """One [[backend]] table. options: what the type asks for; names that end in _file or _dir are absolute paths.
 
     pseudonyms: how long a device keeps one of the names that this back-end gets for it: "month", "year"; "": its own.
+    people: "none": no released counts; "": those from people_k on, rounded to multiples of people_rounding.
     where: "stoep.toml:12", for messages; key_lines: the same for single options.
     """
 
@@ -129,6 +130,9 @@ class BackendSettings:
     type: str
     options: Mapping[str, object]
     pseudonyms: str = ""
+    people: str = ""
+    people_k: int = 0
+    people_rounding: int = 1
     where: str = ""
     key_lines: Mapping[str, str] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from stoep_gateway.anonymise.coarser import AS_RELEASED, Coarser
 from stoep_gateway.errors import PermanentError
 from stoep_gateway.journal.blob import DamagedEntryError, expand
 from stoep_gateway.journal.records import DeadLetter, Delivery, Entry
@@ -29,8 +30,9 @@ class Batch:
     withheld: Mapping[str, int] = field(default_factory=dict)
 
 
-def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool) -> Batch:
-    """entries: at least one, in order."""
+def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool, people: Coarser = AS_RELEASED) -> Batch:
+    """entries: at least one, in order. people: what this back-end gets of released windows."""
+    originals: list[Observation] = []
     observations: list[Observation] = []
     withheld: dict[str, int] = {}
     for entry in entries:
@@ -39,16 +41,18 @@ def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool) -> Batch:
             withheld[DAMAGED] = withheld.get(DAMAGED, 0) + entry.observations
             continue
         for observation in found:
-            if needs_time and observation.time_s is None:
-                withheld[NO_TIME] = withheld.get(NO_TIME, 0) + 1
+            sent = NO_TIME if needs_time and observation.time_s is None else people.of(observation)
+            if isinstance(sent, str):
+                withheld[sent] = withheld.get(sent, 0) + 1
             else:
-                observations.append(observation)
+                originals.append(observation)
+                observations.append(sent)
     return Batch(
         lane=lane,
         entries=tuple((entry.position, entry.observations) for entry in entries),
         next_position=entries[-1].position + 1,
         observations=tuple(observations),
-        originals=tuple(observations),
+        originals=tuple(originals),
         withheld=withheld,
     )
 

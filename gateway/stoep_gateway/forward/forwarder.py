@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
+from stoep_gateway.anonymise.coarser import AS_RELEASED, Coarser
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.forward.batch import DAMAGED, Batch, outcome, prepare, without
 from stoep_gateway.journal import lanes
@@ -56,6 +57,7 @@ class ForwardState:
 class Forwarder:
     """delays_s: gives the waits after failures in a row, without end. on_change: called when the state changes.
 
+    people: what this back-end gets of released windows.
     rename: gives a batch the names that this back-end knows devices by; RetryableError: not now.
     withdrawn: tells the devices of which nothing is passed on now.
     """
@@ -69,6 +71,7 @@ class Forwarder:
         delays_s: Callable[[], Iterator[float]],
         limits: ForwardLimits,
         on_change: Callable[[ForwardState], None],
+        people: Coarser = AS_RELEASED,
         rename: Callable[[Batch], Awaitable[Batch]] | None = None,
         withdrawn: Callable[[], Container[str]] = frozenset,
     ) -> None:
@@ -78,6 +81,7 @@ class Forwarder:
         self._delays_s = delays_s
         self._limits = limits
         self._on_change = on_change
+        self._people = people
         self._rename = rename
         self._withdrawn = withdrawn
         self.state = ForwardState(backend=name)
@@ -116,7 +120,8 @@ class Forwarder:
                 if entries and candidate == lanes.LIVE and not lanes.has_backlog(cursor):
                     entries = await self._fill(cursor, entries=entries)
                 if entries:
-                    batch = prepare(entries, lane=candidate, needs_time=self._backend.needs_time)
+                    needs_time = self._backend.needs_time
+                    batch = prepare(entries, lane=candidate, needs_time=needs_time, people=self._people)
                     return await self._rename(batch) if self._rename else batch
             await self._journal.wait_beyond(cursor.live_next - 1)
 

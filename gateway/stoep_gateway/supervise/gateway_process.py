@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
+from stoep_gateway.anonymise.coarser import AS_RELEASED, Coarser
 from stoep_gateway.anonymise.pseudonyms import Pseudonyms
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
@@ -124,6 +125,7 @@ class Gateway:
                 delays_s=waits,
                 limits=_ARCHIVE_LIMITS if name == ARCHIVE else ForwardLimits(),
                 on_change=self._health.backend,
+                people=self._people_for(name),
                 rename=self._rename_for(name),
                 withdrawn=lambda: self._withdrawn,
             )
@@ -154,6 +156,12 @@ class Gateway:
             await asyncio.wait([commits], timeout=_LAST_COMMIT_S)
             for task in (commits, *others):
                 task.cancel()
+
+    def _people_for(self, name: str) -> Coarser:
+        for each in self._settings.backends:
+            if each.name == name:
+                return Coarser(is_none=each.people == "none", k=each.people_k, rounding=each.people_rounding)
+        return AS_RELEASED
 
     def _rename_for(self, name: str) -> Callable[[Batch], Awaitable[Batch]] | None:
         every = next((each.pseudonyms for each in self._settings.backends if each.name == name), "")

@@ -1,4 +1,4 @@
-"""A back-end that gets pseudonyms, and something is wrong with them."""
+"""A back-end that gets pseudonyms or less than was released, and something is wrong with that."""
 
 import time
 
@@ -14,6 +14,12 @@ _TABLE = '[[backend]]\nname = "city"\ntype = "csv"\npseudonyms = "{}"\n'
 @scene("pseudonyms for another time than a month or a year")
 def _(stage: Stage) -> str:
     stage.configured(_TABLE.format("week"))
+    return stage.error("accounts")
+
+
+@scene("a threshold for one back-end that is none")
+def _(stage: Stage) -> str:
+    stage.configured('[[backend]]\nname = "city"\ntype = "csv"\npeople_k = -1\n')
     return stage.error("accounts")
 
 
