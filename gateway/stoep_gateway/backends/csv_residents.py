@@ -5,23 +5,23 @@ import os
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from stoep_gateway.backends.csv_rows import FIELDS, HEADER
 from stoep_gateway.config.private_file import sync_folder
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 
-_COLUMNS = {name: at for at, (name, _, _) in enumerate(FIELDS)}
+_DEVICE = "device"
 _PLACE = ("cell_x_m", "cell_y_m", "cell_size_m")
+_OURS = {"identity", _DEVICE, *_PLACE}  # in every header that a version of this back-end wrote
+
+_Line = dict[str, str]  # by column, in the file's order
 
 
 def move(folder: Path, devices: Collection[str], *, cell: Cell | None) -> None:
     """Their lines get this cell. ConfigError: a file cannot be written."""
     place = (cell.x_m, cell.y_m, cell.size_m) if cell else ("", "", "")
 
-    def changed(fields: list[str]) -> list[str]:
-        for name, value in zip(_PLACE, place, strict=True):
-            fields[_COLUMNS[name]] = str(value)
-        return fields
+    def changed(line: _Line) -> _Line:
+        return {**line, **{name: str(value) for name, value in zip(_PLACE, place, strict=True)}}
 
     _rewrite(folder, devices, change=changed)
 
@@ -31,8 +31,8 @@ def erase(folder: Path, devices: Collection[str]) -> None:
     _rewrite(folder, devices, change=lambda _: None)
 
 
-def _rewrite(folder: Path, devices: Collection[str], *, change: Callable[[list[str]], list[str] | None]) -> None:
-    """Each file whole or not at all; files of somebody else, or with other columns, are left alone."""
+def _rewrite(folder: Path, devices: Collection[str], *, change: Callable[[_Line], _Line | None]) -> None:
+    """Each file whole or not at all; files of somebody else are left alone."""
     try:
         for path in sorted(folder.glob("*.csv")):
             _rewrite_file(path, devices, change=change)
@@ -44,27 +44,29 @@ def _rewrite(folder: Path, devices: Collection[str], *, change: Callable[[list[s
         ) from error
 
 
-def _rewrite_file(path: Path, devices: Collection[str], *, change: Callable[[list[str]], list[str] | None]) -> None:
+def _rewrite_file(path: Path, devices: Collection[str], *, change: Callable[[_Line], _Line | None]) -> None:
     target = path.with_name(f".{path.name}.new")
     target.unlink(missing_ok=True)
     is_changed = False
     with path.open(encoding="utf-8", errors="surrogateescape", newline="") as old:
-        if old.readline().encode(errors="surrogateescape") != HEADER:
+        header = old.readline()
+        columns = _fields(header)
+        if not set(columns) >= _OURS:
             return
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, path.stat().st_mode & 0o777)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="") as new:
-            new.write(HEADER.decode())
-            writer = csv.writer(new, lineterminator="\n")
-            for line in old:
-                if not line.endswith("\n"):  # torn by a power cut, never confirmed: the next send would cut it off, too
+            new.write(header)
+            writer = csv.DictWriter(new, columns, lineterminator="\n")
+            for text in old:
+                if not text.endswith("\n"):  # torn by a power cut, never confirmed: the next send would cut it off, too
                     is_changed = True
                     break
-                fields = next(csv.reader([line]))
-                if len(fields) != len(FIELDS) or fields[_COLUMNS["device"]] not in devices:
-                    new.write(line)
+                line = dict(zip(columns, _fields(text), strict=False))
+                if line.get(_DEVICE) not in devices:
+                    new.write(text)
                     continue
                 is_changed = True
-                if (kept := change(fields)) is not None:
+                if (kept := change(line)) is not None:
                     writer.writerow(kept)
             new.flush()
             os.fsync(new.fileno())
@@ -73,3 +75,7 @@ def _rewrite_file(path: Path, devices: Collection[str], *, change: Callable[[lis
         sync_folder(path.parent)
     else:
         target.unlink()
+
+
+def _fields(text: str) -> list[str]:
+    return next(csv.reader([text]), [])

@@ -8,6 +8,7 @@ import pytest
 
 from stoep_gateway.archive import resident_rows
 from stoep_gateway.archive.reader import ArchiveReader
+from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.records import Cell, Observation
 from support.archived import deliver, read_all, reference
 from support.observations import T0_S, reading, window
@@ -47,7 +48,7 @@ async def test_what_is_left_after_an_erasure_is_what_would_be_there_without_the_
 
 
 def test_every_table_is_one_that_an_erasure_reaches(path: Path) -> None:
-    resident_rows.open_archive(path).close()
+    open_archive(path).close()
     with closing(sqlite3.connect(path)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
         columns = {table: [row[1] for row in connection.execute(f"PRAGMA table_info({table})")] for table in tables}

@@ -1,5 +1,6 @@
 """Lines of one garden are corrected or go; everybody else's files and lines stay byte for byte."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,18 @@ async def test_the_back_end_goes_on_in_the_same_file(folder: Path) -> None:
     await backend.send((*KEPT, reading(9, device="garden-8")), unsure=True)
     await backend.close()
     assert text(folder).count(b"garden-8,soil") == len(KEPT) + 1
+
+
+async def test_a_file_with_other_columns_that_another_version_wrote_is_put_right_too(folder: Path) -> None:
+    path = sorted(folder.glob("*.csv"))[0]
+    older = path.with_name("observations-2020-01-01.csv")
+    with path.open(newline="") as file, older.open("w", newline="") as out:
+        rows = list(csv.reader(file))
+        csv.writer(out, lineterminator="\n").writerows([*row[:2], "more", *row[2:]] for row in rows)
+    csv_residents.move(folder, ["garden-7"], cell=THERE)
+    assert older.read_bytes().count(b",81750,455750,500\n") == path.read_bytes().count(b",81750,455750,500\n") > 0
+    csv_residents.erase(folder, ["garden-7"])
+    assert b"garden-7" not in text(folder)
 
 
 def test_a_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Gardens:
 
 
 @pytest.fixture
-def gardens(made: Gardens) -> Iterable[Gardens]:
+def gardens(made: Gardens) -> Gardens:
     """The same folder each time, as it was made."""
     kept = made.gateway.folder.with_name("kept")
     if not kept.exists():
@@ -316,7 +316,7 @@ def test_a_copy_of_the_journal_that_was_put_back_is_erased_by_the_devices_name(g
 
 def test_nobody_is_erased_without_being_asked(gardens: Gardens) -> None:
     def typed(text: str) -> "subprocess.CompletedProcess[str]":
-        words = [STOEP, "garden", "erase", GARDEN, "--config", gardens.gateway.config]
+        words = [str(STOEP), "garden", "erase", GARDEN, "--config", str(gardens.gateway.config)]
         return subprocess.run(words, input=text, capture_output=True, text=True, check=False)
 
     before = gardens.files_with([GARDEN.encode()])
