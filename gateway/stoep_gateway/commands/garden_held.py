@@ -137,6 +137,7 @@ def archived(state_dir: Path, garden: Garden) -> Iterator[Observation]:
                         time_s=point.time_s,
                         window_s=point.window_s,
                         cell=device.cell,
+                        provenance=point.provenance,
                     )
 
 

@@ -1,5 +1,6 @@
 """A place where people were counted: what was released goes, what keeps it from being released again stays."""
 
+import csv
 import json
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import create_master, master_path
 from stoep_gateway.registry.store import Registry
 from stoep_protocol.limits import PEOPLE_FRAME_ROWS
+from support.archived import deliver
 from support.gateway import Gateway
 from support.ingest_bench import MASTER, Core, people_rows
 from support.wire_device import WireDevice
@@ -62,13 +64,20 @@ def test_an_erased_place_stays_in_the_ledger_and_is_drawn_no_second_time(gateway
         assert life.rejected["order"] == 15
 
 
-def test_what_a_counter_released_is_in_its_export_and_no_minute_of_it(gateway: Gateway) -> None:
+async def test_what_a_counter_released_is_in_its_export_and_no_minute_of_it(gateway: Gateway) -> None:
     with count(gateway, life=b"liv1") as core:
         released = core.observations()
+    await deliver(gateway.state_dir / "archive.db", list(released))
     out = gateway.folder / "beam.zip"
     report = json.loads(gateway.stoep("garden", "export", PLACE, "--out", out, "--json"))
     assert report["requests"] == []  # nobody but the archive
     assert released
-    told = json.loads(zipfile.ZipFile(out).read("accounts.json"))
+    package = zipfile.ZipFile(out)
+    told = json.loads(package.read("accounts.json"))
     assert [(row["start_s"], row["kind"]) for row in told["ledger"]] == [(released[0].time_s, "window")]
-    assert len(zipfile.ZipFile(out).read("journal.csv").splitlines()) == 1 + len(released)
+    for name in ("archive.csv", "journal.csv"):
+        rows = list(csv.DictReader(package.read(name).decode().splitlines()))
+        assert [float(row["value"]) for row in rows] == [each.value for each in released]
+        made = released[0].provenance
+        assert made
+        assert {(row["epsilon"], row["k"]) for row in rows} == {(made.epsilon, str(made.k))}
