@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stoep_gateway.config.settings import PeopleSettings, is_whole_windows
+from stoep_gateway.errors import ConfigError
 from stoep_gateway.grid import DAY_S, HOUR_S, window_of
 
 LAPLACE = "laplace"  # the mode with noise
@@ -182,5 +183,11 @@ class Schedule:
 
 
 def schedule_of(policies: Iterable[tuple[int, str]]) -> Schedule:
-    """As the ledger's rows say, in their order. ValueError: one of them says nothing that can be understood."""
-    return Schedule((from_s, parse(text)) for from_s, text in policies)
+    """As the ledger's rows say, in their order. ConfigError: one of them says nothing that can be understood."""
+    try:
+        return Schedule((from_s, parse(text)) for from_s, text in policies)
+    except ValueError as error:
+        raise ConfigError(
+            "ledger: a policy in it cannot be read: of a later stoep, or somebody changed it; stoep ledger verify names"
+            " its row: put back your backup"
+        ) from error

@@ -320,6 +320,18 @@ def test_a_second_file_of_another_master_is_no_finding(desk: Desk) -> None:
     assert desk.stoep("ledger", "verify").startswith("all is well")
 
 
+@pytest.mark.parametrize("words", CHANGES)
+def test_a_policy_that_cannot_be_read_changes_nothing(desk: Desk, words: tuple[str, str]) -> None:
+    with closing(Journal.open(desk.journal)) as journal:
+        ledger = Ledger(journal.load_state().ledger, key=desk.key, epoch=bytes(8))
+        journal.commit(CommitBatch(number=1, ledger=(ledger.declare(PLAIN, from_s=0),)))
+    desk.edit("UPDATE ledger SET mode = 'of a later stoep';")
+    assert desk.stoep(*words, code=2) == (
+        "stoep: ledger: a policy in it cannot be read: of a later stoep, or somebody changed it; stoep ledger verify"
+        " names its row: put back your backup\n"
+    )
+
+
 @pytest.mark.parametrize("words", ["ledger", "clock"])
 def test_without_an_action_it_is_wrong_use(desk: Desk, words: str) -> None:
     with pytest.raises(SystemExit) as left:
