@@ -104,7 +104,7 @@ class Ingest:
         for name, device in active.items():
             place = self._place(device)
             if name in self._devices:
-                self._devices[name].enrol(device, place=place)
+                self._people.hang(self._devices[name], device, place=place)
             else:
                 row = self._state.devices.get(name)
                 self._devices[name] = DeviceState(device, master=self._master, row=row, place=place)

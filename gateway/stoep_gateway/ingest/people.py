@@ -17,6 +17,7 @@ from stoep_gateway.ingest.place import PlaceState
 from stoep_gateway.journal.blob import encode_cell, encode_window
 from stoep_gateway.journal.records import LedgerRow
 from stoep_gateway.records import Provenance
+from stoep_gateway.registry.device import Device
 from stoep_protocol.profiles import Profile
 from stoep_protocol.rows import CLOCK_UNKNOWN, Rows
 
@@ -103,6 +104,17 @@ class People:
         """Close the window that the device has open with what there is."""
         if device.place.holder == device.name and not self._ledger.is_shut:
             self._close(device.place, device.place.windows.close())
+
+    def hang(self, device: DeviceState, enrolled: Device, *, place: PlaceState) -> None:
+        """It hangs as the registry says now. Where a counter comes to another place, what was closed where it hung is
+        closed there too: the same line in the same window is not drawn twice.
+        """
+        if place is not device.place and enrolled.profile.is_people and not place.holder and not self._ledger.is_shut:
+            until_s, windows = device.place.windows.closed_until_s, place.windows
+            self._close(place, windows.pass_start(until_s, quantities=len(enrolled.profile.columns)))
+            place.row = replace(place.row, watermark_s=windows.watermark_s, closed_until_s=windows.closed_until_s)
+            self._pending.add_place(place)
+        device.enrol(enrolled, place=place)
 
     def leave(self, device: DeviceState) -> None:
         """The device hangs here no more: another one may."""

@@ -311,3 +311,21 @@ def test_a_device_that_moves_closes_its_window_and_begins_at_its_new_place(boule
         ("pier", NOON_S + WINDOW_S * at) for at in (2, 3)
     ]
     assert boulevard.lives("street-1")[0]["rejected"] == {"order": 3}
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_device_that_moves_about_is_not_drawn_twice_in_one_window(is_restarted: bool, boulevard: Boulevard) -> None:
+    """At places that have counted before and at new ones."""
+    ring = boulevard.counter("street-1")
+    for place, minutes in (("pier", 5), ("quay", 6), ("pier", 1), ("quay", 1), ("beach", 1), ("pier", 5), ("pier", 2)):
+        moved = {"street-1": at_place("street-1", place)}
+        boulevard.core.devices = moved
+        boulevard.core.ingest.set_devices(moved)
+        boulevard.core.commit()
+        if is_restarted:
+            boulevard.core.restart()
+        boulevard.minutes(ring, minutes)
+        boulevard.send(ring)
+    starts_s = [start_s for _, start_s in boulevard.core.draws()]
+    assert starts_s == [NOON_S, NOON_S + WINDOW_S, NOON_S + 2 * WINDOW_S, NOON_S + 3 * WINDOW_S]
+    assert boulevard.core.accounts().balanced

@@ -1,14 +1,19 @@
 """Have the same people counted by something else as well, or under another name."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 from redteam.attack import Attack, Outcome
-from redteam.line import NAME, QUARTER_S, SHOWN, Line
+from redteam.line import NAME, QUARTER_S, SHOWN, Line, changed, overlaps
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
 from stoep_gateway.commands.same_line import beside
 from stoep_gateway.config.settings import PeopleSettings, QuantitySettings
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.ingest.device import DeviceState
+from stoep_gateway.ingest.people import People
+from stoep_gateway.ingest.place import PlaceState
+from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.enrolment import Enrolment, enroll
 from stoep_protocol.profiles import Profile
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
@@ -57,6 +62,30 @@ def _is_told() -> bool:
     return False
 
 
+def _between_budgets(folder: Path) -> Outcome:
+    """A counter is enrolled for another group every three minutes, each with a budget and a past of its own."""
+    got = {}
+    for name, moves in (("defended", nullcontext()), ("control", changed(People, "hang", _just_enrol))):
+        with Line(folder / name, policy=_NOISY) as line, moves:
+            for at, minutes in enumerate((15, 15, 15, 15, 15, 3, 3, 3, 3, 3, 15)):
+                line.count(*[_A_MINUTE] * minutes)
+                line.send()
+                group = f"pier-{at % 5}"
+                line.core.devices = {NAME: replace(line.core.devices[NAME], group=group)}
+                line.core.ingest.set_devices(line.core.devices)
+                line.core.commit()
+            got[name] = overlaps([(row.start_s, row.end_s) for row in line.core.books()])
+    return Outcome(
+        defended=not got["defended"],
+        control_succeeded=got["control"] > 0,
+        detail=f"{got['defended']} draws over another, control {got['control']}",
+    )
+
+
+def _just_enrol(_people: People, device: DeviceState, enrolled: Device, *, place: PlaceState) -> None:
+    device.enrol(enrolled, place=place)
+
+
 def _harmless(folder: Path) -> Outcome:
     """A board that says itself what it measures: counts of each minute under a name of its own, and as `in`."""
     beam = own("beam", ("passed_by",), unit="1", high=6_000, aggregate="sum")
@@ -87,5 +116,6 @@ def _minutes(folder: Path, profile: Profile, *, classes: Classes) -> list[float]
 
 ATTACKS = (
     Attack("a second sensor on the same line", _second),
+    Attack("a counter moved from budget to budget", _between_budgets),
     Attack("a profile that calls itself harmless", _harmless),
 )
