@@ -8,6 +8,7 @@ from pathlib import Path
 
 from stoep_gateway import accounts
 from stoep_gateway.anonymise.ledger import WINDOW, Ledger
+from stoep_gateway.anonymise.policy import declared, schedule_of
 from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.config.settings import PeopleSettings
@@ -23,7 +24,7 @@ from stoep_protocol.extras import Echo, Extras
 from stoep_protocol.master_keys import ledger_key
 from stoep_protocol.profiles import Profile, by_name
 from stoep_protocol.reply import Reply
-from support.policies import plain, plain_settings
+from support.policies import plain_settings
 from support.wire_device import WireDevice
 
 MASTER = bytes(range(32))
@@ -133,7 +134,8 @@ class Core:
             state,
             ledger=Ledger(state.ledger, key=ledger_key(MASTER), epoch=self.epoch),
             now_s=self.now_s,
-            schedule=plain(self.policy.window_s),
+            schedule=schedule_of(state.ledger.policies),
+            wanted=declared(self.policy),
             quantities={device.group: 2 for device in self.devices.values()},
         )
         self.journal.commit(batch)

@@ -58,11 +58,12 @@ class Ledger:
         # Of the newest durable row, for devices of people counts; None before the first. Each reply looks at it.
         self.anchor: Anchor | None = (state.index, self._mac(state.index, self._hash)) if state.index else None
         self._recovered_index = state.recovered_index
+        self._recovered_until_s = state.recovered_until_s
         first_index = state.index - len(state.hashes) + 1
         tags = [self._tag(first_index + at, row) for at, row in enumerate(state.hashes)]
         self._tags = bytearray(b"".join(tags))  # of the newest rows, the last one of the head
         self.claimed = state.claimed
-        self._spent = dict(state.spent)  # {(place, UTC day): millionths of epsilon}
+        self._spent = dict(state.spent)  # {(place, UTC day): millionths of epsilon}, since the last recovery
         if state.anchor is not None:
             self.hear(state.anchor)
 
@@ -85,7 +86,8 @@ class Ledger:
         day = start_s // DAY_S
         spent = self.spent(place, day=day)
         cost = 0 if policy.epsilon is None else int(policy.epsilon * MICRO)
-        mode = policy.mode if spent + cost <= policy.cap * MICRO else BUDGET
+        lost = cost * self._closed_windows(day, policy=policy)
+        mode = policy.mode if lost + spent + cost <= policy.cap * MICRO else BUDGET
         if mode == BUDGET:
             cost = 0
         self._spent = {key: value for key, value in self._spent.items() if key[0] != place or key[1] >= day}
@@ -95,7 +97,10 @@ class Ledger:
         )
 
     def spent(self, place: str, *, day: int) -> int:
-        """Millionths of epsilon that a place has spent on a day (wire time / DAY_S); 0 of days that are closed."""
+        """Millionths of epsilon that a place has spent on a day (wire time / DAY_S); 0 of days that are closed.
+
+        Without what was spent before a recovery on the same day: nobody knows all of that.
+        """
         return self._spent.get((place, day), 0)
 
     def declare(self, policy: Policy, *, from_s: int) -> LedgerRow:
@@ -112,7 +117,8 @@ class Ledger:
         """Open the books again: nothing that began before until_s is drawn any more, and older anchors say nothing."""
         index = max(self._index, self.claimed) + _RECOVERY_STEP
         self._tags.clear()
-        self._recovered_index, self.claimed = index, 0
+        self._recovered_index, self._recovered_until_s, self.claimed = index, until_s, 0
+        self._spent.clear()
         return self._append(index, kind=RECOVER, place=EVERY_PLACE, start_s=0, end_s=until_s)
 
     def durable(self, row: LedgerRow) -> None:
@@ -138,6 +144,14 @@ class Ledger:
         at = len(self._tags) - _TAG_BYTES * (self._index - index + 1)
         if index > self._index or (at >= 0 and self._tags[at : at + _TAG_BYTES] != mac[_PROOF_BYTES:]):
             self.claimed = index
+
+    def _closed_windows(self, day: int, *, policy: Policy) -> int:
+        """How many windows of that day a recovery closed: each may have been paid for in the history that is lost."""
+        begin_s = day * DAY_S
+        until_s = min(self._recovered_until_s, begin_s + DAY_S)
+        if until_s <= begin_s:
+            return 0
+        return policy.windows_before(policy.window_of(until_s - 1)[1]) - policy.windows_before(begin_s)
 
     def _append(
         self, index: int, *, kind: str, place: str, start_s: int, end_s: int, mode: str = MODE_NONE, spent: int = 0

@@ -4,19 +4,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stoep_gateway.anonymise.ledger import WINDOW, Ledger
-from stoep_gateway.anonymise.policy import Schedule
+from stoep_gateway.anonymise.policy import DAY_S, Policy, Schedule
 from stoep_gateway.anonymise.windows import AHEAD_MAX_S, windows_of
 from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, PlaceRow
 
 
 def recover(
-    state: JournalState, *, ledger: Ledger, now_s: int, schedule: Schedule, quantities: Mapping[str, int]
+    state: JournalState,
+    *,
+    ledger: Ledger,
+    now_s: int,
+    schedule: Schedule,
+    wanted: Policy,
+    quantities: Mapping[str, int],
 ) -> CommitBatch:
     """Close every window that has begun, at every place, as `restore`: it may have been a shorter one that ended.
 
-    A release whose reply was lost may be newer than any anchor, so nothing less will do. quantities: of each place.
+    A release whose reply was lost may be newer than any anchor, so nothing less will do. Where the books end with
+    another policy than the `wanted` one, that they once had it may be lost, too: then nothing is drawn under the older
+    one, but until the midnight from which the wanted one holds all is closed. quantities: of each place.
     """
-    row = ledger.recover(until_s=schedule.next_start(now_s + AHEAD_MAX_S))
+    until_s = schedule.next_start(now_s + AHEAD_MAX_S)
+    if schedule.newest and schedule.newest.text() != wanted.text():
+        until_s = -(-until_s // DAY_S) * DAY_S
+    row = ledger.recover(until_s=until_s)
     places = tuple(
         _recovered(place, row=row, schedule=schedule, quantities=quantities.get(place.place, 1), state=state)
         for place in state.places.values()

@@ -4,6 +4,7 @@ import argparse
 import json
 
 from stoep_gateway.anonymise.audit import findings
+from stoep_gateway.anonymise.policy import declared
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.commands.stopped_journal import held_schedule, opened_ledger, stopped_journal, trusted_now_s
@@ -63,6 +64,7 @@ def _recover(settings: Settings) -> int:
             ledger=opened_ledger(state, settings=settings),
             now_s=now_s,
             schedule=held_schedule(state, settings=settings),
+            wanted=declared(settings.people),
             quantities={device.group: len(device.profile.columns) for device in people},
         )
         journal.commit(batch)

@@ -53,18 +53,19 @@ def load_ledger(connection: sqlite3.Connection, *, anchor: tuple[int, bytes] | N
         recovered_until_s=recovered_until_s,
         barred=tuple((place, start_s, end_s) for _, kind, place, start_s, end_s, _ in ranges if kind == "clock"),
         policies=tuple((start_s, mode) for _, kind, _, start_s, _, mode in ranges if kind == "policy"),
-        spent=_spent(connection),
+        spent=_spent(connection, recovered_until_s=recovered_until_s),
         claimed=connection.execute("SELECT claimed FROM ledger_claim").fetchone()[0],
         anchor=anchor,
     )
 
 
-def _spent(connection: sqlite3.Connection) -> dict[tuple[str, int], int]:
+def _spent(connection: sqlite3.Connection, *, recovered_until_s: int) -> dict[tuple[str, int], int]:
     """{(place, UTC day): millionths of epsilon}, of each place from the day on which its next window starts."""
     rows = connection.execute(
         "SELECT ledger.place, start_s / 86400, sum(spent) FROM places JOIN ledger"
         " ON ledger.place = places.place AND end_s > closed_until_s - closed_until_s % 86400"
-        " WHERE kind = 'window' GROUP BY 1, 2"
+        " WHERE kind = 'window' AND start_s >= ? GROUP BY 1, 2",
+        (recovered_until_s,),
     )
     return {(place, day): spent for place, day, spent in rows}
 

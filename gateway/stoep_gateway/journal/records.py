@@ -86,7 +86,8 @@ class LedgerState:
 
     hashes: of the newest rows, the last one the head's; none is older than the last recovery. barred: (place, start,
     end) of each range that a wrong clock closed. policies: (from when, text) as they were declared one after the other.
-    spent: {(place, UTC day): millionths of epsilon}, of each place from the day on which its next window starts.
+    spent: {(place, UTC day): millionths of epsilon}, of each place from the day on which its next window starts, for
+    windows since the last recovery.
     claimed: an index that a device knows and this ledger does not, 0 if none. anchor: (index, MAC) of the second file.
     """
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 import cbor2
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_gateway.anonymise.ledger import CLOCK, EVERY_PLACE, FIRST_HASH, RECOVER, WINDOW, Anchor, Ledger, row_hash
+from stoep_gateway.anonymise.policy import DAY_S, Policy
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.limits import ANCHOR_MAC_BYTES, MAX_INT
 from support.policies import PLAIN
@@ -268,6 +270,24 @@ def test_a_recovery_opens_the_books_and_closes_every_place_until_then() -> None:
 def test_a_recovery_goes_far_beyond_every_index_that_somebody_may_know(claimed: int, highest: int) -> None:
     ledger = Ledger(books(draw(opened(), 2), claimed=claimed), key=KEY, epoch=EPOCH)
     assert ledger.recover(until_s=9000).index == highest + 100_000
+
+
+def test_windows_of_a_day_that_a_recovery_closed_count_as_paid_for() -> None:
+    policy = Policy(night_h=0, per_day=Fraction(10))
+    ledger = opened()
+    rows = [ledger.recover(until_s=DAY_S + 8 * QUARTER_S)]
+    spans = [(DAY_S + at * QUARTER_S, DAY_S + (at + 1) * QUARTER_S) for at in range(8, 12)]
+    rows += [ledger.draw(place="beach", start_s=start_s, end_s=end_s, policy=policy) for start_s, end_s in spans]
+    assert [row.mode for row in rows[1:]] == ["laplace", "laplace", "budget", "budget"]
+    assert ledger.draw(place="beach", start_s=2 * DAY_S, end_s=2 * DAY_S + 900, policy=policy).mode == "laplace"
+
+
+def test_the_default_budget_pays_for_every_window_after_a_recovery() -> None:
+    policy, ledger = Policy(), opened()
+    ledger.recover(until_s=DAY_S + 5 * 3600)
+    spans = [policy.window_of(at_s) for at_s in range(DAY_S + 5 * 3600, 2 * DAY_S, QUARTER_S)]
+    drawn = [ledger.draw(place="beach", start_s=start_s, end_s=end_s, policy=policy) for start_s, end_s in spans]
+    assert {row.mode for row in drawn} == {"laplace"}
 
 
 def test_anchors_of_before_a_recovery_say_nothing() -> None:

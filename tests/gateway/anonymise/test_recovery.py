@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.anonymise.ledger import CLOCK, RECOVER, Ledger
+from stoep_gateway.anonymise.policy import DAY_S, Policy
 from stoep_gateway.anonymise.recovery import accept, recover
 from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Windows, windows_of
 from stoep_gateway.journal import Journal
@@ -86,10 +87,22 @@ class Town:
         self.commit(CommitBatch(number=1, claimed=index))
 
     def recover(
-        self, *, now_s: int, window_s: int = QUARTER_S, quantities: Mapping[str, int] | None = None
+        self,
+        *,
+        now_s: int,
+        window_s: int = QUARTER_S,
+        wanted: Policy | None = None,
+        quantities: Mapping[str, int] | None = None,
     ) -> CommitBatch:
         return self.commit(
-            recover(self.state, ledger=self.ledger, now_s=now_s, schedule=plain(window_s), quantities=quantities or {})
+            recover(
+                self.state,
+                ledger=self.ledger,
+                now_s=now_s,
+                schedule=plain(window_s),
+                wanted=wanted or Policy(window_s=window_s, night_h=0, epsilon=None),
+                quantities=quantities or {},
+            )
         )
 
     def accept(self, *, now_s: int, window_s: int = QUARTER_S) -> CommitBatch | None:
@@ -113,6 +126,13 @@ def takes(windows: Windows, *, start_s: int) -> bool:
 def town(tmp_path: Path) -> Iterator[Town]:
     with Town(tmp_path / "journal.db") as made:
         yield made
+
+
+def test_books_with_another_policy_than_the_wanted_one_are_closed_until_that_one_holds(town: Town) -> None:
+    town.count(start_s=NOON_S - 9000)
+    batch = town.recover(now_s=NOON_S, wanted=Policy())
+    assert [row.end_s for row in batch.ledger] == [NOON_S - NOON_S % DAY_S + DAY_S]
+    assert town.place().closed_until_s == batch.ledger[0].end_s
 
 
 @pytest.mark.parametrize(

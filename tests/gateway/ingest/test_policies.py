@@ -6,6 +6,7 @@ import pytest
 
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.ledger_rows import load_ledger
 from stoep_gateway.journal.read_only import read_only
@@ -80,3 +81,25 @@ def test_the_audit_finds_a_policy_for_windows_that_were_drawn_before_it(core: Co
     rows = [*core.ledger(), ledger.declare(PLAIN, from_s=TODAY_S)]
     found = list(findings(rows, state=state, anchor=None, key=ledger_key(MASTER)))
     assert found == [f"row {rows[-1].index}: a policy for windows that were drawn before it was declared"]
+
+
+def test_after_a_recovery_and_a_start_the_day_still_pays_for_each_window_once(make_core: MakeCore) -> None:
+    core = make_core(enrolled("street-1", profile="people"), policy=PeopleSettings(night_h=0))
+    device = WireDevice("street-1", master=MASTER, profile="people", sample_s=900)
+
+    def count(*, until_row: int) -> None:
+        """A row for each quarter of an hour since midnight."""
+        core.now_s = TODAY_S + 900 * until_row
+        life = until_row.to_bytes(4, "big")
+        core.take(device.hello(life, extras=core.echo))
+        for first in range(1, until_row + 1, 5):
+            rows = [(TODAY_S + 900 * row, (1, 0)) for row in range(first, min(first + 5, until_row + 1))]
+            core.take(device.rows(first, rows, life=life, lag=first - 1, extras=core.echo))
+        core.commit()
+
+    count(until_row=40)
+    core.recover()
+    count(until_row=60)
+    core.restart()
+    count(until_row=96)
+    assert [row.mode for row in core.books()] == ["laplace"] * (40 + 96 - 41)

@@ -2,10 +2,14 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from redteam.attack import Attack, Outcome
-from redteam.line import Line, Span, released
+from redteam.line import Line, Span, changed, released
+from stoep_gateway.anonymise.ledger import Ledger
+from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE
 from support.ingest_bench import NOON_S, Core, enrolled
@@ -42,6 +46,30 @@ def _device_that_remembers(folder: Path) -> Outcome:
         line.core.recover()
 
     return _put_back(folder, defended=defended)
+
+
+def _spent_again(folder: Path) -> Outcome:
+    """A day's budget is spent; the copy from before and a recovery make the gateway forget that it was."""
+    got = {}
+    for name, forgets in (("defended", nullcontext()), ("control", changed(Ledger, "_closed_windows", _none))):
+        with Line(folder / name, policy=replace(_NOISY, epsilon_per_day=str(_WINDOWS))) as line, forgets:
+            line.send()
+            copy = line.core.copy()
+            line.count(*_MINUTES)
+            line.send()
+            assert len(line.released()) == _WINDOWS
+            line.core.restore(copy)
+            line.core.recover()
+            line.core.restart()
+            line.count(*_MINUTES, *_MINUTES)
+            line.send()
+            assert len(line.drawn()) >= _WINDOWS
+            got[name] = len(line.released())
+    return Outcome(not got["defended"], got["control"] == _WINDOWS, f"{got['defended']} windows beyond the budget")
+
+
+def _none(_ledger: Ledger, _day: int, *, policy: Policy) -> int:
+    return 0 * policy.k
 
 
 def _put_back(folder: Path, *, defended: Callable[[Line, Path], None]) -> Outcome:
@@ -117,5 +145,6 @@ def _gateway_on(copy: Path, folder: Path, *, like: Core) -> Core:
 ATTACKS = (
     Attack("an old copy put back beside the ledger's second file", _second_file),
     Attack("an old copy put back, while a device remembers", _device_that_remembers),
+    Attack("a day's budget spent again after a recovery", _spent_again),
     Attack("two gateways on copies of one journal", _two_gateways),
 )
