@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from stoep_gateway.anonymise.pseudonyms import Pseudonyms
-from stoep_gateway.archive.status import STATUS_FILE, write_status
+from stoep_gateway.archive.status import status_path, write_status
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.broker.nats_server import NatsServer
@@ -100,7 +101,7 @@ class Gardens:
 
     async def _fill(self) -> None:
         journal = Journal.open(self.journal)
-        archive, files = ArchiveWriter(self.state_dir / "archive.db"), CsvFiles(self.state_dir / "files")
+        archive, files = ArchiveWriter(self.state_dir / ARCHIVE_FILE), CsvFiles(self.state_dir / "files")
         journal.attach(("archive", "files", "city"))
         try:
             for frame in range(_FRAMES):
@@ -117,7 +118,7 @@ class Gardens:
             await archive.close()
             await files.close()
             journal.close()
-        with closing(sqlite3.connect(self.state_dir / "archive.db")) as connection:
+        with closing(sqlite3.connect(self.state_dir / ARCHIVE_FILE)) as connection:
             query = "SELECT name, body FROM part JOIN device ON device.id = device"
             for name, body in connection.execute(query):
                 self.blobs[name].append(body)
@@ -197,7 +198,7 @@ class Gardens:
         store.mkdir(parents=True)
         (store / "1.blk").write_bytes(b"".join(b"stoep.1.%s.up sealed" % name.encode() for name in self.put))
         status = {"written_s": 1, "devices": [{"name": name, "battery_mv": 3700} for name in self.put]}
-        write_status(self.state_dir / STATUS_FILE, json.dumps(status))
+        write_status(status_path(self.state_dir / ARCHIVE_FILE), json.dumps(status))
 
 
 def at(observations: Iterable[Observation], cell: Cell | None) -> list[Observation]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from stoep_gateway.archive import chunk
 from stoep_gateway.archive.bucket import DAY_S, start_of
 from stoep_gateway.archive.part import ChunkError, decode
-from stoep_gateway.archive.status import STATUS_FILE, read_status
+from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Cell, Provenance
 
@@ -75,7 +75,7 @@ class ArchiveReader:
 
     def status(self) -> str | None:
         """The JSON text that the gateway wrote last; None: none yet, or a power cut took it."""
-        return read_status(self._path.with_name(STATUS_FILE))
+        return read_status(status_path(self._path))
 
     def devices(self) -> tuple[ArchivedDevice, ...]:
         """All devices, by name."""

@@ -7,7 +7,12 @@ from pathlib import Path
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.errors import ConfigError, RetryableError
 
-STATUS_FILE = "status.json.gz"
+_NAME = "status.json.gz"
+
+
+def status_path(archive: Path) -> Path:
+    """Beside the archive's database."""
+    return archive.with_name(_NAME)
 
 
 def write_status(path: Path, json_text: str) -> None:

@@ -10,13 +10,14 @@ from typing import TypeVar
 
 from stoep_gateway.archive.part import ChunkError
 from stoep_gateway.archive.retention import Expired, expire, oldest_day
-from stoep_gateway.archive.status import STATUS_FILE, write_status
+from stoep_gateway.archive.status import status_path, write_status
 from stoep_gateway.archive.store import store
+from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.migrations import migrate
 from stoep_gateway.records import Observation
 
-FILE_NAME = "archive.db"
+FILE_NAME = "archive/archive.db"  # of the state folder; in a folder that holds nothing else, see supervise/web_process
 _PAGE_BYTES = 1024  # of a new file: what changes is small and lies scattered
 _LOG_BYTES = 4 << 20  # at which SQLite folds its log in; SQLite itself counts pages
 _BUSY_S = 5.0  # readers hold a lock for milliseconds, except while the journal mode changes
@@ -41,7 +42,7 @@ class ArchiveWriter:
 
     async def write_status(self, json_text: str) -> None:
         """Replace what pages read about devices and accounts. RetryableError like `send`."""
-        await self._in_thread(lambda _: write_status(self._path.with_name(STATUS_FILE), json_text))
+        await self._in_thread(lambda _: write_status(status_path(self._path), json_text))
 
     async def oldest_day(self) -> int | None:
         """See `archive.retention`. RetryableError."""
@@ -66,6 +67,8 @@ class ArchiveWriter:
     def _transact(self, work: Callable[[sqlite3.Connection], _Answer]) -> _Answer:
         try:
             if self._connection is None:
+                if not self._path.parent.is_dir():
+                    make_private_folder(self._path.parent)
                 self._connection = open_archive(self._path)
             self._connection.execute("BEGIN IMMEDIATE")
             try:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from stoep_gateway.archive import resident_rows as archive_rows
-from stoep_gateway.archive.status import STATUS_FILE
+from stoep_gateway.archive.status import status_path
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.backends import csv_residents
 from stoep_gateway.broker.mosquitto_files import tell_broker
@@ -65,7 +65,7 @@ def steps(garden: Garden, *, settings: Settings, journal: Journal) -> tuple[Call
         partial(_empty_broker, settings=settings),
         partial(journal.erase, garden.names, place=garden.name),
         partial(archive_rows.erase, state_dir / ARCHIVE_FILE, garden.names),
-        partial((state_dir / STATUS_FILE).unlink, missing_ok=True),
+        partial(status_path(state_dir / ARCHIVE_FILE).unlink, missing_ok=True),
         *(partial(csv_residents.erase, Path(place.where), names_at(place, garden)) for place in here),
         partial(empty_lists, garden, settings=settings),
         partial(_tell_broker, settings=settings),
@@ -116,7 +116,7 @@ def _still_named(state_dir: Path, *, garden: Garden) -> Iterator[Path]:
     """Somebody's files in the state folder, such as bundles: stoep's own databases hold nothing of it any more."""
     names = "|".join(re.escape(name) for name in garden.names).encode()
     pattern = re.compile(rb"(?<![a-z0-9-])(?:" + names + rb")(?![a-z0-9-])")
-    own = (JOURNAL_FILE, ARCHIVE_FILE, "erasing.json")
+    own = (JOURNAL_FILE, Path(ARCHIVE_FILE).name, "erasing.json")
     for path in sorted(state_dir.rglob("*")):
         if path.is_file() and not path.name.startswith(own) and path.stat().st_size:
             with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:

@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from sqlite3 import Connection
 
-from stoep_gateway.archive.status import STATUS_FILE, read_status
+from stoep_gateway.archive.status import read_status, status_path
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.export_text import csv_lines
 from stoep_gateway.commands.garden_held import archived, journal, rows_of, waiting
 from stoep_gateway.config.settings import Settings
@@ -133,7 +134,7 @@ def _device(device: Device) -> dict[str, object]:
 
 
 def _health(garden: Garden, *, settings: Settings) -> dict[str, object]:
-    text = read_status(settings.gateway.state_dir / STATUS_FILE)
+    text = read_status(status_path(settings.gateway.state_dir / ARCHIVE_FILE))
     status = json.loads(text) if text else {"written_s": None, "devices": []}
     return {
         "written_s": status["written_s"],

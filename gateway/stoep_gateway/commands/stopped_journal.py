@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 from stoep_gateway.anonymise.ledger import Ledger
 from stoep_gateway.anonymise.policy import Schedule, declared, schedule_of
+from stoep_gateway.archive.moved import move_in
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal.database import JOURNAL_FILE, Journal
@@ -26,6 +27,7 @@ def stopped_journal(settings: Settings) -> Iterator[Journal]:
     with ExitStack() as held:
         for name in ("run.lock", "gateway.lock"):
             held.callback(os.close, hold(state_dir / name, wait_s=0.0))
+        move_in(state_dir)  # as a start would: what changes the archive looks for it in one place
         journal = Journal.open(state_dir / JOURNAL_FILE)
         held.callback(journal.close)
         try:

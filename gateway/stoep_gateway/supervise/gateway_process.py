@@ -13,6 +13,7 @@ from functools import partial
 from stoep_gateway.anonymise.coarser import AS_RELEASED, Coarser
 from stoep_gateway.anonymise.pseudonyms import Pseudonyms
 from stoep_gateway.anonymise.quantities import Classes
+from stoep_gateway.archive.moved import move_in
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends import create
@@ -218,6 +219,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
     registry = Registry(state_dir)
     stamp = registry.stamp()  # before it is loaded: a change in between is seen as one
     devices = registry.load()
+    move_in(state_dir)
     archive = ArchiveWriter(state_dir / ARCHIVE_FILE)
     backends = {backend.name: create(backend, state_dir=state_dir) for backend in settings.backends}
     show_loop()  # not before they are imported, which may take as long as a start

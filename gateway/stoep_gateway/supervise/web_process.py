@@ -1,13 +1,24 @@
-"""The web part: pages over the archive, which it only reads. No key is loaded here."""
+"""The web part: pages over the archive, which it only reads. No key is loaded here, and none can be read."""
 
 import asyncio
 import logging
+import mimetypes
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
+import stoep_gateway
+import stoep_protocol
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
+from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import Settings
+from stoep_gateway.supervise.landlock import keep_only
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.web.serve import serve
 
 _LOG = logging.getLogger("stoep.web")
+# Libraries and what is asked of a running system; no place where somebody keeps files of one's own.
+_SYSTEM = ("/usr", "/lib", "/lib64", "/etc/localtime", "/dev/null", "/dev/urandom", "/sys/devices/system/cpu")
 
 
 def run_web(settings: Settings) -> int:
@@ -18,10 +29,31 @@ def run_web(settings: Settings) -> int:
 
 async def _run(settings: Settings) -> None:
     show_loop()
+    archive_path = settings.gateway.state_dir / ARCHIVE_FILE
+    if not archive_path.parent.is_dir():
+        make_private_folder(archive_path.parent)  # what is not there cannot be kept open
+
+    def ready(address: str) -> None:
+        mimetypes.init()  # reads /etc/mime.types
+        if not keep_only(_needed(archive_path.parent)):
+            _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
+        _LOG.info("pages at %s", address)
+
     await serve(
-        archive_path=settings.gateway.state_dir / "archive.db",
+        archive_path=archive_path,
         host=settings.web.host,
         port=settings.web.port,
         gateway_name=settings.gateway.name,
-        on_ready=lambda address: _LOG.info("pages at %s", address),
+        on_ready=ready,
     )
+
+
+def _needed(archive: Path) -> Iterator[Path]:
+    """The archive and the status beside it; the program."""
+    yield archive
+    yield from map(Path, _SYSTEM)
+    yield from map(Path, (sys.prefix, sys.base_prefix))
+    yield from (Path(package.__path__[0]) for package in (stoep_gateway, stoep_protocol))
+    for entry in map(Path, sys.path[1:]):  # the first one is where stoep was started, which may be anywhere
+        if entry.is_absolute() and not archive.is_relative_to(entry):
+            yield entry

@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 
 from stoep_gateway.archive.part import decode
 from stoep_gateway.archive.reader import ArchiveReader
-from stoep_gateway.archive.status import STATUS_FILE
-from stoep_gateway.archive.writer import FILE_NAME, ArchiveWriter
+from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Cell, Observation
 from support.archived import DAYS_S, batches, deliver, read_all, reference
 from support.observations import SCHEVENINGEN, T0_S, reading, window
 from support.repository import TESTS
+
+FILE_NAME = "archive.db"
+STATUS_FILE = "status.json.gz"
 
 
 @settings(max_examples=40)
@@ -185,7 +187,6 @@ async def test_a_reader_at_work_does_not_hinder_the_writers_stop_and_next_start(
 CHILD = """
 import asyncio, sys
 from pathlib import Path
-from stoep_gateway.archive.status import STATUS_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
 from support.archived import DAYS_S, batches, deliver, read_all, reference
 from support.observations import reading

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from stoep_gateway.archive.bucket import DAY_S, bucket_of
 from stoep_gateway.archive.reader import ArchiveReader
-from stoep_gateway.archive.writer import FILE_NAME, ArchiveWriter
+from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.records import Observation
 from support.archived import batches, deliver, read_all, reference
 from support.observations import T0_S, reading, window
 from support.old_archive import fill
+
+FILE_NAME = "archive.db"
 
 FIRST_DAY = T0_S // DAY_S
 

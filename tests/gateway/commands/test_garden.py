@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from stoep_gateway import accounts
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.garden_erase import steps
 from stoep_gateway.commands.garden_erasing import Erasure, Erasures
 from stoep_gateway.commands.garden_held import archived, find_garden, journal, look, waiting
@@ -130,7 +131,7 @@ def test_the_list_says_who_may_have_how_much_and_where(gardens: Gardens) -> None
 
 
 def test_at_most_holds_when_what_was_delivered_is_no_longer_here(gardens: Gardens) -> None:
-    (gardens.state_dir / "archive.db").unlink()
+    (gardens.state_dir / ARCHIVE_FILE).unlink()
     requests = asked(gardens, "withdraw", GARDEN)["requests"]
     assert len(requests) == 2
     assert all(each["at_most"] >= len(gardens.put[GARDEN]) and each["from_s"] is None for each in requests)
@@ -193,9 +194,9 @@ def test_after_an_erasure_no_byte_of_the_garden_is_in_any_file(gardens: Gardens,
     names = YARD_DEVICES if garden == YARD else (GARDEN,)
     pieces = gardens.pieces(names)
     before = gardens.files_with(pieces)
-    databases = {"journal.db", "archive.db"}
+    databases = {"journal.db", "archive/archive.db"}
     broker = {"broker/nats.conf", "broker/store/jetstream/messages/1.blk"}
-    assert {"devices.json", "status.json.gz", *databases, *broker} < before.keys()
+    assert {"devices.json", "archive/status.json.gz", *databases, *broker} < before.keys()
     assert any(name.startswith("files/") for name in before)
     asked(gardens, "erase", garden, "--yes")
     assert gardens.files_with(pieces) == {}
@@ -210,7 +211,7 @@ def test_after_an_erasure_no_byte_of_the_garden_is_in_any_file(gardens: Gardens,
 
 
 def test_an_erasure_waits_for_whoever_reads_what_is_to_go(gardens: Gardens) -> None:
-    with closing(sqlite3.connect(gardens.state_dir / "archive.db", isolation_level=None)) as reader:
+    with closing(sqlite3.connect(gardens.state_dir / ARCHIVE_FILE, isolation_level=None)) as reader:
         reader.execute("PRAGMA journal_mode = WAL")  # as it is while anybody reads beside the gateway
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM device").fetchall()

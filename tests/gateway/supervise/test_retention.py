@@ -6,11 +6,13 @@ import pytest
 
 from stoep_gateway.archive.bucket import DAY_S
 from stoep_gateway.archive.reader import ArchiveReader
-from stoep_gateway.archive.writer import FILE_NAME, ArchiveWriter
+from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.supervise.retention import Retention
 from support.archived import deliver
 from support.observations import T0_S, reading
+
+FILE_NAME = "archive.db"
 
 DAYS = 12
 

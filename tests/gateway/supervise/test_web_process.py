@@ -11,7 +11,7 @@ import pytest
 from support.gateway import Gateway
 
 ROOMS = ("registry.master", "registry.store", "journal", "ingest", "anonymise.windows", "broker", "sources", "enrol")
-ITS_OWN = {"archive.db", "archive.db-wal", "archive.db-shm", "status.json.gz"}
+ITS_OWN = {f"archive/{name}" for name in ("archive.db", "archive.db-wal", "archive.db-shm", "status.json.gz")}
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
     with Gateway(tmp_path_factory.mktemp("web")) as made:
         made.enroll("counter-1", profile="people")
         made.start()
-        made.wait_until(lambda: (made.state_dir / "status.json.gz").exists(), what="pages know the gateway")
+        made.wait_until(lambda: (made.state_dir / "archive/status.json.gz").exists(), what="pages know the gateway")
         made.wait_until(lambda: is_served(made), what="the web process has answered")
         yield made
 

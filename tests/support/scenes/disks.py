@@ -160,6 +160,14 @@ def _(stage: Stage) -> str:
     return stage.logged("journal: damaged row set aside")
 
 
+@scene("archive in the old place and in the new one")
+def _(stage: Stage) -> str:
+    (stage.gateway.state_dir / "archive").mkdir()
+    for name in ("archive.db", "archive/archive.db"):
+        (stage.gateway.state_dir / name).touch()
+    return stage.logged_error("run", "--part", "gateway")
+
+
 @scene("reserve is no file")
 def _(stage: Stage) -> str:
     (stage.gateway.state_dir / RESERVE_FILE).mkdir()

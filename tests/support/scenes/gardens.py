@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.commands.garden_erasing import Erasure, Erasures
 from stoep_gateway.journal import Journal
@@ -49,7 +50,8 @@ def _(stage: Stage) -> str:
 @scene("somebody reads while a garden is erased")
 def _(stage: Stage) -> str:
     stage.gateway.enroll("garden-7", profile="soil")
-    path = stage.gateway.state_dir / "archive.db"
+    path = stage.gateway.state_dir / ARCHIVE_FILE
+    path.parent.mkdir(mode=0o700)
     with closing(open_archive(path)), closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM device").fetchall()
