@@ -7,7 +7,7 @@ import math
 from fractions import Fraction
 
 INTERVAL = 0.95  # share of the draws within `half_width`
-_TWO_SIDED = 1.96  # standard deviations that hold as much of a mean of many draws
+TWO_SIDED = 1.96  # standard deviations that hold as much of a mean of many draws
 _PINNED = 0.5  # counts: an average so exact tells a habit
 
 
@@ -47,7 +47,7 @@ def best_guess(epsilon: Fraction) -> float:
 
 def releases_until_seen(scale: Fraction) -> int:
     """How many values of one habit, a person more each time, until their mean is exact to half a count (95 %)."""
-    return math.ceil((_TWO_SIDED * standard_deviation(scale) / _PINNED) ** 2)
+    return math.ceil((TWO_SIDED * standard_deviation(scale) / _PINNED) ** 2)
 
 
 def _ratio(scale: Fraction) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from stoep_gateway.records import Cell
+from stoep_gateway.records import Cell, Provenance
 from stoep_gateway.web.ports import (
     BackendAccount,
     Closed,
@@ -128,7 +128,11 @@ class StreetArchive:
             return ()
         if quantity in ("in", "out"):
             counts = ((time_s, end_s, count(device, quantity, time_s)) for time_s, end_s in _windows(start_s))
-            return tuple(Point(time_s, value, end_s - time_s) for time_s, end_s, value in counts if value >= K)
+            return tuple(
+                Point(time_s, value, end_s - time_s, made(end_s - time_s))
+                for time_s, end_s, value in counts
+                if value >= K
+            )
         if quantity not in _CENTRE or device == "tuin-6":
             return ()
         return tuple(
@@ -146,7 +150,13 @@ class StreetArchive:
         if profile == "people":
             start_s = NOW_S - NOW_S % WINDOW_S - 2 * WINDOW_S
             return tuple(
-                Reading(quantity=quantity, value=count(device, quantity, start_s), time_s=start_s, window_s=WINDOW_S)
+                Reading(
+                    quantity=quantity,
+                    value=count(device, quantity, start_s),
+                    time_s=start_s,
+                    window_s=WINDOW_S,
+                    made=made(WINDOW_S),
+                )
                 for quantity in ("in", "out")
             )
         return tuple(
@@ -167,6 +177,13 @@ def count(device: str, quantity: str, time_s: int) -> int:
     size = 40 + 37 * (sum(device.encode()) % 7)
     swell = math.sin((hour - 7) / 14 * math.pi) ** 2 if 7 < hour < 21 else 0.0
     return int(size * swell) + time_s // WINDOW_S * 7919 % 9
+
+
+def made(covered_s: int) -> Provenance:
+    """As POLICY makes windows."""
+    return Provenance(
+        epsilon=str(POLICY.epsilon), contribution=POLICY.contribution, k=K, rounding=1, covered_s=covered_s
+    )
 
 
 def measured(quantity: str, time_s: int) -> float:

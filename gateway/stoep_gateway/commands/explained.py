@@ -144,7 +144,7 @@ def _places(settings: Settings, *, devices: tuple[Device, ...]) -> Section:
         facts={"cell_size_m": size_m, "cells": used, "cells_with_one_garden": with_one_garden},
         lines=(
             f"the centre of a {size_m} m cell (RD New), or none; other positions are refused before they are written",
-            f"{with_one_garden} of {used} cells in use have a single garden: who knows of it knows which values are its own",
+            f"{with_one_garden} of {used} cells in use have a single garden: who knows of it knows its values",
         ),
     )
 

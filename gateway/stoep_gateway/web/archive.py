@@ -48,13 +48,21 @@ class StoredArchive:
         newest: dict[str, Reading] = {}
         for found in sorted(_asked(lambda: self._reader.latest(device)), key=lambda found: found.time_s):
             newest[found.quantity] = Reading(
-                quantity=found.quantity, value=found.value, time_s=found.time_s, window_s=found.window_s
+                quantity=found.quantity,
+                value=found.value,
+                time_s=found.time_s,
+                window_s=found.window_s,
+                made=found.provenance,
             )
         return tuple(newest.values())
 
     def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[Point, ...]:
         found = _asked(lambda: self._reader.series(device, quantity=quantity, start_s=start_s, end_s=end_s))
-        return tuple(Point(point.time_s, point.value, point.window_s) for point in found if point.time_s is not None)
+        return tuple(
+            Point(point.time_s, point.value, point.window_s, point.provenance)
+            for point in found
+            if point.time_s is not None
+        )
 
     def closed(self, device: str) -> Closed | None:
         return self._closed.get(device)

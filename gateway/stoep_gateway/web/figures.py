@@ -1,19 +1,23 @@
 """A chart, the words that say the same, and its table: built together so that they cannot differ."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stoep_gateway.web.axis import axis
 from stoep_gateway.web.buckets import Bucket, split
+from stoep_gateway.web.exact import count_words, margin, within_words
 from stoep_gateway.web.hidden import blank_words
 from stoep_gateway.web.page import Visit
 from stoep_gateway.web.ports import Device
 from stoep_gateway.web.quantities import shown
 from stoep_gateway.web.svg import Line, Mirror, line, mirror
+from stoep_gateway.web.totals import HOUR_S, by_day, by_hour, total
 from stoep_gateway.web.windows import Slot, Stretch, Verdict, lay, stretches
 
 _STEP_S = 1800  # 96 steps in two days: about one for each three pixels of a phone
 _ROW_S = 6 * 3600
 _WINDOW_S = 900
+_PLUS_MINUS = "±"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +31,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleFigure:
-    """People in and out of one place. shut: the words for a hidden window."""
+    """People in and out of one place. shut: the words for a hidden window. totals: of days and hours, newest first."""
 
     name: str
     span: str
     chart: Mirror
     words: str
     rows: tuple[Row, ...]
+    totals: tuple[Row, ...]
+    totals_words: str
     latest: str
     shut: str
     gap: str
@@ -62,6 +68,8 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
     came, left = (_slots(visit, device, quantity, reach.start_s, reach.end_s) for quantity in ("in", "out"))
     chart = mirror(came, left, start_s=reach.start_s, end_s=reach.end_s, unit_s=window_s, marks=reach.marks)
     lines = stretches((came, left))
+    totals = tuple(_totals(visit, came, left))
+    has_margin = any(_PLUS_MINUS in cell for row in totals for cell in row.cells)
     has_gap = any(slot.verdict is Verdict.GAP for slot in (*came, *left))
     return PeopleFigure(
         name=device,
@@ -77,6 +85,8 @@ def people_figure(visit: Visit, device: str) -> PeopleFigure:
             out_high=_highest(visit, left),
         ),
         rows=tuple(_people_row(visit, stretch) for stretch in lines),
+        totals=totals,
+        totals_words=speaker.t("people.totals.about" if has_margin else "people.totals", place=device),
         latest=_latest(visit, lines),
         shut=blank_words(visit, Verdict.GAP if has_gap else Verdict.BELOW, time_s=speaker.now_s),
         gap=speaker.t("people.gap.why") if has_gap else "",
@@ -149,13 +159,47 @@ def _cell(visit: Visit, slot: Slot) -> str:
     return visit.speaker.number(slot.value)
 
 
+def _exact_cell(visit: Visit, slot: Slot) -> str:
+    return _cell(visit, slot) if slot.value is None else count_words(visit.speaker, slot.value, made=slot.made)
+
+
+def _totals(visit: Visit, came: tuple[Slot, ...], left: tuple[Slot, ...]) -> Iterator[Row]:
+    """A row for each day, then its hours; nothing of those in which no window is closed yet."""
+    speaker = visit.speaker
+
+    def row(when: str, slots: tuple[tuple[Slot, ...], ...]) -> Row:
+        return Row(speaker.day(slots[0][0].start_s), when, tuple(_total(visit, each) for each in slots))
+
+    for day in reversed(tuple(zip(by_day(came, day_of=speaker.day), by_day(left, day_of=speaker.day), strict=True))):
+        if total(day[0]).windows:
+            is_over = speaker.day(speaker.now_s) != speaker.day(day[0][0].start_s)
+            yield row(speaker.t("people.total.day" if is_over else "people.total.today"), day)
+        for hour in reversed(tuple(zip(by_hour(day[0]), by_hour(day[1]), strict=True))):
+            if total(hour[0]).windows:
+                start_s = hour[0][0].start_s - hour[0][0].start_s % HOUR_S
+                yield row(speaker.between(start_s, start_s + HOUR_S), hour)
+
+
+def _total(visit: Visit, slots: tuple[Slot, ...]) -> str:
+    found, speaker = total(slots), visit.speaker
+    if found.value is None:
+        return speaker.t("people.total.none", windows=found.windows)
+    width = margin(found.made)
+    number = speaker.number(found.value)
+    if width:
+        number += f" {_PLUS_MINUS} {speaker.number(width)}"
+    return speaker.t("people.total", number=number, shown=found.shown, windows=found.windows)
+
+
 def _latest(visit: Visit, lines: tuple[Stretch, ...]) -> str:
     """The newest window alone, also when it reads like those before it."""
     if not lines:
         return visit.speaker.t("beach.empty")
     speaker, newest = visit.speaker, lines[0].slots
     start, end = speaker.clock(newest[0].start_s), speaker.clock(newest[0].end_s)
-    came, left = (_cell(visit, slot) for slot in newest)
+    came, left = (_exact_cell(visit, slot) for slot in newest)
     if all(slot.value is None for slot in newest) and came == left:
         return speaker.t("beach.latest.blank", start=start, end=end, words=came)
-    return speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)
+    within = within_words(speaker, [slot.made for slot in newest])
+    words = speaker.t("beach.latest", in_count=came, out_count=left, start=start, end=end)
+    return f"{words}, {within}." if within else f"{words}."

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Protocol
 
 from stoep_gateway.grid import window_of
-from stoep_gateway.records import Cell
+from stoep_gateway.records import Cell, Provenance
 from stoep_protocol.profiles import Column
 
 
@@ -15,12 +15,16 @@ class ArchiveAwayError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A device's newest value of one quantity. window_s > 0: the released value of the window that starts at time_s."""
+    """A device's newest value of one quantity. window_s > 0: the released value of the window that starts at time_s.
+
+    made: how; None for a reading, and where nobody knows.
+    """
 
     quantity: str
     value: float
     time_s: int | None
     window_s: int = 0
+    made: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +57,12 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of a series; time_s in Unix seconds."""
+    """One value of a series; time_s in Unix seconds. made: as in Reading."""
 
     time_s: int
     value: float
     window_s: int = 0
+    made: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from stoep_gateway.web.exact import count_words, within_words
 from stoep_gateway.web.hidden import blank_words
 from stoep_gateway.web.page import Visit
 from stoep_gateway.web.ports import Closed, Device, Reading
@@ -23,8 +24,9 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One device. span: "14:15 – 14:30" of a window, else empty. silence: how long nothing came, empty if that is fine.
+    """One device. span: "14:15 – 14:30" of a window, else empty. within: how exact its counts are, empty if they are.
 
+    silence: how long nothing came, empty if that is fine.
     time_s: the end of the newest measurement, None when nothing came or its time is not known.
     """
 
@@ -34,6 +36,7 @@ class Tile:
     time_s: int | None
     age: str
     span: str
+    within: str
     silence: str
 
 
@@ -59,6 +62,7 @@ def tile(visit: Visit, device: Device, *, latest: tuple[Reading, ...]) -> Tile:
         time_s=time_s,
         age=speaker.age(time_s),
         span=speaker.between(*window) if window else "",
+        within=within_words(speaker, [one.made for one in latest if (one.time_s, _end_s(one)) == window]),
         silence=speaker.age(device.seen_s) if is_silent(device, now_s=speaker.now_s) else "",
     )
 
@@ -101,7 +105,8 @@ def _counted(
     """The released value of that very window, or the words for a hidden one: never an older window's value."""
     for reading in latest:
         if reading.quantity == quantity and (reading.time_s, _end_s(reading)) == window:
-            return value(reading, device=device, speaker=visit.speaker)
+            label = shown(quantity, device=device, speaker=visit.speaker).label
+            return Value(label, count_words(visit.speaker, round(reading.value), made=reading.made))
     verdict = verdict_of(closed, start_s=window[0])
     return Value(
         shown(quantity, device=device, speaker=visit.speaker).label, blank_words(visit, verdict, time_s=window[0])

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from stoep_gateway.records import Provenance
 from stoep_gateway.web.ports import Closed, Point
 
 Grid = Callable[[int], tuple[int, int]]  # (start, end) of the window that holds a moment
@@ -27,12 +28,13 @@ def verdict_of(closed: Closed | None, *, start_s: int) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One window. value is None unless released."""
+    """One window. value is None unless released; made: how it was."""
 
     start_s: int
     end_s: int
     verdict: Verdict
     value: int | None
+    made: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def lay(points: tuple[Point, ...], *, closed: Closed | None, grid: Grid, start_s
     Values of windows that the grid does not have are left out. Windows close in order: when nobody told which ones are
     closed, those between two values are.
     """
-    values = {(point.time_s, point.time_s + point.window_s): round(point.value) for point in points}
+    values = {(point.time_s, point.time_s + point.window_s): point for point in points}
     if closed is None:
         known = [window for window in values if grid(window[0]) == window]
         closed = Closed(from_s=min(known, default=(0, 0))[0], until_s=max(known, default=(0, 0))[0], all_below=False)
@@ -68,7 +70,7 @@ def lay(points: tuple[Point, ...], *, closed: Closed | None, grid: Grid, start_s
         window = grid(window[1])
     while window[0] < end_s:
         if window in values:
-            slots.append(Slot(*window, Verdict.RELEASED, values[window]))
+            slots.append(Slot(*window, Verdict.RELEASED, round(values[window].value), values[window].made))
         else:
             slots.append(Slot(*window, verdict_of(closed, start_s=window[0]), None))
         window = grid(window[1])

@@ -1,6 +1,7 @@
 """The pages over the real archive, written by its real writer."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from stoep_gateway.records import Cell, Observation
 from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
 from stoep_gateway.web.ports import ArchiveAwayError, Point
+from support.observations import NOISY
 from support.site import asking
 
 NOW_S = 1_784_383_500
@@ -103,6 +105,24 @@ async def test_the_beach_page_shows_released_windows_and_says_which_stayed_below
     assert "15:30 – 15:45<td>42<td>43" in text
     assert '14:45 – 15:00<td colspan="2">fewer than 10' in text
     assert "not shown" not in text
+
+
+async def test_counts_with_noise_say_so_and_so_do_their_totals_and_hidden_windows(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    writer = ArchiveWriter(path)
+    noisy = (replace(one, provenance=NOISY) if one.window_s else one for one in observations())
+    await writer.send(tuple(noisy), unsure=False)
+    told = json.loads(status())
+    told["policy"] |= {"epsilon": "1", "contribution": 2}
+    await writer.write_status(json.dumps(told))
+    await writer.close()
+    async with asking(create(opener(path), gateway_name="Test", now_s=lambda: NOW_S)) as client:
+        text = (await client.get("/beach?lang=en")).text
+        tile = (await client.get("/device/strand-1?lang=en")).text
+    assert '15:15 – 15:30<td colspan="2">too few to show' in text
+    assert "fewer than" not in text
+    assert "15:00 – 16:00<td>82 ± 8 (2 of 4)<td>84 ± 8 (2 of 4)" in text
+    assert "The true number is mostly 6 off at most" in tile
 
 
 async def test_every_page_can_be_read_from_a_real_archive(archive_path: Path) -> None:

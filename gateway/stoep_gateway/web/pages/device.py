@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from stoep_gateway.web.exact import notes
 from stoep_gateway.web.figures import people_figure, series_figure
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.quantities import in_order, kind_of
@@ -21,6 +22,7 @@ def build(visit: Visit) -> Mapping[str, object]:
         "device": device,
         "tile": tile(visit, device, latest=latest),
         "people": people_figure(visit, device.name) if is_counter else None,
+        "notes": tuple(notes(visit)) if is_counter else (),
         "series": ()
         if is_counter
         else tuple(series_figure(visit, device, quantity=quantity) for quantity in quantities),

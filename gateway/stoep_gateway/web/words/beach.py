@@ -28,8 +28,8 @@ WORDS = {
     "beach.none": ("Er zijn hier nog geen telplekken.", "There are no counting places here yet."),
     "beach.places": ("De telplekken", "The counting places"),
     "beach.latest": (
-        "Tussen {start} en {end}: in {in_count}, uit {out_count}.",
-        "Between {start} and {end}: in {in_count}, out {out_count}.",
+        "Tussen {start} en {end}: in {in_count}, uit {out_count}",
+        "Between {start} and {end}: in {in_count}, out {out_count}",
     ),
     "beach.latest.blank": ("Tussen {start} en {end}: {words}.", "Between {start} and {end}: {words}."),
     "beach.empty": (
@@ -40,6 +40,20 @@ WORDS = {
     "people.below.each": ("steeds minder dan {k}", "fewer than {k} each time"),
     "people.few": ("te weinig om te tonen", "too few to show"),
     "people.few.each": ("steeds te weinig om te tonen", "too few to show each time"),
+    "people.about": ("ongeveer {number}", "about {number}"),
+    "people.within": ("meestal binnen {width}", "mostly within {width}"),
+    "people.totals": (
+        "Getoonde periodes bij {place}, opgeteld per uur en dag",
+        "Shown periods at {place}, added up by hour and day",
+    ),
+    "people.totals.about": (
+        "Getoonde periodes bij {place}, opgeteld per uur en dag. ± zegt hoe ver de som er meestal hooguit naast zit.",
+        "Shown periods at {place}, added up by hour and day. ± says how far a sum is mostly off at most.",
+    ),
+    "people.total": ("{number} ({shown} van {windows})", "{number} ({shown} of {windows})"),
+    "people.total.none": ("niets getoond (0 van {windows})", "nothing shown (0 of {windows})"),
+    "people.total.day": ("de hele dag", "the whole day"),
+    "people.total.today": ("vandaag tot nu toe", "today so far"),
     "people.gap": ("niet getoond", "not shown"),
     "people.gap.why": (
         "Niet getoond: te weinig mensen, niet gemeten, of nog onderweg.",
