@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from stoep_gateway.anonymise.ledger import WINDOW, Ledger
-from stoep_gateway.anonymise.policy import DAY_S, Policy, Schedule
+from stoep_gateway.anonymise.policy import Policy, Schedule
 from stoep_gateway.anonymise.windows import AHEAD_MAX_S, windows_of
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.records import CommitBatch, JournalState, LedgerRow, PlaceRow
 
 
