@@ -29,7 +29,13 @@ def rules(policy: Policy, *, speaker: Speaker) -> tuple[Rule, ...]:
     """Noise first, budget last; without noise only those that still mean something."""
     t = speaker.t
     has_noise = policy.epsilon is not None
-    found = [Rule(t("rules.noise"), t("rules.noise.on" if has_noise else "rules.noise.off"), t("rules.noise.why"))]
+    found = [
+        Rule(
+            t("rules.noise"),
+            t("rules.noise.on" if has_noise else "rules.noise.off"),
+            t("rules.noise.why" if has_noise else "rules.noise.plain"),
+        )
+    ]
     if policy.epsilon is not None:
         epsilon, cost = speaker.exact(policy.epsilon), speaker.exact(policy.per_crossing)
         found += [
@@ -98,7 +104,7 @@ def _values(policy: Policy, *, speaker: Speaker) -> dict[str, str]:
 def _night(policy: Policy, *, speaker: Speaker) -> Rule:
     t = speaker.t
     if not policy.night_h:
-        return Rule(t("rules.night"), t("rules.night.none"), t("rules.window.why"))
+        return Rule(t("rules.night"), t("rules.night.none"), t("rules.night.plain"))
     midnight_s = speaker.now_s - speaker.now_s % DAY_S
     value = t("rules.night.value", span=speaker.span(policy.night_h * HOUR_S))
     start, end = speaker.clock(midnight_s), speaker.clock(midnight_s + policy.night_h * HOUR_S)

@@ -1,5 +1,6 @@
 """`stoep run` for real: broker, gateway and pages live, die, come back and stop together."""
 
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_protocol import mqtt
@@ -140,12 +142,31 @@ def test_metrics_tell_the_accounts(gateway: Gateway) -> None:
     assert 'stoep_observations{backend="archive",outcome="delivered"} 0.0' in text
 
 
+def test_page_and_command_tell_the_policy_that_the_ledger_has(gateway: Gateway) -> None:
+    gateway.start()
+    gateway.wait_until(lambda: "number 1<" in _text(gateway.web_port, "/privacy?lang=en"), what="a ledger")
+    text = _text(gateway.web_port, "/privacy?lang=en")
+    assert "From the beginning" in text
+    assert "the first one is under way" in text  # devices that waited come first
+    said = json.loads(gateway.stoep("privacy", "explain", "--json"))
+    assert said["changes"]["in_force"] == Policy().text()
+    assert said["changes"]["differs"] == []
+
+
 def _page(port: int) -> int:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=2) as answer:
             return int(answer.status)
     except OSError:
         return 0
+
+
+def _text(port: int, path: str) -> str:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
 
 
 async def test_a_disk_that_turns_read_only_between_two_starts_loses_nothing(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
 
 import pytest
 
 from stoep_gateway.web.app import STALE_S, create
 from stoep_gateway.web.headers import CONTENT_SECURITY_POLICY
 from stoep_gateway.web.page import Page, Visit
-from stoep_gateway.web.ports import Archive, ArchiveAwayError
+from stoep_gateway.web.ports import Archive, ArchiveAwayError, Policy
 from support.site import asking
 from support.street_archive import NOW_S, StreetArchive, accounts, crowd
 
@@ -175,3 +176,16 @@ async def test_what_a_device_is_called_is_shown_as_text() -> None:
         text = (await client.get("/")).text
     assert "&lt;b&gt;&amp;&lt;/b&gt;" in text
     assert "<b>&" not in text
+
+
+@pytest.mark.parametrize("path", ["/beach", "/device/strand-1"])
+async def test_counts_with_noise_say_so_where_they_are_shown(path: str) -> None:
+    plain = replace(accounts(), policies=(Policy(k=10, window_s=900),))
+    for said, is_noisy in ((accounts(), True), (plain, False)):
+        app = create(lambda said=said: StreetArchive(said=said), gateway_name="Test", now_s=lambda: NOW_S)
+        async with asking(app) as client:
+            text = (await client.get(path, params={"lang": "en"})).text
+        assert ("mostly 6 off at most" in text) is is_noisy
+        assert ("From 02:00 to 06:00 is one period" in text) is is_noisy
+        assert ("too few to show" in text) is is_noisy
+        assert ("fewer than 10" in text) is not is_noisy

@@ -9,6 +9,10 @@ WORDS = {
         "Aan betekent: geen enkel getal over mensen is precies.",
         "On means: no number about people is exact.",
     ),
+    "rules.noise.plain": (
+        "Uit betekent: een getal over mensen is precies zo geteld.",
+        "Off means: a number about people is exactly as counted.",
+    ),
     "rules.epsilon": ("Sterkte van de ruis (epsilon)", "Strength of the noise (epsilon)"),
     "rules.epsilon.value": ("{epsilon} per periode", "{epsilon} a period"),
     "rules.epsilon.none": ("geen", "none"),
@@ -36,6 +40,10 @@ WORDS = {
     "rules.night": ("De nacht", "The night"),
     "rules.night.value": ("{span}, één periode", "{span}, one period"),
     "rules.night.none": ("geen aparte periode", "no period of its own"),
+    "rules.night.plain": (
+        "De nacht heeft dezelfde perioden als de dag.",
+        "The night has the same periods as the day.",
+    ),
     "rules.night.why": (
         "Van {start} tot {end}. Dan loopt er bijna niemand en valt één mens het meest op.",
         "From {start} to {end}. Hardly anybody walks then, and one person stands out most.",
