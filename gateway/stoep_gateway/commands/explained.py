@@ -1,6 +1,6 @@
 """The policy in plain words, a section for each kind of data. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -10,7 +10,7 @@ from stoep_gateway.anonymise.policy import Policy, Schedule, decimal, declared
 from stoep_gateway.anonymise.quantities import REFUSED, Classes
 from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.config.keys import ARCHIVE
-from stoep_gateway.config.settings import Settings
+from stoep_gateway.config.settings import BackendSettings, Settings
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.cells import gardens_in_cells
 from stoep_gateway.registry.device import Device
@@ -180,21 +180,36 @@ def _kept(settings: Settings) -> Section:
 
 
 def _backends(settings: Settings) -> Section:
-    names = {backend.name: (backend.type, backend.pseudonyms) for backend in settings.backends}
-    every = {ARCHIVE: ("of the pages", ""), **names}
+    every = (BackendSettings(name=ARCHIVE, type="of the pages", options={}), *settings.backends)
     return Section(
         key="backends",
         title="Who gets it",
-        facts=[{"name": name, "type": kind, "pseudonyms": period or None} for name, (kind, period) in every.items()],
+        facts=[
+            {
+                "name": backend.name,
+                "type": backend.type,
+                "pseudonyms": backend.pseudonyms or None,
+                "people": backend.people != "none",
+                "people_k": backend.people_k,
+                "people_rounding": backend.people_rounding,
+            }
+            for backend in every
+        ],
         lines=(
-            "each gets readings, and people windows as they were released, never more:",
-            *(
-                f"{name} ({kind}): cells; "
-                + (f"other names of devices each {period}" if period else "devices under their own names")
-                for name, (kind, period) in every.items()
-            ),
+            "each gets readings and cells, and people windows as they were released or less, never more:",
+            *(f"{backend.name} ({backend.type}): {', '.join(_given(backend))}" for backend in every),
         ),
     )
+
+
+def _given(backend: BackendSettings) -> Iterator[str]:
+    if backend.people == "none":
+        yield "no people windows"
+    else:
+        yield f"people windows from {backend.people_k} on" if backend.people_k else "people windows"
+        if backend.people_rounding > 1:
+            yield f"rounded to multiples of {backend.people_rounding}"
+    yield f"other names of devices each {backend.pseudonyms}" if backend.pseudonyms else "devices under their own names"
 
 
 def _names() -> Section:

@@ -101,13 +101,22 @@ def test_a_quantity_that_nobody_has_classed_is_named() -> None:
     assert any("mast-1 measures" in line for line in told(devices=(mast,))["readings"].lines)
 
 
-def test_each_back_end_is_told_with_the_names_that_it_gets() -> None:
-    toml = '[[backend]]\nname = "city"\ntype = "csv"\ndir = "out"\npseudonyms = "month"\n'
-    assert facts(told(toml)["backends"]) == [
-        {"name": "archive", "type": "of the pages", "pseudonyms": None},
-        {"name": "city", "type": "csv", "pseudonyms": "month"},
+def test_each_back_end_is_told_with_what_it_gets() -> None:
+    toml = (
+        '[[backend]]\nname = "city"\ntype = "csv"\ndir = "out"\npseudonyms = "month"\npeople = "none"\n'
+        '[[backend]]\nname = "map"\ntype = "csv"\ndir = "map"\npeople_k = 25\npeople_rounding = 10\n'
+    )
+    found = told(toml)["backends"]
+    assert found.lines[1:] == (
+        "archive (of the pages): people windows, devices under their own names",
+        "city (csv): no people windows, other names of devices each month",
+        "map (csv): people windows from 25 on, rounded to multiples of 10, devices under their own names",
+    )
+    assert [(each["pseudonyms"], each["people"], each["people_k"]) for each in facts(found)] == [
+        (None, True, 0),
+        ("month", False, 0),
+        (None, True, 25),
     ]
-    assert "city (csv): cells; other names of devices each month" in told(toml)["backends"].lines
 
 
 def test_the_command_reads_what_the_ledger_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
