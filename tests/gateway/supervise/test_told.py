@@ -107,6 +107,7 @@ def test_the_pages_understand_the_status() -> None:
     assert (device.name, device.profile, device.cell, device.send_s) == ("beach-1", "people", CELL, 60)
     assert told.status.policy is not None
     assert told.status.retention_days == 400
+    assert json.loads(text)["policy"]["k"] == 10  # as it holds, not as it is wanted
     assert (told.status.policy.k, told.status.policy.epsilon, told.status.policy.cap) == (10, 1, 81)
     assert [policy.k for policy in told.status.policies] == [10, 12]
     assert (told.status.cells, told.status.cells_with_one_garden) == (1, 1)
