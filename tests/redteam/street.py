@@ -5,6 +5,7 @@ import os
 import signal
 import sqlite3
 import time
+import zipfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,12 @@ class _Street:
                 looks.of("pages").at(page, _answer("GET", address))
         for form in ("csv", "senml"):
             looks.of("exports").at(form, gateway.stoep("journal", "export", "--format", form).encode())
+        package = self._folder / "garden.zip"
+        gateway.stoep("garden", "export", self._device.name, "--out", package)
+        with zipfile.ZipFile(package) as files:
+            for name in files.namelist():
+                looks.of("exports").at(name, files.read(name))
+        package.unlink()
         copy = self._folder / "copy.db"
         gateway.stoep("journal", "backup", copy)
         looks.of("support").at("copy.db", copy.read_bytes())

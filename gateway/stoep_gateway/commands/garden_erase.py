@@ -4,7 +4,7 @@ import mmap
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -26,9 +26,19 @@ from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.residents import words
 from stoep_gateway.residents.garden import Garden
-from stoep_gateway.residents.requests import Report, requests
+from stoep_gateway.residents.requests import Place, Report, requests
 from stoep_gateway.residents.words import Text
 
+_OWN = (
+    *(f"{JOURNAL_FILE}{end}" for end in ("", "-wal", "-shm")),
+    "archive",
+    "broker",
+    "devices.json",
+    "erasing.json",
+    "invites.json",
+    "pseudonyms",
+    "updates",
+)
 _BROKER_FILES = ("nats.conf", "mosquitto.passwd", "mosquitto.acl")
 
 
@@ -43,7 +53,7 @@ def erase(name: str, *, settings: Settings, is_agreed: bool, until: str) -> Repo
         for step in steps(erasure.garden, settings=settings, journal=journal):
             step()
         places = backends(settings)
-        notes = tuple(_notes(erasure.garden, settings=settings, until=until))
+        notes = tuple(_notes(erasure.garden, settings=settings, places=places, until=until))
         erasures.end(erasure.garden)
     return Report(
         action=words.ERASE,
@@ -98,7 +108,7 @@ def _tell_broker(*, settings: Settings) -> None:
     tell_broker(settings, devices=Registry(state_dir).load(), master=load_master(state_dir))
 
 
-def _notes(garden: Garden, *, settings: Settings, until: str) -> Iterator[Text]:
+def _notes(garden: Garden, *, settings: Settings, places: Iterable[Place], until: str) -> Iterator[Text]:
     state_dir = settings.gateway.state_dir
     with read_only(state_dir / JOURNAL_FILE) as connection:
         rows = sum(row.place == garden.name for row in read_rows(connection))
@@ -106,19 +116,21 @@ def _notes(garden: Garden, *, settings: Settings, until: str) -> Iterator[Text]:
         yield words.ledger(garden.name, rows=rows)
     if not settings.broker.embedded:
         yield words.own_broker()
-    for file in _still_named(state_dir, garden=garden):
+    folders = [Path(place.where) for place in places if place.is_here]
+    for file in _still_named(state_dir, garden=garden, folders=folders):
         yield words.still_named(str(file))
     yield words.LOGS
     yield words.copies(words.ERASE, until=until)
 
 
-def _still_named(state_dir: Path, *, garden: Garden) -> Iterator[Path]:
-    """Somebody's files in the state folder, such as bundles: stoep's own databases hold nothing of it any more."""
+def _still_named(state_dir: Path, *, garden: Garden, folders: Iterable[Path]) -> Iterator[Path]:
+    """Somebody's files in the state folder, such as bundles. Of stoep's own, and of CSV folders, nothing has to go."""
     names = "|".join(re.escape(name) for name in garden.names).encode()
     pattern = re.compile(rb"(?<![a-z0-9-])(?:" + names + rb")(?![a-z0-9-])")
-    own = (JOURNAL_FILE, Path(ARCHIVE_FILE).name, "erasing.json")
+    own = [*(state_dir / name for name in _OWN), *folders]
     for path in sorted(state_dir.rglob("*")):
-        if path.is_file() and not path.name.startswith(own) and path.stat().st_size:
-            with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                if pattern.search(data):
-                    yield path
+        if any(path.is_relative_to(each) for each in own) or not path.is_file() or not path.stat().st_size:
+            continue
+        with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            if pattern.search(data):
+                yield path

@@ -335,6 +335,13 @@ def test_a_bundle_that_was_left_in_the_state_folder_is_told(gardens: Gardens) ->
     assert f"The name still stands in {bundle}: see if it can go." in [each["en"] for each in notes]
 
 
+def test_a_word_of_stoeps_own_files_as_a_gardens_name_asks_nobody_to_remove_them(gardens: Gardens) -> None:
+    gardens.gateway.enroll("soil", profile="soil")
+    (gardens.gateway.folder / "soil.bundle.json").unlink()
+    notes = asked(gardens, "erase", "soil", "--yes")["notes"]
+    assert not [each["en"] for each in notes if "still stands" in each["en"]]
+
+
 def test_withdrawn_devices_are_refused_and_their_codes_void(gardens: Gardens) -> None:
     gardens.gateway.invite("yard-3", profile="soil", group=YARD)
     gardens.gateway.invite("garden-9", profile="soil")
