@@ -335,6 +335,22 @@ def test_a_bundle_that_was_left_in_the_state_folder_is_told(gardens: Gardens) ->
     assert f"The name still stands in {bundle}: see if it can go." in [each["en"] for each in notes]
 
 
+def test_the_operators_own_mosquitto_is_told_who_is_left(gardens: Gardens) -> None:
+    password = gardens.gateway.folder / "password"
+    password.write_text("hush")
+    password.chmod(0o600)
+    port = f"port = {gardens.gateway.port}"
+    text = gardens.gateway.config.read_text()
+    gardens.gateway.config.write_text(text.replace(port, f'embedded = false\npassword_file = "{password}"\n{port}'))
+    for action in (["withdraw", GARDEN], ["erase", GARDEN, "--yes"]):
+        notes = asked(gardens, *action)["notes"]
+        assert [each for each in notes if each["en"].startswith("Your own Mosquitto: copy the password file")]
+        for name in ("mosquitto.passwd", "mosquitto.acl"):
+            told = (gardens.state_dir / "broker" / name).read_text()
+            assert (GARDEN in told, NEIGHBOUR in told) == (False, True)
+    assert gardens.files_with([GARDEN.encode()]) == {}
+
+
 def test_a_word_of_stoeps_own_files_as_a_gardens_name_asks_nobody_to_remove_them(gardens: Gardens) -> None:
     gardens.gateway.enroll("soil", profile="soil")
     (gardens.gateway.folder / "soil.bundle.json").unlink()
