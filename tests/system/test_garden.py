@@ -10,6 +10,8 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
+from stoep_gateway.archive.status import status_path
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.registry.master import load_master
 from support.gateway import Gateway
 from support.ports import free_port
@@ -63,7 +65,7 @@ async def test_what_a_resident_takes_back_is_taken_and_passed_on_no_more_and_the
         assert gateway.stoep("journal", "verify") == "all is well\n"
 
         gateway.start()
-        gateway.wait_until(lambda: (gateway.state_dir / "status.json.gz").exists(), what="it tells its pages")
+        gateway.wait_until(lambda: status_path(gateway.state_dir / ARCHIVE_FILE).exists(), what="it tells its pages")
         assert _named(gateway) == set()
         assert gateway.accounts()["balanced"]
         device = WireDevice(NAMES[1], master=load_master(gateway.state_dir), session=b"session2")

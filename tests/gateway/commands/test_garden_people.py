@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import create_master, master_path
 from stoep_gateway.registry.store import Registry
@@ -67,7 +68,7 @@ def test_an_erased_place_stays_in_the_ledger_and_is_drawn_no_second_time(gateway
 async def test_what_a_counter_released_is_in_its_export_and_no_minute_of_it(gateway: Gateway) -> None:
     with count(gateway, life=b"liv1") as core:
         released = core.observations()
-    await deliver(gateway.state_dir / "archive.db", list(released))
+    await deliver(gateway.state_dir / ARCHIVE_FILE, list(released))
     out = gateway.folder / "beam.zip"
     report = json.loads(gateway.stoep("garden", "export", PLACE, "--out", out, "--json"))
     assert report["requests"] == []  # nobody but the archive
