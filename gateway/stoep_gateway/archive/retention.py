@@ -92,11 +92,8 @@ def _forget_made(connection: sqlite3.Connection, *, first_day: int) -> int:
 
 
 def _forget(connection: sqlite3.Connection, *, first_day: int) -> bool:
-    """Newest values and how windows were made, if too old, and devices of which nothing is left. Were there any?"""
-    first_s = first_day * DAY_S
-    gone = connection.execute("DELETE FROM latest WHERE time_s < ?", (first_s,)).rowcount
-    made = [(device, first_s) for device in _devices(connection)]
-    gone += connection.executemany("DELETE FROM made WHERE device = ? AND start_s < ?", made).rowcount
+    """Newest values that are too old, and devices of which nothing is left. Whether there were any."""
+    gone = connection.execute("DELETE FROM latest WHERE time_s < ?", (first_day * DAY_S,)).rowcount
     empty = (
         "NOT EXISTS (SELECT 1 FROM part WHERE part.device = {0}) AND NOT EXISTS"
         " (SELECT 1 FROM chunk JOIN series AS its ON its.id = series WHERE its.device = {0})"

@@ -41,7 +41,9 @@ def prepare(entries: Sequence[Entry], *, lane: str, needs_time: bool, people: Co
             withheld[DAMAGED] = withheld.get(DAMAGED, 0) + entry.observations
             continue
         for observation in found:
-            sent = NO_TIME if needs_time and observation.time_s is None else people.of(observation)
+            sent: Observation | str = people.of(observation) if observation.window_s else observation
+            if needs_time and observation.time_s is None:
+                sent = NO_TIME
             if isinstance(sent, str):
                 withheld[sent] = withheld.get(sent, 0) + 1
             else:

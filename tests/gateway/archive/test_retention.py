@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stoep_gateway.archive.bucket import DAY_S, bucket_of
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import ArchiveWriter
-from stoep_gateway.records import Observation, Provenance
+from stoep_gateway.records import Observation
 from support.archived import batches, deliver, read_all, reference
 from support.observations import T0_S, reading, window
 from support.old_archive import fill
@@ -64,16 +64,6 @@ async def test_of_a_device_of_which_nothing_is_left_nothing_is_told(tmp_path: Pa
     after = ArchiveReader(path).version()
     await forget(path, first_day=FIRST_DAY + 1)
     assert ArchiveReader(path).version() == after
-
-
-async def test_how_a_window_was_made_goes_with_it(tmp_path: Path) -> None:
-    path = tmp_path / FILE_NAME
-    made = Provenance(epsilon="1", contribution=2, k=10, rounding=1, covered_s=900)
-    await deliver(path, [window(number, provenance=made) for number in (1, 95, 96, 200)])
-    await forget(path, first_day=FIRST_DAY + 1)
-    with closing(sqlite3.connect(path)) as connection:
-        starts = connection.execute("SELECT start_s FROM made ORDER BY start_s").fetchall()
-    assert starts == [(T0_S + 900 * number,) for number in (96, 200)]
 
 
 async def test_rows_without_a_time_go_with_the_days_they_came_before(tmp_path: Path) -> None:

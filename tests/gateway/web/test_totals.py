@@ -87,12 +87,12 @@ def test_the_totals_of_a_place_can_be_added_up_from_its_table() -> None:
     visit = Visit(archive=StreetArchive(), status=accounts(), speaker=replace(DUTCH, language="en"))
     figure = people_figure(visit, "strand-1")
     shown = {(row.day, row.when): row.cells for row in figure.rows}
-    [today, hour] = [row for row in figure.totals if row.when in ("today so far", "14:00 – 15:00")][:2]
+    [today, hour] = [row for row in figure.totals if row.when in ("so far", "14:00 – 15:00")][:2]
     quarters = [shown[hour.day, f"{start} – {end}"] for start, end in (("14:00", "14:15"), ("14:15", "14:30"))]
     quarters += [shown[hour.day, f"{start} – {end}"] for start, end in (("14:30", "14:45"), ("14:45", "15:00"))]
     assert hour.cells == tuple(f"{sum(int(cells[way]) for cells in quarters)} ± 11 (4 of 4)" for way in (0, 1))
     assert today.day == hour.day
-    assert [row.when for row in figure.totals].count("the whole day") == 1
+    assert [row.when for row in figure.totals].count("whole day") == 1
     assert figure.latest == "Between 15:30 and 15:45: in about 167, out about 185, mostly within 6."
     assert "±" in figure.totals_words
 

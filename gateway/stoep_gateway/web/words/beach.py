@@ -52,8 +52,8 @@ WORDS = {
     ),
     "people.total": ("{number} ({shown} van {windows})", "{number} ({shown} of {windows})"),
     "people.total.none": ("niets getoond (0 van {windows})", "nothing shown (0 of {windows})"),
-    "people.total.day": ("de hele dag", "the whole day"),
-    "people.total.today": ("vandaag tot nu toe", "today so far"),
+    "people.total.day": ("hele dag", "whole day"),
+    "people.total.today": ("tot nu toe", "so far"),
     "people.gap": ("niet getoond", "not shown"),
     "people.gap.why": (
         "Niet getoond: te weinig mensen, niet gemeten, of nog onderweg.",
