@@ -112,7 +112,7 @@ async def test_counts_with_noise_say_so_and_so_do_their_totals_and_hidden_window
     writer = ArchiveWriter(path)
     noisy = (replace(one, provenance=NOISY) if one.window_s else one for one in observations())
     await writer.send(tuple(noisy), unsure=False)
-    told = json.loads(status())
+    told = json.loads(status(closed_until_s=NOW_S - NOW_S % WINDOW_S - WINDOW_S))
     told["policy"] |= {"epsilon": "1", "contribution": 2}
     await writer.write_status(json.dumps(told))
     await writer.close()
@@ -121,8 +121,10 @@ async def test_counts_with_noise_say_so_and_so_do_their_totals_and_hidden_window
         tile = (await client.get("/device/strand-1?lang=en")).text
     assert '15:15 – 15:30<td colspan="2">too few to show' in text
     assert "fewer than" not in text
-    assert "15:00 – 16:00<td>82 ± 8 (2 of 4)<td>84 ± 8 (2 of 4)" in text
+    assert "15:00 – 16:00<td>82 ± 8 (2 of 3)<td>84 ± 8 (2 of 3)" in text
     assert "The true number is mostly 6 off at most" in tile
+    assert "<dd>about 42</dd>" in tile
+    assert "15:30 – 15:45 · mostly within 6" in tile
 
 
 async def test_every_page_can_be_read_from_a_real_archive(archive_path: Path) -> None:
