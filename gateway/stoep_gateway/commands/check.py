@@ -21,6 +21,10 @@ from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BackendSettings, Settings, UpdateSettings
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.grid import DAY_S
+from stoep_gateway.journal.database import JOURNAL_FILE
+from stoep_gateway.journal.read_only import read_only
+from stoep_gateway.journal.state import load_places
 from stoep_gateway.ports import Backend, Checked
 from stoep_gateway.registry.bundle import leads_to, make_bundle
 from stoep_gateway.registry.device import Device
@@ -29,7 +33,7 @@ from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
 from stoep_gateway.supervise.gateway_source import reachable, tls_context
 from stoep_gateway.supervise.memory_to_disk import holder, ways
-from stoep_gateway.supervise.trusted_clock import is_trusted
+from stoep_gateway.supervise.trusted_clock import is_trusted, local_time, wire_time_s
 from stoep_gateway.updates.public_keys import read_public_keys
 from stoep_gateway.updates.store import UpdateStore
 from stoep_protocol.parse_topic import ALL_UP_TOPICS
@@ -109,6 +113,17 @@ def _clock(settings: Settings) -> Iterator[str]:
     if not is_trusted(trust):
         what = {"ntp": "is not synchronised: start systemd-timesyncd or chrony", "rtc": "has no battery (/dev/rtc0)"}
         yield f"[clock] trust = {trust}: this machine's clock {what[trust]}; until then devices are not told the time"
+    now_s, journal = wire_time_s(trust), settings.gateway.state_dir / JOURNAL_FILE
+    if now_s is None or not journal.exists():
+        return
+    with read_only(journal) as connection:
+        places = load_places(connection)
+    for name, place in sorted(places.items()):
+        if place.closed_until_s > now_s + DAY_S:  # no window is longer
+            yield (
+                f"{name}: people were counted until {local_time(place.closed_until_s)}, by a clock that was ahead:"
+                " until then no row counts and no changed policy holds: stop the gateway, run stoep clock accept"
+            )
 
 
 def _broker(settings: Settings) -> Iterator[str]:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stoep_gateway.anonymise.ledger import CLOCK, EVERY_PLACE, FIRST_HASH, RECOVER, WINDOW, Anchor, Ledger, row_hash
-from stoep_gateway.anonymise.policy import DAY_S, Policy
+from stoep_gateway.anonymise.policy import Policy
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal.records import LEDGER_HISTORY_ROWS, LedgerRow, LedgerState
 from stoep_protocol.limits import ANCHOR_MAC_BYTES, MAX_INT
 from support.policies import PLAIN

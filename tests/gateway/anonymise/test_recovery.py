@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.anonymise.ledger import CLOCK, RECOVER, Ledger
-from stoep_gateway.anonymise.policy import DAY_S, Policy
+from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.anonymise.recovery import accept, recover
 from stoep_gateway.anonymise.windows import AHEAD_MAX_S, Windows, windows_of
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.journal import Journal
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only

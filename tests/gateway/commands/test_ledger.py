@@ -220,6 +220,26 @@ def test_accept_names_each_place_that_was_ahead(desk: Desk) -> None:
     assert desk.stoep("ledger", "verify").startswith("all is well: 4 rows")
 
 
+def test_check_tells_of_a_place_that_is_ahead(desk: Desk) -> None:
+    def told() -> list[str]:
+        """Other findings are of this machine."""
+        desk.capsys.readouterr()
+        main(["check", "--config", str(desk.config)])
+        return [line for line in desk.capsys.readouterr().out.splitlines() if "people were counted until" in line]
+
+    desk.count("street", start_s=grid(now_s()))
+    assert told() == []
+    desk.count("beach", start_s=grid(now_s()) + YEAR_S)
+    (line,) = told()
+    until = time.strftime("%Y-%m-%d %H:%M", time.localtime(grid(now_s()) + YEAR_S + QUARTER_S + WIRE_EPOCH_S))
+    assert line == (
+        f"beach: people were counted until {until}, by a clock that was ahead: until then no row counts and no changed"
+        " policy holds: stop the gateway, run stoep clock accept"
+    )
+    desk.stoep("clock", "accept")
+    assert told() == []
+
+
 def test_after_accept_a_window_of_today_stays_closed_under_windows_of_a_day(desk: Desk) -> None:
     desk.change("# window_s = 900", "window_s = 86400")
     desk.change("# night_h = 4", "night_h = 0")
