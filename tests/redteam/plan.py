@@ -10,6 +10,7 @@ from redteam.attacks import (
     clock,
     device,
     differencing,
+    hands,
     impossible,
     places,
     policy,
@@ -43,5 +44,6 @@ ATTACKS: tuple[Attack, ...] = (
     *impossible.ATTACKS,
     *books.ATTACKS,
     *traffic.ATTACKS,
+    *hands.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run

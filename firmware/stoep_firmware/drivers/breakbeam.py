@@ -29,6 +29,7 @@ class Passages(Direction):
         self._broken = [0, 0]
         self._pending = [-1, -1]  # a level still to be believed, -1 none
         self._since = [0, 0]
+        self.turned = [False, False]  # whether a beam's level has changed since somebody set this back
 
     def edge(self, beam: int, broken: int, ticks: int) -> None:
         """A beam (0 outside, 1 inside) changed at `ticks`. In order of time."""
@@ -47,6 +48,7 @@ class Passages(Direction):
         for beam in (first, 1 - first):
             if self._pending[beam] >= 0 and ticks_diff(ticks, self._since[beam]) >= self._debounce_ms:
                 self._broken[beam] = self._pending[beam]
+                self.turned[beam] = True
                 self._pending[beam] = -1
                 self.take(self._broken[0] | self._broken[1] << 1)
 
@@ -92,7 +94,7 @@ class Driver:
         passages.settle(now)
         entered, left = passages.entered, passages.left
         passages.entered = passages.left = 0
-        self._look_for_blocks(now, quiet=entered + left == 0)
+        self._look_for_blocks(now)
         values = {"in": entered, "out": left}
         return {self._names[own]: values[own] for own in self._names}
 
@@ -124,16 +126,23 @@ class Driver:
             self._tail = (self._tail + 1) & (_EDGES - 1)
         self._working = False
 
-    def _look_for_blocks(self, now: int, *, quiet: bool) -> None:
+    def _look_for_blocks(self, now: int) -> None:
+        """Only of a beam that did not change: whether a row has values must not tell whether somebody passed.
+
+        Else who holds a hand in it at each row would be told by every row that nobody else came.
+        """
+        blocked = -1
         for beam in (0, 1):
+            turned, self._passages.turned[beam] = self._passages.turned[beam], False
+            since = self._blocked_since[beam]
             if not self._passages.blocked(beam):
                 self._blocked_since[beam] = None
-                continue
-            since = self._blocked_since[beam]
-            if since is None:
+            elif turned or since is None:
                 self._blocked_since[beam] = now
-            elif quiet and ticks_diff(now, since) >= _BLOCKED_MS:
-                raise SensorError("breakbeam", _BLOCKED[beam])
+            elif blocked < 0 and ticks_diff(now, since) >= _BLOCKED_MS:
+                blocked = beam
+        if blocked >= 0:
+            raise SensorError("breakbeam", _BLOCKED[blocked])
 
 
 _BLOCKED = (

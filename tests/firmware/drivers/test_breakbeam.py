@@ -113,6 +113,27 @@ async def test_a_beam_that_stays_broken_is_told_after_a_minute() -> None:
         await driver.read()
 
 
+@pytest.mark.parametrize("passes", [False, True])
+async def test_a_beam_that_somebody_breaks_at_each_row_does_not_tell_whether_others_passed(passes: bool) -> None:
+    """A row without values is counted where everybody sees it, without noise."""
+    bench = SensorBench()
+    driver = bench.driver(BEAMS)
+    await driver.start()
+    outside, inside = bench.wiring.pin(25), bench.wiring.pin(26)
+    rows = []
+    for _ in range(5):
+        await bench.board.sleep_ms(30_000)
+        for pin, level in ((outside, 0), (inside, 0), (outside, 1), (inside, 1)) if passes else ():
+            pin.drive(level)
+            await bench.board.sleep_ms(200)
+        inside.drive(0)
+        await bench.board.sleep_ms(30_000 - 800 * passes)
+        rows.append(await driver.read())
+        inside.drive(1)
+        await bench.board.sleep_ms(100)
+    assert rows == [{"in": int(passes), "out": 0}] * 5
+
+
 async def test_after_stop_nothing_is_counted() -> None:
     bench = SensorBench(BEAMS, events={"in": [START_MS + 100]})
     driver = bench.driver(BEAMS)
