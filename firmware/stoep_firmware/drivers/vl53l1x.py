@@ -93,6 +93,7 @@ class Driver:
         self._error: "SensorError | None" = None
         self._heard_at = 0  # ticks of the last range
         self._free_at = 0  # ticks at which nobody was below it
+        self._was_free = False  # since the last read
         self._task: "Any" = None
 
     async def start(self) -> None:
@@ -106,6 +107,7 @@ class Driver:
         ranges, usable = doorway.ranges, doorway.usable
         entered, left = doorway.entered, doorway.left
         doorway.ranges = doorway.usable = doorway.entered = doorway.left = 0
+        was_free, self._was_free = self._was_free, False
         if self._error is not None:
             raise self._error
         if ticks_diff(self._board.ticks_ms(), self._heard_at) > _SILENT_MS:
@@ -114,7 +116,8 @@ class Driver:
             raise SensorError(
                 "vl53l1x", "blind most of the time: sunlight on it or on the floor, or it hangs above 2.5 m"
             )
-        if ticks_diff(self._board.ticks_ms(), self._free_at) > _TAKEN_MS and entered + left == 0:
+        # Not by counts: whether a row has values must not tell whether somebody passed (see breakbeam).
+        if ticks_diff(self._board.ticks_ms(), self._free_at) > _TAKEN_MS and not was_free:
             raise SensorError(
                 "vl53l1x", "something has been near for a minute: is the film off, a lamp or the door in its view?"
             )
@@ -137,6 +140,7 @@ class Driver:
                 self._heard_at = self._board.ticks_ms()
                 if not self._doorway.taken:
                     self._free_at = self._heard_at
+                    self._was_free = True
             except OSError as error:
                 await self._lost(i2c_error("vl53l1x", "0x29", error, "SDA/SCL swapped, no supply, XSHUT low?"))
             except SensorError as error:

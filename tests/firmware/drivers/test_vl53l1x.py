@@ -102,6 +102,17 @@ async def test_a_film_on_the_sensor_is_told_after_a_minute() -> None:
     assert "something has been near for a minute" in await hint_after(SensorBench(TOF), wait_ms=62_000, config=config)
 
 
+@pytest.mark.parametrize("passes", [False, True])
+async def test_something_near_at_the_end_of_a_row_does_not_tell_whether_others_passed(passes: bool) -> None:
+    bench = SensorBench(TOF, events={"in": [START_MS + 30_000] if passes else []})
+    driver = bench.driver(TOF)
+    await driver.start()
+    await bench.board.sleep_ms(200_000)
+    driver._doorway._threshold_mm = 2_300  # from now on the floor is near
+    await bench.board.sleep_ms(100_000)
+    assert await driver.read() == {"in": int(passes), "out": 0}
+
+
 async def test_after_a_reset_of_the_sensor_it_is_set_up_anew_and_counts_on() -> None:
     reset = [(START_S, 0), (START_S + 10, 0), (START_S + 10, 5), (START_S + 11, 5), (START_S + 11, 0)]
     people = [START_MS + 5_000, START_MS + 30_000]
