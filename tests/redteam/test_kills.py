@@ -20,15 +20,15 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("disk"))
 
 
-def test_a_gateway_that_is_killed_anywhere_gives_each_window_one_value(tmp_path: Path, disk: Path) -> None:
-    found = fork_often(tmp_path / "forked", kills=KILLS, disk=disk)
+def test_a_gateway_that_is_killed_anywhere_gives_each_window_one_value(disk: Path) -> None:
+    found = fork_often(kills=KILLS, disk=disk)
     assert (found["doubled"], found["findings"]) == (0, [])
     assert sum(found["kills"].values()) == KILLS
 
 
 @pytest.mark.parametrize("mutant", MUTANTS)
-def test_a_wrong_order_of_draw_and_commit_is_found(mutant: str, tmp_path: Path, disk: Path) -> None:
-    found = fork_often(tmp_path / "forked", kills=KILLS, disk=disk, mutant=mutant)
+def test_a_wrong_order_of_draw_and_commit_is_found(mutant: str, disk: Path) -> None:
+    found = fork_often(kills=KILLS, disk=disk, mutant=mutant)
     assert found["findings"]
     assert (found["doubled"] > 0) == (mutant in DOUBLE)
 
