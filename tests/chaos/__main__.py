@@ -14,7 +14,7 @@ from pathlib import Path
 from chaos.board import compile_for_boards
 from chaos.figures import Figures, write_json
 from chaos.mutants import Mutant, mutants
-from chaos.rounds import BROKERS, go_round
+from chaos.rounds import LINES, go_round
 from support import tools
 from support.fault_disk.preload import build
 
@@ -73,11 +73,10 @@ async def _run(seed: int, *, minutes: float, only: str) -> tuple[Figures, list[M
     compiled = None if _lacks("micropython") else compile_for_boards(_FOLDER / "board")
     disk = None if _lacks("gcc") else build(_FOLDER)
     run = _Run(seed=seed, minutes=minutes, only=only, compiled=compiled, disk=disk)
-    brokers = [broker for broker in BROKERS if not only or only.startswith(broker)]
     async with asyncio.TaskGroup() as group:
-        for broker in brokers:
-            if broker != "mosquitto" or not _lacks(broker):
-                group.create_task(run.rounds(broker), name=broker)
+        for line in LINES:
+            if (not only or only.startswith(line)) and (line != "mosquitto" or not _lacks(line)):
+                group.create_task(run.rounds(line), name=line)
         of_mutants = (
             group.create_task(mutants(_FOLDER, seed=str(seed), disk=disk), name="mutants")
             if only in ("", "mutants")
@@ -98,17 +97,17 @@ class _Run:
         self._disk = disk
         self._began_s = time.monotonic()
 
-    async def rounds(self, broker: str) -> None:
+    async def rounds(self, line: str) -> None:
         number = int(self._only.split("-")[1]) if self._only else 0
         while True:
             began_s = self._past_s()
             made = await go_round(
-                _FOLDER, seed=self._seed, number=number, broker=broker, compiled=self._compiled, disk=self._disk
+                _FOLDER, seed=self._seed, number=number, line=line, compiled=self._compiled, disk=self._disk
             )
             self.figures.add(made)
             past_s, figures = self._past_s(), self.figures
             print(
-                f"{broker}: round {number} took {past_s - began_s:.0f} s;"
+                f"{line}: round {number} took {past_s - began_s:.0f} s;"
                 f" {past_s / 60:.1f} of {self._minutes:g} min, {figures.phases} phases, {figures.sigkills} SIGKILLs",
                 flush=True,
             )

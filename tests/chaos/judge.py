@@ -14,7 +14,9 @@ from chaos.verdict import Verdict
 from chaos.witnesses import Witness
 from stoep_gateway.accounts import Accounts
 from stoep_gateway.accounts import read as read_accounts
+from stoep_gateway.anonymise.policy import Policy
 from support.backend_benches import Stored
+from support.given_out import GivenOut
 from support.ring_device import RingDevice
 
 _LOOKS = 50  # a device that never gets its verdict asks for it for ever
@@ -35,9 +37,14 @@ class Sight:
 
 
 class Judge:
-    """Remembers what was judged before. uncounted: back-ends whose accounts do not say what their store holds."""
+    """Remembers what was judged before. uncounted: back-ends whose accounts do not say what their store holds.
 
-    def __init__(self, site: Site, *, proxy: TwoWayProxy) -> None:
+    policy: with noise a window's value tells no rows, but it is the same at every back-end for ever.
+    """
+
+    def __init__(self, site: Site, *, proxy: TwoWayProxy, policy: Policy) -> None:
+        self._policy = policy
+        self._given = GivenOut()
         self.draws = Draws(site.state_dir / "journal.db")
         self.uncounted: set[str] = set()
         self._site = site
@@ -55,6 +62,16 @@ class Judge:
             if self.accounts() == accounts:
                 break
         return sight
+
+    def remember(self, witnesses: Sequence[Witness]) -> None:
+        """The values of all windows, before back-ends are put back."""
+        self._note({witness.name: witness.stored() for witness in witnesses})
+
+    def _note(self, stored: Mapping[str, list[Stored]]) -> None:
+        for rows in stored.values():
+            for row in rows:
+                if row.window_s:
+                    self._given.note(row.identity, row.value)
 
     def judge(
         self,
@@ -96,7 +113,7 @@ class Judge:
                 by_device.setdefault(row.identity.split("/")[0], []).append(row)
             for ring in rings:
                 mine = by_device.get(ring.name, [])
-                found.add(_of_ring(ring, witness=witness.name, stored=mine, reasons=reasons))
+                found.add(_of_ring(ring, witness.name, stored=mine, reasons=reasons, policy=self._policy))
             for each in boards:
                 mine = by_device.get(each.name, [])
                 found.add(_of_board(each, witness.name, stored=mine, marks=marks, spared=spared, accounts=accounts))
@@ -106,6 +123,8 @@ class Judge:
             if witness.name not in self.uncounted:
                 windows = None if witness.before else sum(row.window_s > 0 for row in own)
                 arrived[witness.name] = (len(own) + len(spared), windows)
+        self._note(sight.stored)
+        found.double(sorted(self._given.doubled), where="back-ends: another value of a window")
         found.add(verdict.of_accounts(accounts, kept=kept, arrived=arrived))
         found.add(self.draws.look(windows_released=accounts.windows.released))
         found.double([str(nonce) for nonce in self._proxy.repeated()], where="the proxy: nonces")
@@ -120,9 +139,15 @@ class Judge:
         return []
 
 
-def _of_ring(ring: RingDevice, *, witness: str, stored: list[Stored], reasons: Mapping[str, Counter[str]]) -> Verdict:
+def _of_ring(
+    ring: RingDevice, witness: str, *, stored: list[Stored], reasons: Mapping[str, Counter[str]], policy: Policy
+) -> Verdict:
     if not ring.profile.is_people:
         return verdict.of_readings(witness, stored=stored, readings=oracle.readings(ring))
+    if policy.epsilon is not None:
+        found = Verdict()
+        found.leave_open(oracle.strangers(ring, stored, policy=policy), where=witness)
+        return found
     short = oracle.shortfall(ring, stored)
     return verdict.of_windows(ring.name, witness=witness, short=short, reasons=reasons[ring.name])
 

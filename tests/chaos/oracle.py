@@ -6,6 +6,7 @@ A count of people tells which row it is: the n-th row of a window counts 16 × 2
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
 from support.backend_benches import Stored
 from support.ring_device import RingDevice
@@ -14,6 +15,8 @@ WINDOW_S = 600
 SAMPLE_S = 60
 K = 10
 _FIRST_BIT = 16  # above K: a window with any row in it is released
+EXACT = Policy(window_s=WINDOW_S, night_h=0, k=K, epsilon=None)
+STRICT = Policy(window_s=WINDOW_S)  # as `stoep init` leaves it, but for the shorter windows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +73,13 @@ def shortfall(ring: RingDevice, stored: Sequence[Stored]) -> Shortfall:
         if sum(row[0] for row in present) != told_in or told_out != (outs if outs >= K else None):
             wrong.append(f"{ring.name}: window at {start_s} says {told_in} in, {told_out} out; its rows {rows}")
     return Shortfall(missing=missing, wrong=tuple(wrong))
+
+
+def strangers(ring: RingDevice, stored: Sequence[Stored], *, policy: Policy) -> tuple[str, ...]:
+    """Windows, one line each, that no row of a device of counts began in. For values with noise, which tell no rows."""
+    own = {policy.window_of(time_s - SAMPLE_S) for time_s, _ in ring.taken.values()}
+    return tuple(
+        f"{ring.name}: a window at {row.time_s} that never was"
+        for row in stored
+        if ((row.time_s or 0) - WIRE_EPOCH_S, (row.time_s or 0) - WIRE_EPOCH_S + row.window_s) not in own
+    )

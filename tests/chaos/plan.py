@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chaos.preload.kill_points import POINTS
 
@@ -45,6 +45,11 @@ def points(source: random.Random, *, missing: Collection[str] = ()) -> Phase:
     source.shuffle(names)
     faults = [Fault(at_s=0.0, kind="point", target=name, passes=source.choice((1, 1, 2, 3))) for name in names]
     return Phase(name="points", lasts_s=0.0, faults=tuple(faults), in_turn=True)
+
+
+def without(missing: Collection[str], phase: Phase) -> Phase:
+    """What is not there cannot be struck."""
+    return replace(phase, faults=tuple(fault for fault in phase.faults if fault.target not in missing))
 
 
 def processes(source: random.Random, *, lasts_s: float = 9.0) -> Phase:

@@ -1,4 +1,4 @@
-"""One round: a town with one kind of broker goes through its phases, each of them drawn from the round's seed."""
+"""One round: a town goes through its phases, each of them drawn from the round's seed."""
 
 import asyncio
 import random
@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from chaos import plan
+from chaos import oracle, plan
 from chaos.directed import change_settings, fill_the_disk, put_back_old_books, start_without_a_clock
 from chaos.faults import go_through
 from chaos.figures import Figures
@@ -18,19 +18,21 @@ from support import tools
 
 _BOARDS = ("tuin-echt", "telpunt-echt")
 _DEVICES = ("tuin-1", "tuin-2", "lucht-1", "weer-1", "telpunt-1", "telpunt-2", "telpunt-3")
-BROKERS = ("nats", "mosquitto")
+NOISE = "noise"  # its windows' values tell no rows, so it is smaller: no city, no boards
+LINES = {"nats": "nats", "mosquitto": "mosquitto", NOISE: "nats"}  # of rounds, by name: the broker
 
 Step = tuple[str, Callable[[Town, random.Random], Awaitable[Verdict]]]
 
 
 async def go_round(
-    folder: Path, *, seed: int, number: int, broker: str, compiled: Path | None, disk: Path | None
+    folder: Path, *, seed: int, number: int, line: str, compiled: Path | None, disk: Path | None
 ) -> Figures:
-    """What broke off the round is a finding like others. compiled: what boards run; None: there are none.
+    """What broke off the round is a finding like others. line: a key of LINES.
 
-    disk: the library of `fault_disk.c`; without it no disk is full. The folder stays when there are findings.
+    compiled: what boards run; None: there are none. disk: the library of `fault_disk.c`; without it no disk is full.
+    The folder stays when there are findings.
     """
-    name = f"{broker}-{number}"
+    name, broker, has_noise = f"{line}-{number}", LINES[line], line == NOISE
     figures = Figures()
     try:
         async with town(
@@ -39,10 +41,12 @@ async def go_round(
             broker=broker,
             devices=_DEVICES,
             boards=_BOARDS,
-            compiled=compiled,
+            compiled=None if has_noise else compiled,
+            has_city=not has_noise,
             disk=disk,
+            policy=oracle.STRICT if has_noise else oracle.EXACT,
         ) as made:
-            for title, step in _steps(broker, has_disk=disk is not None):
+            for title, step in _steps(line, has_disk=disk is not None):
                 source = random.Random(f"{seed}/{name}/{title}")
                 began_s = time.monotonic()
                 found = await step(made, source)
@@ -59,21 +63,26 @@ async def go_round(
     return figures
 
 
-def _steps(broker: str, *, has_disk: bool) -> list[Step]:
+def _steps(line: str, *, has_disk: bool) -> list[Step]:
+    missing = {"database"} if tools.missing("postgresql") else set()
+    if line == NOISE:
+        missing = {"city", "database", "board"}
+
     def timed(make: Callable[[random.Random], plan.Phase]) -> Callable[[Town, random.Random], Awaitable[Verdict]]:
-        return lambda made, source: go_through(made, make(source), source=source)
+        return lambda made, source: go_through(made, plan.without(missing, make(source)), source=source)
 
     steps: list[Step] = [
         ("processes", timed(plan.processes)),
         ("storm", timed(plan.storm)),
-        ("service", timed(plan.service)),
     ]
-    missing = {"database"} if tools.missing("postgresql") else set()
-    if broker == "nats":
+    if line != NOISE:
+        steps.append(("service", timed(plan.service)))
+    if LINES[line] == "nats":
         steps.insert(0, ("points", timed(lambda source: plan.points(source, missing=missing))))
     if has_disk:
         steps.append(("disk", lambda made, _source: fill_the_disk(made)))
     steps.append(("no clock", lambda made, _source: start_without_a_clock(made)))
-    steps.append(("settings", lambda made, _source: change_settings(made)))
+    if line != NOISE:
+        steps.append(("settings", lambda made, _source: change_settings(made)))
     steps.append(("old books", lambda made, source: put_back_old_books(made, source=source)))
     return steps

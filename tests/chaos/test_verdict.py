@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chaos import oracle, verdict
 from stoep_gateway.accounts import Accounts, BackendAccount, LifeAccount, StartAccount, WindowAccount
+from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
 from support.backend_benches import Stored
 from support.ring_device import RingDevice
@@ -112,6 +113,14 @@ def test_a_window_with_a_row_counted_twice_or_with_too_many_leaving_is_wrong() -
     assert oracle.shortfall(device, window(full + 16, 18)).wrong
     assert oracle.shortfall(device, window(full, 20)).wrong
     assert oracle.shortfall(device, window(full, None)).wrong
+
+
+def test_a_window_with_noise_must_be_one_in_which_a_row_of_its_device_began() -> None:
+    policy = Policy(window_s=oracle.WINDOW_S, night_h=0)
+    rows = window(3, 4000)
+    assert oracle.strangers(counter(1), rows, policy=policy) == ()
+    assert len(oracle.strangers(counter(1), [rows[0]._replace(time_s=START_S)], policy=policy)) == 1
+    assert len(oracle.strangers(counter(1), [rows[0]._replace(window_s=900)], policy=policy)) == 1
 
 
 def test_a_row_in_no_window_must_be_counted_under_a_reason() -> None:

@@ -17,9 +17,9 @@ from chaos.site import Site
 from chaos.verdict import Verdict
 from chaos.witnesses import ArchiveWitness, CsvWitness, PostgresWitness, SensorThingsWitness, Witness
 from stoep_gateway.accounts import Accounts
+from stoep_gateway.anonymise.policy import MODE_NONE, Policy, decimal
 from stoep_gateway.registry.master import load_master
 from support import tools
-from support.policies import NO_NOISE
 from support.postgres_server import private_folder
 from support.ring_device import RingDevice
 from support.waiting import until_stuck
@@ -42,6 +42,7 @@ class Town:
         *,
         site: Site,
         seed: str,
+        policy: Policy,
         city: SensorThingsWitness | None,
         database: PostgresWitness | None,
         patience_s: float,
@@ -57,7 +58,8 @@ class Town:
         self.lock = asyncio.Lock()  # one thing at a time happens to the gateway's processes
         self.city_lock = asyncio.Lock()  # its server fails in one way at a time
         self.witnesses: list[Witness] = [ArchiveWitness(site), CsvWitness(site), *self._stores]
-        self.judge = Judge(site, proxy=self.proxy)
+        self.judge = Judge(site, proxy=self.proxy, policy=policy)
+        self._policy = policy
         self._source = random.Random(f"{seed}/rows")
         self._seed = seed
         self._patience_s = patience_s
@@ -133,7 +135,7 @@ class Town:
     async def calm(self) -> Verdict:
         """No more faults: all settles and is delivered. Then everything is held against what the devices took."""
         self.site.disarm()
-        while self.counting and self.counting[0].now_s % oracle.WINDOW_S:
+        while self.counting and self._policy.window_of(self.counting[0].now_s)[0] != self.counting[0].now_s:
             self.take_rows(1)
         for link in self.links:
             link.storminess = 0.0
@@ -231,6 +233,7 @@ class Town:
         def act() -> None:
             self.site.stop()
             self.judge.draws.look()
+            self.judge.remember(self.witnesses)
             shutil.rmtree(self.site.state_dir)
             (copy / "state").rename(self.site.state_dir)
             for store in self._stores:
@@ -270,6 +273,7 @@ async def town(
     has_city: bool = True,
     disk: Path | None = None,
     mutant: str = "",
+    policy: Policy = oracle.EXACT,
     patience_s: float = PATIENCE_S,
 ) -> AsyncIterator[Town]:
     """Running, with its devices in touch. devices, boards: names that begin with a key of PROFILES.
@@ -289,7 +293,12 @@ async def town(
             database = await asyncio.to_thread(PostgresWitness, opened.enter_context(private_folder()))
             opened.callback(database.server.kill)
         settings: Mapping[str, Mapping[str, object]] = {
-            "people": {"window_s": oracle.WINDOW_S, "k": oracle.K} | NO_NOISE,
+            "people": {
+                "window_s": policy.window_s,
+                "night_h": policy.night_h,
+                "k": policy.k,
+                "epsilon": MODE_NONE if policy.epsilon is None else decimal(policy.epsilon),
+            },
             "clock": {"trust": "ntp"},
         }
         tables: list[Mapping[str, object]] = [{"name": "files", "type": "csv"}]
@@ -298,7 +307,7 @@ async def town(
         if database:
             tables.append(database.table())
         site = Site(folder / "site", broker=broker, settings=settings, backends=tables, mutant=mutant, disk=disk)
-        made = Town(folder, site=site, seed=seed, city=city, database=database, patience_s=patience_s)
+        made = Town(folder, site=site, seed=seed, policy=policy, city=city, database=database, patience_s=patience_s)
         opened.enter_context(site)
         opened.enter_context(made.proxy)
         site.clock.go_on(_START_S - site.clock.now_s)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from redteam.given_out import GivenOut
 from stoep_gateway import accounts
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import BUDGET, WINDOW
@@ -14,6 +13,7 @@ from stoep_gateway.journal.entry_rows import entry_of, select
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, load_ledger, read_anchor, read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_protocol.master_keys import ledger_key
+from support.given_out import GivenOut
 from support.ingest_bench import MASTER
 
 QUANTITIES = 2  # of each window

@@ -11,7 +11,6 @@ from pathlib import Path
 from chaos.ring_link import RingLink
 from chaos.site import Site
 from chaos.witnesses import ArchiveWitness, CsvWitness
-from redteam.given_out import GivenOut
 from stoep_gateway.accounts import Accounts
 from stoep_gateway.accounts import read as read_accounts
 from stoep_gateway.anonymise.ledger import WINDOW
@@ -19,6 +18,7 @@ from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import read_rows
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.registry.master import load_master
+from support.given_out import GivenOut
 from support.ring_device import RingDevice
 from support.waiting import until, until_stuck
 
