@@ -8,7 +8,6 @@ from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 from chaos.preload.kill_points import passes
-from stoep_gateway.anonymise.quantities import SENSITIVE
 from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.backends.sensorthings import SensorThings
 from stoep_gateway.forward.batch import outcome
@@ -122,8 +121,8 @@ def epoch_used_again() -> None:
 
 
 def counts_without_the_present_epoch() -> None:
-    def may_count(self: Ingest, _rows: object, *, kind: str, now_s: int | None) -> bool:
-        return kind == SENSITIVE and now_s is not None and not self._ledger.is_shut
+    def may_count(self: Ingest, _rows: object, *, now_s: int | None) -> bool:
+        return now_s is not None and not self._ledger.is_shut
 
     _replace(Ingest, "_may_count", may_count)
 
