@@ -64,7 +64,8 @@ class People:
     ) -> None:
         """Give every row after the duplicates its place in a window or the reason why it has none."""
         place = device.place
-        place.holder = place.holder or device.name
+        if not place.holder and device.device.profile.is_people:  # else the operator agreed to no counts of people
+            place.holder = device.name
         if place.holder != device.name:
             for index in range(duplicates, len(rows.times)):
                 self._refuse(life, GROUP_TAKEN, row=rows.first_row + index)

@@ -274,6 +274,15 @@ def test_a_second_device_at_a_place_is_rejected(make_core: MakeCore) -> None:
     assert boulevard.lives("street-1") == [{"kept": 5, "rejected": {}, "absent": 0, "restore": 0}]
 
 
+def test_a_device_that_was_enrolled_for_something_else_counts_nobody(make_core: MakeCore) -> None:
+    boulevard = Boulevard(make_core(enrolled("weather-1", profile="weather"), policy=plain_settings(window_s=WINDOW_S)))
+    ring = boulevard.counter("weather-1")
+    boulevard.minutes(ring, 5)
+    boulevard.send(ring)
+    assert boulevard.core.draws() == []
+    assert boulevard.lives("weather-1") == [{"kept": 0, "rejected": {"group taken": 5}, "absent": 0, "restore": 0}]
+
+
 def test_the_next_device_at_a_place_counts_on_behind_the_last_window(make_core: MakeCore) -> None:
     devices = (at_place("street-1", "pier"),)
     boulevard = Boulevard(make_core(*devices, policy=plain_settings(window_s=WINDOW_S, k=0)))

@@ -1,5 +1,6 @@
 """An operator who changes the policy, to get more out of counts that were taken under the one before."""
 
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -89,7 +90,8 @@ def _spent(folder: Path) -> Outcome:
         with closing(sqlite3.connect(line.core.path)) as journal:
             journal.execute("UPDATE places SET crc = crc + 1")
             journal.commit()
-        line.restart()
+        with changed(logging.getLogger("stoep.journal"), "disabled", True):  # it is told that a row is damaged
+            line.restart()
         _count(line, 45)
         line.push_clock(365 * DAY_S)
         _count(line, 45)

@@ -30,17 +30,18 @@ def _second(folder: Path) -> Outcome:
     station, since another counter of the same group is not enrolled, and of one in another group the operator is told.
     """
     defended = _noise_of_both(folder / "defended", group=NAME)
-    control = _noise_of_both(folder / "control", group=_SECOND)
+    alone = _noise_of_both(folder / "alone", group=_SECOND)
+    control = _noise_of_both(folder / "control", group=_SECOND, profile="people")
     return Outcome(
-        defended=len(defended) == 1 and _is_told(),
+        defended=len(defended) == len(alone) == 1 and _is_told(),
         control_succeeded=len(control) == 2,
         detail=f"{len(defended)} draw for one line",
     )
 
 
-def _noise_of_both(folder: Path, *, group: str) -> list[float]:
+def _noise_of_both(folder: Path, *, group: str, profile: str = "weather") -> list[float]:
     """What is released of one quarter of an hour, of either sensor."""
-    second = replace(enrolled(_SECOND, profile="weather"), group=group)
+    second = replace(enrolled(_SECOND, profile=profile), group=group)
     with Line(folder, policy=_NOISY, others=[second]) as line:
         ring = line.counter(_SECOND, start_s=NOON_S)
         line.count(*[_A_MINUTE] * 15)
