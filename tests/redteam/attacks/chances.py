@@ -16,7 +16,7 @@ _RUNS = 1_500
 _NIGHTS = 600
 _NIGHT_QUARTERS = 16
 _MINUTES = 600
-_OTHERS = 40  # people who come by each minute, whom the attacker has counted
+_OTHERS = 80  # people who come by each minute, whom the attacker has counted: so many are always shown
 _STRICT = PeopleSettings(night_h=0)
 # Whoever knows everything else is right about one crossing with at most this chance (randomised response at ε / C).
 _EPSILON = float(_STRICT.epsilon) / _STRICT.contribution
