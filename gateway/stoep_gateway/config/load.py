@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -120,13 +121,8 @@ class _Reader:
         for key, message in _tls_flaws(broker):
             raise self._error(f"[broker] {key} {message}", section="broker", key=key)
         people = PeopleSettings(**read["people"])
-        if not is_whole_windows(people.night_h, window_s=people.window_s):
-            raise self._error(
-                f"[people] night_h = {people.night_h}: so many hours are not whole windows of {people.window_s} s: "
-                "write night_h = 0, or a shorter window",
-                section="people",
-                key="night_h",
-            )
+        for key, message in _people_flaws(people):
+            raise self._error(f"[people] {key} = {message}", section="people", key=key)
         return Settings(
             file=self._file,
             gateway=GatewaySettings(**read["gateway"]),
@@ -275,6 +271,24 @@ def _tls_flaws(broker: BrokerSettings) -> Iterator[tuple[str, str]]:
         yield named[0], f"is not enough for TLS at the embedded broker: name {missing}, too"
     if not broker.embedded and named and named != ["ca_file"]:
         yield named[-1], "is for the embedded broker: give certificate and key to your own one, and leave this out"
+
+
+def _people_flaws(people: PeopleSettings) -> Iterator[tuple[str, str]]:
+    """(key, its value and what is wrong with it) of settings that do not fit each other."""
+    if not is_whole_windows(people.night_h, window_s=people.window_s):
+        yield (
+            "night_h",
+            f"{people.night_h}: so many hours are not whole windows of {people.window_s} s: write night_h = 0, or a"
+            " shorter window",
+        )
+    if people.epsilon_per_day and people.epsilon != "none":
+        epsilon, per_day = Fraction(people.epsilon), Fraction(people.epsilon_per_day)
+        if per_day < epsilon:
+            yield (
+                "epsilon_per_day",
+                f'"{people.epsilon_per_day}": one window costs epsilon = "{people.epsilon}", so none would ever be'
+                " released: write as much or more, or leave it out",
+            )
 
 
 def _within(value: float, *, key: Key) -> bool:

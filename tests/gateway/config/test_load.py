@@ -41,6 +41,14 @@ MISTAKES = [
     ("nonsense = 1\n", "stoep.toml:1: unknown table [nonsense] (known: "),
     ('[clock]\ntrust = "gps"\n', "stoep.toml:2: [clock] trust: must be one of ntp, rtc, system"),
     ("[people]\nwindow_s = 1000\n", "stoep.toml:2: [people] window_s = 1000: must divide 86400"),
+    (
+        "[people]\nwindow_s = 7200\nnight_h = 3\n",
+        "stoep.toml:3: [people] night_h = 3: so many hours are not whole windows of 7200 s: ",
+    ),
+    (
+        '[people]\nepsilon_per_day = "0.5"\n',
+        'stoep.toml:2: [people] epsilon_per_day = "0.5": one window costs epsilon = "1", so none would',
+    ),
     ("[people]\nk = 0\n", "stoep.toml:2: [people] k = 0: must be from 1 to 10000"),
     ("[journal]\ncommit_interval_s = nan\n", "stoep.toml:2: [journal] commit_interval_s = nan: must be from 0.0 to"),
     ("broker.port = 0\n", "stoep.toml:1: [broker] port = 0: must be from 1 to 65535"),
