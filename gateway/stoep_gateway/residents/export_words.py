@@ -40,7 +40,7 @@ _FILES = {
     ),
     ACCOUNTS: Text(
         "De boekhouding: hoeveel rijen aankwamen, geweigerd werden of wegbleven; aan welk bord het apparaat herkend"
-        " wordt; en bij mensentellers welke kwartieren gesloten zijn (nooit hoeveel mensen).",
+        " wordt; en bij mensentellers welke periodes gesloten zijn (nooit hoeveel mensen).",
         "The books: how many rows came, were refused or stayed away; by which board the device is known; and with"
         " people counters which windows are closed (never how many people).",
     ),

@@ -158,8 +158,8 @@ def done(action: str, *, cell: Cell | None = None) -> tuple[Text, ...]:
 def ledger(place: str, *, rows: int) -> Text:
     """rows: of the ledger that name the place."""
     return Text(
-        f"Het grootboek van mensentellingen noemt de plek {place} in {rows} regels: welk kwartier is getrokken, nooit"
-        " hoeveel mensen. Er wordt niets uit geschrapt, anders kon een kwartier nog eens worden vrijgegeven.",
+        f"Het kasboek van mensentellingen noemt de plek {place} in {rows} regels: welke periode is getrokken, nooit"
+        " hoeveel mensen. Er wordt niets uit geschrapt, anders kon een periode nog eens worden vrijgegeven.",
         f"The ledger of people counts names the place {place} in {rows} rows: which window was drawn, never how many"
         " people. Nothing is taken out of it, or a window could be released once more.",
     )
