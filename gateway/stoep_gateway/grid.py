@@ -4,6 +4,11 @@ DAY_S = 86_400
 HOUR_S = 3600
 
 
+def windows_per_day(*, window_s: int, night_h: int) -> int:
+    """How many windows a day has, the night being one."""
+    return (DAY_S - night_h * HOUR_S) // window_s + (1 if night_h else 0)
+
+
 def window_of(time_s: int, *, window_s: int, night_h: int) -> tuple[int, int]:
     """(start, end) of the window that holds this moment, wire time or Unix time: both count from a UTC midnight.
 

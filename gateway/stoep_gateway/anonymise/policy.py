@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from stoep_gateway.config.settings import PeopleSettings, is_whole_windows
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.grid import DAY_S, HOUR_S, window_of
+from stoep_gateway.grid import DAY_S, HOUR_S, window_of, windows_per_day
 
 LAPLACE = "laplace"  # the mode with noise
 MODE_NONE = "none"  # a threshold alone: nothing is spent, and nothing is promised
@@ -51,8 +51,7 @@ class Policy:
     @property
     def windows_per_day(self) -> int:
         """How many windows a day has."""
-        night = 1 if self.night_h else 0
-        return (DAY_S - self.night_h * HOUR_S) // self.window_s + night
+        return windows_per_day(window_s=self.window_s, night_h=self.night_h)
 
     @property
     def cap(self) -> Fraction:

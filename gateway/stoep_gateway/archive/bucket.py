@@ -1,6 +1,7 @@
 """Which chunk a point belongs to. Pure."""
 
-DAY_S = 86_400
+from stoep_gateway.grid import DAY_S
+
 _UNDATED_ROWS = 1024  # a chunk
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stoep_gateway.archive import chunk
-from stoep_gateway.archive.bucket import DAY_S, start_of
+from stoep_gateway.archive.bucket import start_of
 from stoep_gateway.archive.part import ChunkError, decode
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.records import Cell, Provenance
 
 _BUSY_S = 5.0

@@ -4,8 +4,9 @@ import sqlite3
 from dataclasses import dataclass
 
 from stoep_gateway.archive import chunk
-from stoep_gateway.archive.bucket import DAY_S, start_of
+from stoep_gateway.archive.bucket import start_of
 from stoep_gateway.archive.part import ChunkError, decode
+from stoep_gateway.grid import DAY_S
 
 _STEP_PARTS = 64  # of at most 128 rows each: some tens of milliseconds
 _STEP_WINDOWS = 4_096

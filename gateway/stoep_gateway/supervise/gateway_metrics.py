@@ -4,8 +4,8 @@ import resource
 from collections.abc import Iterator, Mapping, Sequence
 
 from stoep_gateway.accounts import Accounts
-from stoep_gateway.archive.bucket import DAY_S
 from stoep_gateway.forward.batch import DAMAGED, NO_TIME
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.metrics import Sample
 from stoep_gateway.sources.mqtt import LinkFacts

@@ -5,9 +5,9 @@ import logging
 import time
 from collections.abc import Callable
 
-from stoep_gateway.archive.bucket import DAY_S
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.grid import DAY_S
 from stoep_gateway.records import WIRE_EPOCH_S
 
 _LOG = logging.getLogger("stoep.archive")

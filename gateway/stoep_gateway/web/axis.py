@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
+from stoep_gateway.grid import HOUR_S
 from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.svg import Mark
 
-REACH_S = 48 * 3600
-_HOUR_S = 3600
+REACH_S = 48 * HOUR_S
 _EDGE_PERCENT = 5  # a label closer to the edge would be cut off on a phone
 
 
@@ -28,7 +28,7 @@ def axis(speaker: Speaker, *, step_s: int) -> Axis:
 
 def _marks(speaker: Speaker, start_s: int, end_s: int) -> tuple[Mark, ...]:
     marks = []
-    for time_s in range(start_s - start_s % _HOUR_S, end_s, _HOUR_S):
+    for time_s in range(start_s - start_s % HOUR_S, end_s, HOUR_S):
         percent = round(100 * (time_s - start_s) / (end_s - start_s), 1)
         clock = speaker.clock(time_s)
         if clock in ("00:00", "12:00") and _EDGE_PERCENT <= percent <= 100 - _EDGE_PERCENT:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stoep_gateway.grid import HOUR_S
 from stoep_gateway.web.axis import axis
 from stoep_gateway.web.buckets import Bucket, split
 from stoep_gateway.web.exact import count_words, margin, within_words
@@ -11,7 +12,7 @@ from stoep_gateway.web.page import Visit
 from stoep_gateway.web.ports import Device
 from stoep_gateway.web.quantities import shown
 from stoep_gateway.web.svg import Line, Mirror, line, mirror
-from stoep_gateway.web.totals import HOUR_S, by_day, by_hour, total
+from stoep_gateway.web.totals import by_day, by_hour, total
 from stoep_gateway.web.windows import Slot, Stretch, Verdict, lay, stretches
 
 _STEP_S = 1800  # 96 steps in two days: about one for each three pixels of a phone

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from stoep_gateway.grid import window_of
+from stoep_gateway.grid import window_of, windows_per_day
 from stoep_gateway.records import Cell, Provenance
 from stoep_protocol.profiles import Column
 
@@ -91,6 +91,11 @@ class Policy:
     def per_crossing(self) -> Fraction:
         """Epsilon of one crossing; 0 without noise."""
         return (self.epsilon or Fraction(0)) / self.contribution
+
+    @property
+    def windows_per_day(self) -> int:
+        """How many windows a day has."""
+        return windows_per_day(window_s=self.window_s, night_h=self.night_h)
 
     def window_of(self, time_s: int) -> tuple[int, int]:
         """(start, end) of the window that holds this moment."""

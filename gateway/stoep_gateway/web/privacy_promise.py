@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from stoep_gateway.accuracy import best_guess, chance, half_width, mean_absolute_error, releases_until_seen
-from stoep_gateway.grid import DAY_S
 from stoep_gateway.web.ports import Policy
 from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.svg import Hills, hills
@@ -51,7 +50,7 @@ def promise(policy: Policy, *, speaker: Speaker) -> Promise | None:
     values = range(first, beyond, 1 + (beyond - first) // _BARS_MAX)
     alone = [chance(value - without, scale=scale) for value in values]
     along = [chance(value - without - policy.contribution, scale=scale) for value in values]
-    windows = _windows_per_day(policy)
+    windows = policy.windows_per_day
     return Promise(
         error=speaker.number(mean_absolute_error(scale), 1),
         width=half_width(scale),
@@ -84,10 +83,3 @@ def _sure(what: str, epsilon: Fraction, *, speaker: Speaker) -> Sure:
 
 def _percent(epsilon: Fraction) -> int:
     return round(100 * best_guess(epsilon))
-
-
-def _windows_per_day(policy: Policy) -> int:
-    count, time_s = 0, 0
-    while time_s < DAY_S:
-        count, time_s = count + 1, policy.window_of(time_s)[1]
-    return count

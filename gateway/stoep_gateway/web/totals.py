@@ -6,10 +6,9 @@ A hidden window is not in a sum, and no sum is drawn anew: whoever takes the sho
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from stoep_gateway.grid import HOUR_S
 from stoep_gateway.records import Provenance
 from stoep_gateway.web.windows import Slot, Verdict
-
-HOUR_S = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stoep_gateway.grid import HOUR_S
 from stoep_gateway.records import Provenance
 from stoep_gateway.web.exact import count_words, margin, within_words
 from stoep_gateway.web.figures import people_figure
 from stoep_gateway.web.page import Visit
 from stoep_gateway.web.ports import Point
 from stoep_gateway.web.speech import Speaker, zone
-from stoep_gateway.web.totals import HOUR_S, by_day, by_hour, total
+from stoep_gateway.web.totals import by_day, by_hour, total
 from stoep_gateway.web.windows import Slot, Verdict
 from support.street_archive import NOW_S, StreetArchive, accounts
 
