@@ -99,15 +99,18 @@ def _promise(policy: Policy) -> Section:
 
 def _not_claimed(policy: Policy) -> Section:
     lines = [
-        "persons: a counter recognises nobody; who crosses n times is protected by n times the epsilon of a crossing",
         "groups: six people who pass together are six crossings",
         "two counters on one way: both tell of the same walk; for one line put them into one --group",
         "who is root on the gateway: counts of open windows are in its memory",
-        "the law: noise with epsilon is not the word anonymous",
+        f"the law: {'a threshold' if policy.scale is None else 'noise with epsilon'} is not the word anonymous",
     ]
     if policy.scale is not None:
-        days = releases_until_seen(policy.scale)
-        lines.insert(0, f"habits: who passes daily at the same time shows in the mean of about {days} days")
+        lines = [
+            "habits: who passes daily at the same time shows in the mean of about"
+            f" {releases_until_seen(policy.scale)} days",
+            "persons: a counter recognises nobody; who crosses n times costs n times the epsilon of a crossing",
+            *lines,
+        ]
     return Section(key="not_claimed", title="What it does not promise", facts=lines, lines=tuple(lines))
 
 
@@ -215,7 +218,7 @@ def _given(backend: BackendSettings) -> Iterator[str]:
 def _names() -> Section:
     lines = tuple(
         f"{f'cells of {line.cell_m} m' if line.cell_m else 'no place at all':<16}"
-        f" {100 * line.low:.0f} to {100 * line.high:.0f} of 100 found again under a new name"
+        f" {100 * line.low:.1f} to {100 * line.high:.1f} of 100 found again under a new name"
         for line in RELINKED
     )
     return Section(
