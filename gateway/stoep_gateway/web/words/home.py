@@ -17,7 +17,7 @@ WORDS = {
     "door.garden.fact.many": ("{n} sensoren", "{n} sensors"),
     "door.privacy.text": ("Wat bewaren we, en wat niet?", "What do we keep, and what not?"),
     "door.privacy.fact": ("Onder de {k} verborgen", "Hidden below {k}"),
-    "door.privacy.fact.noise": ("Met ruis, en te weinig verborgen", "With noise, and too few hidden"),
+    "door.privacy.fact.noise": ("Met ruis, kleine getallen verborgen", "With noise, small numbers hidden"),
     "home.devices": ("De sensoren", "The sensors"),
     "home.devices.none": (
         "Er heeft nog geen sensor iets gestuurd.",
