@@ -42,7 +42,7 @@ def explain(settings: Settings, *, schedule: Schedule, devices: tuple[Device, ..
         _places(settings, devices=active),
         _readings(settings, devices=active),
         _kept(settings),
-        _backends(settings),
+        _backends(settings, policy=policy),
         _names(),
     )
 
@@ -126,15 +126,16 @@ def _changes(wanted: Policy, *, schedule: Schedule, now_s: int) -> Section:
         if value != _facts(wanted)[name]
     ]
     from_s = schedule.changes[-1][0]
+    from_at = datetime.fromtimestamp(from_s + WIRE_EPOCH_S, UTC)
     is_declared = schedule.newest.text() == wanted.text() and from_s > now_s
     if not differs and schedule.newest.text() == wanted.text():
         lines = ["yes"]
     elif is_declared:
-        lines = [f"{_moment(from_s)}: the ledger has it, until then:"]
+        lines = [f"from {from_at:%Y-%m-%d %H:%M} UTC on: the ledger has it, until then:"]
     else:
         lines = ["not yet: a gateway that runs declares it for the next UTC midnight; until then:"]
     lines += [f"{each['setting']} is {each['today']}, will be {each['stoep_toml']}" for each in differs]
-    facts = {"in_force": held.text(), "differs": differs, "from": _moment(from_s) if is_declared else None}
+    facts = {"in_force": held.text(), "differs": differs, "from": from_at.isoformat() if is_declared else None}
     return Section(key="changes", title=title, facts=facts, lines=tuple(lines))
 
 
@@ -182,7 +183,7 @@ def _kept(settings: Settings) -> Section:
     )
 
 
-def _backends(settings: Settings) -> Section:
+def _backends(settings: Settings, *, policy: Policy) -> Section:
     every = (BackendSettings(name=ARCHIVE, type="of the pages", options={}), *settings.backends)
     return Section(
         key="backends",
@@ -200,17 +201,17 @@ def _backends(settings: Settings) -> Section:
         ],
         lines=(
             "each gets readings and cells, and people windows as they were released or less, never more:",
-            *(f"{backend.name} ({backend.type}): {', '.join(_given(backend))}" for backend in every),
+            *(f"{backend.name} ({backend.type}): {', '.join(_given(backend, policy=policy))}" for backend in every),
         ),
     )
 
 
-def _given(backend: BackendSettings) -> Iterator[str]:
+def _given(backend: BackendSettings, *, policy: Policy) -> Iterator[str]:
     if backend.people == "none":
         yield "no people windows"
     else:
-        yield f"people windows from {backend.people_k} on" if backend.people_k else "people windows"
-        if backend.people_rounding > 1:
+        yield f"people windows from {backend.people_k} on" if backend.people_k > policy.k else "people windows"
+        if policy.rounding % backend.people_rounding:
             yield f"rounded to multiples of {backend.people_rounding}"
     yield f"other names of devices each {backend.pseudonyms}" if backend.pseudonyms else "devices under their own names"
 
@@ -249,7 +250,3 @@ def _share(epsilon: Fraction) -> str:
 
 def _span(seconds: int) -> str:
     return f"{seconds // 60} minutes" if seconds % 60 == 0 else f"{seconds} seconds"
-
-
-def _moment(wire_s: int) -> str:
-    return f"from {datetime.fromtimestamp(wire_s + WIRE_EPOCH_S, UTC):%Y-%m-%d %H:%M} UTC on"

@@ -72,7 +72,7 @@ def test_a_change_that_the_ledger_has_is_told_with_its_midnight() -> None:
     coming = Schedule([(0, Policy()), (2001 * DAY_S, Policy(k=25))])
     found = told("[people]\nk = 25\n", schedule=coming)["changes"]
     assert found.lines[0] == "from 2025-06-24 00:00 UTC on: the ledger has it, until then:"
-    assert facts(found)["from"] == "from 2025-06-24 00:00 UTC on"
+    assert facts(found)["from"] == "2025-06-24T00:00:00+00:00"
 
 
 def test_a_change_that_was_taken_back_before_its_midnight_is_still_one() -> None:
@@ -117,6 +117,12 @@ def test_each_back_end_is_told_with_what_it_gets() -> None:
         ("month", False, 0),
         (None, True, 25),
     ]
+
+
+def test_a_back_end_that_wants_no_less_than_the_policy_gives_gets_just_that() -> None:
+    toml = '[[backend]]\nname = "map"\ntype = "csv"\ndir = "map"\npeople_k = 5\npeople_rounding = 5\n'
+    found = told(toml, schedule=Schedule([(0, Policy(k=10, rounding=10))]))["backends"]
+    assert found.lines[-1] == "map (csv): people windows, devices under their own names"
 
 
 def test_the_command_reads_what_the_ledger_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
