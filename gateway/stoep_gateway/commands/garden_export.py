@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import time
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -68,7 +69,9 @@ def _created(file: Path) -> Iterator[io.BufferedWriter]:
 
 
 def _write_lines(package: zipfile.ZipFile, name: str, lines: Iterable[str]) -> None:
-    with package.open(name, "w") as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as file:
+    info = zipfile.ZipInfo(name, date_time=time.localtime()[:6])  # a name alone would be dated 1980
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with package.open(info, "w") as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as file:
         file.writelines(lines)
 
 

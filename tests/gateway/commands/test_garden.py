@@ -88,6 +88,7 @@ def test_an_export_holds_all_that_was_put_in_and_nothing_of_others(gardens: Gard
     report = asked(gardens, "export", YARD, "--out", out)
     assert out.stat().st_mode & 0o777 == 0o600
     package = zipfile.ZipFile(out)
+    assert min(each.date_time for each in package.infolist()) > (1980, 12, 31)
     texts = {name: package.read(name).decode() for name in package.namelist()}
     rows = [row for name in ("archive.csv", "journal.csv") for row in csv.DictReader(io.StringIO(texts[name]))]
     found = {(row["device"], row["life"], int(row["row"]), row["quantity"]): float(row["value"]) for row in rows}
