@@ -13,8 +13,10 @@ WORDS = {
         "Each bar is {window}. Upwards (in): people who walked one way. Downwards (out): the other way.",
     ),
     "beach.noise": (
-        "Elk getal is met opzet niet precies. Het echte getal ligt er meestal hooguit {width} naast.",
-        "Each number is inexact on purpose. The true number is mostly {width} off at most.",
+        "Elk getal is met opzet niet precies. Het echte getal ligt er meestal hooguit {width} naast. "
+        "Op een rustige plek zijn getoonde getallen eerder te hoog, want lage tonen we niet.",
+        "Each number is inexact on purpose. The true number is mostly {width} off at most. "
+        "At a quiet place shown numbers are rather too high, since low ones are not shown.",
     ),
     "beach.night": (
         "Van {start} tot {end} is alles één periode. Die streep is zo hoog als het gemiddelde van die tijd.",
