@@ -8,6 +8,8 @@ from fractions import Fraction
 
 INTERVAL = 0.95  # share of the draws within `half_width`
 TWO_SIDED = 1.96  # standard deviations that hold as much of a mean of many draws
+OFTEN = 8  # crossings of a day: who works in the street
+CERTAIN = 0.995  # share of right guesses: rounded to per cent it would say 100, which nothing is
 _PINNED = 0.5  # counts: an average so exact tells a habit
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from stoep_gateway.accuracy import best_guess, releases_until_seen, standard_deviation
+from stoep_gateway.accuracy import CERTAIN, OFTEN, best_guess, releases_until_seen, standard_deviation
 from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.commands.privacy_utility import COUNTS, EPSILONS, percent, utilities
 from stoep_gateway.relinked import RELINKED
@@ -57,7 +57,7 @@ def _claims() -> str:
         ("one crossing", a_crossing),
         ("in and out, once", 2 * a_crossing),
         ("in and out once a day, for a week", 2 * _WEEK * a_crossing),
-        ("eight crossings in a day", 8 * a_crossing),
+        ("eight crossings in a day", OFTEN * a_crossing),
         (f"{_DEFAULT.contribution} crossings in each window of a day", _DEFAULT.windows_per_day * _DEFAULT.epsilon),
     ]
     return "\n".join(_table(["what somebody did", "ε", "best guess right"], [_claim(*row) for row in rows]))
@@ -65,7 +65,7 @@ def _claims() -> str:
 
 def _claim(what: str, epsilon: Fraction) -> list[str]:
     share = 100 * best_guess(epsilon)
-    return [what, f"{float(epsilon):g}", f"{share:.0f} %" if share < 99 else "practically always"]
+    return [what, f"{float(epsilon):g}", f"{share:.0f} %" if share < 100 * CERTAIN else "practically always"]
 
 
 def _sums() -> str:

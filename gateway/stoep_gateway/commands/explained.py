@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
 
-from stoep_gateway.accuracy import best_guess, half_width, mean_absolute_error, releases_until_seen
+from stoep_gateway.accuracy import (
+    CERTAIN,
+    OFTEN,
+    best_guess,
+    half_width,
+    mean_absolute_error,
+    releases_until_seen,
+)
 from stoep_gateway.anonymise.policy import Policy, Schedule, decimal, declared
 from stoep_gateway.anonymise.quantities import REFUSED, Classes
 from stoep_gateway.commands.classing import unclassed
@@ -15,9 +22,6 @@ from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.cells import gardens_in_cells
 from stoep_gateway.registry.device import Device
 from stoep_gateway.relinked import RELINKED
-
-_OFTEN = 8  # crossings of a day: who works in the street
-_CERTAIN = 0.995  # rounded to per cent it would say 100, which nothing is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,7 @@ def _promise(policy: Policy) -> Section:
     claims = (
         ("one crossing", one),
         ("in and out, once a day", 2 * one),
-        (f"{_OFTEN} crossings in a day", _OFTEN * one),
+        (f"{OFTEN} crossings in a day", OFTEN * one),
         (always, min(policy.windows_per_day * policy.epsilon, policy.cap)),
     )
     lines = [
@@ -245,7 +249,7 @@ def _facts(policy: Policy) -> Mapping[str, object]:
 
 def _share(epsilon: Fraction) -> str:
     share = best_guess(epsilon)
-    return "nearly always" if share >= _CERTAIN else f"about {100 * share:.0f} %"
+    return "nearly always" if share >= CERTAIN else f"about {100 * share:.0f} %"
 
 
 def _span(seconds: int) -> str:

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from stoep_gateway.accuracy import best_guess, chance, half_width, mean_absolute_error, releases_until_seen
+from stoep_gateway.accuracy import (
+    CERTAIN,
+    OFTEN,
+    best_guess,
+    chance,
+    half_width,
+    mean_absolute_error,
+    releases_until_seen,
+)
 from stoep_gateway.web.ports import Policy
 from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.svg import Hills, hills
 
-OFTEN = 8  # crossings of a day: who works in the street
 _BARS_MAX = 400  # noise may reach over millions of numbers: the picture then shows each so many
-_CERTAIN = 99.5  # rounded it would say 100, which nothing is
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,9 @@ def promise(policy: Policy, *, speaker: Speaker) -> Promise | None:
 
 
 def _sure(what: str, epsilon: Fraction, *, speaker: Speaker) -> Sure:
-    percent = 100 * best_guess(epsilon)
-    words = speaker.t("sure.certain") if percent >= _CERTAIN else speaker.t("sure.percent", n=_percent(epsilon))
-    return Sure(what, words, round(2 * (percent - 50), 1))
+    share = best_guess(epsilon)
+    words = speaker.t("sure.certain") if share >= CERTAIN else speaker.t("sure.percent", n=_percent(epsilon))
+    return Sure(what, words, round(100 * (2 * share - 1), 1))
 
 
 def _percent(epsilon: Fraction) -> int:

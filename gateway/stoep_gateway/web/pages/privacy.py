@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from stoep_gateway.accuracy import OFTEN
 from stoep_gateway.relinked import RELINKED
 from stoep_gateway.web.page import Page, Visit, part_of
-from stoep_gateway.web.privacy_promise import OFTEN, promise
+from stoep_gateway.web.privacy_promise import promise
 from stoep_gateway.web.privacy_rules import changes, rules
 
 _PLACES = 40  # about 300 bytes each
