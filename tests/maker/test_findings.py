@@ -25,7 +25,7 @@ FACTS = Facts(
     has_main=True,
 )
 SETUP = Setup(
-    firmware="stoep-0.4.0",
+    firmware="stoep-0.5.0",
     device="tuin-7",
     profile="soil",
     sensors=SENSORS,
@@ -87,7 +87,7 @@ def test_a_board_that_is_well_has_no_findings() -> None:
         (facts(has_main=False), "no main.py: it starts nothing"),
         (bare(), "no firmware on it: flash it again"),
         (bare(broken="ValueError: incompatible .mpy file"), "its firmware cannot be loaded (ValueError"),
-        (bare(firmware="stoep-0.4.0", wrong="stoep.json: not JSON: flash"), "stoep.json: not JSON"),
+        (bare(firmware="stoep-0.5.0", wrong="stoep.json: not JSON: flash"), "stoep.json: not JSON"),
         (
             replace(WELL, damaged=("stoep_firmware/app.mpy",)),
             "1 of its files differ from this version, stoep_firmware/app.mpy",
@@ -149,7 +149,7 @@ def test_a_report_tells_nothing_of_whose_board_it_is() -> None:
         "date": "2026-11-25",
         "machine": "Generic ESP32 module with ESP32",
         "micropython": "1.25.0",
-        "firmware": "stoep-0.4.0",
+        "firmware": "stoep-0.5.0",
         "i2c": ["0x76 BME280"],
         "sensors": [
             {"type": "probe", "self_test": "ok"},
