@@ -12,8 +12,9 @@ _HEAD = """\
 One file, `stoep.toml`: written by `stoep init`, looked over by `stoep check`, found as `./stoep.toml` or
 `/etc/stoep/stoep.toml` or by `--config FILE`. An unknown key, a wrong type or a value out of range is an error that
 names file, line and key. Relative paths start at the file's folder. Secrets stand alone in files of mode 0600 that the
-settings name; wider modes are refused. A change takes effect at the next start of `stoep run`; the list of devices is
-read again by itself.
+settings name; wider modes are refused. A change takes effect at the next start of `stoep run`, except that what
+`[people]` says of how counts are released holds from the UTC midnight after that start; the list of devices is read
+again by itself.
 
 """
 
@@ -59,6 +60,8 @@ def text() -> str:
 
 
 def _range(key: Key) -> str:
+    if key.pattern:
+        return ", or ".join([key.pattern_means, *(f"`{json.dumps(choice)}`" for choice in key.choices)])
     if key.choices:
         return ", ".join(f"`{choice}`" for choice in key.choices)
     if key.type is list:
