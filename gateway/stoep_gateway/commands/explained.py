@@ -137,7 +137,7 @@ def _changes(wanted: Policy, *, schedule: Schedule, now_s: int) -> Section:
     elif is_declared:
         lines = [f"from {from_at:%Y-%m-%d %H:%M} UTC on: the ledger has it, until then:"]
     else:
-        lines = ["not yet: a gateway that runs declares it for the next UTC midnight; until then:"]
+        lines = ["not yet: start the gateway anew, and it declares this for the next UTC midnight; until then:"]
     lines += [f"{each['setting']} is {each['today']}, will be {each['stoep_toml']}" for each in differs]
     facts = {"in_force": held.text(), "differs": differs, "from": from_at.isoformat() if is_declared else None}
     return Section(key="changes", title=title, facts=facts, lines=tuple(lines))

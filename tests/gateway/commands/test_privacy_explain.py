@@ -63,7 +63,7 @@ def test_what_holds_today_is_explained_and_not_what_is_wanted() -> None:
     assert facts(found["people"])["k"] == 10
     assert facts(found["changes"])["differs"] == [{"setting": "k", "today": 10, "stoep_toml": 25}]
     assert found["changes"].lines == (
-        "not yet: a gateway that runs declares it for the next UTC midnight; until then:",
+        "not yet: start the gateway anew, and it declares this for the next UTC midnight; until then:",
         "k is 10, will be 25",
     )
 
