@@ -7,6 +7,16 @@ def test_every_test_that_a_promise_names_exists() -> None:
     assert [name for name in sorted(named_tests()) if not exists(name)] == []
 
 
+def test_what_a_promise_names_runs_in_make_test() -> None:
+    elsewhere = (
+        "tests/house",
+        "tests/redteam/attacks",
+        "tests/chaos",
+        "tests/bench",
+    )  # make check, redteam, chaos, bench
+    assert [name for name in sorted(named_tests()) if name.startswith(elsewhere)] == []
+
+
 def test_the_pages_name_tests() -> None:
     assert all("`tests/" in page.read_text() for page in PAGES)
 

@@ -48,8 +48,8 @@ def weather(seed: int, *, start_s: int, end_s: int, month: int = 7) -> Weather:
     """Weather from start_s to end_s (wire time) in the climate of `month` (1-12). Same seed and span, same weather."""
     random = Random(f"{seed}/weather/{start_s}")
     first_day = day_index(start_s)
-    days = _days(random, first_day=first_day, count=day_index(end_s) - first_day + 2, month=month)
     times_s = range(start_s - start_s % STEP_S, end_s + STEP_S, STEP_S)
+    days = _days(random, first_day=first_day, count=day_index(times_s[-1]) - first_day + 2, month=month)
     rain_mm = _rain(days, times_s=times_s)
     temperature_c, humidity_percent, pressure_hpa, sun = [], [], [], []
     gust = 0.0

@@ -1,6 +1,8 @@
 """The weather is repeatable, and weather."""
 
-from stoep_simulators.worlds.local_time import DAY_S, hour_of_day
+import pytest
+
+from stoep_simulators.worlds.local_time import DAY_S, day_index, day_start_s, hour_of_day
 from stoep_simulators.worlds.rain_gauge import TIP_MM, tips_ms
 from stoep_simulators.worlds.weather import STEP_S, Weather, weather
 
@@ -67,3 +69,9 @@ def test_the_gauge_tips_while_it_rains() -> None:
     month = _month(6)
     wet_s = {time_s for time_s, rain_mm in zip(month.times_s, month.rain_mm, strict=True) if rain_mm}
     assert all(tip_ms // 1_000 - (tip_ms // 1_000 - month.start_s) % STEP_S in wet_s for tip_ms in tips_ms(month))
+
+
+@pytest.mark.parametrize("before_s", [0, 1, STEP_S - 1, STEP_S, STEP_S + 1])
+def test_weather_may_end_right_before_midnight(before_s: int) -> None:
+    midnight_s = day_start_s(day_index(217_000_800) + 2)
+    assert weather(7, start_s=217_000_800, end_s=midnight_s - before_s).times_s[-1] >= midnight_s - before_s
