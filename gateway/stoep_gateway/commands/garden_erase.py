@@ -47,6 +47,7 @@ def erase(name: str, *, settings: Settings, is_agreed: bool, until: str) -> Repo
     with stopped_journal(settings) as journal:
         erasures = Erasures(settings.gateway.state_dir)
         erasure = erasures.load().get(name) or _new(name, settings=settings)
+        load_master(settings.gateway.state_dir)  # a step wants it: nothing is begun without
         if not is_agreed:
             _ask(erasure.garden)
         erasures.begin(erasure)

@@ -45,12 +45,14 @@ WORDS = {
     "people.about": ("ongeveer {number}", "about {number}"),
     "people.within": ("meestal binnen {width}", "mostly within {width}"),
     "people.totals": (
-        "Getoonde periodes bij {place}, opgeteld per uur en dag",
-        "Shown periods at {place}, added up by hour and day",
+        "Getoonde periodes bij {place}, opgeteld per uur en dag. Wat verborgen is, zit er niet in.",
+        "Shown periods at {place}, added up by hour and day. What is hidden is not in them.",
     ),
     "people.totals.about": (
-        "Getoonde periodes bij {place}, opgeteld per uur en dag. ± zegt hoe ver de som er meestal hooguit naast zit.",
-        "Shown periods at {place}, added up by hour and day. ± says how far a sum is mostly off at most.",
+        "Getoonde periodes bij {place}, opgeteld per uur en dag. Wat verborgen is, zit er niet in. "
+        "± zegt hoe ver de ruis zo'n som meestal hooguit verschuift.",
+        "Shown periods at {place}, added up by hour and day. What is hidden is not in them. "
+        "± says how far noise mostly moves such a sum at most.",
     ),
     "people.total": ("{number} ({shown} van {windows})", "{number} ({shown} of {windows})"),
     "people.total.none": ("niets getoond (0 van {windows})", "nothing shown (0 of {windows})"),
