@@ -158,6 +158,8 @@ class Journal:
             rows = select(self._connection, first=first, end=end, limit=max_observations)
             for row in rows:
                 entry = entry_of(*row)
+                if entry.position < (entries[-1].position + 1 if entries else first):
+                    raise DamagedRowError("entries")  # a page out of order: going on behind it goes round
                 if entries and total + entry.observations > max_observations:
                     break
                 total += entry.observations

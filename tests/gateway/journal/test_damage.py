@@ -19,7 +19,7 @@ from stoep_gateway import accounts
 from stoep_gateway.commands.journal_verify import findings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.forward.batch import outcome, prepare
-from stoep_gateway.journal import Journal, JournalError, seals
+from stoep_gateway.journal import Journal, JournalError, database, seals
 from stoep_gateway.journal.entry_rows import entry_of, select
 from stoep_gateway.journal.lanes import LIVE
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE
@@ -164,6 +164,16 @@ def test_over_a_flipped_bit_the_gateway_goes_on_with_books_that_balance_or_says_
             assert is_lost or accounts.read(stopped.path).balanced, bit
         except (ConfigError, JournalError) as error:
             assert "\n" not in str(error)
+
+
+def test_an_entry_out_of_order_is_said_and_not_delivered_for_ever(
+    stopped: Damaged, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped.spoil("journal.db", lambda _: None)
+    with closing(sqlite3.connect(":memory:")) as other:
+        monkeypatch.setattr(database, "select", lambda *_, **__: other.execute("SELECT 0, 0, NULL, NULL"))
+        with pytest.raises(JournalError):
+            deliver_all(stopped.path)
 
 
 def test_a_damaged_entry_is_withheld_counted_and_named(stopped: Damaged) -> None:
