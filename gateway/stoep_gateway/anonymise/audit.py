@@ -93,7 +93,7 @@ class _Budget:
 
     def _pay(self, row: LedgerRow, *, policy: Policy) -> Iterator[str]:
         day = (row.place, row.start_s // DAY_S)
-        cost = 0 if policy.epsilon is None or row.mode == BUDGET else int(policy.epsilon * MICRO)
+        cost = 0 if row.mode == BUDGET else policy.cost
         self._spent[day] = self._spent.get(day, 0) + row.spent
         if row.mode not in (policy.mode, BUDGET) or row.spent != cost:
             yield f"row {row.index}: {row.place} drew in another way than the policy of that time says"

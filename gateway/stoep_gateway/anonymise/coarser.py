@@ -31,13 +31,18 @@ class Coarser:
         value, made = observation.value, observation.provenance
         is_rounded = self.rounding > 1 and not (made and made.rounding % self.rounding == 0)
         if is_rounded:
-            value = float((round(value) + self.rounding // 2) // self.rounding * self.rounding)
+            value = float(rounded(round(value), to=self.rounding))
         # Like the release itself: below k before and after rounding, or a rounded value would tell more than k allows.
         if min(observation.value, value) < self.k:
             return FEW
         if made:
             made = replace(made, k=max(made.k, self.k), rounding=self.rounding if is_rounded else made.rounding)
         return replace(observation, value=value, provenance=made)
+
+
+def rounded(value: int, *, to: int) -> int:
+    """The nearest multiple, the upper one of two that are as near."""
+    return (value + to // 2) // to * to
 
 
 AS_RELEASED = Coarser()

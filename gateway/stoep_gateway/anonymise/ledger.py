@@ -27,6 +27,13 @@ _ROW_BYTES = 320  # the longest row: 32 of hash, 32 of place, 8 of epoch, a poli
 Anchor = tuple[int, bytes]
 
 
+def pay(spent: dict[tuple[str, int], int], *, place: str, day: int, cost: int) -> None:
+    """Note what a window of that day cost, in {(place, UTC day): millionths of epsilon}. Earlier days are done."""
+    for old in [key for key in spent if key[0] == place and key[1] < day]:
+        del spent[old]
+    spent[place, day] = spent.get((place, day), 0) + cost
+
+
 def row_hash(before: bytes, row: LedgerRow) -> bytes:
     """SHA-256 over deterministic CBOR of [hash before, index, epoch, kind, place, start_s, end_s, mode, spent]."""
     writer = Writer(_ROW_BYTES)
@@ -85,13 +92,12 @@ class Ledger:
             raise ValueError("the ledger is shut")
         day = start_s // DAY_S
         spent = self.spent(place, day=day)
-        cost = 0 if policy.epsilon is None else int(policy.epsilon * MICRO)
+        cost = policy.cost
         lost = cost * self._closed_windows(day, policy=policy)
         mode = policy.mode if lost + spent + cost <= policy.cap * MICRO else BUDGET
         if mode == BUDGET:
             cost = 0
-        self._spent = {key: value for key, value in self._spent.items() if key[0] != place or key[1] >= day}
-        self._spent[place, day] = spent + cost
+        pay(self._spent, place=place, day=day, cost=cost)
         return self._append(
             self._index + 1, kind=WINDOW, place=place, start_s=start_s, end_s=end_s, mode=mode, spent=cost
         )

@@ -49,6 +49,11 @@ class Policy:
         return None if self.epsilon is None else self.contribution / self.epsilon
 
     @property
+    def cost(self) -> int:
+        """Millionths of epsilon that a draw from a window spends; 0 without noise."""
+        return 0 if self.epsilon is None else int(self.epsilon * MICRO)
+
+    @property
     def windows_per_day(self) -> int:
         """How many windows a day has."""
         return windows_per_day(window_s=self.window_s, night_h=self.night_h)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from stoep_gateway.anonymise.coarser import rounded
 from stoep_gateway.anonymise.noise import laplace
 from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.anonymise.windows import ClosedWindow, Quantity
@@ -25,15 +26,10 @@ def release(window: ClosedWindow, *, policy: Policy, randbelow: Callable[[int], 
     values only and cost nothing.
     """
     known = [(quantity, value) for quantity, value in window.sums if value is not None]
-    noisy = [(quantity, _noisy(value, policy=policy, randbelow=randbelow)) for quantity, value in known]
-    values = tuple((quantity, _rounded(value, policy=policy)) for quantity, value in noisy if value >= policy.k)
+    if (scale := policy.scale) is None:
+        noisy = known
+    else:
+        noisy = [(quantity, value + laplace(scale, randbelow=randbelow)) for quantity, value in known]
+    values = tuple((quantity, rounded(value, to=policy.rounding)) for quantity, value in noisy if value >= policy.k)
     values = tuple((quantity, value) for quantity, value in values if value >= policy.k)
     return Release(values=values, suppressed=len(known) - len(values), no_data=len(window.sums) - len(known))
-
-
-def _noisy(value: int, *, policy: Policy, randbelow: Callable[[int], int]) -> int:
-    return value if policy.scale is None else value + laplace(policy.scale, randbelow=randbelow)
-
-
-def _rounded(value: int, *, policy: Policy) -> int:
-    return (value + policy.rounding // 2) // policy.rounding * policy.rounding

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stoep_gateway.anonymise.audit import findings, knows
-from stoep_gateway.anonymise.ledger import POLICY, WINDOW
+from stoep_gateway.anonymise.ledger import POLICY, WINDOW, pay
 from stoep_gateway.anonymise.policy import Policy, parse, schedule_of
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.grid import DAY_S
@@ -111,10 +111,7 @@ class Books:
         if row.kind == POLICY:
             self._schedule.add(row.start_s, parse(row.mode))
         elif row.kind == WINDOW:
-            day = row.start_s // DAY_S
-            for old in [key for key in self._spent if key[0] == row.place and key[1] < day]:
-                del self._spent[old]
-            self._spent[row.place, day] = self._spent.get((row.place, day), 0) + row.spent
+            pay(self._spent, place=row.place, day=row.start_s // DAY_S, cost=row.spent)
         self._index, self._hash = row.index, row.hash
 
 
