@@ -3,7 +3,8 @@
 import asyncio
 import random
 from collections import deque
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from stoep_gateway.records import Arrival, Outgoing
@@ -238,3 +239,13 @@ class _Session:
         if not data:
             raise EOFError
         return self._packets.feed(data)
+
+
+@asynccontextmanager
+async def running(links: Sequence[RingLink]) -> AsyncIterator[None]:
+    """All of them, until the block ends."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(link.run(), name=link.ring.name) for link in links]
+        yield
+        for task in tasks:
+            task.cancel()

@@ -12,7 +12,7 @@ from chaos import board, oracle
 from chaos.board import KINDS, CountingBoard, SoilBoard
 from chaos.judge import Judge
 from chaos.nonces import TwoWayProxy
-from chaos.ring_link import RingLink
+from chaos.ring_link import RingLink, running
 from chaos.site import Site
 from chaos.verdict import Verdict
 from chaos.witnesses import ArchiveWitness, CsvWitness, PostgresWitness, SensorThingsWitness, Witness
@@ -318,8 +318,5 @@ async def town(
                 made.add_board(name, compiled=compiled)
                 opened.push_async_callback(made.boards[-1].cut_power)
         await asyncio.to_thread(site.start)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(link.run(), name=link.ring.name) for link in made.links]
+        async with running(made.links):
             yield made
-            for task in tasks:
-                task.cancel()

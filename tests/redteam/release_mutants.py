@@ -1,13 +1,12 @@
 """Gateways that go about draw, ledger row, value and second file in a wrong order. Never in the product."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from stoep_gateway.journal import database, seals, start_rows, state
+from chaos.preload.half_commits import keep_entries
+from stoep_gateway.journal import database, state
 from stoep_gateway.journal.database import Journal
-from stoep_gateway.journal.entry_rows import insert
 from stoep_gateway.journal.records import CommitBatch
 
 _DATABASE: Any = database  # what it imported is called by its names there, so that it passes points put around them
@@ -34,7 +33,7 @@ def value_kept_before_its_ledger_row(_give: Give) -> None:
     """Two transactions."""
 
     def commit(self: Journal, batch: CommitBatch) -> int:
-        head = _keep_entries(self, batch)
+        head = keep_entries(self, batch)
         with self._transaction() as connection:
             _DATABASE.write_state(connection, batch)
         if batch.anchor is not None:
@@ -52,7 +51,7 @@ def ledger_row_kept_before_its_value(_give: Give) -> None:
             _DATABASE.write_state(connection, batch)
         if batch.anchor is not None:
             _DATABASE.write_anchor(self._anchor_path, batch.anchor)
-        return _keep_entries(self, batch)
+        return keep_entries(self, batch)
 
     _replace(Journal, "commit", commit)
 
@@ -66,18 +65,6 @@ def second_file_before_the_commit(_give: Give) -> None:
         return commit(self, batch)
 
     _replace(Journal, "commit", late)
-
-
-def _keep_entries(journal: Journal, batch: CommitBatch) -> int:
-    with journal._transaction() as connection:
-        start = start_rows.load(connection, journal._start)
-        insert(connection, batch.entries, first=start.head + 1)
-        released = sum(count for count, _ in batch.entries)
-        connection.execute("UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,))
-        seals.reseal(connection, "backends")
-        start = replace(start, commits=batch.number, head=start.head + len(batch.entries))
-        start_rows.store(connection, start, counts=batch.start)
-    return start.head
 
 
 def _replace(owner: object, name: str, new: object) -> None:

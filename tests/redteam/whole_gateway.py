@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from chaos.ring_link import RingLink
+from chaos.ring_link import RingLink, running
 from chaos.site import Site
 from chaos.witnesses import ArchiveWitness, CsvWitness
 from stoep_gateway.accounts import Accounts
@@ -188,11 +188,8 @@ async def whole_gateway(folder: Path, *, broker: str, disk: Path, mutant: str = 
         for name in COUNTERS:
             made.add_device(name)
         await asyncio.to_thread(site.start)
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(link.run(), name=link.ring.name) for link in made.links]
+        async with running(made.links):
             yield made
-            for task in tasks:
-                task.cancel()
 
 
 async def die_often(folder: Path, *, broker: str, disk: Path, points: Sequence[str]) -> WholeGateway:

@@ -2,11 +2,11 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
+from chaos.preload.half_commits import keep_entries
 from chaos.preload.kill_points import passes
 from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.backends.sensorthings import SensorThings
@@ -17,7 +17,6 @@ from stoep_gateway.ingest.replies import Answer, Due, Replies
 from stoep_gateway.journal import lanes, seals, start_rows, state
 from stoep_gateway.journal.commit_loop import CommitLoop
 from stoep_gateway.journal.database import Journal
-from stoep_gateway.journal.entry_rows import insert
 from stoep_gateway.journal.errors import DiskFullError
 from stoep_gateway.journal.ledger_rows import write_anchor
 from stoep_gateway.journal.records import CommitBatch, Cursor
@@ -95,21 +94,14 @@ def cursor_before_the_delivery() -> None:
 
 def floor_outside_the_transaction() -> None:
     def commit(self: Journal, batch: CommitBatch) -> int:
-        with self._transaction() as connection:
-            start = start_rows.load(connection, self._start)
-            insert(connection, batch.entries, first=start.head + 1)
-            released = sum(count for count, _ in batch.entries)
-            connection.execute("UPDATE backends SET released = released + ?1, pending = pending + ?1", (released,))
-            seals.reseal(connection, "backends")
-            start = replace(start, commits=batch.number, head=start.head + len(batch.entries))
-            start_rows.store(connection, start, counts=batch.start)
+        head = keep_entries(self, batch)
         if batch.entries:
             passes("in-commit")
         with self._transaction() as connection:
             state.write_state(connection, batch)
         if batch.anchor is not None:
             write_anchor(self._anchor_path, batch.anchor)
-        return start.head
+        return head
 
     _replace(Journal, "commit", commit)
 
