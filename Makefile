@@ -82,13 +82,14 @@ reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, drawi
 
 lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK_ARGS=--upgrade for the newest)
 	@$(COMPILE) pyproject.toml --group build --output-file locks/run.txt
-	@$(COMPILE) --group pyproject.toml:test --constraint locks/run.txt --output-file locks/test.txt
+	@$(COMPILE) --group pyproject.toml:test --constraint locks/run.txt --no-emit-package numpy --output-file locks/test.txt
 	@$(COMPILE) --group pyproject.toml:dev --constraint locks/run.txt --constraint locks/test.txt --output-file locks/dev.txt
 	@$(COMPILE) --group pyproject.toml:typings --no-deps --output-file locks/typings.txt
+	@$(COMPILE) --group pyproject.toml:backtest --no-deps --output-file locks/backtest.txt
 	@$(COMPILE) --group pyproject.toml:lock --output-file locks/lock.txt
 
 COMPILE = $(VENV)-lock/bin/uv pip compile --quiet --universal --generate-hashes --no-header \
-	--python-version 3.11 --no-emit-package pandas --no-emit-package numpy $(LOCK_ARGS)
+	--python-version 3.11 --no-emit-package pandas $(LOCK_ARGS)
 
 apt: ## what the tests need and only apt can give: MicroPython, Mosquitto, PostgreSQL, Chromium and others
 	@.ci/apt
@@ -114,6 +115,12 @@ $(VENV)/.test: $(VENV)/.run locks/test.txt
 
 $(VENV)/.dev: $(VENV)/.run locks/dev.txt
 	@$(LOCKED) locks/dev.txt
+	@touch $@
+
+# Of that package one table is read; the libraries that it asks for are not installed.
+build/islp/.stamp: $(VENV)/.run locks/backtest.txt
+	@rm -rf build/islp
+	@$(LOCKED) locks/backtest.txt --target build/islp
 	@touch $@
 
 # The board's stubs carry a standard library of their own: beside the environment, never in it.

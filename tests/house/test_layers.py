@@ -35,6 +35,7 @@ BREAKS = [
     ("rooms", "gateway/stoep_gateway/somewhere.py", "import stoep_gateway.records"),
     ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_protocol.master_keys"),
     ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_gateway.journal"),
+    ("model-room", "gateway/stoep_gateway/crowd/forecast/__init__.py", "import sqlite3"),
     ("enrolment-side", "gateway/stoep_gateway/enrol/__init__.py", "import stoep_gateway.journal"),
 ]
 

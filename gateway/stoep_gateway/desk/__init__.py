@@ -1,0 +1,1 @@
+"""What people at the desk did: who may log in, what they acknowledged, and when."""

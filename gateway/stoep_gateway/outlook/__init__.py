@@ -1,0 +1,1 @@
+"""What the analyst wrote down: boards, alerts and their deliveries."""
