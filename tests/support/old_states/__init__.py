@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 STATES = Path(__file__).parent
-RELEASES = ("0.1.0", "0.2.0", "0.3.0", "0.4.0")
+RELEASES = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0")
 BACKEND = "city"
 SOIL, PEOPLE = "tuin-oud", "telpunt-oud"
 DATABASES = ("journal", "archive")
@@ -16,6 +16,12 @@ BACKLOG = "backlog.csv"  # what the old release itself says is not delivered: `s
 SETTINGS = "stoep.toml"
 PORTS = {"broker": 1883, "web": 8080, "metrics": 9464}  # as kept; whoever runs it chooses others
 ROWS = 12
+
+
+def database_in(state_dir: Path, *, name: str, release: str) -> Path:
+    """Where that release keeps it: since 0.5 the archive has a folder of its own."""
+    has_folder = name == "archive" and release not in ("0.1.0", "0.2.0", "0.3.0", "0.4.0")
+    return state_dir / name / f"{name}.db" if has_folder else state_dir / f"{name}.db"
 
 
 def dump(database: Path, *, text: Path) -> None:
@@ -30,7 +36,9 @@ def put(release: str, *, state_dir: Path) -> None:
     shutil.rmtree(state_dir)
     state_dir.mkdir(mode=0o700)
     for name in DATABASES:
-        with closing(sqlite3.connect(state_dir / f"{name}.db")) as connection:
+        database = database_in(state_dir, name=name, release=release)
+        database.parent.mkdir(mode=0o700, exist_ok=True)
+        with closing(sqlite3.connect(database)) as connection:
             connection.executescript((STATES / release / f"{name}.sql").read_text())
     for name in PLAIN_FILES:
         kept = STATES / release / name

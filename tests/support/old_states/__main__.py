@@ -22,6 +22,7 @@ from support.old_states import (
     SETTINGS,
     SOIL,
     STATES,
+    database_in,
     dump,
 )
 from support.ring_device import RingDevice
@@ -43,7 +44,8 @@ def main(checkout: Path, release: str) -> None:
         gateway.stoep("journal", "export", "--format", "csv", "--out", folder / BACKLOG)
         (folder / "accounts.json").write_text(gateway.stoep("accounts", "--json"))
         for database in DATABASES:
-            dump(gateway.state_dir / f"{database}.db", text=folder / f"{database}.sql")
+            found = database_in(gateway.state_dir, name=database, release=release)
+            dump(found, text=folder / f"{database}.sql")
         for plain in PLAIN_FILES:
             path = gateway.state_dir / plain
             if path.exists():
