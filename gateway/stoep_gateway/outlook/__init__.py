@@ -1,1 +1,1 @@
-"""What the analyst wrote down: boards, alerts and their deliveries."""
+"""What the analyst found and told: rounds, alerts and their deliveries. One writer, many readers."""
