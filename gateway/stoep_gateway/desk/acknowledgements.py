@@ -1,0 +1,30 @@
+"""Who said first that an alert was seen, and when."""
+
+import sqlite3
+
+from stoep_gateway.desk import log
+from stoep_gateway.desk.records import ACKNOWLEDGED, ACKNOWLEDGED_AGAIN, NOTE_CHARS_MAX, Acknowledgement
+
+
+def put(connection: sqlite3.Connection, alert_id: str, *, user: str, now_s: int, note: str) -> Acknowledgement:
+    """The first one, which stays. A later one is a line of the log, unless it says the same again."""
+    note = note[:NOTE_CHARS_MAX]
+    first = find(connection, alert_id)
+    if first is None:
+        connection.execute("INSERT INTO acknowledgement VALUES (?, ?, ?, ?)", (alert_id, user, now_s, note))
+        log.write(connection, user, what=ACKNOWLEDGED, about=alert_id, note=note, at_s=now_s)
+        return Acknowledgement(user=user, at_s=now_s, note=note)
+    if (first.user, first.note) != (user, note):
+        log.write(connection, user, what=ACKNOWLEDGED_AGAIN, about=alert_id, note=note, at_s=now_s)
+    return first
+
+
+def find(connection: sqlite3.Connection, alert_id: str) -> Acknowledgement | None:
+    """None while nobody has."""
+    row = connection.execute("SELECT user, at_s, note FROM acknowledgement WHERE alert = ?", (alert_id,)).fetchone()
+    return Acknowledgement(user=row[0], at_s=row[1], note=row[2]) if row else None
+
+
+def forget(connection: sqlite3.Connection, *, before_s: int) -> None:
+    """Those of before then."""
+    connection.execute("DELETE FROM acknowledgement WHERE at_s < ?", (before_s,))
