@@ -243,7 +243,29 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             "it is enrolled.",
         ),
     ),
-    "web": (_host("127.0.0.1", "Address of the pages."), _port(8080, "Port of the pages.")),
+    "web": (
+        _host("127.0.0.1", "Address of the pages."),
+        _port(8080, "Port of the pages."),
+        Key(
+            name="trusted_proxy",
+            type=str,
+            default="",
+            choices=("",),
+            pattern=r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*",
+            pattern_means="an IP address",
+            meaning="Address of your web server with TLS before the pages: believed about TLS and about who asks.",
+        ),
+    ),
+    "desk": (
+        Key(
+            name="keep_days",
+            type=int,
+            default=180,
+            low=7,
+            high=3650,
+            meaning="How long it is kept who acknowledged an alert, logged in or changed something at the desk.",
+        ),
+    ),
     "metrics": (_host("127.0.0.1", "Address of /metrics and /healthz."), _port(9464, "Port of /metrics and /healthz.")),
     "enrolment": (
         _host("0.0.0.0", "Address to listen on for codes of `stoep device invite`, while there are any."),  # noqa: S104

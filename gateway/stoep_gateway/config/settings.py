@@ -94,10 +94,18 @@ class UpdateSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """Where the pages are served."""
+    """Where the pages are served. trusted_proxy: the address of a web server with TLS before them, "" = none."""
 
     host: str
     port: int
+    trusted_proxy: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """keep_days: of acknowledgements and of the log of what people did."""
+
+    keep_days: int = 180
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +176,7 @@ class Settings:
     archive: ArchiveSettings
     updates: UpdateSettings
     web: WebSettings
+    desk: DeskSettings
     metrics: MetricsSettings
     enrolment: EnrolmentSettings
     quantities: Mapping[str, QuantitySettings]

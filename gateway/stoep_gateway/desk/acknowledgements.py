@@ -8,7 +8,7 @@ from stoep_gateway.desk.records import ACKNOWLEDGED, ACKNOWLEDGED_AGAIN, NOTE_CH
 
 def put(connection: sqlite3.Connection, alert_id: str, *, user: str, now_s: int, note: str) -> Acknowledgement:
     """The first one, which stays. A later one is a line of the log, unless it says the same again."""
-    note = note[:NOTE_CHARS_MAX]
+    note = _one_line(note)
     first = find(connection, alert_id)
     if first is None:
         connection.execute("INSERT INTO acknowledgement VALUES (?, ?, ?, ?)", (alert_id, user, now_s, note))
@@ -28,3 +28,8 @@ def find(connection: sqlite3.Connection, alert_id: str) -> Acknowledgement | Non
 def forget(connection: sqlite3.Connection, *, before_s: int) -> None:
     """Those of before then."""
     connection.execute("DELETE FROM acknowledgement WHERE at_s < ?", (before_s,))
+
+
+def _one_line(note: str) -> str:
+    """Nothing that steers a terminal, which shows the log, or turns the direction of writing."""
+    return " ".join("".join(char if char.isprintable() else " " for char in note).split())[:NOTE_CHARS_MAX]

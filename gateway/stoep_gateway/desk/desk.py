@@ -46,6 +46,10 @@ class Desk:
         with database.reading(self._path) as connection:
             return users.everybody(connection)
 
+    def user(self, name: str) -> User:
+        with database.reading(self._path) as connection:
+            return users.known(connection, name)
+
     def add(self, name: str, *, role: str, password_hash: str, now_s: int) -> None:
         with database.transaction(self._path) as connection:
             users.add(connection, name, role=role, password_hash=password_hash, now_s=now_s)

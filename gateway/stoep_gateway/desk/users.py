@@ -44,7 +44,7 @@ def add(connection: sqlite3.Connection, name: str, *, role: str, password_hash: 
     if role not in ROLES:
         raise ConfigError(f"role {role[:40]}: use one of {', '.join(ROLES)}")
     if find(connection, name):
-        raise ConfigError(f"user {name}: is there already: stoep desk user password {name} sets another password")
+        raise ConfigError(f"user {name}: is there already: stoep desk user password {name} sets another one")
     connection.execute(
         "INSERT INTO user (name, role, hash, made_s) VALUES (?, ?, ?, ?)", (name, role, password_hash, now_s)
     )
