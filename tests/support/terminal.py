@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import termios
 import time
@@ -60,7 +61,12 @@ class AtProgram(_Person):
         outside, inside = pty.openpty()
         super().__init__(outside)
         words: Sequence[str] = ["setsid", "--ctty", "--wait", *map(str, command)]
-        self._process = subprocess.Popen(words, stdin=inside, stdout=inside, stderr=inside)
+        # Whoever runs the tests under nohup or in the background has SIGINT ignored, which children would inherit.
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:
+            self._process = subprocess.Popen(words, stdin=inside, stdout=inside, stderr=inside)
+        finally:
+            signal.signal(signal.SIGINT, before)
         os.close(inside)
 
     def __exit__(

@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.local_fleet import enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
+from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
 from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet
 from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, mixed
 from stoep_simulators.sim_clock import real_wire_ms
@@ -23,7 +23,6 @@ _AHEAD_S = 86_400  # how long the world goes on; after that levels stand still a
 _AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
-_DELIVERY_S = 20.0
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n'
 _KINDS = frozenset(spot.profile for spot in SPOTS)
 
@@ -58,7 +57,7 @@ class Demo:
                 ("gateway", "name"): "stoep demo",
                 ("gateway", "log_level"): "warning",
                 ("clock", "trust"): "system",
-                ("journal", "commit_interval_s"): 1.0,
+                ("journal", "commit_interval_s"): COMMIT_INTERVAL_S,
             },
             more=_BACKENDS,
         )
@@ -87,9 +86,7 @@ class Demo:
         self._progress.line(f"{self._clock()} the devices stop")
         rows = self._fleet.rows_taken()
         await self._fleet.stop()
-        await self._until_delivered()
-        await self._gateway.stop()
-        accounts = await self._gateway.accounts()
+        accounts = await wind_down(self._gateway)
         self._progress.line(await self._gateway.accounts_table())
         kinds = _kinds_in(self._folder / "csv")
         missing = sorted(_KINDS - kinds)
@@ -139,13 +136,6 @@ class Demo:
                 rows = self._fleet.rows_taken()
                 self._progress.running(f"{self._clock()} {rows:,} rows taken, {state}; Ctrl-C ends")
             await asyncio.sleep(_LOOK_S if end_s is None else max(0.0, min(_LOOK_S, end_s - time.monotonic())))
-
-    async def _until_delivered(self) -> None:
-        """Until nothing waits for a back-end; not for ever, for the accounts tell what is left."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_DELIVERY_S):
-                while sum((told := await self._gateway.observations("pending")).values()) or not told:  # noqa: ASYNC110
-                    await asyncio.sleep(0.2)
 
     def _clock(self) -> str:
         return f"{time.monotonic() - self._began_s:5.1f} s "
