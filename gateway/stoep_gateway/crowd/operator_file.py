@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 
+from stoep_gateway.config.lines import line_of
 from stoep_gateway.errors import ConfigError
 
 SIZE_MAX_CHARS = 1_000_000  # of any of these files: some thousand times what a neighbourhood needs
@@ -116,6 +117,12 @@ class Table:
         return Table(values, file=self._file, name=name, line_of=lambda path: line_of((key, index, *path)))
 
 
+def toml_table(text: str, *, file: Path) -> Table:
+    """The whole file. ConfigError with the line for text that is no TOML or too long."""
+    document = parse_toml(text, file=file)
+    return Table(document, file=file, line_of=lambda path: _toml_line(text, document=document, path=path))
+
+
 def parse_toml(text: str, *, file: Path) -> dict[str, object]:
     """ConfigError with the line for text that is no TOML or too long."""
     check_size(text, file=file)
@@ -125,6 +132,24 @@ def parse_toml(text: str, *, file: Path) -> dict[str, object]:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         reason = re.sub(r"\s*\(at .*\)$", "", str(error)) or "nested too deeply"
         raise ConfigError(f"{file}:{found[1] if found else 1}: not TOML: {reason}") from error
+
+
+def _toml_line(text: str, *, document: Mapping[str, object], path: tuple[str | int, ...]) -> int:
+    """Line of a key, of a table in a list, of its key, or of a table in its list and that one's key."""
+    section, *rest = path or ("",)
+    if not rest:
+        return line_of(text, section=str(section)) if section else 1
+    index, *keys = rest
+    key = str(keys[0]) if keys else ""
+    found = line_of(text, section=str(section), key=key, index=int(index))
+    if len(keys) < 2:
+        return found
+    tables = document.get(str(section))
+    earlier = [each.get(key) for each in tables[: int(index)]] if isinstance(tables, list) else []
+    before = sum(len(inner) for inner in earlier if isinstance(inner, list))
+    inner_key = str(keys[2]) if len(keys) > 2 else ""
+    inner = line_of(text, section=f"{section}.{key}", key=inner_key, index=before + int(keys[1]))
+    return inner if inner > 1 else found  # 1: the inner tables stand in one line
 
 
 def parse_json(text: str, *, file: Path) -> object:

@@ -8,9 +8,8 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from stoep_gateway.config.lines import line_of
 from stoep_gateway.crowd.fruin import DENSITY_MAX, START_PER_MIN_PER_M, flow_per_min_per_m
-from stoep_gateway.crowd.operator_file import Table, is_number, parse_toml
+from stoep_gateway.crowd.operator_file import Table, is_number, toml_table
 from stoep_gateway.crowd.places import Level, Measure, Place, Places, Point, Shape
 from stoep_gateway.crowd.places_geojson import read_geojson
 
@@ -55,30 +54,9 @@ def parse_places(text: str, *, file: Path) -> Places:
 
 def _read_toml(text: str, *, file: Path) -> tuple[Table, list[Table], list[Table]]:
     """(the file, its places, its shapes)."""
-    document = parse_toml(text, file=file)
-    top = Table(document, file=file, line_of=lambda path: _toml_line(text, document=document, path=path))
+    top = toml_table(text, file=file)
     top.only(_TOP)
     return top, top.tables("place", most=PLACES_MAX), top.tables("shape", most=_SHAPES_MAX)
-
-
-def _toml_line(text: str, *, document: Mapping[str, object], path: tuple[str | int, ...]) -> int:
-    """Line of a key, of a table in a list, of its key, or of a table in its list."""
-    if not path:
-        return 1
-    match path:
-        case (str(section), int(index), "measure", int(inner), *_):
-            tables = document.get(section)
-            earlier = [each.get("measure") for each in tables[:index]] if isinstance(tables, list) else []
-            before = sum(len(measures) for measures in earlier if isinstance(measures, list))
-            found = line_of(text, section=f"{section}.measure", key=_last_key(path[4:]), index=before + inner)
-            return found if found > 1 else line_of(text, section=section, key="measure", index=index)
-        case (str(section), int(index), *rest):
-            return line_of(text, section=section, key=_last_key(tuple(rest)), index=index)
-    return line_of(text, section=str(path[0]))
-
-
-def _last_key(path: tuple[str | int, ...]) -> str:
-    return str(path[0]) if path else ""
 
 
 def _place(table: Table) -> Place:
