@@ -19,7 +19,7 @@ PAGES = tuple(
     )
 )
 COMMANDS = reference.commands()
-ROOMS_WITH_OPTIONS = ROOT / "gateway/stoep_gateway/backends"
+ROOMS_WITH_OPTIONS = (ROOT / "gateway/stoep_gateway/backends", ROOT / "gateway/stoep_gateway/analyst")
 
 
 def name(page: Path) -> str:
@@ -104,11 +104,12 @@ def test_every_argument_of_a_command_says_what_it_means() -> None:
     assert silent == []
 
 
-def test_every_setting_of_a_back_end_is_documented() -> None:
+def test_every_setting_of_a_back_end_or_channel_is_documented() -> None:
     documented = "\n".join(page.read_text() for page in PAGES)
     keys = {
         node.args[0].value
-        for path in ROOMS_WITH_OPTIONS.rglob("*.py")
+        for room in ROOMS_WITH_OPTIONS
+        for path in room.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

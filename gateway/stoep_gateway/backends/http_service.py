@@ -62,18 +62,31 @@ class HttpService:
         """The answer to a JSON body."""
         return await self._request("POST", path, body=body)
 
+    async def post_bytes(self, *, content: bytes, headers: Mapping[str, str]) -> Answer:
+        """The answer to a body that is made already, at the base URL itself."""
+        return await self._request("POST", "", content=content, headers=headers)
+
     async def close(self) -> None:
         """Close the connection."""
         await self._client.aclose()
 
     async def _request(
-        self, method: str, path: str, *, params: Mapping[str, str] | None = None, body: object = None
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: object = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        url = f"{self._base_url}/{path.lstrip('/')}"
+        url = f"{self._base_url}/{path.lstrip('/')}" if path else self._base_url
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
-                self._client.stream(method, url, params=params, json=body) as response,
+                self._client.stream(
+                    method, url, params=params, json=body, content=content, headers=headers
+                ) as response,
             ):
                 content = await self._read(response)
         except TimeoutError as error:

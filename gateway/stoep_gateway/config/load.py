@@ -10,13 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stoep_gateway.config.keys import ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS, Key
+from stoep_gateway.config.keys import ALERT_KEYS, ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS, Key
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.config.settings import (
     ArchiveSettings,
     BackendSettings,
     BrokerSettings,
+    ChannelSettings,
     ClockSettings,
+    CrowdSettings,
     DeskSettings,
     EnrolmentSettings,
     GatewaySettings,
@@ -44,8 +46,8 @@ _TYPE_WORDS = {
 }
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _QUANTITY = re.compile(r"[a-z][a-z0-9_]{0,23}")  # SPEC §8
-_TABLES = (*SECTIONS, "quantities", "backend")
-_BACKEND = {key.name: key for key in BACKEND_KEYS}
+_TABLES = (*SECTIONS, "quantities", "backend", "alert")
+_LISTED = {"backend": BACKEND_KEYS, "alert": ALERT_KEYS}
 _FIXED = frozenset(column.quantity for profile in BUILT_IN.values() for column in profile.columns)
 
 
@@ -134,12 +136,18 @@ class _Reader:
             journal=JournalSettings(**read["journal"]),
             archive=ArchiveSettings(**read["archive"]),
             updates=UpdateSettings(**read["updates"]),
+            crowd=CrowdSettings(**read["crowd"]),
             web=WebSettings(**read["web"]),
             desk=DeskSettings(**read["desk"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
             quantities=self._quantities(document.get("quantities", {})),
-            backends=self._backends(document.get("backend", [])),
+            backends=tuple(
+                BackendSettings(**found) for found in self._listed("backend", document.get("backend", []), {ARCHIVE})
+            ),
+            channels=tuple(
+                ChannelSettings(**found) for found in self._listed("alert", document.get("alert", []), set())
+            ),
         )
 
     def _quantities(self, tables: object) -> MappingProxyType[str, QuantitySettings]:
@@ -203,50 +211,49 @@ class _Reader:
             raise wrong(f": must be {_TYPE_WORDS[list]}")
         return tuple(self._base / str(value) for value in values)
 
-    def _backends(self, tables: object) -> tuple[BackendSettings, ...]:
+    def _listed(self, section: str, tables: object, seen: set[str]) -> Iterator[dict[str, Any]]:
+        """What each [[section]] says. seen: names that are taken."""
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            raise self._error("backend must be a list of tables: write [[backend]]", section="backend")
-        seen: set[str] = {ARCHIVE}
-        return tuple(self._backend(table, index=index, seen=seen) for index, table in enumerate(tables))
+            raise self._error(f"{section} must be a list of tables: write [[{section}]]", section=section)
+        for index, table in enumerate(tables):
+            yield self._one(section, table, index=index, seen=seen)
 
-    def _backend(self, table: dict[str, object], *, index: int, seen: set[str]) -> BackendSettings:
+    def _one(self, section: str, table: dict[str, object], *, index: int, seen: set[str]) -> dict[str, Any]:
         name, kind = table.get("name"), table.get("type")
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise self._error(
-                "[[backend]] name: must be 1 to 32 of a-z, 0-9 and -", section="backend", key="name", index=index
+                f"[[{section}]] name: must be 1 to 32 of a-z, 0-9 and -", section=section, key="name", index=index
             )
         if not isinstance(kind, str) or not kind:
-            raise self._error(f'[[backend]] "{name}": type is missing', section="backend", key="type", index=index)
+            raise self._error(f'[[{section}]] "{name}": type is missing', section=section, key="type", index=index)
         if name in seen:
             raise self._error(
-                f'[[backend]] name "{name}" is taken: choose another', section="backend", key="name", index=index
+                f'[[{section}]] name "{name}" is taken: choose another', section=section, key="name", index=index
             )
         seen.add(name)
-        own = {
-            key.name: self._own(table, key=key, name=name, index=index)
-            for key in BACKEND_KEYS
-            if key.name not in ("name", "type")
-        }
-        options = {key: self._option(key, value) for key, value in table.items() if key not in _BACKEND}
-        lines = {key: self._line("backend", key=key, index=index) for key in options}
-        return BackendSettings(
-            name=name,
-            type=kind,
-            options=MappingProxyType(options),
+        known = {key.name: key for key in _LISTED[section] if key.name not in ("name", "type")}
+        own = {key.name: self._own(table, key=key, section=section, index=index) for key in known.values()}
+        options = {key: self._option(key, value) for key, value in table.items() if key not in ("name", "type", *known)}
+        lines = {key: self._line(section, key=key, index=index) for key in options}
+        return {
             **own,
-            where=self._line("backend", index=index),
-            key_lines=MappingProxyType(lines),
-        )
+            "name": name,
+            "type": kind,
+            "options": MappingProxyType(options),
+            "where": self._line(section, index=index),
+            "key_lines": MappingProxyType(lines),
+        }
 
-    def _own(self, table: dict[str, object], *, key: Key, name: str, index: int) -> Any:
+    def _own(self, table: dict[str, object], *, key: Key, section: str, index: int) -> Any:
         """What every type has."""
         value = table.get(key.name, key.default)
         is_right = value in key.choices if key.choices else isinstance(value, int) and _within(value, key=key)
         if type(value) is not key.type or not is_right:
             words = " or ".join(f'"{choice}"' for choice in key.choices if choice)
+            must = words or f"from {key.low} to {key.high}"
             raise self._error(
-                f'[[backend]] "{name}": {key.name}: must be {words or f"from {key.low} to {key.high}"}, or left out',
-                section="backend",
+                f'[[{section}]] "{table["name"]}": {key.name}: must be {must}, or left out',
+                section=section,
                 key=key.name,
                 index=index,
             )

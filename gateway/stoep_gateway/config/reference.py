@@ -44,6 +44,15 @@ One table for each place that readings go to. The archive is always there, as ba
 
 Keys that end in `_file` or `_dir` are paths from the file's folder. Renaming a back-end makes it a new one, which
 starts with what the journal still holds.
+
+## [[alert]]
+
+One table for each [channel](crowd.md#channels) that news of crowds goes out by: alerts that are raised and that end.
+
+| key | meaning |
+|---|---|
+| `name` | its name on pages and in metrics: 1 to 32 of `a-z`, `0-9` and `-`, each name once |
+| `type` | `mqtt`, `webhook` or `email`; the other keys of the table belong to the type |
 """
 
 

@@ -93,6 +93,26 @@ class UpdateSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdSettings:
+    """The operator's files, None where there is none, and when to warn. alert_quiet: "" or "HH:MM-HH:MM", local.
+
+    alert_chance_percent 0: chosen from the model's scores.
+    """
+
+    places_file: Path | None = None
+    events_file: Path | None = None
+    school_region: str = ""
+    calendar_file: Path | None = None
+    weather_file: Path | None = None
+    weather_url: str = ""
+    alert_level: str = "orange"
+    alert_within_min: int = 120
+    alert_chance_percent: int = 0
+    alert_lead_min: int = 0
+    alert_quiet: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """Where the pages are served. trusted_proxy: the address of a web server with TLS before them, "" = none."""
 
@@ -150,6 +170,21 @@ class BackendSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """One [[alert]] table. options, where and key_lines: as in BackendSettings."""
+
+    name: str
+    type: str
+    options: Mapping[str, object]
+    where: str = ""
+    key_lines: Mapping[str, str] = field(default_factory=dict)
+
+    def where_of(self, key: str) -> str:
+        """Where that option stands, or the table when it does not."""
+        return self.key_lines.get(key, self.where)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuantitySettings:
     """A quantity of makers' own profiles. kind: "harmless" | "refused".
 
@@ -175,9 +210,11 @@ class Settings:
     journal: JournalSettings
     archive: ArchiveSettings
     updates: UpdateSettings
+    crowd: CrowdSettings
     web: WebSettings
     desk: DeskSettings
     metrics: MetricsSettings
     enrolment: EnrolmentSettings
     quantities: Mapping[str, QuantitySettings]
     backends: tuple[BackendSettings, ...]
+    channels: tuple[ChannelSettings, ...]

@@ -17,6 +17,12 @@ _TAIL = """\
 # type = "sensorthings"
 # url = "https://example.org/sensorthings/v1.1"
 
+# One [[alert]] for each channel that news of crowds goes out by.
+# [[alert]]
+# name = "desk"
+# type = "webhook"
+# url = "https://example.org/alerts"
+
 # One table for each quantity of makers' own profiles: while there is none, rows with it wait on the device.
 # [quantities.sound_level]
 # class = "harmless"

@@ -77,6 +77,17 @@ MISTAKES = [
         '[quantities.smell]\nclass = "harmless"\nlow = 0.5\n',
         "stoep.toml:3: [quantities.smell] low: must be a whole number",
     ),
+    (
+        '[crowd]\nalert_quiet = "22:00"\n',
+        'stoep.toml:2: [crowd] alert_quiet: must be two local times such as "22:00-08:00"',
+    ),
+    ('[crowd]\nschool_region = "west"\n', "stoep.toml:2: [crowd] school_region: must be one of "),
+    ('[[alert]]\ntype = "mqtt"\n', "stoep.toml:1: [[alert]] name: must be 1 to 32 of a-z, 0-9 and -"),
+    (
+        '[[alert]]\nname = "a"\ntype = "mqtt"\n[[alert]]\ntype = "mqtt"\nname = "a"\n',
+        'stoep.toml:6: [[alert]] name "a" is taken: choose another',
+    ),
+    ('[alert]\nname = "a"\n', "stoep.toml:1: alert must be a list of tables: write [[alert]]"),
     ("quantities = 3\n", "stoep.toml:1: quantities must be tables: write [quantities.NAME]"),
     ('[backend]\nname = "a"\n', "stoep.toml:1: backend must be a list of tables: write [[backend]]"),
 ]
@@ -124,6 +135,13 @@ def test_a_back_ends_own_check_can_name_the_line() -> None:
     text = '[[backend]]\nname = "a"\ntype = "csv"\n[[backend]]\nname = "b"\ntype = "csv"\nfolder = 3\n'
     backend = settings_of(text).backends[1]
     assert (backend.where_of("folder"), backend.where_of("missing")) == ("stoep.toml:7", "stoep.toml:4")
+
+
+def test_a_channels_own_settings_reach_it_with_absolute_files_and_lines(tmp_path: Path) -> None:
+    text = '[[alert]]\nname = "desk"\ntype = "webhook"\nurl = "http://x"\ntoken_file = "token"\n'
+    (channel,) = parse(text, file=tmp_path / "stoep.toml").channels
+    assert dict(channel.options) == {"url": "http://x", "token_file": str(tmp_path / "token")}
+    assert channel.where_of("url") == f"{tmp_path / 'stoep.toml'}:4"
 
 
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
