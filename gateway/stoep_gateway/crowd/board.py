@@ -64,6 +64,7 @@ class ModelNote:
 
     coverage80: share of the last month's counts inside the 80 % interval an hour ahead, None before a week is scored;
     errors: (horizon_s, WAPE of the last month) of what was forecast here.
+    notes: (about what, why), one line each, of what goes without: "places", "calendar", "events", "weather", "model".
     """
 
     trained_s: int | None
@@ -72,6 +73,7 @@ class ModelNote:
     has_calendar: bool
     coverage80: float | None
     errors: tuple[tuple[int, float], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,8 @@ def encode(board: Board) -> bytes:
                 "has_weather": board.model.has_weather,
                 "has_calendar": board.model.has_calendar,
                 "coverage80": board.model.coverage80,
-                "errors": [list(error) for error in board.model.errors],
+                "errors": board.model.errors,
+                "notes": board.model.notes,
             },
         }
     )
@@ -125,14 +126,16 @@ def _read_fault(value: object) -> Fault:
 
 def _read_model(value: object) -> ModelNote:
     members = Members(value)
-    pairs = [items(pair, count=2) for pair in items(members.take("errors"))]
+    errors = [items(error, count=2) for error in items(members.take("errors"))]
+    notes = [items(note, count=2) for note in items(members.take("notes"))]
     note = ModelNote(
         trained_s=optional_whole(members.take("trained_s")),
         history_days=whole(members.take("history_days")),
         has_weather=truth(members.take("has_weather")),
         has_calendar=truth(members.take("has_calendar")),
         coverage80=optional_real(members.take("coverage80")),
-        errors=tuple((whole(horizon_s), real(error)) for horizon_s, error in pairs),
+        errors=tuple((whole(horizon_s), real(error)) for horizon_s, error in errors),
+        notes=tuple((text(about), text(why)) for about, why in notes),
     )
     members.done()
     return note

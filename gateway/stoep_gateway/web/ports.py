@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
-from stoep_gateway.grid import window_of, windows_per_day
+from stoep_gateway.archive.counting import Closed as Closed
+from stoep_gateway.archive.counting import Policy as Policy
 from stoep_gateway.records import Cell, Provenance
 from stoep_protocol.profiles import Column
 
@@ -43,18 +44,6 @@ class Device:
     columns: tuple[Column, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
-    """Windows of a counting place with from_s <= start < until_s are closed.
-
-    all_below: each of them that has no value stayed below k; else some were not shown for another reason.
-    """
-
-    from_s: int
-    until_s: int
-    all_below: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Point:
     """One value of a series; time_s in Unix seconds. made: as in Reading."""
@@ -63,43 +52,6 @@ class Point:
     value: float
     window_s: int = 0
     made: Provenance | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What the gateway does with people counts, from a moment on (from_s, Unix; 0: from the beginning).
-
-    A window of window_s seconds, or the night of night_h hours from midnight UTC, costs epsilon, None without noise; a
-    place may spend `cap` of it in a UTC day. Whoever crosses `contribution` times in a window counts as one person.
-    """
-
-    k: int
-    window_s: int
-    night_h: int = 0
-    epsilon: Fraction | None = None
-    contribution: int = 1
-    cap: Fraction = Fraction(0)
-    rounding: int = 1
-    from_s: int = 0
-
-    @property
-    def scale(self) -> Fraction | None:
-        """Of the noise, in counts; None without noise."""
-        return None if self.epsilon is None else self.contribution / self.epsilon
-
-    @property
-    def per_crossing(self) -> Fraction:
-        """Epsilon of one crossing; 0 without noise."""
-        return (self.epsilon or Fraction(0)) / self.contribution
-
-    @property
-    def windows_per_day(self) -> int:
-        """How many windows a day has."""
-        return windows_per_day(window_s=self.window_s, night_h=self.night_h)
-
-    def window_of(self, time_s: int) -> tuple[int, int]:
-        """(start, end) of the window that holds this moment."""
-        return window_of(time_s, window_s=self.window_s, night_h=self.night_h)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,12 +20,11 @@ The members of a policy: "k", "window_s", "night_h", "epsilon": decimal text, em
 """
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from stoep_gateway.grid import DAY_S, HOUR_S
+from stoep_gateway.archive.counting import read_closed, read_pending, read_policies
+from stoep_gateway.archive.told import Json, decimal, members, number, tables
 from stoep_gateway.records import Cell
 from stoep_gateway.web.ports import (
     BackendAccount,
@@ -33,23 +32,15 @@ from stoep_gateway.web.ports import (
     CountingPlace,
     Device,
     Ledger,
-    Policy,
     RowAccount,
     Status,
     Verified,
     WindowAccount,
 )
 from stoep_protocol.own_profile import from_json
-from stoep_protocol.profiles import BUILT_IN, Column
+from stoep_protocol.profiles import Column
 
-Json = Mapping[str, object]
-_COLUMNS = {profile.name: len(profile.columns) for profile in BUILT_IN.values()}
-_ARCHIVE = "archive"  # the back-end that is always there
-_OTHER_REASONS = ("budget", "no_data", "restore")
-_DECIMAL = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
-_NIGHT_MAX_H = 23
 _HASH_DIGITS = 64
-_SHOWN_S = 3 * DAY_S  # the pages show two days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,74 +59,53 @@ class Told:
 def parse(text: str) -> Told | None:
     """None for a text that does not say when it was written."""
     try:
-        top = json.loads(text)
+        top = members(json.loads(text))
     except ValueError:
         return None
-    written_s = _number(_map(top), "written_s")
+    written_s = number(top, "written_s")
     if not written_s:
         return None
-    policy = _map(_map(top).get("policy"))
-    policies = _policies(_maps(_map(top).get("changes"))) or _policies([policy])
-    accounts = _map(_map(top).get("accounts"))
-    entries = [entry for entry in _maps(_map(top).get("devices")) if isinstance(entry.get("name"), str)]
-    backends = tuple(_backend(entry) for entry in _maps(accounts.get("backends")))
+    policy = members(top.get("policy"))
+    policies = read_policies(top)
+    accounts = members(top.get("accounts"))
+    entries = [entry for entry in tables(top.get("devices")) if isinstance(entry.get("name"), str)]
+    backends = tuple(_backend(entry) for entry in tables(accounts.get("backends")))
     return Told(
         status=Status(
             written_s=written_s,
             policies=policies,
-            cell_size_m=_number(policy, "cell_size_m") or None,
-            cells=_number(_map(_map(top).get("cells")), "used"),
-            cells_with_one_garden=_number(_map(_map(top).get("cells")), "with_one_garden"),
-            retention_days=_number(policy, "retention_days") if "retention_days" in policy else None,
-            ledger=_ledger(_map(_map(top).get("ledger"))),
+            cell_size_m=number(policy, "cell_size_m") or None,
+            cells=number(members(top.get("cells")), "used"),
+            cells_with_one_garden=number(members(top.get("cells")), "with_one_garden"),
+            retention_days=number(policy, "retention_days") if "retention_days" in policy else None,
+            ledger=_ledger(members(top.get("ledger"))),
             places=tuple(place for entry in entries if (place := _place(entry))),
-            rows=_rows(tuple(_maps(accounts.get("lives")))),
-            windows=_windows(_map(accounts.get("windows"))),
+            rows=_rows(tuple(tables(accounts.get("lives")))),
+            windows=_windows(members(accounts.get("windows"))),
             backends=backends,
             balanced=accounts["balanced"] is True if "balanced" in accounts else None,
-            is_disk_full=_map(top).get("disk") == "full",
+            is_disk_full=top.get("disk") == "full",
         ),
         devices=tuple(_device(entry) for entry in entries),
-        archive_pending=next((backend.pending for backend in backends if backend.name == _ARCHIVE), None),
-        closed={str(entry["name"]): closed for entry in entries if (closed := _closed(entry, policies))},
-    )
-
-
-def _policies(entries: Iterable[Json]) -> tuple[Policy, ...]:
-    """Those that make sense, in order of time."""
-    return tuple(sorted(filter(None, map(_policy, entries)), key=lambda policy: policy.from_s))
-
-
-def _policy(entry: Json) -> Policy | None:
-    window_s, night_h = _number(entry, "window_s"), _number(entry, "night_h")
-    if window_s <= 0 or DAY_S % window_s or not 0 <= night_h <= _NIGHT_MAX_H or night_h * HOUR_S % window_s:
-        return None
-    return Policy(
-        k=_number(entry, "k"),
-        window_s=window_s,
-        night_h=night_h,
-        epsilon=_decimal(entry, "epsilon") or None,
-        contribution=max(1, _number(entry, "contribution")),
-        cap=_decimal(entry, "cap") or Fraction(0),
-        rounding=max(1, _number(entry, "rounding")),
-        from_s=_number(entry, "from_s"),
+        archive_pending=read_pending(top),
+        closed=read_closed(entries, policies=policies),
     )
 
 
 def _ledger(entry: Json) -> Ledger | None:
     if not entry:
         return None
-    verified = _map(entry.get("verified"))
+    verified = members(entry.get("verified"))
     anchor = verified.get("anchor")
     return Ledger(
-        index=_number(entry, "index"),
+        index=number(entry, "index"),
         hash=str(entry.get("hash", ""))[:_HASH_DIGITS],
-        rows=_number(entry, "rows") if entry.get("rows") is not None else None,
+        rows=number(entry, "rows") if entry.get("rows") is not None else None,
         is_shut=entry.get("shut") is True,
         verified=Verified(
-            at_s=_number(verified, "at_s"),
-            rows=_number(verified, "rows"),
-            findings=_number(verified, "findings"),
+            at_s=number(verified, "at_s"),
+            rows=number(verified, "rows"),
+            findings=number(verified, "findings"),
             anchor=anchor if isinstance(anchor, bool) else None,
         )
         if verified
@@ -144,21 +114,23 @@ def _ledger(entry: Json) -> Ledger | None:
 
 
 def _place(entry: Json) -> CountingPlace | None:
-    windows = _windows(_map(entry.get("windows")))
+    windows = _windows(members(entry.get("windows")))
     if windows is None:
         return None
-    return CountingPlace(name=str(entry["name"]), windows=windows, spent=_decimal(_map(entry.get("windows")), "spent"))
+    return CountingPlace(
+        name=str(entry["name"]), windows=windows, spent=decimal(members(entry.get("windows")), "spent")
+    )
 
 
 def _device(entry: Json) -> Device:
-    cell = _map(entry.get("cell"))
+    cell = members(entry.get("cell"))
     return Device(
         name=str(entry["name"]),
         profile=str(entry.get("profile", "")),
         columns=_own_columns(entry),
-        send_s=_number(entry, "send_s"),
-        seen_s=_number(entry, "seen_s") or None,
-        cell=Cell(x_m=_number(cell, "x_m"), y_m=_number(cell, "y_m"), size_m=_number(cell, "size_m")) if cell else None,
+        send_s=number(entry, "send_s"),
+        seen_s=number(entry, "seen_s") or None,
+        cell=Cell(x_m=number(cell, "x_m"), y_m=number(cell, "y_m"), size_m=number(cell, "size_m")) if cell else None,
     )
 
 
@@ -169,33 +141,15 @@ def _own_columns(entry: Json) -> tuple[Column, ...]:
         return ()  # a built-in one, or of a gateway of another version
 
 
-def _closed(entry: Json, policies: tuple[Policy, ...]) -> Closed | None:
-    """The closed windows follow each other without a hole, so their number and their end tell where they began."""
-    windows = _map(entry.get("windows"))
-    until_s = _number(windows, "closed_until_s")
-    columns = _COLUMNS.get(str(entry.get("profile")))
-    if until_s <= 0 or not columns or not policies:
-        return None
-    from_s = until_s
-    for _ in range(_number(windows, "closed") // columns):
-        if from_s < until_s - _SHOWN_S:
-            break
-        held = [policy for policy in policies if policy.from_s < from_s]
-        from_s = (held[-1] if held else policies[0]).window_of(from_s - 1)[0]
-    return Closed(
-        from_s=from_s, until_s=until_s, all_below=not any(_number(windows, reason) for reason in _OTHER_REASONS)
-    )
-
-
 def _rows(lives: tuple[Json, ...]) -> RowAccount | None:
     if not lives:
         return None
     return RowAccount(
-        kept=sum(_number(life, "kept") for life in lives),
+        kept=sum(number(life, "kept") for life in lives),
         rejected=sum(_total(life.get("rejected")) for life in lives),
-        dropped=sum(_number(life, "dropped") for life in lives),
-        absent=sum(_number(life, "absent") for life in lives),
-        restore=sum(_number(life, "restore") for life in lives),
+        dropped=sum(number(life, "dropped") for life in lives),
+        absent=sum(number(life, "absent") for life in lives),
+        restore=sum(number(life, "restore") for life in lives),
         balanced=all(life.get("balanced") is True for life in lives),
     )
 
@@ -204,12 +158,12 @@ def _windows(entry: Json) -> WindowAccount | None:
     if not entry:
         return None
     return WindowAccount(
-        closed=_number(entry, "closed"),
-        released=_number(entry, "released"),
-        suppressed=_number(entry, "suppressed"),
-        budget=_number(entry, "budget"),
-        no_data=_number(entry, "no_data"),
-        restore=_number(entry, "restore"),
+        closed=number(entry, "closed"),
+        released=number(entry, "released"),
+        suppressed=number(entry, "suppressed"),
+        budget=number(entry, "budget"),
+        no_data=number(entry, "no_data"),
+        restore=number(entry, "restore"),
     )
 
 
@@ -217,33 +171,15 @@ def _backend(entry: Json) -> BackendAccount:
     return BackendAccount(
         name=str(entry.get("name", "")),
         configured=entry.get("configured") is not False,
-        released=_number(entry, "released"),
-        delivered=_number(entry, "delivered"),
-        pending=_number(entry, "pending"),
-        expired=_number(entry, "expired"),
-        dead=_number(entry, "dead"),
+        released=number(entry, "released"),
+        delivered=number(entry, "delivered"),
+        pending=number(entry, "pending"),
+        expired=number(entry, "expired"),
+        dead=number(entry, "dead"),
         withheld=_total(entry.get("withheld")),
         balanced=entry.get("balanced") is True,
     )
 
 
-def _map(value: object) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _maps(value: object) -> Iterable[Json]:
-    return (entry for entry in value if isinstance(entry, dict)) if isinstance(value, list) else ()
-
-
-def _number(entry: Json, key: str) -> int:
-    value = entry.get(key)
-    return int(value) if isinstance(value, int | float) else 0
-
-
-def _decimal(entry: Json, key: str) -> Fraction | None:
-    value = entry.get(key)
-    return Fraction(value) if isinstance(value, str) and _DECIMAL.fullmatch(value) else None
-
-
 def _total(by_reason: object) -> int:
-    return sum(value for value in _map(by_reason).values() if isinstance(value, int))
+    return sum(value for value in members(by_reason).values() if isinstance(value, int))

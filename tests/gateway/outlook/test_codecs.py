@@ -47,6 +47,7 @@ NOTES = st.builds(
     has_calendar=st.booleans(),
     coverage80=st.none() | SHARES,
     errors=st.lists(st.tuples(st.integers(0, 86_400), SHARES), max_size=3).map(tuple),
+    notes=st.lists(st.tuples(NAMES, NAMES), max_size=2).map(tuple),
 )
 BOARDS = st.builds(
     Board,
