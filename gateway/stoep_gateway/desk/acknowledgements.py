@@ -12,6 +12,7 @@ def put(connection: sqlite3.Connection, alert_id: str, *, user: str, now_s: int,
     first = find(connection, alert_id)
     if first is None:
         connection.execute("INSERT INTO acknowledgement VALUES (?, ?, ?, ?)", (alert_id, user, now_s, note))
+        _changed(connection)
         log.write(connection, user, what=ACKNOWLEDGED, about=alert_id, note=note, at_s=now_s)
         return Acknowledgement(user=user, at_s=now_s, note=note)
     if (first.user, first.note) != (user, note):
@@ -27,7 +28,18 @@ def find(connection: sqlite3.Connection, alert_id: str) -> Acknowledgement | Non
 
 def forget(connection: sqlite3.Connection, *, before_s: int) -> None:
     """Those of before then."""
-    connection.execute("DELETE FROM acknowledgement WHERE at_s < ?", (before_s,))
+    if connection.execute("DELETE FROM acknowledgement WHERE at_s < ?", (before_s,)).rowcount:
+        _changed(connection)
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The same number means the same acknowledgements."""
+    number: int = connection.execute("SELECT number FROM version").fetchone()[0]
+    return number
+
+
+def _changed(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE version SET number = number + 1")
 
 
 def _one_line(note: str) -> str:

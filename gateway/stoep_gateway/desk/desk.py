@@ -161,6 +161,11 @@ class Desk:
             found = {alert_id: acknowledgements.find(connection, alert_id) for alert_id in alert_ids}
         return {alert_id: first for alert_id, first in found.items() if first}
 
+    def version(self) -> int:
+        """The same number means the same acknowledgements."""
+        with database.reading(self._path) as connection:
+            return acknowledgements.version(connection)
+
     def log(self, *, newest: int, what: Collection[str] = WHAT) -> tuple[Entry, ...]:
         """Newest first."""
         with database.reading(self._path) as connection:

@@ -259,6 +259,25 @@ def test_the_first_acknowledgement_stays_and_later_ones_are_in_the_log(desk: Des
     assert said == [("carl", "acknowledged again", ""), ("anna", "acknowledged", "On my way")]
 
 
+def test_the_version_grows_when_acknowledgements_change_and_only_then(desk: Desk) -> None:
+    begun = desk.version()
+    logged_in(desk)
+    assert desk.version() == begun
+    desk.acknowledge(ALERT, user="anna", now_s=NOW_S)
+    desk.acknowledge(ALERT, user="ben", now_s=NOW_S)
+    desk.forget(now_s=NOW_S)
+    assert desk.version() == begun + 1
+    desk.forget(now_s=NOW_S + (KEEP_DAYS + 1) * DAY_S)
+    assert desk.version() == begun + 2
+
+
+def test_a_note_is_one_line_of_at_most_200_characters_that_steers_no_terminal(desk: Desk) -> None:
+    note = " two\nlines \x1b[2J\u202e" + "x" * 300
+    kept = desk.acknowledge(ALERT, user="anna", now_s=NOW_S, note=note).note
+    assert kept.startswith("two lines [2J xxx")
+    assert len(kept) == 200
+
+
 def test_all_that_people_do_is_in_the_log_newest_first(desk: Desk) -> None:
     tokens = logged_in(desk)
     user = desk.user_of(tokens.session, now_s=NOW_S)

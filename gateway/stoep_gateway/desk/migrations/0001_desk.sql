@@ -47,6 +47,12 @@ CREATE TABLE acknowledgement (
 ) WITHOUT ROWID;
 CREATE INDEX acknowledgement_at ON acknowledgement (at_s);
 
+CREATE TABLE version (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    number INTEGER NOT NULL       -- grows with every change of acknowledgements
+);
+INSERT INTO version VALUES (1, 0);
+
 CREATE TABLE log (
     id INTEGER PRIMARY KEY,       -- the one after the newest
     at_s INTEGER NOT NULL,
