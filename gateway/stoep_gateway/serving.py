@@ -38,8 +38,13 @@ async def serve_until_told(
     connections_max: int,
     tls: ssl.SSLContext | None = None,
     protocol: type[H11Protocol] = H11Protocol,
+    trusted_proxy: str = "",
 ) -> None:
-    """Until SIGTERM or SIGINT. connections_max: at once; more are told 503. tls: None for plain HTTP."""
+    """Until SIGTERM or SIGINT. connections_max: at once; more are told 503. tls: None for plain HTTP.
+
+    trusted_proxy: the one address whose X-Forwarded-For and X-Forwarded-Proto are believed, "" for none: uvicorn itself
+    believes everything on this machine.
+    """
     config = uvicorn.Config(
         app,
         http=protocol,
@@ -50,6 +55,8 @@ async def serve_until_told(
         ws="none",
         limit_concurrency=connections_max,
         timeout_graceful_shutdown=_STOP_S,
+        proxy_headers=bool(trusted_proxy),
+        forwarded_allow_ips=trusted_proxy,
         ssl_context_factory=(lambda *_: tls) if tls else None,
     )
     await _Server(config).serve(sockets=[listener])

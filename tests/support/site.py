@@ -32,10 +32,12 @@ def serving(app: ASGIApp) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def asking(app: ASGIApp) -> AsyncIterator[httpx.AsyncClient]:
+async def asking(
+    app: ASGIApp, *, base: str = "http://stoep.test", address: str = "127.0.0.1"
+) -> AsyncIterator[httpx.AsyncClient]:
     """A client that keeps cookies, as a browser does. Defects in the app are answered, not raised."""
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://stoep.test") as client:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=(address, 123))
+    async with httpx.AsyncClient(transport=transport, base_url=base) as client:
         yield client
 
 

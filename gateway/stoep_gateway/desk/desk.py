@@ -81,14 +81,16 @@ class Desk:
         with database.transaction(self._path) as connection:
             found = users.find(connection, name)
             user, kept = found or (None, passwords.NOBODY)
-            if sessions.is_known(connection, browser, name=name, now_s=now_s):
+            is_known = sessions.is_known(connection, browser, name=name, now_s=now_s)
+            if is_known:
                 wanted = [tries.bucket(connection, tries.BY_BROWSER, browser)]
             else:
                 wanted = [
                     tries.bucket(connection, tries.BY_NAME, name),
                     tries.bucket(connection, tries.BY_ADDRESS, address),
                 ]
-            return Admission(wait_s=tries.take(connection, wanted, now_s=now_s), hash=kept, user=user)
+            wait_s = tries.take(connection, wanted, now_s=now_s)
+        return Admission(wait_s=wait_s, hash=kept, user=user, is_known=is_known)
 
     def log_in(self, admission: Admission, *, browser: str, session: str, now_s: int) -> Tokens | None:
         """The password was right. The tokens that the browser brought end. None: user or password are new since."""
@@ -131,11 +133,9 @@ class Desk:
     def admit_change(self, user: User, *, session: str, now_s: int) -> Admission:
         """Like `admit`, for the present password of somebody who is logged in."""
         with database.transaction(self._path) as connection:
-            found = users.find(connection, user.name)
+            found, kept = users.find(connection, user.name) or (None, passwords.NOBODY)
             wait_s = tries.take(connection, [tries.bucket(connection, tries.BY_BROWSER, session)], now_s=now_s)
-            return Admission(
-                wait_s=wait_s, hash=found[1] if found else passwords.NOBODY, user=found[0] if found else None
-            )
+        return Admission(wait_s=wait_s, hash=kept, user=found, is_known=True)
 
     def change_password(self, admission: Admission, *, password_hash: str, now_s: int) -> Tokens | None:
         """As `log_in`; everywhere else that user is logged out, and no other browser is known any more."""

@@ -51,11 +51,13 @@ class Admission:
     """What a login or a change of password may be tried with. wait_s above 0: not now.
 
     hash: of the password to compare with; of nobody's for a name that is not there, so that it takes as long.
+    is_known: that user has logged in with this browser before.
     """
 
     wait_s: int
     hash: str = field(repr=False)
     user: User | None
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

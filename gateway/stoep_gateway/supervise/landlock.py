@@ -12,6 +12,8 @@ _WHICH_VERSION = 1
 _PATH_BENEATH = 1
 _PR_SET_NO_NEW_PRIVS = 38  # prctl(2)
 _READ_FILE, _READ_DIR, _EXECUTE = 1 << 2, 1 << 3, 1 << 0
+_WRITE_FILE, _REMOVE_FILE, _MAKE_REG, _TRUNCATE = 1 << 1, 1 << 5, 1 << 8, 1 << 14  # TRUNCATE: from version 3
+_FILES = _READ_FILE | _READ_DIR | _WRITE_FILE | _REMOVE_FILE | _MAKE_REG | _TRUNCATE
 # Rights that each version of the interface knows: what a process handles and is given by no rule it does not have.
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _FILE_RIGHTS_NOW = (1 << 16) - 1
@@ -24,8 +26,9 @@ def version() -> int:
     return _call(_CREATE, None, 0, _WHICH_VERSION)
 
 
-def keep_only(readable: Iterable[Path]) -> bool:
-    """From now on only these folders and files (missing ones are passed over) can be read, and nothing written.
+def keep_only(readable: Iterable[Path], *, writable: Iterable[Path] = ()) -> bool:
+    """From now on only these folders and files (missing ones are passed over) can be read, and nothing written but
+    plain files in the folders of writable, which can be read too.
 
     Nobody can be connected to by TCP (from Linux 6.7 on) or sent a signal (6.12). What is open stays open, a listener
     too. It holds for threads that begin later as well. False: this Linux cannot do it.
@@ -40,20 +43,21 @@ def keep_only(readable: Iterable[Path]) -> bool:
         return False
     try:
         for path in readable:
-            _allow(rules, path)
+            _allow(rules, path, rights=_READ_FILE | _READ_DIR | _EXECUTE if path.is_dir() else _READ_FILE)
+        for path in writable:
+            _allow(rules, path, rights=_FILES & _FILE_RIGHTS.get(known, _FILE_RIGHTS_NOW))
         _LIBC.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         return _call(_RESTRICT_SELF, rules, 0) == 0
     finally:
         os.close(rules)
 
 
-def _allow(rules: int, path: Path) -> None:
+def _allow(rules: int, path: Path, *, rights: int) -> None:
     try:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     try:
-        rights = _READ_FILE | _READ_DIR | _EXECUTE if path.is_dir() else _READ_FILE
         _call(_ADD_RULE, rules, _PATH_BENEATH, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

@@ -1,4 +1,4 @@
-"""The web part: pages over the archive, which it only reads. No key is loaded here, and none can be read."""
+"""The web part: pages over the archive, which it only reads, and the desk. No key is loaded here or can be read."""
 
 import asyncio
 import logging
@@ -12,6 +12,9 @@ import stoep_protocol
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import Settings
+from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
+from stoep_gateway.desk.desk import Desk
+from stoep_gateway.errors import ConfigError
 from stoep_gateway.supervise.landlock import keep_only
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.web.serve import serve
@@ -32,10 +35,16 @@ async def _run(settings: Settings) -> None:
     archive_path = settings.gateway.state_dir / ARCHIVE_FILE
     if not archive_path.parent.is_dir():
         make_private_folder(archive_path.parent)  # what is not there cannot be kept open
+    desk_path = settings.gateway.state_dir / DESK_FILE
+    desk = Desk(desk_path, keep_days=settings.desk.keep_days)
+    try:
+        desk.prepare()
+    except ConfigError as error:  # the boards are shown all the same
+        _LOG.error("%s", error)
 
     def ready(address: str) -> None:
         mimetypes.init()  # reads /etc/mime.types
-        if not keep_only(_needed(archive_path.parent)):
+        if not keep_only(_needed(archive_path.parent), writable=(desk_path.parent,)):
             _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
         _LOG.info("pages at %s", address)
 
@@ -44,6 +53,8 @@ async def _run(settings: Settings) -> None:
         host=settings.web.host,
         port=settings.web.port,
         gateway_name=settings.gateway.name,
+        desk=desk,
+        trusted_proxy=settings.web.trusted_proxy,
         on_ready=ready,
     )
 

@@ -13,6 +13,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from stoep_gateway.desk.desk import Desk
+from stoep_gateway.web.desk.routes import DeskSite
+from stoep_gateway.web.desk.view import Alerts, Raised
 from stoep_gateway.web.headers import StrictHeaders
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
@@ -30,14 +33,16 @@ _ZONE = zone()
 class Site:
     """Answers requests. open_archive raises ArchiveAwayError; now_s is Unix time."""
 
-    def __init__(self, open_archive: Callable[[], Archive], *, site: str, now_s: Callable[[], int]) -> None:
+    def __init__(
+        self, open_archive: Callable[[], Archive], *, site: str, now_s: Callable[[], int], has_desk: bool
+    ) -> None:
         self._open_archive = open_archive
-        self._renderer = Renderer(site=site)
+        self._renderer = Renderer(site=site, has_desk=has_desk)
         self._now_s = now_s
 
     def answer(self, page: Page, request: Request) -> Response:
         """The page, or the one that says that the gateway is away. Runs in a worker thread: SQLite blocks."""
-        speaker = self._speaker(request)
+        speaker = self.speaker(request)
         try:
             archive = self._open_archive()
             try:
@@ -53,6 +58,13 @@ class Site:
         except ArchiveAwayError:
             return self._message(request, "away", status=503)
         return self._response(request, speaker, page.template, name=page.name, context=context, status=200)
+
+    def respond(
+        self, request: Request, template: str, *, name: str, context: Mapping[str, object], status: int = 200
+    ) -> Response:
+        """A page that needs no look at the archive."""
+        speaker = self.speaker(request)
+        return self._response(request, speaker, template, name=name, context={"status": None, **context}, status=status)
 
     def health(self, request: Request) -> Response:
         """200 while this process answers; it also tells whether the archive can be read."""
@@ -72,10 +84,7 @@ class Site:
         return self._message(request, "broken", status=500)
 
     def _message(self, request: Request, what: str, *, status: int) -> Response:
-        speaker = self._speaker(request)
-        return self._response(
-            request, speaker, "message.html", name=what, context={"status": None, "what": what}, status=status
-        )
+        return self.respond(request, "message.html", name=what, context={"what": what}, status=status)
 
     def _response(
         self,
@@ -103,7 +112,8 @@ class Site:
             response.set_cookie(COOKIE, speaker.language, max_age=_COOKIE_AGE_MAX_S, httponly=True, samesite="lax")
         return response
 
-    def _speaker(self, request: Request) -> Speaker:
+    def speaker(self, request: Request) -> Speaker:
+        """The reader's language, now."""
         language = choose(
             asked=request.query_params.get("lang"),
             cookie=request.cookies.get(COOKIE),
@@ -125,11 +135,15 @@ def create(
     gateway_name: str,
     now_s: Callable[[], int] = lambda: int(time.time()),
     pages: tuple[Page, ...] = PAGES,
+    desk: Desk | None = None,
+    alerts: Alerts = Raised,
+    trusted_proxy: str = "",
 ) -> Starlette:
-    """The ASGI application. Every page is a GET route named after the page."""
-    site = Site(open_archive, site=gateway_name, now_s=now_s)
+    """The ASGI application. Every page is a GET route named after the page. desk: None where nobody logs in."""
+    site = Site(open_archive, site=gateway_name, now_s=now_s, has_desk=desk is not None)
     routes: list[BaseRoute] = [Route(page.address, _endpoint(site, page), name=page.name) for page in pages]
     routes += [
+        *(DeskSite(site, desk=desk, alerts=alerts, now_s=now_s, trusted_proxy=trusted_proxy).routes() if desk else ()),
         Route("/healthz", site.health, name="healthz"),
         Route("/favicon.ico", _favicon, name="favicon"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),

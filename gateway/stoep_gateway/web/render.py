@@ -25,8 +25,9 @@ def environment() -> Environment:
 class Renderer:
     """Turn what a page built into HTML, inside the frame that all pages share."""
 
-    def __init__(self, *, site: str) -> None:
+    def __init__(self, *, site: str, has_desk: bool) -> None:
         self._site = site
+        self._has_desk = has_desk
         self._environment = environment()
 
     def html(
@@ -43,6 +44,7 @@ class Renderer:
         return self._environment.get_template(template).render(
             {
                 "site": self._site,
+                "has_desk": self._has_desk,
                 "speaker": speaker,
                 "t": speaker.t,
                 "count": speaker.count,

@@ -1,8 +1,14 @@
 """The web process: bind, and serve the pages until told to stop."""
 
+import asyncio
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from stoep_gateway.desk.desk import Desk
+from stoep_gateway.errors import RetryableError
+from stoep_gateway.grid import HOUR_S
 from stoep_gateway.serving import bind, serve_until_told
 from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
@@ -16,6 +22,8 @@ async def serve(
     host: str,
     port: int,
     gateway_name: str,
+    desk: Desk | None = None,
+    trusted_proxy: str = "",
     on_ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
@@ -23,6 +31,18 @@ async def serve(
     on_ready hears the address, as http://host:port/, once it is bound.
     """
     with bind(host, port, section="web") as listener:
-        app = create(opener(archive_path), gateway_name=gateway_name)
+        app = create(opener(archive_path), gateway_name=gateway_name, desk=desk, trusted_proxy=trusted_proxy)
         on_ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
-        await serve_until_told(app, listener=listener, connections_max=_READERS_MAX)
+        async with asyncio.TaskGroup() as group:
+            forgetting = group.create_task(_forget(desk), name="desk") if desk else None
+            await serve_until_told(app, listener=listener, connections_max=_READERS_MAX, trusted_proxy=trusted_proxy)
+            if forgetting:
+                forgetting.cancel()
+
+
+async def _forget(desk: Desk) -> None:
+    """Take out what is old, at once and every hour; a desk that cannot be written now is asked again then."""
+    while True:
+        with suppress(RetryableError):
+            await asyncio.to_thread(desk.forget, now_s=int(time.time()))
+        await asyncio.sleep(HOUR_S)

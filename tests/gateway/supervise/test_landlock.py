@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from stoep_gateway.archive.writer import FILE_NAME
+from stoep_gateway.config.private_file import write_private
 from stoep_gateway.supervise import landlock
 from support.gateway import Gateway
 from support.ports import free_port
@@ -30,7 +31,8 @@ def tries(what):
 folder = Path(sys.argv[1])
 port = int(sys.argv[2])
 parent = os.getppid()
-kept = keep_only([folder / "mine", folder / "missing"]) if sys.argv[3] == "keep" else True
+own = folder / "own"
+kept = keep_only([folder / "mine", folder / "missing"], writable=[own]) if sys.argv[3] == "keep" else True
 print(json.dumps({
     "kept": kept,
     "mine": tries(lambda: (folder / "mine" / "file").read_text()),
@@ -38,6 +40,13 @@ print(json.dumps({
     "others": tries(lambda: (folder / "others").read_text()),
     "write": tries(lambda: (folder / "mine" / "file").write_text("x")),
     "new": tries(lambda: (folder / "mine" / "new").touch()),
+    "own": tries(lambda: (own / "file").write_text("longer than it was, then cut")),
+    "own new": tries(lambda: (own / "new").touch()),
+    "own gone": tries(lambda: (own / "new").unlink()),
+    "own cut": tries(lambda: os.truncate(own / "file", 3)),
+    "own link": tries(lambda: (own / "link").symlink_to(folder / "others")),
+    "own folder": tries(lambda: (own / "folder").mkdir()),
+    "own out": tries(lambda: (own / "file").rename(folder / "mine" / "out")),
     "connect": tries(lambda: socket.create_connection(("127.0.0.1", port)).close()),
     "signal": tries(lambda: os.kill(parent, 0)),
 }))
@@ -74,7 +83,8 @@ needs_landlock = pytest.mark.skipif(landlock.version() < 1, reason="this Linux h
 
 def tried(folder: Path, *, how: str) -> dict[str, object]:
     (folder / "mine").mkdir()
-    for name in ("mine/file", "others"):
+    (folder / "own").mkdir()
+    for name in ("mine/file", "own/file", "others"):
         (folder / name).write_text("text")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-c", _KEEP, str(folder), str(listener.getsockname()[1]), how]
@@ -89,6 +99,8 @@ def test_what_is_not_kept_is_gone(tmp_path: Path) -> None:
     found = tried(tmp_path, how="keep")
     assert (found["kept"], found["mine"], found["list"]) == (True, "done", "done")
     assert (found["others"], found["write"], found["new"]) == (refused, refused, refused)
+    assert {found[key] for key in ("own", "own new", "own gone", "own cut")} == {"done"}
+    assert {found[key] for key in ("own link", "own folder", "own out")} <= {refused, "OSError"}  # EXDEV: not out of it
     assert found["connect"] == (refused if landlock.version() >= 4 else "done")
     assert found["signal"] == (refused if landlock.version() >= 6 else "done")
 
@@ -111,7 +123,10 @@ def test_the_pages_are_served_by_a_process_that_can_read_no_key_no_journal_and_n
     state, port = gateway.state_dir, free_port()
     config = gateway.folder / "other.toml"
     config.write_text(gateway.config.read_text().replace(f"port = {gateway.web_port}", f"port = {port}"))
-    closed = [state / "master.key", state / "devices.json", state / "journal.db", config, gateway.log]
+    password = gateway.folder / "password"
+    write_private(password, b"zee wind zand 12")
+    gateway.stoep("desk", "user", "add", "duty-1", "--role", "act", "--password-file", password)
+    closed = [state / "master.key", state / "devices.json", state / "journal.db", config, gateway.log, password]
     command = [sys.executable, "-c", _WEB, str(config), *map(str, closed), str(state / FILE_NAME)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=gateway.folder) as web:
         assert web.stdout
@@ -120,8 +135,11 @@ def test_the_pages_are_served_by_a_process_that_can_read_no_key_no_journal_and_n
             with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
                 paths = ("/", "/devices", "/privacy", "/static/stoep.css", "/favicon.ico", "/healthz", "/nothing")
                 answers = {path: client.get(path).status_code for path in paths}
+                form = {"name": "duty-1", "password": "zee wind zand 12"}
+                entered = client.post("/desk/login", data=form, headers={"sec-fetch-site": "same-origin"})
         finally:
             web.terminate()
     assert found == {**dict.fromkeys((path.name for path in closed), False), "archive.db": True}
     assert {path: code for path, code in answers.items() if code >= 500} == {}
+    assert (entered.status_code, len(entered.headers.get_list("set-cookie"))) == (303, 2), "desk.db is written"
     assert answers["/"] == answers["/static/stoep.css"] == 200

@@ -1,4 +1,4 @@
-"""What the web process is given: no code for keys or counts, no file but the archive and the status beside it."""
+"""What the web process is given: no code for keys or counts, no file but the archive, the status and the desk."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ from support.gateway import Gateway
 
 ROOMS = ("registry.master", "registry.store", "journal", "ingest", "anonymise.windows", "broker", "sources", "enrol")
 ITS_OWN = {f"archive/{name}" for name in ("archive.db", "archive.db-wal", "archive.db-shm", "status.json.gz")}
+ITS_OWN |= {"desk/desk.db", "desk/desk.db-journal"}
 
 
 @pytest.fixture(scope="module")

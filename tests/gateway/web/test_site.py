@@ -27,7 +27,7 @@ async def test_every_answer_forbids_script_framing_and_other_hosts(path: str) ->
         answer = await client.get(path)
     assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "server" not in answer.headers
 
 

@@ -11,6 +11,7 @@ from stoep_gateway.web.words import (
     WORDS,
     base,
     beach,
+    desk,
     device,
     garden,
     home,
@@ -22,12 +23,17 @@ from stoep_gateway.web.words import (
 from stoep_protocol.profiles import BUILT_IN
 
 _WEB = Path(resources.__file__).parent
-_SOURCES = [*(_WEB / "templates").glob("*.html"), *_WEB.glob("*.py"), *(_WEB / "pages").glob("*.py")]
-_MODULES = (base, home, beach, garden, privacy, privacy_promise, privacy_rules, device, quantity)
+_SOURCES = [
+    *(_WEB / "templates").glob("*.html"),
+    *_WEB.glob("*.py"),
+    *(_WEB / "pages").glob("*.py"),
+    *(_WEB / "desk").glob("*.py"),
+]
+_MODULES = (base, home, beach, garden, privacy, privacy_promise, privacy_rules, device, quantity, desk)
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
     r"nav\.|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
-    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|(away|missing|refused|broken)\.(title|text)$|unit\."
+    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+)\.(title|text)$|unit\."
 )
 
 

@@ -3,7 +3,18 @@
 A key maps to (nl, en). Dutch first, at B1: short sentences, "je", no blame. Placeholders are str.format names.
 """
 
-from stoep_gateway.web.words import base, beach, device, garden, home, privacy, privacy_promise, privacy_rules, quantity
+from stoep_gateway.web.words import (
+    base,
+    beach,
+    desk,
+    device,
+    garden,
+    home,
+    privacy,
+    privacy_promise,
+    privacy_rules,
+    quantity,
+)
 
 WORDS: dict[str, tuple[str, str]] = {
     **base.WORDS,
@@ -14,5 +25,6 @@ WORDS: dict[str, tuple[str, str]] = {
     **privacy_promise.WORDS,
     **privacy_rules.WORDS,
     **device.WORDS,
+    **desk.WORDS,
     **quantity.WORDS,
 }

@@ -1,0 +1,64 @@
+"""Whether a login may be asked for here at all, and whether a form was sent by a page of ours. Pure."""
+
+import hashlib
+import hmac
+import ipaddress
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+_OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
+
+
+def is_sealed(request: Request, *, trusted_proxy: str) -> bool:
+    """Nobody on the way can read along: TLS up to the trusted proxy, or a browser on this very machine.
+
+    A proxy on this machine that is not trusted asks from this machine, too: it may have what it says from the street.
+    """
+    if request.url.scheme == "https":
+        return True
+    client = request.client.host if request.client else ""
+    return (
+        _is_loopback(client)
+        and client != trusted_proxy
+        and _is_loopback(_host(request))
+        and not any(name in request.headers for name in _OF_PROXIES)
+    )
+
+
+def is_own(request: Request) -> bool:
+    """A page of this site sent the form. Browsers say it since 2023 (Fetch Metadata), older ones name the origin.
+
+    What says neither is no browser of today; refused, too.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("origin") == f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
+def form_token(session: str) -> str:
+    """What every form of a session holds: a page elsewhere cannot know it."""
+    return hmac.new(session.encode(), b"form", hashlib.sha256).hexdigest()
+
+
+def is_form_of(session: str, token: str) -> bool:
+    """Whether the form was made for this session."""
+    return hmac.compare_digest(form_token(session).encode(), token.encode(errors="replace"))
+
+
+def _host(request: Request) -> str:
+    """The name or address that was asked for, without its port."""
+    try:
+        return urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

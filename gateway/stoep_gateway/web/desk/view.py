@@ -1,0 +1,96 @@
+"""What stands on the desk's page: alerts that stand, who acknowledged what, as words. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stoep_gateway.crowd.alert import Alert
+from stoep_gateway.crowd.places import Level
+from stoep_gateway.desk.records import ACKNOWLEDGED, Acknowledgement, Entry
+from stoep_gateway.web.speech import Speaker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """alerts: the newest first; titles: of places, by name."""
+
+    alerts: tuple[Alert, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+
+Alerts = Callable[[], Raised | None]  # None: they cannot be read now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One alert that stands. seen: by whom and when, "" while nobody has; note: what they said to it."""
+
+    id: str
+    head: str
+    level: Level
+    expected: str
+    raised: str
+    seen: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """One line of the history. machine: the moment for <time>."""
+
+    moment: str
+    machine: str
+    user: str
+    what: str
+    alert: str
+    note: str
+
+
+def standing(raised: Raised, *, seen: Mapping[str, Acknowledgement], speaker: Speaker) -> tuple[Standing, ...]:
+    """Those that nobody has seen first, then the highest level, then the newest."""
+    alerts = sorted(
+        (alert for alert in raised.alerts if alert.ended_s is None),
+        key=lambda alert: (alert.id in seen, -alert.level, -alert.raised_s),
+    )
+    return tuple(_standing(alert, raised=raised, first=seen.get(alert.id), speaker=speaker) for alert in alerts)
+
+
+def history(entries: Sequence[Entry], *, raised: Raised, speaker: Speaker) -> tuple[Deed, ...]:
+    """In the order of the log's lines."""
+    known = {alert.id: alert for alert in raised.alerts}
+    return tuple(
+        Deed(
+            moment=speaker.moment(entry.at_s),
+            machine=speaker.machine(entry.at_s),
+            user=entry.user,
+            what=speaker.t("desk.did" if entry.what == ACKNOWLEDGED else "desk.did.again"),
+            alert=_title(known[entry.about], raised=raised, speaker=speaker) if entry.about in known else entry.about,
+            note=entry.note,
+        )
+        for entry in entries
+    )
+
+
+def _standing(alert: Alert, *, raised: Raised, first: Acknowledgement | None, speaker: Speaker) -> Standing:
+    if alert.is_now:
+        expected = speaker.t("desk.now")
+    else:
+        expected = speaker.t(
+            "desk.expected", time=speaker.clock(alert.expected_s), chance=speaker.number(100 * alert.chance)
+        )
+    return Standing(
+        id=alert.id,
+        head=_title(alert, raised=raised, speaker=speaker),
+        level=alert.level,
+        expected=expected,
+        raised=speaker.t("desk.raised", moment=speaker.moment(alert.raised_s), age=speaker.age(alert.raised_s)),
+        seen=speaker.t("desk.seen", user=first.user, moment=speaker.moment(first.at_s)) if first else "",
+        note=first.note if first else "",
+    )
+
+
+def _title(alert: Alert, *, raised: Raised, speaker: Speaker) -> str:
+    return speaker.t(
+        "desk.alert",
+        place=raised.titles.get(alert.place, alert.place),
+        level=speaker.t(f"level.{int(alert.level)}"),
+    )
