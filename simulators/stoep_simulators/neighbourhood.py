@@ -1,6 +1,6 @@
 """Twenty devices of four kinds around the beach of Scheveningen, under one weather."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stoep_simulators.tape import TapeWriter
@@ -11,7 +11,8 @@ from stoep_simulators.worlds.soil import SOIL_TYPES, probe, soil
 from stoep_simulators.worlds.tapes import air_tape, people_tape, soil_tape, weather_tape
 from stoep_simulators.worlds.weather import Weather, weather
 
-_SETTLE_S = 5 * DAY_S  # soil water and soil warmth remember days before the first reading
+SETTLE_S = 5 * DAY_S  # soil water and soil warmth remember days before the first reading
+_NO_CROWDS: Mapping[str, Crowd] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +91,33 @@ def mixed(spots: Iterable[Spot]) -> tuple[Spot, ...]:
     return tuple(sorted(keys, key=lambda spot: keys[spot]))
 
 
-class Neighbourhood:
-    """Weather from some days before start_s to end_s (wire time); a tape for each spot. Repeatable by seed."""
+def counters_first(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """One of each kind, then all counters of people: their two days are what a forecast waits for. Then the rest."""
+    order = mixed(spots)
+    kinds = len({spot.profile for spot in order})
+    return tuple(sorted(order, key=lambda spot: order.index(spot) >= kinds and spot.profile != "people"))
 
-    def __init__(self, *, seed: int, start_s: int, end_s: int) -> None:
+
+class Neighbourhood:
+    """Weather from some days before start_s to end_s (wire time); a tape for each spot. Repeatable by seed.
+
+    sky: weather that was drawn elsewhere, from SETTLE_S before start_s on. crowds: people by gate who do more than pass
+    one gate; where a gate is not in it, people come to it alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        seed: int,
+        start_s: int,
+        end_s: int,
+        sky: Weather | None = None,
+        crowds: Mapping[str, Crowd] = _NO_CROWDS,
+    ) -> None:
         self._seed = seed
         self._start_s = start_s
-        self._weather: Weather = weather(seed, start_s=start_s - _SETTLE_S, end_s=end_s)
+        self._weather = sky or weather(seed, start_s=start_s - SETTLE_S, end_s=end_s)
+        self._crowds = crowds
 
     def tape(self, spot: Spot) -> TapeWriter:
         """What happens at the spot from start_s to end_s."""
@@ -114,4 +135,6 @@ class Neighbourhood:
 
     def crowd(self, gate: Gate) -> Crowd:
         """Who passes the gate, from some days before start_s."""
+        if gate.name in self._crowds:
+            return self._crowds[gate.name]
         return crowd(self._weather, people_on_a_fine_day=gate.people, seed=f"{self._seed}/{gate.name}")

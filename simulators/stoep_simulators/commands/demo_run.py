@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stoep_simulators.beach_day import NOW_TEXT, SLOT_S, beach_day, is_in_the_night, world_now_s
 from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.local_fleet import enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
-from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet
-from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, mixed
+from stoep_simulators.fleet import Fleet
+from stoep_simulators.neighbourhood import SPOTS, counters_first
 from stoep_simulators.sim_clock import real_wire_ms
 
 _AWAY_S = 2 * 86_400
-_AHEAD_S = 86_400  # how long the world goes on; after that levels stand still and nobody passes
+_TRY_S = 60  # how long after its two days away a people counter tries to send
 # What the devices are flashed with, and what the gateway tells them once they connect: (sample_s, send_s). Samples at
 # the default rates; a send that fails is tried again after about send_s, and all must try within CONNECT_LIMIT_S.
 _AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
@@ -44,23 +45,21 @@ class Demo:
         self._folder = folder
         self._progress = progress
         self._gateway = LocalGateway(folder)
-        self._start_s = real_wire_ms() // 1_000 - _AWAY_S - CONNECT_LIMIT_S
+        self._real_s = real_wire_ms() // 1_000
+        self._start_s = world_now_s(self._real_s) - _AWAY_S - _TRY_S
         self._fleet = Fleet(folder / "devices", start_s=self._start_s)
         self._began_s = time.monotonic()
 
     async def show(self) -> None:
         """Until live_s has passed. GatewayError, FleetError."""
         progress = self._progress
-        progress.line(f"stoep demo: {len(SPOTS)} devices around a beach in July, all on this machine")
-        await self._gateway.prepare(
-            changes={
-                ("gateway", "name"): "stoep demo",
-                ("gateway", "log_level"): "warning",
-                ("clock", "trust"): "system",
-                ("journal", "commit_interval_s"): COMMIT_INTERVAL_S,
-            },
-            more=_BACKENDS,
-        )
+        progress.line(f"stoep demo: {len(SPOTS)} devices around a beach, all on this machine")
+        progress.line(f"a simulated beach day: a fine Saturday in July, its {NOW_TEXT} moved to now")
+        if is_in_the_night(self._real_s):
+            progress.line(
+                "now is near 00-04 UTC, which is one window by default: here it is not ([people] night_h = 0)"
+            )
+        await self._gateway.prepare(changes=self._settings_changed(), more=_BACKENDS)
         bundles = await enrol(self._gateway, spots=SPOTS, rates_s=_LIVE_RATES_S, progress=progress)
         progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
         await self._gateway.start()
@@ -105,11 +104,20 @@ class Demo:
         await self._fleet.stop()
         await self._gateway.stop()
 
+    def _settings_changed(self) -> dict[tuple[str, str], object]:
+        night = {("people", "night_h"): 0} if is_in_the_night(self._real_s) else {}
+        return {
+            ("gateway", "name"): "stoep demo",
+            ("gateway", "log_level"): "warning",
+            ("clock", "trust"): "system",
+            ("journal", "commit_interval_s"): COMMIT_INTERVAL_S,
+            **night,
+        }
+
     def _flash(self, bundles: dict[str, dict[str, Any]]) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
-        end_s = self._start_s + _AWAY_S + _AHEAD_S
-        place = Neighbourhood(seed=self._settings.seed, start_s=self._start_s, end_s=end_s)
-        for spot in mixed(SPOTS):
+        place = beach_day(self._settings.seed, before_s=_AWAY_S + SLOT_S)
+        for spot in counters_first(SPOTS):
             bundle = flashed(bundles[spot.name], spot=spot, rates_s=_AWAY_RATES_S)
             self._fleet.add(bundle, tape=place.tape(spot), seed=self._settings.seed)
 

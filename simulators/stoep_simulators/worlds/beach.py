@@ -10,6 +10,7 @@ from stoep_simulators.worlds.weather import Weather
 
 CROSSING_GAP_MS = 1_200  # a walking pace behind one another through one opening
 _PARTY_SIZES = (1, 1, 2, 2, 2, 2, 3, 4, 4, 5, 6)
+MEAN_PARTY = sum(_PARTY_SIZES) / len(_PARTY_SIZES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,16 +27,15 @@ def crowd(weather: Weather, *, people_on_a_fine_day: int, seed: str) -> Crowd:
     times_s = weather.times_s
     ins_ms: list[int] = []
     outs_ms: list[int] = []
-    mean_party = sum(_PARTY_SIZES) / len(_PARTY_SIZES)
     for day in range(day_index(times_s[0]), day_index(times_s[-1]) + 1):
-        bathers = people_on_a_fine_day * _appeal(weather, day=day) / mean_party
-        strollers = 0.12 * people_on_a_fine_day / mean_party  # dogs are walked in any weather
-        for _ in range(_poisson(random, mean=bathers)):
+        bathers = people_on_a_fine_day * appeal(weather, day=day) / MEAN_PARTY
+        strollers = 0.12 * people_on_a_fine_day / MEAN_PARTY  # dogs are walked in any weather
+        for _ in range(poisson(random, mean=bathers)):
             arrives_h = random.gauss(12.0, 1.9)
             _party(
                 random, day=day, hours=(arrives_h, arrives_h + random.gammavariate(6.0, 0.75)), sides=(ins_ms, outs_ms)
             )
-        for _ in range(_poisson(random, mean=strollers)):
+        for _ in range(poisson(random, mean=strollers)):
             arrives_h = random.choice((random.gauss(8.0, 1.0), random.gauss(19.5, 1.5)))
             _party(random, day=day, hours=(arrives_h, arrives_h + random.uniform(0.3, 1.2)), sides=(ins_ms, outs_ms))
     start_ms, end_ms = times_s[0] * 1_000, times_s[-1] * 1_000
@@ -45,7 +45,12 @@ def crowd(weather: Weather, *, people_on_a_fine_day: int, seed: str) -> Crowd:
     )
 
 
-def _appeal(weather: Weather, *, day: int) -> float:
+def party_size(random: Random) -> int:
+    """Of people who go to the beach together."""
+    return random.choice(_PARTY_SIZES)
+
+
+def appeal(weather: Weather, *, day: int) -> float:
     """How much a day asks for the beach, about 0 to 1.3: warmth, sun and dryness between 10 and 17 o'clock."""
     steps = [
         step
@@ -60,17 +65,7 @@ def _appeal(weather: Weather, *, day: int) -> float:
     return min(1.3, max(0.05, (warmth - 13.0) / 11.0)) * (0.3 + 0.9 * sun) * dry * dry
 
 
-def _party(random: Random, *, day: int, hours: tuple[float, float], sides: tuple[list[int], list[int]]) -> None:
-    """One party there and back, its members a few steps behind one another."""
-    size = random.choice(_PARTY_SIZES)
-    for hour, side in zip(hours, sides, strict=True):
-        passes_ms = int((day_start_s(day) + hour * HOUR_S) * 1_000)
-        for _ in range(size):
-            side.append(passes_ms)
-            passes_ms += random.randint(CROSSING_GAP_MS, 4_000)
-
-
-def _poisson(random: Random, *, mean: float) -> int:
+def poisson(random: Random, *, mean: float) -> int:
     """A Poisson number; by its normal limit where the mean is large."""
     if mean > 50:
         return max(0, round(random.gauss(mean, math.sqrt(mean))))
@@ -79,3 +74,13 @@ def _poisson(random: Random, *, mean: float) -> int:
         product *= random.random()
         count += 1
     return count
+
+
+def _party(random: Random, *, day: int, hours: tuple[float, float], sides: tuple[list[int], list[int]]) -> None:
+    """One party there and back, its members a few steps behind one another."""
+    size = party_size(random)
+    for hour, side in zip(hours, sides, strict=True):
+        passes_ms = int((day_start_s(day) + hour * HOUR_S) * 1_000)
+        for _ in range(size):
+            side.append(passes_ms)
+            passes_ms += random.randint(CROSSING_GAP_MS, 4_000)

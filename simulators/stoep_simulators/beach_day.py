@@ -1,0 +1,70 @@
+"""The demo's world: the neighbourhood on a fine Saturday in July, shifted so that its rush is soon after now."""
+
+from collections.abc import Mapping
+
+from stoep_simulators.neighbourhood import SETTLE_S, Neighbourhood
+from stoep_simulators.worlds.beach import Crowd, appeal
+from stoep_simulators.worlds.local_time import DAY_S, HOUR_S, day_start_s
+from stoep_simulators.worlds.promenade import Route, promenade
+from stoep_simulators.worlds.weather import Weather, weather
+
+SLOT_S = 900  # worlds are shifted by whole windows of people counts: the same seed fills the same windows
+DAY = 2_390  # local day number of 2026-07-18, a Saturday
+NOW_H, NOW_TEXT = 10.5, "10:30"  # the local hour that is moved to now
+NIGHT_H = 4  # a gateway counts so many hours from midnight (UTC) on as one window
+_QUARTERS_H = (-2, 3)  # around now counts must come by the quarter: the rise, the rush and its alert
+_WEATHERS = 500
+# How much today and the days before ask for the beach: it must be worth an alert, and be seen coming.
+_FINE = (0.85, 1.1)
+_FAIR = (0.5, 0.85)
+
+# Ways to the beach; the counters' totals are those of the neighbourhood's gates.
+ROUTES: tuple[Route, ...] = (
+    Route(people=1_500, gates=(("telpunt-keizerstraat", 0.0), ("telpunt-boulevard", 6.0), ("telpunt-pier", 16.0))),
+    Route(people=900, gates=(("telpunt-keizerstraat", 0.0), ("telpunt-boulevard", 6.0))),
+    Route(people=300, gates=(("telpunt-vuurtoren", 0.0), ("telpunt-boulevard", 8.0))),
+    Route(people=900, gates=(("telpunt-boulevard", 0.0),)),
+    Route(people=2_400, gates=(("telpunt-pier", 0.0),)),
+    Route(people=300, gates=(("telpunt-zwarte-pad", 0.0), ("telpunt-pier", 9.0))),
+    Route(people=600, gates=(("telpunt-zwarte-pad", 0.0),)),
+)
+
+
+def is_in_the_night(real_s: int) -> bool:
+    """Whether the rush, moved to now, would fall into the hours that a gateway counts as one window."""
+    first, last = (real_s + hours * HOUR_S for hours in _QUARTERS_H)
+    return last % DAY_S < NIGHT_H * HOUR_S or first % DAY_S < NIGHT_H * HOUR_S
+
+
+def world_now_s(real_s: int) -> int:
+    """The world's wire time that is moved to the real one: NOW_H on DAY, at the same second of a slot."""
+    return day_start_s(DAY) + int(NOW_H * HOUR_S) // SLOT_S * SLOT_S + real_s % SLOT_S
+
+
+def beach_day(seed: int, *, before_s: int) -> Neighbourhood:
+    """From before_s before NOW_H on DAY to a day after it; then levels stand still and nobody passes.
+
+    Same arguments, same world.
+    """
+    now_s = day_start_s(DAY) + int(NOW_H * HOUR_S)
+    start_s, end_s = now_s - before_s, now_s + DAY_S
+    sky = fine_weather(seed, start_s=start_s - SETTLE_S, end_s=end_s)
+    return Neighbourhood(seed=seed, start_s=start_s, end_s=end_s, sky=sky, crowds=crowds(sky, seed=seed))
+
+
+def crowds(sky: Weather, *, seed: int) -> Mapping[str, Crowd]:
+    """Who passes each gate of the neighbourhood under this weather."""
+    return promenade(sky, routes=ROUTES, seed=f"{seed}")
+
+
+def fine_weather(seed: int, *, start_s: int, end_s: int) -> Weather:
+    """The first weather drawn from the seed in which DAY is fine and the two days before it are fair.
+
+    ValueError: none is, which no seed that was tried has come to.
+    """
+    for attempt in range(_WEATHERS):
+        sky = weather(seed * _WEATHERS + attempt, start_s=start_s, end_s=end_s)
+        before = [appeal(sky, day=DAY - ago) for ago in (1, 2)]
+        if _FINE[0] <= appeal(sky, day=DAY) <= _FINE[1] and all(_FAIR[0] <= each <= _FAIR[1] for each in before):
+            return sky
+    raise ValueError(f"seed {seed}: no fine day in {_WEATHERS} weathers")
