@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from stoep_gateway.anonymise.place import rd_to_wgs84
 from stoep_gateway.backends.http_service import HttpService
 from stoep_gateway.backends.sensorthings_rows import EntityId, Stream
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.rd_new import rd_to_wgs84
 from stoep_gateway.records import Cell, Observation
 
 KEY = "stoep"  # properties/stoep

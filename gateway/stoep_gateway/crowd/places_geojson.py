@@ -9,8 +9,8 @@ from pathlib import Path
 
 from stoep_gateway.crowd.json_lines import json_line_of
 from stoep_gateway.crowd.operator_file import Table, is_number, parse_json
-from stoep_gateway.crowd.rd_new import wgs84_to_rd
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.rd_new import wgs84_to_rd
 
 _TOP = ("type", "name", "title", "zone", "features", "crs", "bbox")
 _FEATURE = ("type", "id", "geometry", "properties", "bbox")

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoep_gateway.anonymise.place import rd_to_wgs84
 from stoep_gateway.crowd.places import Level, Measure, Place, Places, Shape
 from stoep_gateway.crowd.places_file import parse_places
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.rd_new import rd_to_wgs84
 from stoep_simulators.neighbourhood import SPOTS, Gate
 from support.repository import ROOT
 

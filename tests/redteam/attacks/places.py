@@ -8,8 +8,8 @@ from statistics import fmean
 
 from redteam.attack import Attack, Outcome
 from redteam.canary import hits, written_files
-from stoep_gateway.anonymise.place import rd_to_wgs84
 from stoep_gateway.commands import device as device_command
+from stoep_gateway.rd_new import rd_to_wgs84
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.cells import centre
 from support.gateway import Gateway

@@ -1,8 +1,8 @@
-"""RD New to WGS 84 at the customary test points."""
+"""RD New to WGS 84 and back at the customary test points."""
 
 import pytest
 
-from stoep_gateway.anonymise.place import rd_to_wgs84
+from stoep_gateway.rd_new import rd_to_wgs84, wgs84_to_rd
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,4 @@ from stoep_gateway.anonymise.place import rd_to_wgs84
 )
 def test_a_known_tower_stands_where_it_should(x_m: float, y_m: float, latitude: float, longitude: float) -> None:
     assert rd_to_wgs84(x_m, y_m) == pytest.approx((latitude, longitude), abs=2e-6)
+    assert wgs84_to_rd(latitude, longitude) == pytest.approx((x_m, y_m), abs=0.3)
