@@ -18,3 +18,11 @@ def flow_per_min_per_m(density: float) -> float:
         if low <= density <= high:
             return flow_low + (flow_high - flow_low) * (density - low) / (high - low)
     raise ValueError("no flow for this density")
+
+
+def density_of(flow_per_min_per_m: float) -> float:
+    """The lowest density, in persons per m², at which so many people a minute pass per metre of width."""
+    for (low, flow_low), (high, flow_high) in pairwise(_WALKWAY):
+        if flow_per_min_per_m <= flow_high:
+            return low + (high - low) * (flow_per_min_per_m - flow_low) / (flow_high - flow_low)
+    return DENSITY_MAX
