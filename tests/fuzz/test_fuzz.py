@@ -19,6 +19,7 @@ from stoep_protocol.errors import DecodeError
 from stoep_protocol.messages import decode_up
 from stoep_protocol.reply import decode_reply
 from stoep_protocol.seal import parse_envelope
+from support.damaged_text import damaged_text
 from support.on_device import run_on_cpython, run_on_micropython
 from support.repository import ROOT
 
@@ -73,23 +74,6 @@ def test_damaged_messages_are_refused_within_a_boards_heap(messages: Path) -> No
     run = run_on_micropython("fuzz_decoders.py", messages, str(SEED + 1), str(count), path=[ROOT / "protocol"])
     assert run.returncode == 0, run.stdout + run.stderr
     check_outcomes(run.stdout, count=count)
-
-
-def damaged_text(text: str, chance: random.Random) -> str:
-    for _ in range(chance.randint(1, 4)):
-        at, end = sorted(chance.choices(range(len(text) + 1), k=2))
-        piece = text[at : at + chance.randint(0, 12)]
-        text = chance.choice(
-            [
-                text[:at] + text[end:],
-                text[:at] + chance.choice("\"'[]{}=,.\n\\\x00é9-#") + text[at:],
-                text[:at] + piece * chance.randint(0, 9) + text[at:],
-                text.replace(
-                    chance.choice(["true", "1", "0", "=", '"']), chance.choice(["-1", "[]", "{}", '""', "1e9"])
-                ),
-            ]
-        )
-    return text
 
 
 def bundle_text() -> str:
