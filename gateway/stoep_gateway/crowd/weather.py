@@ -1,5 +1,6 @@
 """Weather by the hour, past and forecast: from an operator's CSV file, or from the JSON of a weather service."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from stoep_gateway.crowd.csv_rows import csv_rows
 from stoep_gateway.crowd.local_time import parse_moment, unix_s
-from stoep_gateway.crowd.operator_file import is_number, parse_json
+from stoep_gateway.crowd.operator_file import is_number
 from stoep_gateway.errors import ConfigError, RetryableError
 
 HOUR_S = 3600
@@ -65,9 +66,11 @@ def parse_weather_json(text: str, *, source: str) -> tuple[WeatherHour, ...]:
 
     Times are local by utc_offset_seconds, or Unix with the unit "unixtime". RetryableError begins with source.
     """
+    if len(text) > SIZE_MAX_CHARS:
+        raise RetryableError(f"{source}: the answer is too long: ask for fewer days")
     try:
-        document = parse_json(text, file=Path(source))
-    except ConfigError as error:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
         raise RetryableError(f"{source}: the answer is not JSON: does the URL give hourly weather?") from error
     hourly = document.get("hourly") if isinstance(document, dict) else None
     units = document.get("hourly_units") if isinstance(document, dict) else None
