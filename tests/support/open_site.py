@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 import httpx
 from starlette.applications import Starlette
+from starlette.types import Receive, Scope, Send
 
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.crowd.alert import Alert
@@ -115,6 +116,28 @@ class OpenSite:
     ) -> AsyncIterator["DeskBrowser"]:
         async with asking(self.app(), base=base, address=address) as client:
             yield DeskBrowser(client)
+
+
+class LoggedIn:
+    """The site as two people see it who are logged in: anna at /desk, ben at /ben/desk. /desk/login asks for a name."""
+
+    def __init__(self, site: OpenSite) -> None:
+        self._app = site.app()
+        self._sessions = {name: _session(site.desk, name) for name in ("anna", "ben")}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name = {"/desk": "anna", "/ben/desk": "ben"}.get(scope.get("path", ""))
+        if name:
+            cookie = (b"cookie", f"stoep-session={self._sessions[name]}".encode())
+            scope = {**scope, "path": "/desk", "raw_path": b"/desk", "headers": [*scope["headers"], cookie]}
+        await self._app(scope, receive, send)
+
+
+def _session(desk: Desk, name: str) -> str:
+    admission = desk.admit(name, address="", browser="", now_s=NOW_S)
+    tokens = desk.log_in(admission, browser="", session="", now_s=NOW_S)
+    assert tokens
+    return tokens.session
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ async def test_the_first_acknowledgement_stays_whoever_comes_later(site: OpenSit
             assert (await browser.fill("/desk/acknowledge", ACKNOWLEDGE)).status_code == 303
         text = (await browser.get("/desk?lang=en")).text
     assert "Acknowledged by carl" in text
-    assert "acknowledged, too" in text
+    assert "anna acknowledged Keizerstraat: red, too." in text
     assert site.desk.acknowledged([STANDING])[STANDING].user == "carl"
 
 

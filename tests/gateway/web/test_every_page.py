@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Response, ViewportSize
@@ -10,11 +11,13 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from stoep_gateway.desk.desk import Desk
 from stoep_gateway.web.app import create
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, open_browser, sideways_px
+from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive, crowd
 
@@ -33,8 +36,9 @@ _NOT_PAGES = {"healthz", "favicon", "static"}
 def _addresses() -> list[str]:
     """Every page of the site with every kind of value in its address, and the pages that say what is wrong."""
     found = []
-    for route in create(StreetArchive, gateway_name="Test").routes:
-        if not isinstance(route, Route) or route.name in _NOT_PAGES:
+    desk = Desk(Path("not-opened"), keep_days=180)
+    for route in create(StreetArchive, gateway_name="Test", desk=desk).routes:
+        if not isinstance(route, Route) or route.name in _NOT_PAGES or "GET" not in (route.methods or ()):
             continue
         names = re.findall(r"{(\w+)", route.path)
         assert set(names) <= _VALUES.keys(), f"{route.path}: say in _VALUES what may stand there"
@@ -42,7 +46,7 @@ def _addresses() -> list[str]:
         for name in names:
             filled = [re.sub(rf"{{{name}[^}}]*}}", value, path) for path in filled for value in _VALUES[name]]
         found += filled
-    return [*found, "/no-such-page", "/device/no-such-device"]
+    return [*found, "/ben/desk", "/no-such-page", "/device/no-such-device"]
 
 
 ADDRESSES = _addresses()
@@ -74,8 +78,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    with serving(create(StreetArchive, gateway_name="Scheveningen", now_s=lambda: NOW_S)) as address:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    desk = made_desk(tmp_path_factory.mktemp("site"))
+    desk.acknowledge(ALERTS[1].id, user="anna", note="Ploeg 3 gaat", now_s=NOW_S - 600)
+    desk.acknowledge(ALERTS[2].id, user="anna", now_s=NOW_S - 85_000)
+    with serving(LoggedIn(OpenSite(desk=desk))) as address:
         yield address
 
 

@@ -39,9 +39,7 @@ class Deed:
 
     moment: str
     machine: str
-    user: str
-    what: str
-    alert: str
+    text: str
     note: str
 
 
@@ -61,9 +59,13 @@ def history(entries: Sequence[Entry], *, raised: Raised, speaker: Speaker) -> tu
         Deed(
             moment=speaker.moment(entry.at_s),
             machine=speaker.machine(entry.at_s),
-            user=entry.user,
-            what=speaker.t("desk.did" if entry.what == ACKNOWLEDGED else "desk.did.again"),
-            alert=_title(known[entry.about], raised=raised, speaker=speaker) if entry.about in known else entry.about,
+            text=speaker.t(
+                "desk.did" if entry.what == ACKNOWLEDGED else "desk.did.again",
+                user=entry.user,
+                alert=_title(known[entry.about], raised=raised, speaker=speaker)
+                if entry.about in known
+                else entry.about,
+            ),
             note=entry.note,
         )
         for entry in entries
