@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from stoep_gateway.ingest.status import DeviceStatus
 from stoep_gateway.journal.records import CommitBatch
 from stoep_gateway.records import Arrival
 from stoep_protocol import mqtt
@@ -22,10 +23,11 @@ _CONNECT, _SUBSCRIBE, _DISCONNECT = 1, 8, 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commit:
-    """at_s: wire time, by the node's own clock, at which the gateway made this durable."""
+    """at_s: wire time, by the node's own clock, at which this became durable; devices: as the gateway tells of them."""
 
     at_s: float
     batch: CommitBatch
+    devices: tuple[DeviceStatus, ...]
 
 
 class _Street:
@@ -59,7 +61,7 @@ class _Street:
         if core.ingest.wants_commit and (batch := core.ingest.batch()) is not None:
             core.journal.commit(batch)
             core.ingest.committed(batch)
-            self.commits.append(Commit(at_s=now_s, batch=batch))
+            self.commits.append(Commit(at_s=now_s, batch=batch, devices=core.ingest.statuses()))
         replies = [mqtt.publish(reply.topic, reply.payload) for reply in core.replies()]
         return b"".join((mqtt.puback(publish.packet_id), *replies))
 

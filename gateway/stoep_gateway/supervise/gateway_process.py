@@ -61,7 +61,7 @@ _CLOSE_S = 0.5  # all back-ends side by side
 _MEGABYTE = 1024 * 1024
 # A transaction a commit, since each writes pages anew; and a fourth of the time as long as one takes less than a third
 # of a second: devices wait for the rest.
-_ARCHIVE_LIMITS = ForwardLimits(max_observations=5_000, rest=3.0)
+ARCHIVE_LIMITS = ForwardLimits(max_observations=5_000, rest=3.0)
 
 
 class Gateway:
@@ -124,7 +124,7 @@ class Gateway:
                 backend=backend,
                 journal=journal,
                 delays_s=waits,
-                limits=_ARCHIVE_LIMITS if name == ARCHIVE else ForwardLimits(),
+                limits=ARCHIVE_LIMITS if name == ARCHIVE else ForwardLimits(),
                 on_change=self._health.backend,
                 people=self._people_for(name),
                 rename=self._rename_for(name),

@@ -26,7 +26,7 @@ from stoep_gateway.supervise.status import status_json
 from stoep_gateway.supervise.trusted_clock import is_trusted
 
 _LOG = logging.getLogger("stoep.gateway")
-_STATUS_S = 5.0
+STATUS_S = 5.0
 _MEGABYTE = 1024 * 1024
 
 
@@ -75,7 +75,7 @@ class SelfReport:
             except RetryableError as error:
                 _LOG.debug("%s", error)  # the archive's forwarder tells it already
             show(DISK)  # both threads that write have had a turn, whatever came of it
-            await asyncio.sleep(_STATUS_S)
+            await asyncio.sleep(STATUS_S)
 
     async def serve(self) -> None:
         """/metrics and /healthz, until cancelled. ConfigError: the address is taken."""

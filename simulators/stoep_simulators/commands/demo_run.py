@@ -9,6 +9,7 @@ from typing import Any
 
 from stoep_simulators.beach_day import NOW_TEXT, SLOT_S, beach_day, is_in_the_night, world_now_s
 from stoep_simulators.commands.browser import has_screen, open_browser
+from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
 from stoep_simulators.commands.local_fleet import enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
@@ -30,7 +31,7 @@ _KINDS = frozenset(spot.profile for spot in SPOTS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSettings:
-    """live_s: None = until somebody says stop."""
+    """live_s: from the first readings on, None = until somebody says stop."""
 
     live_s: float | None
     seed: int
@@ -48,6 +49,8 @@ class Demo:
         self._real_s = real_wire_ms() // 1_000
         self._start_s = world_now_s(self._real_s) - _AWAY_S - _TRY_S
         self._fleet = Fleet(folder / "devices", start_s=self._start_s)
+        self._live_s = float("inf") if settings.live_s is None else settings.live_s
+        self._crowd = DemoCrowd(folder, gateway=self._gateway)
         self._began_s = time.monotonic()
 
     async def show(self) -> None:
@@ -59,7 +62,14 @@ class Demo:
             progress.line(
                 "now is near 00-04 UTC, which is one window by default: here it is not ([people] night_h = 0)"
             )
-        await self._gateway.prepare(changes=self._settings_changed(), more=_BACKENDS)
+        async with self._crowd.ear.listening():
+            await self._live()
+
+    async def _live(self) -> None:
+        progress = self._progress
+        changes, channel = self._crowd.write_files()
+        await self._gateway.prepare(changes={**self._settings_changed(), **changes}, more=_BACKENDS + channel)
+        await self._crowd.hire()
         bundles = await enrol(self._gateway, spots=SPOTS, rates_s=_LIVE_RATES_S, progress=progress)
         progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
         await self._gateway.start()
@@ -71,11 +81,25 @@ class Demo:
             await self._gateway.ready()
             url = f"http://127.0.0.1:{self._gateway.web_port}/"
             progress.line(f"{self._clock()} the gateway runs; its pages are at {url}")
+            progress.line(f"{self._clock()} the crowd manager's board is at {url}crowd")
             network.set()
             if self._settings.opens_browser and has_screen():
                 group.create_task(open_browser(url), name="browser")
+            duty = group.create_task(self._duty(f"{url}desk"), name="duty")
             await self._watch()
             running.cancel()
+            duty.cancel()
+
+    async def _duty(self, desk_url: str) -> None:
+        """Tell of the first alert; acknowledge it where nobody is there to do it."""
+        alert = await self._crowd.first_alert()
+        self._progress.line(f"{self._clock()} {raised_line(alert)}")
+        if self._settings.opens_browser:
+            password = self._crowd.password_file
+            self._progress.line(f"{self._clock()} acknowledge it at {desk_url} as {OPERATOR}, password in {password}")
+        else:
+            await self._crowd.acknowledge(alert)
+            self._progress.line(f"{self._clock()} {OPERATOR} has acknowledged it at {desk_url}")
 
     async def verdict(self) -> int:
         """Stop the devices, wait until all is delivered, print the accounts. Returns the exit code. GatewayError."""
@@ -93,6 +117,7 @@ class Demo:
             self._progress.line("the accounts do not balance")
         if missing:
             self._progress.line(f"nothing of these kinds was delivered: {', '.join(missing)}")
+        self._progress.line(self._crowd.told())
         told = ", ".join(f"{backend['name']} {backend['delivered']:,}" for backend in accounts["backends"])
         self._progress.line(
             f"{len(accounts['lives'])} devices of {len(kinds)} kinds took {rows:,} rows; delivered: {told} observations"
@@ -122,28 +147,31 @@ class Demo:
             self._fleet.add(bundle, tape=place.tape(spot), seed=self._settings.seed)
 
     async def _watch(self) -> None:
-        """Show what happens, until live_s after the last device connected."""
-        end_s: float | None = None
+        """Show what happens, until live_s after the first readings, and all devices have connected by then."""
+        begun_s: float | None = None
+        are_all_told = False
         delivered = 0
-        while end_s is None or time.monotonic() < end_s:
+        while begun_s is None or not are_all_told or time.monotonic() < begun_s + self._live_s:
             self._gateway.check()
             before, told = delivered, await self._gateway.observations("delivered")
             delivered = min(told.values(), default=before)
             connected = self._fleet.live_count()
-            if delivered and not before:
+            if delivered and begun_s is None:
+                begun_s = time.monotonic()
                 self._progress.line(f"{self._clock()} the first readings are delivered")
-            if connected == len(SPOTS) and end_s is None:
+            if connected == len(SPOTS) and not are_all_told:
+                are_all_told = True
                 self._progress.line(
                     f"{self._clock()} all {connected} devices are connected, after two days without a network"
                 )
-                end_s = time.monotonic() + (self._settings.live_s or float("inf"))
             state = f"{connected} connected, {delivered:,} values delivered"
             if self._fleet.share_away() < 1:
                 self._progress.bar("two days away", share=self._fleet.share_away(), after=f"  {state}")
             else:
                 rows = self._fleet.rows_taken()
                 self._progress.running(f"{self._clock()} {rows:,} rows taken, {state}; Ctrl-C ends")
-            await asyncio.sleep(_LOOK_S if end_s is None else max(0.0, min(_LOOK_S, end_s - time.monotonic())))
+            left_s = _LOOK_S if begun_s is None else begun_s + self._live_s - time.monotonic()
+            await asyncio.sleep(min(_LOOK_S, left_s) if left_s > 0 else _LOOK_S)
 
     def _clock(self) -> str:
         return f"{time.monotonic() - self._began_s:5.1f} s "

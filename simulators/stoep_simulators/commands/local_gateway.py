@@ -59,6 +59,10 @@ class LocalGateway:
         file.unlink()
         return bundle
 
+    async def add_operator(self, name: str, *, password_file: Path) -> None:
+        """Somebody may log in at the pages and acknowledge alerts. GatewayError."""
+        await self._stoep("desk", "user", "add", name, "--role", "act", "--password-file", str(password_file))
+
     async def start(self) -> None:
         """Start the daemon; does not wait for it."""
         with self._log.open("ab") as log:
