@@ -5,8 +5,9 @@ import os
 import signal
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -39,11 +40,12 @@ async def serve_until_told(
     tls: ssl.SSLContext | None = None,
     protocol: type[H11Protocol] = H11Protocol,
     trusted_proxy: str = "",
+    on_stop: Callable[[], None] = lambda: None,
 ) -> None:
     """Until SIGTERM or SIGINT. connections_max: at once; more are told 503. tls: None for plain HTTP.
 
     trusted_proxy: the one address whose X-Forwarded-For and X-Forwarded-Proto are believed, "" for none: uvicorn itself
-    believes everything on this machine.
+    believes everything on this machine. on_stop is called at the signal: to end answers that would go on for ever.
     """
     config = uvicorn.Config(
         app,
@@ -59,11 +61,19 @@ async def serve_until_told(
         forwarded_allow_ips=trusted_proxy,
         ssl_context_factory=(lambda *_: tls) if tls else None,
     )
-    await _Server(config).serve(sockets=[listener])
+    await _Server(config, on_stop=on_stop).serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """Stops at SIGTERM and SIGINT and returns, where uvicorn would raise the signal once more and die of it."""
+
+    def __init__(self, config: uvicorn.Config, *, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._on_stop()
+        super().handle_exit(sig, frame)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

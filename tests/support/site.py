@@ -26,6 +26,7 @@ def serving(app: ASGIApp) -> Iterator[str]:
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
+            getattr(app, "stop", lambda: None)()  # streams of events
             server.should_exit = True  # when the answers under way are out and every connection is closed
             thread.join(_STOPPED_S)
             assert not thread.is_alive(), "the site did not stop"

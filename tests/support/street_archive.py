@@ -117,6 +117,9 @@ class StreetArchive:
     said: Status | None = field(default_factory=accounts)
     closed_windows: Closed | None = _CLOSED
 
+    def version(self) -> int:
+        return 1
+
     def devices(self) -> tuple[Device, ...]:
         return self.known
 

@@ -1,4 +1,4 @@
-"""The web part: pages over the archive, which it only reads, and the desk. No key is loaded here or can be read."""
+"""The web part: pages over archive and outlook, which it only reads, and the desk. No key can be read here."""
 
 import asyncio
 import logging
@@ -15,6 +15,7 @@ from stoep_gateway.config.settings import Settings
 from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.supervise.landlock import keep_only
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.web.serve import serve
@@ -35,6 +36,9 @@ async def _run(settings: Settings) -> None:
     archive_path = settings.gateway.state_dir / ARCHIVE_FILE
     if not archive_path.parent.is_dir():
         make_private_folder(archive_path.parent)  # what is not there cannot be kept open
+    outlook_path = settings.gateway.state_dir / OUTLOOK_FILE if settings.crowd.places_file else None
+    if outlook_path and not outlook_path.parent.is_dir():
+        make_private_folder(outlook_path.parent)
     desk_path = settings.gateway.state_dir / DESK_FILE
     desk = Desk(desk_path, keep_days=settings.desk.keep_days)
     try:
@@ -44,12 +48,13 @@ async def _run(settings: Settings) -> None:
 
     def ready(address: str) -> None:
         mimetypes.init()  # reads /etc/mime.types
-        if not keep_only(_needed(archive_path.parent), writable=(desk_path.parent,)):
+        if not keep_only(_needed(archive_path, outlook_path), writable=(desk_path.parent,)):
             _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
         _LOG.info("pages at %s", address)
 
     await serve(
         archive_path=archive_path,
+        outlook_path=outlook_path,
         host=settings.web.host,
         port=settings.web.port,
         gateway_name=settings.gateway.name,
@@ -59,12 +64,13 @@ async def _run(settings: Settings) -> None:
     )
 
 
-def _needed(archive: Path) -> Iterator[Path]:
-    """The archive and the status beside it; the program."""
-    yield archive
+def _needed(*read: Path | None) -> Iterator[Path]:
+    """The archive and the status beside it, the outlook; the program."""
+    folders = [path.parent for path in read if path]
+    yield from folders
     yield from map(Path, _SYSTEM)
     yield from map(Path, (sys.prefix, sys.base_prefix))
     yield from (Path(package.__path__[0]) for package in (stoep_gateway, stoep_protocol))
     for entry in map(Path, sys.path[1:]):  # the first one is where stoep was started, which may be anywhere
-        if entry.is_absolute() and not archive.is_relative_to(entry):
+        if entry.is_absolute() and not any(folder.is_relative_to(entry) for folder in folders):
             yield entry

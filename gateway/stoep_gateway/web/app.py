@@ -1,31 +1,38 @@
 """The site: routes to pages, one look at the archive for each, and error pages that tell nothing about the inside."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from stoep_gateway.desk.desk import Desk
+from stoep_gateway.web.crowd.events import News
+from stoep_gateway.web.crowd.look import has_places
 from stoep_gateway.web.desk.routes import DeskSite
-from stoep_gateway.web.desk.view import Alerts, Raised
-from stoep_gateway.web.headers import StrictHeaders
+from stoep_gateway.web.desk.seen import SeenAtDesk, raised_in
+from stoep_gateway.web.desk.view import Alerts
+from stoep_gateway.web.headers import LIVE_POLICY, StrictHeaders
+from stoep_gateway.web.kept import KeptPages, Sent, pack
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.pages import PAGES
-from stoep_gateway.web.ports import Archive, ArchiveAwayError
+from stoep_gateway.web.ports import Acknowledged, Archive, ArchiveAwayError, Outlook, OutlookAwayError
 from stoep_gateway.web.render import Renderer
 from stoep_gateway.web.resources import FAVICON, STATIC
 from stoep_gateway.web.speech import Speaker, zone
 
 STALE_S = 300  # the gateway refreshes its status far more often; after this long its silence is worth saying
+_KEPT_BYTES_MAX = 8 << 20  # about a hundred pages: a Pi has other things to keep
+_AGE_S = 60  # ages are said in minutes, so a page is kept no longer than one
 _COOKIE_AGE_MAX_S = 365 * 86400
 _ZONE = zone()
 
@@ -34,11 +41,21 @@ class Site:
     """Answers requests. open_archive raises ArchiveAwayError; now_s is Unix time."""
 
     def __init__(
-        self, open_archive: Callable[[], Archive], *, site: str, now_s: Callable[[], int], has_desk: bool
+        self,
+        open_archive: Callable[[], Archive],
+        *,
+        site: str,
+        now_s: Callable[[], int],
+        outlook: Outlook | None,
+        seen: Acknowledged | None,
+        has_desk: bool,
     ) -> None:
         self._open_archive = open_archive
+        self._outlook = outlook
+        self._seen = seen
         self._renderer = Renderer(site=site, has_desk=has_desk)
         self._now_s = now_s
+        self._kept = KeptPages(bytes_max=_KEPT_BYTES_MAX)
 
     def answer(self, page: Page, request: Request) -> Response:
         """The page, or the one that says that the gateway is away. Runs in a worker thread: SQLite blocks."""
@@ -46,25 +63,31 @@ class Site:
         try:
             archive = self._open_archive()
             try:
-                status = archive.status()
-                visit = Visit(
-                    archive=archive, status=status, speaker=speaker, path=request.path_params, part=_part(request)
-                )
-                context = {"status": status, "stale_s": STALE_S, **page.build(visit)}
+                sent = self._kept_page(page, request, speaker=speaker, archive=archive)
             finally:
                 archive.close()
         except NoSuchPageError as error:
             raise HTTPException(404) from error
-        except ArchiveAwayError:
+        except (ArchiveAwayError, OutlookAwayError):
             return self._message(request, "away", status=503)
-        return self._response(request, speaker, page.template, name=page.name, context=context, status=200)
+        return self._response(request, speaker, sent, status=200, is_live=page.is_live)
+
+    def version(self) -> str:
+        """Of all that the crowd pages show: the same text means the same board."""
+        try:
+            board = self._outlook.version() if self._outlook else 0
+        except OutlookAwayError:
+            board = -1
+        return f"{board}.{self._seen.version() if self._seen else 0}"
 
     def respond(
         self, request: Request, template: str, *, name: str, context: Mapping[str, object], status: int = 200
     ) -> Response:
-        """A page that needs no look at the archive."""
+        """A page that needs no look at the archive, made anew each time."""
         speaker = self.speaker(request)
-        return self._response(request, speaker, template, name=name, context={"status": None, **context}, status=status)
+        page = Page(name=name, address="", template=template, build=lambda visit: {})
+        sent = self._made(page, request, speaker=speaker, context={"status": None, **context})
+        return self._response(request, speaker, sent, status=status)
 
     def health(self, request: Request) -> Response:
         """200 while this process answers; it also tells whether the archive can be read."""
@@ -83,35 +106,6 @@ class Site:
         """The page for a defect of ours."""
         return self._message(request, "broken", status=500)
 
-    def _message(self, request: Request, what: str, *, status: int) -> Response:
-        return self.respond(request, "message.html", name=what, context={"what": what}, status=status)
-
-    def _response(
-        self,
-        request: Request,
-        speaker: Speaker,
-        template: str,
-        *,
-        name: str,
-        context: Mapping[str, object],
-        status: int,
-    ) -> Response:
-        html = self._renderer.html(
-            template,
-            speaker=speaker,
-            name=name,
-            path=request.url.path,
-            query={key: value for key, value in request.query_params.items() if key in ("lang", "part")},
-            context=context,
-        )
-        response = HTMLResponse(html, status_code=status)
-        response.headers["content-language"] = speaker.language
-        response.headers["cache-control"] = "no-cache"
-        response.headers["vary"] = "accept-language, cookie"
-        if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie(COOKIE, speaker.language, max_age=_COOKIE_AGE_MAX_S, httponly=True, samesite="lax")
-        return response
-
     def speaker(self, request: Request) -> Speaker:
         """The reader's language, now."""
         language = choose(
@@ -121,9 +115,74 @@ class Site:
         )
         return Speaker(language=language, now_s=self._now_s(), zone=_ZONE)
 
+    def _kept_page(self, page: Page, request: Request, *, speaker: Speaker, archive: Archive) -> Sent:
+        """As it was sent to somebody before, while everything that it shows is the same."""
+        status, version = archive.status(), self.version()
+        key = (
+            *(request.url.path, speaker.language, tuple(_links(request, page).items())),
+            *(archive.version(), status.written_s if status else 0, version, speaker.now_s // _AGE_S),
+        )
+        sent = self._kept.get(key)
+        if sent is None:
+            visit = Visit(
+                archive=archive,
+                status=status,
+                speaker=speaker,
+                path=request.path_params,
+                part=_part(request),
+                query={name: request.query_params[name] for name in page.query if name in request.query_params},
+                outlook=self._outlook,
+                desk=self._seen,
+            )
+            context = {"status": status, "stale_s": STALE_S, "version": version, **page.build(visit)}
+            sent = self._made(page, request, speaker=speaker, context=context)
+            self._kept.put(key, sent)
+        return sent
 
-class _Application(Starlette):
+    def _message(self, request: Request, what: str, *, status: int) -> Response:
+        return self.respond(request, "message.html", name=what, context={"what": what}, status=status)
+
+    def _made(self, page: Page, request: Request, *, speaker: Speaker, context: Mapping[str, object]) -> Sent:
+        return pack(
+            self._renderer.html(
+                page.template,
+                speaker=speaker,
+                name=page.name,
+                path=request.url.path,
+                query=_links(request, page),
+                context=context,
+                section=page.section,
+                has_crowd=has_places(self._outlook),
+                is_live=page.is_live,
+            )
+        )
+
+    @staticmethod
+    def _response(request: Request, speaker: Speaker, sent: Sent, *, status: int, is_live: bool = False) -> Response:
+        is_packed = "gzip" in request.headers.get("accept-encoding", "")
+        response = HTMLResponse(sent.packed if is_packed else sent.plain, status_code=status)
+        if is_packed:
+            response.headers["content-encoding"] = "gzip"
+        if is_live:
+            response.headers["content-security-policy"] = LIVE_POLICY
+        response.headers["content-language"] = speaker.language
+        response.headers["cache-control"] = "no-cache"
+        response.headers["vary"] = "accept-language, cookie, accept-encoding"
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(COOKIE, speaker.language, max_age=_COOKIE_AGE_MAX_S, httponly=True, samesite="lax")
+        return response
+
+
+class Application(Starlette):
     """Starlette puts its own error handler outside all middleware; our headers have to go around that too."""
+
+    def __init__(self, *, news: News, **options: Any) -> None:
+        self._news = news
+        super().__init__(**options)
+
+    def stop(self) -> None:
+        """End what would not end by itself: streams of events."""
+        self._news.stop()
 
     def build_middleware_stack(self) -> ASGIApp:
         return StrictHeaders(super().build_middleware_stack())
@@ -135,20 +194,40 @@ def create(
     gateway_name: str,
     now_s: Callable[[], int] = lambda: int(time.time()),
     pages: tuple[Page, ...] = PAGES,
+    outlook: Outlook | None = None,
     desk: Desk | None = None,
-    alerts: Alerts = Raised,
+    alerts: Alerts | None = None,
+    seen: Acknowledged | None = None,
     trusted_proxy: str = "",
-) -> Starlette:
-    """The ASGI application. Every page is a GET route named after the page. desk: None where nobody logs in."""
-    site = Site(open_archive, site=gateway_name, now_s=now_s, has_desk=desk is not None)
-    routes: list[BaseRoute] = [Route(page.address, _endpoint(site, page), name=page.name) for page in pages]
+) -> Application:
+    """The ASGI application. Every page is a GET route named after the page.
+
+    outlook: None without places; desk: None where nobody logs in; alerts: of the desk, None for those of the outlook;
+    seen: what the boards show of the desk, None for what it says.
+    """
+    site = Site(
+        open_archive,
+        site=gateway_name,
+        now_s=now_s,
+        outlook=outlook,
+        seen=seen or (SeenAtDesk(desk) if desk else None),
+        has_desk=desk is not None,
+    )
+    news = News(site.version)
+    routes: list[BaseRoute] = [
+        Route("/crowd/events", _events(news), name="events"),
+        *(Route(page.address, _endpoint(site, page), name=page.name) for page in pages),
+    ]
+    if desk:
+        raised = alerts or raised_in(outlook)
+        routes += DeskSite(site, desk=desk, alerts=raised, now_s=now_s, trusted_proxy=trusted_proxy).routes()
     routes += [
-        *(DeskSite(site, desk=desk, alerts=alerts, now_s=now_s, trusted_proxy=trusted_proxy).routes() if desk else ()),
         Route("/healthz", site.health, name="healthz"),
         Route("/favicon.ico", _favicon, name="favicon"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
-    return _Application(
+    return Application(
+        news=news,
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
         exception_handlers={HTTPException: site.refused, 500: site.broken},
@@ -162,8 +241,24 @@ def _endpoint(site: Site, page: Page) -> Callable[[Request], Response]:
     return endpoint
 
 
+def _events(news: News) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        if news.is_full:
+            error = "too many listen already: read the page again in a minute"
+            return JSONResponse({"error": error}, status_code=503, headers={"retry-after": "60"})
+        return StreamingResponse(news.events(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+    return endpoint
+
+
 def _favicon(request: Request) -> Response:
     return FileResponse(FAVICON, media_type="image/vnd.microsoft.icon")
+
+
+def _links(request: Request, page: Page) -> dict[str, str]:
+    """What of the address's query the page's own links keep."""
+    known = {"lang", "part", *page.query}
+    return {name: value for name, value in request.query_params.items() if name in known}
 
 
 def _part(request: Request) -> int:

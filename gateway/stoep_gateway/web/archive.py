@@ -35,6 +35,9 @@ class StoredArchive:
         if self._told and self._told.archive_pending == 0:
             closed.update(self._told.closed)
 
+    def version(self) -> int:
+        return _asked(self._reader.version)
+
     def devices(self) -> tuple[Device, ...]:
         """Those that the gateway knows, and those that it no longer knows but that once delivered something."""
         known = {device.name: device for device in self._told.devices} if self._told else {}

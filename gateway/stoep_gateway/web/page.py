@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from stoep_gateway.web.ports import Archive, Policy, Status
+from stoep_gateway.web.ports import Acknowledged, Archive, Outlook, Policy, Status
 from stoep_gateway.web.speech import Speaker
 
 T = TypeVar("T")
@@ -17,13 +17,19 @@ class NoSuchPageError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One reader's look at one page. path: the values of the address's {names}; part: from 1, for long lists."""
+    """One reader's look at one page. path: the values of the address's {names}; part: from 1, for long lists.
+
+    query: what the page asked for (Page.query) and the address has. outlook, desk: None where there is none.
+    """
 
     archive: Archive
     status: Status | None
     speaker: Speaker
     path: Mapping[str, str] = field(default_factory=dict)
     part: int = 1
+    query: Mapping[str, str] = field(default_factory=dict)
+    outlook: Outlook | None = None
+    desk: Acknowledged | None = None
 
     @property
     def policy(self) -> Policy | None:
@@ -38,15 +44,20 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One kind of page. name: also the word that lights up in the navigation; address: a Starlette path.
+    """One kind of page. name: also the word that lights up in the navigation, where section is empty; address: a
+    Starlette path.
 
-    build may raise NoSuchPageError or ArchiveAwayError.
+    build may raise NoSuchPageError, ArchiveAwayError or OutlookAwayError. query: names of the address's query that the
+    page knows. section: the word that lights up, "" for the page's own name. is_live: it loads our own script.
     """
 
     name: str
     address: str
     template: str
     build: Callable[[Visit], Mapping[str, object]]
+    query: tuple[str, ...] = ()
+    section: str = ""
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,16 @@
-"""What the pages ask of the archive, as frozen records. They know nothing else of the gateway."""
+"""What the pages ask of archive, outlook and desk, as frozen records. They know nothing else of the gateway."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 from stoep_gateway.archive.counting import Closed as Closed
 from stoep_gateway.archive.counting import Policy as Policy
+from stoep_gateway.crowd.alert import Alert
+from stoep_gateway.crowd.board import Board
+from stoep_gateway.crowd.places import Places
+from stoep_gateway.desk.records import Acknowledgement as Acknowledgement
 from stoep_gateway.records import Cell, Provenance
 from stoep_protocol.profiles import Column
 
@@ -162,6 +167,10 @@ class Status:
 class Archive(Protocol):
     """One consistent look at the archive, for the time of one page. Any call may raise ArchiveAwayError."""
 
+    def version(self) -> int:
+        """The same number means the same answers, as long as the status is the same too."""
+        ...
+
     def devices(self) -> tuple[Device, ...]:
         """Every device, by name."""
         ...
@@ -184,4 +193,48 @@ class Archive(Protocol):
 
     def close(self) -> None:
         """Release the database. Never raises."""
+        ...
+
+
+class OutlookAwayError(Exception):
+    """There is no outlook to read: no analyst has run here yet, or its file cannot be read now."""
+
+
+class Outlook(Protocol):
+    """What the analyst found. Any call may raise OutlookAwayError; all of them are for any thread."""
+
+    def version(self) -> int:
+        """The same number means the same answers."""
+        ...
+
+    def places(self) -> Places | None:
+        """None: the analyst has read no places file yet."""
+        ...
+
+    def newest(self) -> Board | None:
+        """None before the first round."""
+        ...
+
+    def at(self, time_s: int) -> Board | None:
+        """Of the newest round at that moment or before. None: none is kept."""
+        ...
+
+    def moments(self, start_s: int, end_s: int) -> tuple[int, ...]:
+        """now_s of the rounds with start_s <= now_s < end_s, rising."""
+        ...
+
+    def alerts(self, *, newest: int) -> tuple[Alert, ...]:
+        """So many at most, the newest first."""
+        ...
+
+
+class Acknowledged(Protocol):
+    """What was seen at the desk. For any thread."""
+
+    def version(self) -> int:
+        """The same number means the same answers."""
+        ...
+
+    def acknowledged(self, alert_ids: Sequence[str]) -> Mapping[str, Acknowledgement]:
+        """Of those that were, by the id of the alert."""
         ...

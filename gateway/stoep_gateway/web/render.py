@@ -8,7 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.speech import Speaker
 
-NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("privacy", "/privacy"))
+_CROWD = ("crowd", "/crowd")
+_NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("privacy", "/privacy"))
 
 
 def environment() -> Environment:
@@ -39,8 +40,14 @@ class Renderer:
         path: str,
         query: Mapping[str, str],
         context: Mapping[str, object],
+        section: str = "",
+        has_crowd: bool = False,
+        is_live: bool = False,
     ) -> str:
-        """name: the page's; path and query: of this visit, for the links that keep it."""
+        """name: the page's; path and query: of this visit, for the links that keep it.
+
+        section: the word that lights up, "" for the name; has_crowd: there are places to lead to.
+        """
         return self._environment.get_template(template).render(
             {
                 "site": self._site,
@@ -49,12 +56,16 @@ class Renderer:
                 "t": speaker.t,
                 "count": speaker.count,
                 "page_name": name,
+                "section": section or name,
+                "is_live": is_live,
+                "version": "",
                 "path": path,
                 "here": _address(path, query),
                 "other_language": _other(speaker.language),
                 "other_language_address": _address(path, {**query, "lang": _other(speaker.language)}),
                 "part_address": lambda number: _address(path, {**query, "part": str(number)}),
-                "navigation": NAVIGATION,
+                "has_crowd": has_crowd,
+                "navigation": (_NAVIGATION[0], _CROWD, *_NAVIGATION[1:]) if has_crowd else _NAVIGATION,
                 **context,
             }
         )

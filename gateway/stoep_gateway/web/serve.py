@@ -12,6 +12,7 @@ from stoep_gateway.grid import HOUR_S
 from stoep_gateway.serving import bind, serve_until_told
 from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
+from stoep_gateway.web.crowd.outlook import StoredOutlook
 
 _READERS_MAX = 64  # at once; a Pi has to keep measuring
 
@@ -19,6 +20,7 @@ _READERS_MAX = 64  # at once; a Pi has to keep measuring
 async def serve(
     *,
     archive_path: Path,
+    outlook_path: Path | None = None,
     host: str,
     port: int,
     gateway_name: str,
@@ -28,14 +30,28 @@ async def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
 
+    outlook_path: None where no places are set.
+
     on_ready hears the address, as http://host:port/, once it is bound.
     """
     with bind(host, port, section="web") as listener:
-        app = create(opener(archive_path), gateway_name=gateway_name, desk=desk, trusted_proxy=trusted_proxy)
+        app = create(
+            opener(archive_path),
+            gateway_name=gateway_name,
+            outlook=StoredOutlook(outlook_path) if outlook_path else None,
+            desk=desk,
+            trusted_proxy=trusted_proxy,
+        )
         on_ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
         async with asyncio.TaskGroup() as group:
             forgetting = group.create_task(_forget(desk), name="desk") if desk else None
-            await serve_until_told(app, listener=listener, connections_max=_READERS_MAX, trusted_proxy=trusted_proxy)
+            await serve_until_told(
+                app,
+                listener=listener,
+                connections_max=_READERS_MAX,
+                trusted_proxy=trusted_proxy,
+                on_stop=app.stop,
+            )
             if forgetting:
                 forgetting.cancel()
 

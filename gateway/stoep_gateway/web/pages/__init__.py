@@ -1,6 +1,15 @@
 """Every page that the site has. A new page is added here and the shared page test then covers it by itself."""
 
 from stoep_gateway.web.page import Page
-from stoep_gateway.web.pages import beach, device, garden, home, privacy
+from stoep_gateway.web.pages import beach, crowd, crowd_place, crowd_wall, device, garden, home, privacy
 
-PAGES: tuple[Page, ...] = (home.PAGE, beach.PAGE, garden.PAGE, privacy.PAGE, device.PAGE)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    crowd.PAGE,
+    crowd_wall.PAGE,  # before a place of that name
+    crowd_place.PAGE,
+    beach.PAGE,
+    garden.PAGE,
+    privacy.PAGE,
+    device.PAGE,
+)

@@ -6,6 +6,8 @@ A key maps to (nl, en). Dutch first, at B1: short sentences, "je", no blame. Pla
 from stoep_gateway.web.words import (
     base,
     beach,
+    crowd,
+    crowd_place,
     desk,
     device,
     garden,
@@ -19,6 +21,8 @@ from stoep_gateway.web.words import (
 WORDS: dict[str, tuple[str, str]] = {
     **base.WORDS,
     **home.WORDS,
+    **crowd.WORDS,
+    **crowd_place.WORDS,
     **beach.WORDS,
     **garden.WORDS,
     **privacy.WORDS,
