@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from stoep_gateway.backends import create
 from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.nats_server import find_executable
 from stoep_gateway.commands.classing import unclassed
+from stoep_gateway.commands.crowd_files import crowd_findings
 from stoep_gateway.commands.garden_erasing import Erasures
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
@@ -73,7 +75,10 @@ def findings(args: argparse.Namespace) -> list[str]:
         settings = read_settings(args)
     except ConfigError as error:
         return [str(error)]
-    looks: tuple[Callable[[Settings], Iterable[str]], ...] = (_state, _clock, _broker, _ports, _updates, _backends)
+    looks: tuple[Callable[[Settings], Iterable[str]], ...] = (
+        *(_state, _clock, _broker, _ports, _updates, _backends),
+        _crowd,
+    )
     found: list[str] = []
     for look in looks:
         try:
@@ -211,6 +216,11 @@ def _backends(settings: Settings) -> Iterator[str]:
         except RetryableError as error:
             yield f'{backend.where}: back-end "{backend.name}": {error}'
         yield from _folders(backend)
+
+
+def _crowd(settings: Settings) -> Iterator[str]:
+    devices = Registry(settings.gateway.state_dir).load()
+    return crowd_findings(settings.crowd, devices=devices, now_s=time.time())
 
 
 def _updates(settings: Settings) -> Iterator[str]:

@@ -122,3 +122,10 @@ def test_a_quantity_that_is_not_classed_is_a_finding_until_it_is(gateway: Gatewa
     with gateway.config.open("a") as file:
         file.write('[quantities.wind_speed]\nclass = "harmless"\nunit = "m/s"\nlow = 0\nhigh = 60\n')
     assert gateway.stoep("check") == "all is well\n"
+
+
+def test_a_places_file_that_is_wrong_is_a_finding(gateway: Gateway) -> None:
+    (gateway.folder / "places.toml").write_text("title = 'x'\n")
+    text = gateway.config.read_text()
+    gateway.config.write_text(text.replace("[crowd]", '[crowd]\nplaces_file = "places.toml"'))
+    assert findings(gateway) == [f"{gateway.folder}/places.toml:1: 0 places: must be 1 to 200"]

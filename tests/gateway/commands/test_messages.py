@@ -12,6 +12,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     boards,
     brokers,
     cities,
+    crowds,
     desk,
     disks,
     enrolment,
