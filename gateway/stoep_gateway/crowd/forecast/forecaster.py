@@ -1,100 +1,143 @@
 """The forecaster: what it knows of the dynamics, and what it learnt of its own errors."""
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from stoep_gateway.crowd.board import ModelNote
-from stoep_gateway.crowd.forecast.distribution import PROBES, Distribution
-from stoep_gateway.crowd.forecast.history import HOUR_S, Floats, History
-from stoep_gateway.crowd.forecast.slots import grid_of
-from stoep_gateway.crowd.forecast.usual import usual
+from stoep_gateway.crowd.forecast.distribution import Distribution
+from stoep_gateway.crowd.forecast.drivers import Driver, drivers
+from stoep_gateway.crowd.forecast.history import DAY_S, Floats, History
+from stoep_gateway.crowd.forecast.net import Nets
+from stoep_gateway.crowd.forecast.plain import plain
+from stoep_gateway.crowd.forecast.record import Record, for_places
+from stoep_gateway.crowd.forecast.sheet import Sheet, sheet
+from stoep_gateway.crowd.forecast.slots import Ints
+from stoep_gateway.crowd.forecast.spread import GROUP_HOURS, bins_of
+from stoep_gateway.crowd.forecast.state import State, pack, unpack
+from stoep_gateway.crowd.forecast.usual_table import UsualTable
 
-_VERSION = 1
-_CAP = 4.0
-# How much of today's ratio is left after so many hours: chosen on Auckland's counts of 2024.
-_LEFT_HOURS, _LEFT = (0.0, 1.0, 2.0, 3.0, 24.0), (0.85, 0.8, 0.65, 0.5, 0.2)
-_SPREAD = 1.25  # of a score, times the normal quantile: start width, before own errors are known
-_NORMAL = (-2.58, -1.96, -1.64, -1.28, -0.84, -0.52, -0.25, 0.0, 0.25, 0.52, 0.84, 1.28, 1.64, 1.96, 2.58)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Driver:
-    """One cause of a forecast. name: "usual" (factor: people in the slot), "today", "neighbours", "calendar",
-    "events", "weather", "last_year", "rest" (factor: times that). The product of all factors is the forecast.
-    """
-
-    name: str
-    factor: float
+_LATE_HOURS = 6  # a place silent for longer is forecast from what is usual, as if nothing were known of today
+_SETTLED_HOURS = 1  # counts come late: an error is learnt when its slot is so old
+_FIRST_DAYS = 28  # of errors are learnt at once by a forecaster that meets a history for the first time
 
 
 class Forecaster:
-    """Deterministic: the same history and the same state give the same forecast."""
+    """Deterministic: the same history and the same state give the same forecast.
 
-    def __init__(self, *, trained_s: int | None = None) -> None:
+    Without nets it is the damped ratio that `plain.py` describes: what is left where nothing was trained or shipped.
+    """
+
+    def __init__(self, *, nets: Nets | None = None, record: Record | None = None, trained_s: int | None = None) -> None:
+        self._nets = nets
+        self.record = record or for_places(())
         self._trained_s = trained_s
+        self._table = UsualTable()
 
     def forecast(self, history: History, *, ahead: Sequence[int]) -> Distribution:
         """At the end of the history's last slot. ahead: slots ahead, >= 1, 1 = the slot that begins now."""
-        base, ratio = self._expected(history, ahead=ahead)
-        expected = base * ratio
-        width = _SPREAD * 0.6 * (expected + 5) ** 0.7
-        curve = expected[..., None] + width[..., None] * np.asarray(_NORMAL, dtype=np.float32)
-        return Distribution(ahead=tuple(ahead), curve=np.maximum(curve, 0).astype(np.float32), expected=expected)
+        self.record = for_places(history.places, before=self.record)
+        origin, steps = self._late(history), np.asarray(ahead)
+        target = history.slots - 1 + steps
+        made = self._sheet(history, first=int(origin.min()), last=history.slots - 1, targets=np.unique(target))
+        places = np.arange(len(history.places))
+        place, slot = (grid.ravel() for grid in np.meshgrid(places, target, indexing="ij"))
+        expected = self._people(made, origin=origin[place], place=place, ahead=slot - origin[place])
+        expected = expected.reshape(len(places), len(target))
+        bins = bins_of(made.grid, index=target)
+        curve = self.record.spread.curve(expected, hours=(steps / history.per_hour).astype(np.float32), bins=bins)
+        return Distribution(ahead=tuple(ahead), curve=curve, expected=expected)
+
+    def expected(self, history: History, *, origins: Ints, ahead: Sequence[int]) -> Floats:
+        """(len(origins), places, len(ahead)): forecasts at the ends of many slots of a history, rising; nothing of a
+        later slot is looked at. For scores: `forecast` gives the same for the last one.
+        """
+        steps = np.asarray(ahead)
+        targets = np.unique(origins[:, None] + steps)
+        made = self._sheet(history, first=int(origins[0]), last=int(origins[-1]), targets=targets)
+        parts = (origins, np.arange(len(history.places)), steps)
+        origin, place, step = (grid.ravel() for grid in np.meshgrid(*parts, indexing="ij"))
+        people = self._people(made, origin=origin, place=place, ahead=step)
+        return people.reshape(len(origins), len(history.places), len(steps))
+
+    def forecast_many(self, history: History, *, origins: Ints, ahead: Sequence[int]) -> Distribution:
+        """Of many origins, with what was learnt by now; its places are origin by origin all places."""
+        expected = self.expected(history, origins=origins, ahead=ahead)
+        steps = np.asarray(ahead)
+        hours = (steps / history.per_hour).astype(np.float32)
+        bins = bins_of(self._table.grid, index=(origins[:, None] + steps).ravel()).reshape(len(origins), len(steps))
+        spread = self.record.spread
+        curve = np.concatenate(
+            [spread.curve(one, hours=hours, bins=at) for one, at in zip(expected, bins, strict=True)]
+        )
+        return Distribution(ahead=tuple(ahead), curve=curve, expected=expected.reshape(-1, len(steps)))
 
     def learn(self, history: History) -> None:
         """Score the earlier forecasts that came true by now. Asked twice with one history, it learns once."""
+        self.record = for_places(history.places, before=self.record)
+        settled_s = history.now_s - _SETTLED_HOURS * 3_600
+        from_s = max(self.record.learnt_s, settled_s - _FIRST_DAYS * DAY_S, history.start_s + DAY_S)
+        first, end = ((time_s - history.start_s) // history.slot_s for time_s in (from_s, settled_s))
+        day = 24 * history.per_hour
+        for at in range(first, end, day):
+            self._learn(history, slots=np.arange(at, min(at + day, end)))
+        self.record.learnt_s = max(self.record.learnt_s, settled_s)
 
     def explain(self, history: History, *, place: int, ahead: int) -> tuple[Driver, ...]:
         """What drove the forecast of one place (index), so many slots ahead. () where nothing can be said."""
-        base, ratio = self._expected(history, ahead=(ahead,))
-        if np.isnan(base[place, 0] * ratio[place, 0]):
-            return ()
-        return Driver(name="usual", factor=float(base[place, 0])), Driver(name="today", factor=float(ratio[place, 0]))
+        origin = self._late(history)[place : place + 1]
+        target = history.slots - 1 + ahead
+        made = self._sheet(history, first=int(origin[0]), last=history.slots - 1, targets=np.array([target]))
+        which = np.array([place])
+        row = made.rows(origin=origin, place=which, ahead=target - origin)
+        usual, few = float(made.usual[0, place]), float(made.few[place])
+        return drivers(row, usual=usual, few=few, logs=self._logs)
 
     def note(self, history: History) -> ModelNote:
         """What stands behind the forecasts."""
-        known = ~np.isnan(history.counts)
-        days = int(known.sum(axis=0).max(initial=0)) * history.slot_s // 86_400
-        has_calendar = bool(history.public_holiday or history.school_holiday)
+        days = int((~np.isnan(history.counts)).sum(axis=0).max(initial=0)) * history.slot_s // DAY_S
         return ModelNote(
             trained_s=self._trained_s, history_days=days, has_weather=history.weather is not None,
-            has_calendar=has_calendar, coverage80=None,
+            has_calendar=bool(history.public_holiday or history.school_holiday),
+            coverage80=self.record.coverage80(), errors=self.record.errors(),
         )  # fmt: skip
 
     def to_bytes(self) -> bytes:
         """All state, as an npz archive."""
-        buffer = io.BytesIO()
-        trained = np.asarray(-1 if self._trained_s is None else self._trained_s)
-        np.savez_compressed(buffer, version=np.asarray(_VERSION), trained_s=trained, probes=np.asarray(PROBES))
-        return buffer.getvalue()
+        return pack(State(nets=self._nets, record=self.record, trained_s=self._trained_s))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Forecaster":
         """ValueError when damaged or of another version."""
-        try:
-            with np.load(io.BytesIO(data), allow_pickle=False) as state:
-                version, trained = int(state["version"]), int(state["trained_s"])
-        except Exception as error:  # a damaged archive ends in any of zipfile's, zlib's and numpy's errors
-            raise ValueError("the model's state cannot be read") from error
-        if version != _VERSION:
-            raise ValueError(f"the model's state is of version {version}, not {_VERSION}")
-        return cls(trained_s=None if trained < 0 else trained)
+        state = unpack(data)
+        return cls(nets=state.nets, record=state.record, trained_s=state.trained_s)
 
-    def _expected(self, history: History, *, ahead: Sequence[int]) -> tuple[Floats, Floats]:
-        """(places, len(ahead)) each: what is usual, and what today makes of it."""
-        known, most = history.slots, max(ahead)
-        grid = grid_of(history, ahead=most)
-        recent = np.arange(max(0, known - history.per_hour), known)
-        target = known - 1 + np.asarray(ahead)
-        both = usual(history.counts, grid=grid, index=np.concatenate([recent, target]), known=known)
-        passed, base = both[: len(recent)], both[len(recent) :]
-        actual, few = history.counts[recent], 5 + history.noise
-        counted = ~np.isnan(actual) & ~np.isnan(passed)
-        ratio = (np.where(counted, actual, 0).sum(axis=0) + few) / (np.where(counted, passed, 0).sum(axis=0) + few)
-        hours = np.asarray(ahead) * history.slot_s / HOUR_S
-        left = np.interp(hours, _LEFT_HOURS, _LEFT)
-        moved = np.clip(ratio, 1 / _CAP, _CAP)[:, None] ** left
-        return base.T.astype(np.float32), moved.astype(np.float32)
+    def _learn(self, history: History, *, slots: Ints) -> None:
+        """Of slots that follow each other."""
+        steps = [int(hours * history.per_hour) for hours in GROUP_HOURS]
+        groups = [group for group, step in enumerate(steps) if 0 < step <= slots[0]]
+        forecasts = {g: self.expected(history, origins=slots - steps[g], ahead=[steps[g]])[..., 0] for g in groups}
+        bins = bins_of(self._table.grid, index=slots)
+        for row, slot in enumerate(slots):
+            for group, forecast in forecasts.items():
+                self.record.learn(group, forecast=forecast[row], counted=history.counts[slot], bins=bins[row])
+
+    def _late(self, history: History) -> Ints:
+        """(places,): the slot that each place is forecast from: the newest one known, unless that is too old."""
+        recent = history.counts[-_LATE_HOURS * history.per_hour :]
+        known = ~np.isnan(recent)
+        behind = np.where(known.any(axis=0), np.argmax(known[::-1], axis=0), 0)
+        return np.asarray(history.slots - 1 - behind)
+
+    def _sheet(self, history: History, *, first: int, last: int, targets: Ints) -> Sheet:
+        return sheet(history, table=self._table, origins=(first, last), targets=targets)
+
+    def _people(self, made: Sheet, *, origin: Ints, place: Ints, ahead: Ints) -> Floats:
+        """(n,): people in the slot; NaN where nothing is usual."""
+        logs = self._logs(made.rows(origin=origin, place=place, ahead=ahead))
+        few = made.few[place]
+        usual = made.usual_at(origin + ahead, place=place)
+        return np.asarray(np.maximum((usual + few) * np.exp(logs) - few, 0), dtype=np.float32)
+
+    def _logs(self, rows: Floats) -> Floats:
+        return plain(rows) if self._nets is None else self._nets(rows)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stoep_gateway.crowd.forecast.history import Floats
+from stoep_gateway.crowd.forecast.history import HOUR_S, Floats
 from stoep_gateway.crowd.forecast.slots import Ints, SlotGrid
 
 WEEKS = 8
@@ -11,18 +11,18 @@ _OTHER_DAYS = tuple(range(1, 8))  # with less than a week of counts any day at t
 
 
 def usual(counts: Floats, *, grid: SlotGrid, index: Ints, known: int) -> Floats:
-    """(len(index), places). known: counts from this slot on are not looked at, so that nothing comes from the future.
+    """(len(index), places). known: counts from this slot on are not looked at; nor is anything within a week of a slot,
+    so that what is usual for a past slot is what it was then.
 
-    The first slots ahead have a week ago; slots more than a week ahead fall back on older weeks. Where no week has a
-    count: the last days at this time of day, then the place's mean; NaN where a place has no count at all.
+    Where no week has a count: the last days at this time of day, then the mean of the two days before; NaN where a
+    place has no count at all. Slots shorter than an hour lend from their two neighbours: a slot's few people say less.
     """
     found = middle(seen(counts, grid=grid, index=index, known=known, days=_DAYS))
     empty = np.isnan(found)
     if empty.any():
         rows = np.flatnonzero(empty.any(axis=1))
         other = middle(seen(counts, grid=grid, index=index[rows], known=known, days=_OTHER_DAYS))
-        start = max(0, known - 28 * grid.per_day)
-        other = np.where(np.isnan(other), mean_of(counts[start:known]), other)
+        other = np.where(np.isnan(other), _mean_before(counts, index=index[rows], known=known, grid=grid), other)
         found[rows] = np.where(empty[rows], other, found[rows])
     return found
 
@@ -30,8 +30,11 @@ def usual(counts: Floats, *, grid: SlotGrid, index: Ints, known: int) -> Floats:
 def seen(counts: Floats, *, grid: SlotGrid, index: Ints, known: int, days: tuple[int, ...]) -> Floats:
     """(len(days), len(index), places): counts at the same local time so many days earlier; NaN when not known."""
     at = np.stack([grid.ago(index, days=back) for back in days])
-    inside = (at >= 0) & (at < min(known, len(counts)))
-    return np.where(inside[..., None], counts[np.where(inside, at, 0)], np.float32(np.nan))
+    if grid.slot_s == HOUR_S:
+        return _read(counts, at=at, known=known)
+    parts = [_read(counts, at=at + step, known=known) for step in (-1, 0, 1)]
+    filled = [np.where(np.isnan(part), parts[1], part) for part in parts]
+    return np.asarray((filled[0] + 2 * filled[1] + filled[2]) / 4, dtype=np.float32)
 
 
 def middle(table: Floats) -> Floats:
@@ -44,8 +47,17 @@ def middle(table: Floats) -> Floats:
     return np.asarray((halves[0] + halves[1]) / 2, dtype=np.float32)
 
 
-def mean_of(counts: Floats) -> Floats:
-    """(places,): mean of what is not NaN, NaN where all is."""
-    known = ~np.isnan(counts)
-    total, number = np.where(known, counts, 0).sum(axis=0), known.sum(axis=0)
-    return np.where(number > 0, total / np.maximum(number, 1), np.nan).astype(np.float32)
+def _read(counts: Floats, *, at: Ints, known: int) -> Floats:
+    inside = (at >= 0) & (at < min(known, len(counts)))
+    return np.where(inside[..., None], counts[np.where(inside, at, 0)], np.float32(np.nan))
+
+
+def _mean_before(counts: Floats, *, index: Ints, known: int, grid: SlotGrid) -> Floats:
+    """(len(index), places): mean of what is known of the two days before each slot, or before `known`; else NaN."""
+    means = np.full((len(index), counts.shape[1]), np.nan, dtype=np.float32)
+    for row, slot in enumerate(index):
+        end = min(int(slot), known)
+        part = counts[max(0, end - 2 * grid.per_day) : end]
+        number = np.sum(~np.isnan(part), axis=0)
+        means[row] = np.where(number > 0, np.nansum(part, axis=0) / np.maximum(number, 1), np.nan)
+    return means

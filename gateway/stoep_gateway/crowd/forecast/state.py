@@ -1,0 +1,100 @@
+"""A forecaster's state as bytes: an npz archive of plain arrays, read without pickle."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stoep_gateway.crowd.forecast.distribution import PROBES
+from stoep_gateway.crowd.forecast.net import Nets
+from stoep_gateway.crowd.forecast.record import Record
+from stoep_gateway.crowd.forecast.rows import ROW
+from stoep_gateway.crowd.forecast.spread import BINS, GROUP_HOURS, Spread
+
+_VERSION = 1
+_NEVER = -1
+# What the arrays mean: a state of other columns is refused rather than misread.
+_MEANING = ",".join(ROW) + ";" + ",".join(map(str, (*PROBES, *GROUP_HOURS)))
+
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """All that a forecaster holds besides what it can work out anew."""
+
+    nets: Nets | None
+    record: Record
+    trained_s: int | None
+
+
+def pack(state: State) -> bytes:
+    """As an npz archive."""
+    record = state.record
+    arrays: Arrays = {
+        "version": np.asarray(_VERSION), "meaning": np.asarray(_MEANING),
+        "places": np.asarray(record.places, dtype=str),
+        "trained_s": np.asarray(_NEVER if state.trained_s is None else state.trained_s),
+        "learnt_s": np.asarray(record.learnt_s), "sums": record.sums, "size": record.spread.size,
+        "quantile": record.spread.quantile, "learnt": record.spread.learnt,
+        "layers": np.asarray(0 if state.nets is None else len(state.nets.weights)),
+    }  # fmt: skip
+    if state.nets is not None:
+        arrays |= {"mean": state.nets.mean, "scale": state.nets.scale}
+        for layer, (weight, bias) in enumerate(zip(state.nets.weights, state.nets.biases, strict=True)):
+            arrays |= {f"weight_{layer}": weight, f"bias_{layer}": bias}
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def unpack(data: bytes) -> State:
+    """ValueError when damaged, of another version, or of other columns."""
+    try:
+        with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        return _state(arrays)
+    except Exception as error:  # a damaged archive ends in any of zipfile's, zlib's and numpy's errors
+        raise ValueError("the model's state cannot be read") from error
+
+
+def _state(arrays: Mapping[str, NDArray[Any]]) -> State:
+    if int(arrays["version"]) != _VERSION or str(arrays["meaning"]) != _MEANING:
+        raise ValueError("of another version")
+    places = tuple(str(place) for place in arrays["places"])
+    shape = (len(places), len(GROUP_HOURS))
+    spread = Spread(
+        size=_checked(arrays["size"], shape=(*shape, BINS)),
+        quantile=_checked(arrays["quantile"], shape=(*shape, len(PROBES))),
+        learnt=arrays["learnt"].astype(np.int64).reshape(shape),
+    )  # fmt: skip
+    sums = arrays["sums"].astype(np.float64).reshape(len(GROUP_HOURS), 4)
+    trained_s = int(arrays["trained_s"])
+    return State(
+        nets=_nets(arrays), record=Record(places=places, spread=spread, sums=sums, learnt_s=int(arrays["learnt_s"])),
+        trained_s=None if trained_s == _NEVER else trained_s,
+    )  # fmt: skip
+
+
+def _nets(arrays: Mapping[str, NDArray[Any]]) -> Nets | None:
+    layers = int(arrays["layers"])
+    if not layers:
+        return None
+    weights = tuple(arrays[f"weight_{layer}"] for layer in range(layers))
+    biases = tuple(arrays[f"bias_{layer}"] for layer in range(layers))
+    width = weights[0].shape[1]
+    nets = Nets(
+        mean=_checked(arrays["mean"], shape=(width,)), scale=_checked(arrays["scale"], shape=(width,)),
+        weights=weights, biases=biases,
+    )  # fmt: skip
+    nets(np.zeros((1, len(ROW)), dtype=np.float32))  # the shapes fit each other, or this raises ValueError
+    return nets
+
+
+def _checked(array: NDArray[Any], *, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    if array.shape != shape or not np.isfinite(array).all():
+        raise ValueError("an array of another shape")
+    return array.astype(np.float32)
