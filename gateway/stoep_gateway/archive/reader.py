@@ -124,6 +124,47 @@ class ArchiveReader:
         inside = [point for point in points if point.time_s is not None and start_s <= point.time_s < end_s]
         return tuple(sorted(inside, key=lambda point: (point.time_s or 0, point.window_s, point.row)))
 
+    def newest_windows(self) -> dict[tuple[str, str], int]:
+        """By device and quantity: start of the newest window. It changes with every window that comes in later."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT name, quantity, max(time_s) FROM latest JOIN series ON series = series.id"
+                " JOIN device ON device.id = device WHERE window_s > 0 GROUP BY 1, 2"
+            )
+            return {(name, quantity): time_s for name, quantity, time_s in rows}
+
+    def windows(self, device: str, *, start_s: int, end_s: int) -> dict[str, list[tuple[int, int, float]]]:
+        """By quantity: (start, length, released value) of windows with start_s <= start < end_s, by start.
+
+        As `series` gives them, of all quantities at once and without how they were made; of schema 1 none.
+        """
+        buckets = (start_s // DAY_S, (end_s - 1) // DAY_S)
+        with self._open() as connection:
+            series = {
+                number: (quantity, window_s)
+                for number, quantity, window_s in connection.execute(
+                    "SELECT series.id, quantity, window_s FROM series JOIN device ON device.id = device"
+                    " WHERE name = ? AND window_s > 0",
+                    (device,),
+                )
+            }
+            parts = connection.execute(
+                "SELECT body FROM part JOIN device ON device.id = device"
+                " WHERE name = ? AND bucket BETWEEN ? AND ? AND window_s > 0",
+                (device, *buckets),
+            ).fetchall()
+        found: dict[str, list[tuple[int, int, float]]] = {}
+        try:
+            for (body,) in parts:
+                for time_s, values in decode(body).values():
+                    if start_s <= time_s < end_s:
+                        for one in series.keys() & values.keys():
+                            quantity, window_s = series[one]
+                            found.setdefault(quantity, []).append((time_s, window_s, values[one]))
+        except ChunkError as error:
+            raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
+        return {quantity: sorted(windows) for quantity, windows in found.items()}
+
     def undated(self, device: str, *, quantity: str) -> tuple[SeriesPoint, ...]:
         """What was measured at an unknown time; by life and row."""
         points = self._points(device, quantity=quantity, buckets=(-(1 << 62), -1))

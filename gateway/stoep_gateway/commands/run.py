@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """--part is how the supervisor starts its children."""
     add_config(parser)
     parser.add_argument(
-        "--part", choices=("gateway", "web", "enrolment"), help="run one part alone, without the supervisor"
+        "--part", choices=("gateway", "web", "analyst", "enrolment"), help="run one part alone, without the supervisor"
     )
 
 
@@ -46,6 +46,10 @@ def _run_part(settings: Settings, *, part: str | None) -> int:
         from stoep_gateway.supervise.web_process import run_web
 
         return run_web(settings)
+    if part == "analyst":
+        from stoep_gateway.supervise.analyst_process import run_analyst
+
+        return run_analyst(settings)
     if part == "enrolment":
         from stoep_gateway.supervise.enrolment_process import run_enrolment
 

@@ -1,30 +1,11 @@
 """Every setting with its type, default, range and meaning: the one table behind parser, `stoep init` and the docs."""
 
-from dataclasses import dataclass
+from stoep_gateway.config.crowd_keys import CROWD_KEYS
+from stoep_gateway.config.key import Key
 
 ARCHIVE = "archive"  # the back-end that is always there
 EPSILON = r"(?=.*[1-9])\d{1,3}(\.\d{1,6})?"  # its millionths are an integer of the wire, in a row of the ledger
 _EPSILON_MEANS = 'a decimal number above 0 and below 1000 in quotes, at most six decimals, such as "0.5"'
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """One setting. type: str, int, float, bool or list (of text); low and high bound numbers, high a list's length too.
-
-    choices bound text; path: a file name, or a list of them.
-    """
-
-    name: str
-    type: type
-    default: object
-    meaning: str
-    low: float | None = None
-    high: float | None = None
-    choices: tuple[str, ...] = ()
-    path: bool = False
-    divides: int = 0  # the value must divide this number
-    pattern: str = ""  # the whole text must match, or be one of choices
-    pattern_means: str = ""
 
 
 def _port(default: int, meaning: str) -> Key:
@@ -243,84 +224,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             "it is enrolled.",
         ),
     ),
-    "crowd": (
-        Key(
-            name="places_file",
-            type=str,
-            default="",
-            path=True,
-            meaning="Places where people are counted, their levels and measures (TOML or GeoJSON); empty = no "
-            "forecasts and no pages of crowds.",
-        ),
-        Key(
-            name="events_file",
-            type=str,
-            default="",
-            path=True,
-            meaning="What is going to happen near them (TOML, CSV).",
-        ),
-        Key(
-            name="school_region",
-            type=str,
-            default="",
-            choices=("", "noord", "midden", "zuid"),
-            meaning="Whose school holidays count, by the Dutch region; empty = none but those of `calendar_file`.",
-        ),
-        Key(name="calendar_file", type=str, default="", path=True, meaning="Holidays of your own (TOML)."),
-        Key(
-            name="weather_file",
-            type=str,
-            default="",
-            path=True,
-            meaning="Weather by the hour, past and expected (CSV), that you keep up to date.",
-        ),
-        Key(
-            name="weather_url",
-            type=str,
-            default="",
-            meaning="Address of the same as JSON, asked for each half hour; together with a file, it completes it.",
-        ),
-        Key(
-            name="alert_level",
-            type=str,
-            default="orange",
-            choices=("yellow", "orange", "red"),
-            meaning="The level from which on an alert is raised.",
-        ),
-        Key(
-            name="alert_within_min",
-            type=int,
-            default=120,
-            low=15,
-            high=180,
-            meaning="How far ahead the level is looked for, in minutes.",
-        ),
-        Key(
-            name="alert_chance_percent",
-            type=int,
-            default=0,
-            low=0,
-            high=99,
-            meaning="The chance of the level from which on an alert is raised; 0 = what the model's own scores say.",
-        ),
-        Key(
-            name="alert_lead_min",
-            type=int,
-            default=0,
-            low=0,
-            high=120,
-            meaning="An alert comes at least so many minutes before the level is expected, or once it is there.",
-        ),
-        Key(
-            name="alert_quiet",
-            type=str,
-            default="",
-            choices=("",),
-            pattern=r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d",
-            pattern_means='two local times such as "22:00-08:00"',
-            meaning="When no alert is raised; empty = never quiet.",
-        ),
-    ),
+    "crowd": CROWD_KEYS,
     "web": (
         _host("127.0.0.1", "Address of the pages."),
         _port(8080, "Port of the pages."),
@@ -376,11 +280,6 @@ QUANTITY_KEYS: tuple[Key, ...] = (
         meaning="harmless: the least value in that unit; a device whose range is wider waits.",
     ),
     Key(name="high", type=int, default=0, low=-536_870_911, high=536_870_911, meaning="harmless: the largest value."),
-)
-
-ALERT_KEYS: tuple[Key, ...] = (
-    Key(name="name", type=str, default="", meaning="The channel's name on pages and in metrics: a-z, 0-9 and -."),
-    Key(name="type", type=str, default="", meaning="What it is; its own settings follow in the same table."),
 )
 
 BACKEND_KEYS: tuple[Key, ...] = (

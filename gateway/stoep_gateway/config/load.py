@@ -10,7 +10,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from stoep_gateway.config.keys import ALERT_KEYS, ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS, Key
+from stoep_gateway.config.crowd_keys import ALERT_KEYS
+from stoep_gateway.config.key import Key
+from stoep_gateway.config.keys import ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.config.settings import (
     ArchiveSettings,
@@ -126,6 +128,9 @@ class _Reader:
         people = PeopleSettings(**read["people"])
         for key, message in _people_flaws(people):
             raise self._error(f"[people] {key} = {message}", section="people", key=key)
+        crowd = CrowdSettings(**read["crowd"])
+        for key, message in _crowd_flaws(crowd):
+            raise self._error(f"[crowd] {key} {message}", section="crowd", key=key)
         return Settings(
             file=self._file,
             gateway=GatewaySettings(**read["gateway"]),
@@ -136,7 +141,7 @@ class _Reader:
             journal=JournalSettings(**read["journal"]),
             archive=ArchiveSettings(**read["archive"]),
             updates=UpdateSettings(**read["updates"]),
-            crowd=CrowdSettings(**read["crowd"]),
+            crowd=crowd,
             web=WebSettings(**read["web"]),
             desk=DeskSettings(**read["desk"]),
             metrics=MetricsSettings(**read["metrics"]),
@@ -298,6 +303,12 @@ def _people_flaws(people: PeopleSettings) -> Iterator[tuple[str, str]]:
                 f'"{people.epsilon_per_day}": one window costs epsilon = "{people.epsilon}", so none would ever be'
                 " released: write as much or more, or leave it out",
             )
+
+
+def _crowd_flaws(crowd: CrowdSettings) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it)."""
+    if crowd.alert_lead_min >= crowd.alert_within_min:
+        yield "alert_lead_min", f"= {crowd.alert_lead_min}: must be less than alert_within_min"
 
 
 def _within(value: float, *, key: Key) -> bool:

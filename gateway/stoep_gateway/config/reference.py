@@ -4,7 +4,8 @@ import json
 import sys
 from pathlib import Path
 
-from stoep_gateway.config.keys import QUANTITY_KEYS, SECTIONS, Key
+from stoep_gateway.config.key import Key
+from stoep_gateway.config.keys import QUANTITY_KEYS, SECTIONS
 
 _HEAD = """\
 # Configuration

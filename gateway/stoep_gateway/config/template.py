@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from stoep_gateway.config.keys import SECTIONS, Key
+from stoep_gateway.config.key import Key
+from stoep_gateway.config.keys import SECTIONS
 
 _HEAD = """\
 # stoep: configuration of this gateway. Every setting is here with its default; stoep check looks it over.

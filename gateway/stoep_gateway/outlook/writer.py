@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -44,20 +44,19 @@ class OutlookWriter:
         *,
         alerts: Sequence[Alert] = (),
         channels: Sequence[str] = (),
-        memory: Mapping[str, bytes] | None = None,
     ) -> None:
-        """The round in place of an earlier one at the same boundary, and what it says about alerts.
+        """The round in place of one at the same boundary, and what it says about alerts.
 
         alerts: new ones, and those that changed or ended. Each channel is owed the news that one was raised, and that
-        one ended. memory: by name, what the next round wants to know; the other names stay.
+        one ended.
         """
         body = board_codec.encode(board)
         with self._transaction() as connection:
-            connection.execute("INSERT OR REPLACE INTO round VALUES (?, ?)", (board.now_s, body))
+            # Later ones were made by a clock that was ahead.
+            connection.execute("DELETE FROM round WHERE now_s >= ?", (board.now_s,))
+            connection.execute("INSERT INTO round VALUES (?, ?)", (board.now_s, body))
             for alert in alerts:
                 _keep_alert(connection, alert, channels=channels, now_s=board.made_s)
-            for name, value in (memory or {}).items():
-                connection.execute("INSERT OR REPLACE INTO memory VALUES (?, ?)", (name, value))
             _changed(connection)
 
     def keep_places(self, places: Places) -> None:
@@ -69,12 +68,6 @@ class OutlookWriter:
                 connection.execute("INSERT OR REPLACE INTO places VALUES (1, ?)", (body,))
                 _changed(connection)
 
-    def memory(self, name: str) -> bytes | None:
-        """What a round has left for the next one."""
-        with self._transaction() as connection:
-            found = connection.execute("SELECT body FROM memory WHERE name = ?", (name,)).fetchone()
-        return found[0] if found else None
-
     def alert(self, alert_id: str) -> Alert | None:
         """By its id."""
         with self._transaction() as connection:
@@ -82,11 +75,11 @@ class OutlookWriter:
             found = connection.execute(query, (alert_id,)).fetchone()
         return alert_of(found) if found else None
 
-    def standing(self) -> tuple[Alert, ...]:
-        """Alerts that have not ended, by their id."""
+    def alerts_since(self, time_s: int) -> tuple[Alert, ...]:
+        """Alerts that have not ended, or not before then; by their id."""
         with self._transaction() as connection:
-            query = f"SELECT {ALERT} FROM alert WHERE ended_s IS NULL ORDER BY id"  # noqa: S608
-            return tuple(alert_of(row) for row in connection.execute(query))
+            query = f"SELECT {ALERT} FROM alert WHERE ended_s IS NULL OR ended_s >= ? ORDER BY id"  # noqa: S608
+            return tuple(alert_of(row) for row in connection.execute(query, (time_s,)))
 
     def waiting(self) -> tuple[Delivery, ...]:
         """What still has to be delivered, in the order of the news."""

@@ -17,7 +17,7 @@ _FILES = _READ_FILE | _READ_DIR | _WRITE_FILE | _REMOVE_FILE | _MAKE_REG | _TRUN
 # Rights that each version of the interface knows: what a process handles and is given by no rule it does not have.
 _FILE_RIGHTS = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 _FILE_RIGHTS_NOW = (1 << 16) - 1
-_TCP_RIGHTS = 0b11  # from version 4: to listen at ports, to connect to them
+_LISTEN, _CONNECT = 0b01, 0b10  # from version 4: at TCP ports, to them
 _SCOPES = 0b11  # from version 6: to reach others by abstract sockets, to send them signals
 
 
@@ -26,18 +26,20 @@ def version() -> int:
     return _call(_CREATE, None, 0, _WHICH_VERSION)
 
 
-def keep_only(readable: Iterable[Path], *, writable: Iterable[Path] = ()) -> bool:
+def keep_only(readable: Iterable[Path], *, writable: Iterable[Path] = (), may_connect: bool = False) -> bool:
     """From now on only these folders and files (missing ones are passed over) can be read, and nothing written but
     plain files in the folders of writable, which can be read too.
 
-    Nobody can be connected to by TCP (from Linux 6.7 on) or sent a signal (6.12). What is open stays open, a listener
-    too. It holds for threads that begin later as well. False: this Linux cannot do it.
+    Unless may_connect nobody can be connected to by TCP (from Linux 6.7 on), nor can anybody but own children be sent a
+    signal (6.12). What is open stays open, a listener too. It holds for threads and processes that begin later as well.
+    False: this Linux cannot do it.
     """
     known = version()
     if known < 1:
         return False
     sizes = {1: 8, 2: 8, 3: 8, 4: 16, 5: 16}
-    attributes = struct.pack("QQQ", _FILE_RIGHTS.get(known, _FILE_RIGHTS_NOW), _TCP_RIGHTS, _SCOPES)
+    tcp = _LISTEN if may_connect else _LISTEN | _CONNECT
+    attributes = struct.pack("QQQ", _FILE_RIGHTS.get(known, _FILE_RIGHTS_NOW), tcp, _SCOPES)
     rules = _call(_CREATE, attributes, sizes.get(known, len(attributes)), 0)
     if rules < 0:
         return False

@@ -1,4 +1,4 @@
-"""`stoep run`: the broker, the gateway and the web pages as child processes, for as long as nobody says stop."""
+"""`stoep run`: the broker, the gateway, pages and analyst as child processes, for as long as nobody says stop."""
 
 import asyncio
 import logging
@@ -66,7 +66,8 @@ class Supervisor:
             on_line=self._broker_line,
         )
         self._store = StoreWatch(self._nats.folder, restart=lambda: self.broker.signal(signal.SIGTERM))
-        self.parts = (self._part("gateway"), self._part("web"))
+        parts = ("gateway", "web", "analyst") if settings.crowd.places_file else ("gateway", "web")
+        self.parts = tuple(map(self._part, parts))
         self._invited = Invited(self._part("enrolment").run, invites=Invites(state_dir), now_s=time.time)
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -81,6 +81,14 @@ MISTAKES = [
         '[crowd]\nalert_quiet = "22:00"\n',
         'stoep.toml:2: [crowd] alert_quiet: must be two local times such as "22:00-08:00"',
     ),
+    (
+        "[crowd]\nalert_within_min = 30\nalert_lead_min = 30\n",
+        "stoep.toml:3: [crowd] alert_lead_min = 30: must be less than alert_within_min",
+    ),
+    (
+        '[crowd]\nweather_url = "http://example.org"\n',
+        "stoep.toml:2: [crowd] weather_url: must be an address with https://",
+    ),
     ('[crowd]\nschool_region = "west"\n', "stoep.toml:2: [crowd] school_region: must be one of "),
     ('[[alert]]\ntype = "mqtt"\n', "stoep.toml:1: [[alert]] name: must be 1 to 32 of a-z, 0-9 and -"),
     (

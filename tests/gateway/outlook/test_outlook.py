@@ -87,6 +87,12 @@ def test_a_later_round_at_the_same_boundary_replaces_the_earlier_one(writer: Out
     assert OutlookReader(path).version() > before
 
 
+def test_rounds_of_a_clock_that_was_ahead_are_forgotten(writer: OutlookWriter, path: Path) -> None:
+    writer.keep_round(board(NOW_S + 10 * DAY_S))
+    writer.keep_round(board(NOW_S))
+    assert OutlookReader(path).newest() == board(NOW_S)
+
+
 def test_the_same_places_again_are_no_news(writer: OutlookWriter, path: Path) -> None:
     writer.keep_places(PLACES)
     before = OutlookReader(path).version()
@@ -100,7 +106,7 @@ def test_each_channel_is_owed_each_piece_of_news_once(writer: OutlookWriter, pat
     surer = replace(ALERT, chance=0.8)
     writer.keep_round(board(NOW_S + 900), alerts=[surer], channels=["desk", "mail"])
     assert OutlookReader(path).alerts(newest=5) == (surer,)
-    assert writer.standing() == (surer,)
+    assert writer.alerts_since(NOW_S) == (surer,)
     over = replace(surer, ended_s=NOW_S + 1800)
     writer.keep_round(board(NOW_S + 1800), alerts=[over], channels=["desk", "mail"])
     assert [(one.channel, one.is_end) for one in writer.waiting()] == [
@@ -109,7 +115,8 @@ def test_each_channel_is_owed_each_piece_of_news_once(writer: OutlookWriter, pat
         ("desk", True),
         ("mail", True),
     ]
-    assert writer.standing() == ()
+    assert writer.alerts_since(NOW_S + 1801) == ()
+    assert writer.alerts_since(NOW_S + 1800) == (over,)
     assert writer.alert(ALERT.id) == over
 
 
@@ -127,13 +134,6 @@ def test_alerts_come_newest_first(writer: OutlookWriter, path: Path) -> None:
     alerts = [replace(ALERT, id=f"pier/2/{NOW_S + at}", raised_s=NOW_S + at) for at in range(3)]
     writer.keep_round(board(NOW_S), alerts=alerts)
     assert OutlookReader(path).alerts(newest=2) == (alerts[2], alerts[1])
-
-
-def test_a_round_is_remembered_for_the_next_one(writer: OutlookWriter) -> None:
-    assert writer.memory("alerts") is None
-    writer.keep_round(board(NOW_S), memory={"alerts": b"orange since 14:00"})
-    writer.keep_round(board(NOW_S + 900))
-    assert writer.memory("alerts") == b"orange since 14:00"
 
 
 def test_old_rounds_leave_and_young_ones_stay(writer: OutlookWriter, path: Path) -> None:
@@ -157,7 +157,7 @@ def test_an_alert_leaves_once_it_ended_long_ago_and_everybody_was_told(writer: O
     writer.expire(now_s=late_s, alerts_keep_days=400)
     assert writer.alert(ALERT.id) is None
     assert OutlookReader(path).deliveries(ALERT.id) == ()
-    assert writer.standing() == (standing,)
+    assert writer.alerts_since(late_s) == (standing,)
 
 
 def test_a_round_that_cannot_be_kept_changes_nothing(writer: OutlookWriter, path: Path) -> None:

@@ -10,11 +10,6 @@ CREATE TABLE places (
     body BLOB NOT NULL          -- outlook/places_codec.py
 );
 
-CREATE TABLE memory (           -- of the rounds to come, such as which alerts are about to end
-    name TEXT PRIMARY KEY,
-    body BLOB NOT NULL
-) WITHOUT ROWID;
-
 CREATE TABLE alert (
     id TEXT PRIMARY KEY,
     place TEXT NOT NULL,
