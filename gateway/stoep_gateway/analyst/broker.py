@@ -62,5 +62,13 @@ class Broker:
                 " QoS 1, or set needs_subscriber = false"
             )
 
+    async def check(self) -> None:
+        """See ports.Checked. Connects and publishes nothing."""
+        link = MqttLink(self._peer, client_id=self._client_id, timeout_s=self._timeout_s)
+        try:
+            await link.open()
+        finally:
+            link.close()
+
     async def close(self) -> None:
         """See Channel. Nothing is kept open."""

@@ -4,8 +4,11 @@ import hashlib
 import re
 import smtplib
 import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.utils import formatdate
+from typing import TypeVar
 
 from stoep_gateway.analyst.aside import aside
 from stoep_gateway.analyst.channel import Channel
@@ -20,6 +23,7 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"\\()\[\]]+@[^\s@<>,;:\"\\()\[\]]+", re.ASCII
 _PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _STEPS = 8  # of one delivery, each of which may take timeout_s
 _REMEMBERED = 1000
+_Answer = TypeVar("_Answer")
 
 
 def create(settings: ChannelSettings) -> Channel:
@@ -90,25 +94,9 @@ class Mail:
         wanted = [recipient for recipient in self._recipients if recipient not in reached]
         message = self._message(news)
         try:
-            refused = await aside(lambda: self._send(message, wanted), name="mail", timeout_s=self._timeout_s * _STEPS)
-        except TimeoutError as error:
-            raise RetryableError(f"{self._name}: no answer: is this the mail server's port?") from error
-        except smtplib.SMTPAuthenticationError as error:
-            raise RetryableError(
-                f"{self._name} does not let user {self._user} in ({error.smtp_code}): check user and password_file"
-            ) from error
-        except smtplib.SMTPNotSupportedError as error:
-            raise RetryableError(
-                f"{self._name} does not offer what is wanted (STARTTLS or a login): check port, tls and user"
-            ) from error
-        except smtplib.SMTPResponseException as error:
-            raise RetryableError(f"{self._name} refuses the message ({error.smtp_code}): see its log") from error
+            refused = await self._done(lambda: self._send(message, wanted))
         except smtplib.SMTPRecipientsRefused as error:
             refused = error.recipients
-        except smtplib.SMTPException as error:
-            raise RetryableError(f"{self._name} ended the connection: is this the mail server's port?") from error
-        except OSError as error:
-            raise RetryableError(f"{self._name} {not_there(error)}") from error
         reached.update(set(wanted) - set(refused))
         if refused:
             codes = ", ".join(sorted({str(code) for code, _ in refused.values()}))
@@ -118,6 +106,15 @@ class Mail:
         del self._reached[news.key]
         while len(self._reached) > _REMEMBERED:
             self._reached.pop(next(iter(self._reached)))
+
+    async def check(self) -> None:
+        """See ports.Checked. Logs in and sends nothing."""
+
+        def look() -> None:
+            with self._server() as server:
+                server.noop()
+
+        await self._done(look)
 
     async def close(self) -> None:
         """See Channel. Nothing is kept open."""
@@ -139,8 +136,37 @@ class Mail:
         message.set_content(news.body(self._language))
         return message
 
+    async def _done(self, work: Callable[[], _Answer]) -> _Answer:
+        """In a thread. RetryableError for all that can go wrong but smtplib.SMTPRecipientsRefused."""
+        try:
+            return await aside(work, name="mail", timeout_s=self._timeout_s * _STEPS)
+        except TimeoutError as error:
+            raise RetryableError(f"{self._name}: no answer: is this the mail server's port?") from error
+        except smtplib.SMTPRecipientsRefused:
+            raise
+        except smtplib.SMTPAuthenticationError as error:
+            raise RetryableError(
+                f"{self._name} does not let user {self._user} in ({error.smtp_code}): check user and password_file"
+            ) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise RetryableError(
+                f"{self._name} does not offer what is wanted (STARTTLS or a login): check port, tls and user"
+            ) from error
+        except smtplib.SMTPResponseException as error:
+            raise RetryableError(f"{self._name} refuses the message ({error.smtp_code}): see its log") from error
+        except smtplib.SMTPException as error:
+            raise RetryableError(f"{self._name} ended the connection: is this the mail server's port?") from error
+        except OSError as error:
+            raise RetryableError(f"{self._name} {not_there(error)}") from error
+
     def _send(self, message: EmailMessage, recipients: list[str]) -> dict[str, tuple[int, bytes]]:
-        """In a thread: whom the server refused, and why. smtplib.SMTPException, OSError."""
+        """Whom the server refused, and why."""
+        with self._server() as server:
+            return server.send_message(message, self._sender, recipients)
+
+    @contextmanager
+    def _server(self) -> Iterator[smtplib.SMTP]:
+        """Logged in. smtplib.SMTPException, OSError."""
         with (
             smtplib.SMTP_SSL(self._host, self._port, timeout=self._timeout_s, context=self._context)
             if self._is_tls_first
@@ -150,4 +176,4 @@ class Mail:
                 server.starttls(context=self._context)
             if self._user:
                 server.login(self._user, self._password)
-            return server.send_message(message, self._sender, recipients)
+            yield server

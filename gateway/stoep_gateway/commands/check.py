@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from stoep_gateway.analyst.channel import Channel
+from stoep_gateway.analyst.channel import create as create_channel
 from stoep_gateway.anonymise.quantities import SENSITIVE, Classes
 from stoep_gateway.backends import create
 from stoep_gateway.broker.certificate import days_left
@@ -78,6 +80,7 @@ def findings(args: argparse.Namespace) -> list[str]:
     looks: tuple[Callable[[Settings], Iterable[str]], ...] = (
         *(_state, _clock, _broker, _ports, _updates, _backends),
         _crowd,
+        _channels,
     )
     found: list[str] = []
     for look in looks:
@@ -223,6 +226,18 @@ def _crowd(settings: Settings) -> Iterator[str]:
     return crowd_findings(settings.crowd, devices=devices, now_s=time.time())
 
 
+def _channels(settings: Settings) -> Iterator[str]:
+    if settings.channels and settings.crowd.places_file is None:
+        yield f"{settings.channels[0].where}: an [[alert]] without [crowd] places_file is never raised: name that file"
+    for each in settings.channels:
+        try:
+            asyncio.run(_look(create_channel(each)))
+        except ConfigError as error:
+            yield str(error)
+        except RetryableError as error:
+            yield f'{each.where}: alert "{each.name}": {error}'
+
+
 def _updates(settings: Settings) -> Iterator[str]:
     read_public_keys(settings.updates.public_keys)
     store = UpdateStore(settings.gateway.state_dir)
@@ -233,7 +248,7 @@ def _updates(settings: Settings) -> Iterator[str]:
             yield f"{where} stopped: {each.stopped}: stoep device update tells more"
 
 
-async def _look(backend: Backend) -> None:
+async def _look(backend: Backend | Channel) -> None:
     try:
         async with asyncio.timeout(_LOOK_TIMEOUT_S):
             if isinstance(backend, Checked):

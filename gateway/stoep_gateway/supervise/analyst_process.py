@@ -94,7 +94,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
         )
         files = surroundings.files()
         kept = tuple(_readable(files, private=state_dir))
-        needed = (archive_path.parent, *kept, *map(Path, _NAMES), *program_files(private=state_dir))
+        needed = (archive_path.parent, *kept, *map(Path, _NAMES), *program_files(private=(state_dir,)))
         if not keep_only(needed, writable=(outlook_path.parent,), may_connect=True):
             _LOG.info("this Linux cannot keep the analyst's process from other files (Landlock)")
         tasks = [

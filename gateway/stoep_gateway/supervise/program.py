@@ -1,7 +1,7 @@
 """What a part that keeps nothing else open still has to read: Python, stoep, the system's libraries."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import stoep_gateway
@@ -11,11 +11,12 @@ import stoep_protocol
 _SYSTEM = ("/usr", "/lib", "/lib64", "/etc/localtime", "/dev/null", "/dev/urandom", "/sys/devices/system/cpu")
 
 
-def program_files(*, private: Path) -> Iterator[Path]:
-    """For `landlock.keep_only`. private: the state folder, which nothing of this may hold."""
+def program_files(*, private: Iterable[Path]) -> Iterator[Path]:
+    """For `landlock.keep_only`. private: folders of the gateway's, which nothing of this may hold."""
+    closed = tuple(private)
     yield from map(Path, _SYSTEM)
     yield from map(Path, (sys.prefix, sys.base_prefix))
     yield from (Path(package.__path__[0]) for package in (stoep_gateway, stoep_protocol))
     for entry in map(Path, sys.path[1:]):  # the first one is where stoep was started, which may be anywhere
-        if entry.is_absolute() and not private.is_relative_to(entry):
+        if entry.is_absolute() and not any(folder.is_relative_to(entry) for folder in closed):
             yield entry

@@ -3,12 +3,9 @@
 import asyncio
 import logging
 import mimetypes
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import stoep_gateway
-import stoep_protocol
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import Settings
@@ -17,12 +14,11 @@ from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.supervise.landlock import keep_only
+from stoep_gateway.supervise.program import program_files
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.web.serve import serve
 
 _LOG = logging.getLogger("stoep.web")
-# Libraries and what is asked of a running system; no place where somebody keeps files of one's own.
-_SYSTEM = ("/usr", "/lib", "/lib64", "/etc/localtime", "/dev/null", "/dev/urandom", "/sys/devices/system/cpu")
 
 
 def run_web(settings: Settings) -> int:
@@ -68,9 +64,4 @@ def _needed(*read: Path | None) -> Iterator[Path]:
     """The archive and the status beside it, the outlook; the program."""
     folders = [path.parent for path in read if path]
     yield from folders
-    yield from map(Path, _SYSTEM)
-    yield from map(Path, (sys.prefix, sys.base_prefix))
-    yield from (Path(package.__path__[0]) for package in (stoep_gateway, stoep_protocol))
-    for entry in map(Path, sys.path[1:]):  # the first one is where stoep was started, which may be anywhere
-        if entry.is_absolute() and not any(folder.is_relative_to(entry) for folder in folders):
-            yield entry
+    yield from program_files(private=folders)

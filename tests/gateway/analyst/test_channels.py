@@ -17,6 +17,7 @@ from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from stoep_gateway.analyst.channel import Channel, create
 from stoep_gateway.config.settings import ChannelSettings
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.ports import Checked
 from support.backend_benches import secret
 from support.certificates import Certificate
 from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
@@ -212,6 +213,17 @@ async def test_who_has_had_the_mail_does_not_get_it_again_because_another_is_ref
         mailbox.refused = set()
         await mail.send(news())
     assert mailbox.recipients == [["a@example.org"], ["b@example.org"]]
+
+
+async def test_a_look_logs_in_at_the_mail_server_and_sends_nothing(tmp_path: Path) -> None:
+    mailbox = Mailbox()
+    settings = {"authenticator": mailbox.authenticate, "auth_require_tls": False}
+    with mail_server(mailbox, **settings) as port:
+        password_file = secret(tmp_path / "p", text="right")
+        mail = channel("email", port=port, tls="none", user="stoep", password_file=password_file)
+        assert isinstance(mail, Checked)
+        await mail.check()
+    assert (mailbox.users, mailbox.messages) == (["stoep"], [])
 
 
 async def test_a_mail_server_that_is_not_there_is_tried_again() -> None:
