@@ -27,11 +27,11 @@ class WeatherService:
     """hours: all that was told, in order; note: "" or why nothing newer came."""
 
     def __init__(self, url: str, *, folder: Path, rng: random.Random) -> None:
-        """url: "" asks nobody."""
+        """url: "" asks nobody. rng: for the waits of `run`."""
         self._url = url
         self._path = folder / FILE_NAME
         self._rng = rng
-        self.hours: tuple[WeatherHour, ...] = self._load() if url else ()
+        self.hours: tuple[WeatherHour, ...] = kept_weather(folder) if url else ()
         self.note = ""
 
     async def run(self) -> None:
@@ -60,21 +60,23 @@ class WeatherService:
         except ConfigError as error:
             _LOG.error("%s", error)
 
-    def _load(self) -> tuple[WeatherHour, ...]:
-        try:
-            rows = [items(row, count=5) for row in items(unpacked(self._path.read_bytes()))]
-            return tuple(
-                WeatherHour(
-                    start_s=whole(row[0]),
-                    temperature_c=optional_real(row[1]),
-                    rain_mm=optional_real(row[2]),
-                    wind_m_s=optional_real(row[3]),
-                    sun=optional_real(row[4]),
-                )
-                for row in rows
+
+def kept_weather(folder: Path) -> tuple[WeatherHour, ...]:
+    """What was once told, in order. (): nothing, or a damaged file, which is asked for anew."""
+    try:
+        rows = [items(row, count=5) for row in items(unpacked((folder / FILE_NAME).read_bytes()))]
+        return tuple(
+            WeatherHour(
+                start_s=whole(row[0]),
+                temperature_c=optional_real(row[1]),
+                rain_mm=optional_real(row[2]),
+                wind_m_s=optional_real(row[3]),
+                sun=optional_real(row[4]),
             )
-        except (OSError, ValueError):
-            return ()  # asked for anew
+            for row in rows
+        )
+    except (OSError, ValueError):
+        return ()
 
 
 async def fetch(url: str) -> tuple[WeatherHour, ...]:
