@@ -66,6 +66,20 @@ class OutlookReader:
             query = f"SELECT {DELIVERY} FROM delivery WHERE alert = ? ORDER BY is_end, channel"  # noqa: S608
             return tuple(delivery_of(row) for row in connection.execute(query, (alert_id,)))
 
+    def newest_s(self) -> int | None:
+        """now_s of the newest round, without reading it."""
+        with self._open() as connection:
+            found: int | None = connection.execute("SELECT max(now_s) FROM round").fetchone()[0]
+            return found
+
+    def outcomes(self) -> dict[str, int]:
+        """How many deliveries are "told", "given up" and "waiting"."""
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT count(done_s) - total(is_given_up), total(is_given_up), count(*) - count(done_s) FROM delivery"
+            ).fetchone()
+        return {name: int(count) for name, count in zip(("told", "given up", "waiting"), row, strict=True)}
+
     def _board(self, condition: str, *values: int) -> Board | None:
         with self._open() as connection:
             found = connection.execute(f"SELECT body FROM round {condition}", values).fetchone()  # noqa: S608

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from stoep_gateway import accounts
@@ -15,6 +16,8 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.journal.writer import Writer
+from stoep_gateway.outlook.reader import OutlookReader
+from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.sources.mqtt import LinkFacts
 from stoep_gateway.supervise.books import Books, BooksTold
 from stoep_gateway.supervise.disk_room import DiskRoom, look
@@ -46,6 +49,9 @@ class SelfReport:
         books: Books,
     ) -> None:
         self._settings = settings
+        has_crowd = settings.crowd.places_file is not None
+        self._outlook = OutlookReader(settings.gateway.state_dir / OUTLOOK_FILE) if has_crowd else None
+        self._started_s = time.time()
         self._journal = journal
         self._journal_path = journal_path
         self._ingest = ingest
@@ -112,28 +118,33 @@ class SelfReport:
     async def _metrics_page(self) -> tuple[int, bytes]:
         # Here, since a tenth of the gateway's start is prometheus_client, and most gateways are never asked.
         from stoep_gateway.metrics import render
+        from stoep_gateway.supervise.crowd_metrics import crowd_samples
         from stoep_gateway.supervise.gateway_metrics import samples
 
         await self._look_at_the_disk()
         counted = await self._accounts()
         backends = (ARCHIVE, *(backend.name for backend in self._settings.backends))
         failing = {name: bool(self._health.backend_errors.get(name)) for name in backends}
+        crowd = crowd_samples(self._outlook, now_s=time.time(), started_s=self._started_s)
         return 200, render(
-            lambda: samples(
-                accounts=counted,
-                link=self._link,
-                healthy=not self._health.findings,
-                failing=failing,
-                devices=self._ingest.statuses(),
-                rollouts=self._ingest.rollouts.progress(),
-                room=self._room,
-                disk_full=self._health.is_disk_full,
-                archive_deleted=self._retention.deleted,
-                archive_oldest_day=self._retention.oldest_day,
-                ledger_shut=self._health.is_ledger_shut,
-                clock_trusted=is_trusted(self._settings.clock.trust),
-                started_mono_s=self._started_mono_s,
-                mono_s=time.monotonic(),
+            lambda: chain(
+                samples(
+                    accounts=counted,
+                    link=self._link,
+                    healthy=not self._health.findings,
+                    failing=failing,
+                    devices=self._ingest.statuses(),
+                    rollouts=self._ingest.rollouts.progress(),
+                    room=self._room,
+                    disk_full=self._health.is_disk_full,
+                    archive_deleted=self._retention.deleted,
+                    archive_oldest_day=self._retention.oldest_day,
+                    ledger_shut=self._health.is_ledger_shut,
+                    clock_trusted=is_trusted(self._settings.clock.trust),
+                    started_mono_s=self._started_mono_s,
+                    mono_s=time.monotonic(),
+                ),
+                crowd,
             )
         )
 
