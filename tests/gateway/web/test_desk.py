@@ -36,7 +36,7 @@ async def test_who_logs_in_sees_alerts_acknowledges_and_logs_out(site: OpenSite)
         assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
         text = (await browser.get("/desk")).text
         assert "Je bent anna" in text
-        assert text.index("Keizerstraat: rood") < text.index("Boulevard: oranje")
+        assert text.index("Bevestig Keizerstraat: rood") < text.index("Bevestig Boulevard: oranje")
         assert "kans 62%" in text
         assert "boulevard/orange/1" not in text, "it has ended"
         answer = await browser.fill("/desk/acknowledge", ACKNOWLEDGE)

@@ -22,10 +22,11 @@ Alerts = Callable[[], Raised | None]  # None: they cannot be read now
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One alert that stands. seen: by whom and when, "" while nobody has; note: what they said to it."""
+    """One alert that stands. head: place and level; seen: by whom and when, "" while nobody has; note: theirs."""
 
     id: str
     head: str
+    title: str
     level: Level
     expected: str
     raised: str
@@ -82,6 +83,7 @@ def _standing(alert: Alert, *, raised: Raised, first: Acknowledgement | None, sp
     return Standing(
         id=alert.id,
         head=_title(alert, raised=raised, speaker=speaker),
+        title=raised.titles.get(alert.place, alert.place),
         level=alert.level,
         expected=expected,
         raised=speaker.t("desk.raised", moment=speaker.moment(alert.raised_s), age=speaker.age(alert.raised_s)),
