@@ -26,9 +26,11 @@ def find(connection: sqlite3.Connection, alert_id: str) -> Acknowledgement | Non
     return Acknowledgement(user=row[0], at_s=row[1], note=row[2]) if row else None
 
 
-def forget(connection: sqlite3.Connection, *, before_s: int) -> None:
-    """Those of before then."""
-    if connection.execute("DELETE FROM acknowledgement WHERE at_s < ?", (before_s,)).rowcount:
+def forget(connection: sqlite3.Connection, *, before_s: int, lines_max: int) -> None:
+    """Those of before then, the oldest first."""
+    oldest = "SELECT alert FROM acknowledgement WHERE at_s < ? ORDER BY at_s LIMIT ?"
+    gone = connection.execute(f"DELETE FROM acknowledgement WHERE alert IN ({oldest})", (before_s, lines_max))  # noqa: S608
+    if gone.rowcount:
         _changed(connection)
 
 

@@ -177,7 +177,7 @@ class Desk:
         with database.transaction(self._path) as connection:
             sessions.forget(connection, now_s=now_s)
             log.shorten(connection, before_s=before_s, now_s=now_s, lines_max=_LINES_MAX)
-            acknowledgements.forget(connection, before_s=before_s)
+            acknowledgements.forget(connection, before_s=before_s, lines_max=_LINES_MAX)
 
 
 def _still_there(connection: sqlite3.Connection, admission: Admission) -> User | None:

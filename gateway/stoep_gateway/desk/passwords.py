@@ -30,7 +30,7 @@ def flaw(password: str, *, name: str) -> str:
 
 
 def hashed(password: str) -> str:
-    """What is kept: PHC text with salt and costs. Takes 19 MiB and a good part of a second on a Pi: in a thread."""
+    """What is kept: PHC text with salt and costs. Takes 19 MiB and a processor for a while: in a thread."""
     return _argon2(os.urandom(_SALT_BYTES)).derive_phc_encoded(_encoded(password))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 PERIOD_S = 900
 BY_NAME, BY_ADDRESS, BY_BROWSER = "name", "address", "browser"
-# 480 guesses a day at a name whoever makes them: in a year one in 10^16 of the passwords of 12 random letters. Several
+# 480 guesses a day at a name, whoever makes them: 175,000 a year, where 12 random letters leave 10^17. Several
 # operators may sit behind one address.
 _MAX = {BY_NAME: 5, BY_ADDRESS: 20, BY_BROWSER: 5}
 

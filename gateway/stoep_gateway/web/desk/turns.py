@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
-WAITING_MAX = 4  # strangers; a Pi is through with them in a few seconds
+WAITING_MAX = 4  # strangers
 _KNOWN_MAX = 12  # browsers that are known wait beside them
 
 
@@ -15,7 +15,7 @@ class BusyError(Exception):
 
 
 class Turns:
-    """One for the process. Its one thread keeps the memory of a hash for the next: six threads would keep 114 MiB."""
+    """One for the process. Its one thread keeps the memory of a hash for the next; several would keep several."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="passwords")
