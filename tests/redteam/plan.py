@@ -8,6 +8,7 @@ from redteam.attacks import (
     books,
     chances,
     clock,
+    desk,
     device,
     differencing,
     hands,
@@ -45,5 +46,6 @@ ATTACKS: tuple[Attack, ...] = (
     *books.ATTACKS,
     *traffic.ATTACKS,
     *hands.ATTACKS,
+    *desk.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run
