@@ -82,6 +82,13 @@ class Town:
         if told:
             self.tell(written_s=end_s)
 
+    def release_one_way(self, start_s: int, *, line: str, people: int) -> None:
+        """A window in which only those who came in were enough to be shown. Nobody tells that it is closed."""
+        self._position += 1
+        self._connection.execute("BEGIN IMMEDIATE")
+        store(self._connection, [_observation(self._position, line, "in", people, start_s, WINDOW_S)])
+        self._connection.execute("COMMIT")
+
     def tell(self, *, written_s: int, pending: int = 0, no_data: int = 0) -> None:
         """The status beside the archive."""
         policy = {"k": K, "window_s": WINDOW_S, "night_h": NIGHT_H, "epsilon": "1", "contribution": 2, "rounding": 1}

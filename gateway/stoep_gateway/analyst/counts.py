@@ -88,6 +88,10 @@ class Counts:
         blank = [_blank(counting, closed, windows, start_s=start_s) for windows in known]
         if closed and not closed.all_below:
             blank = [_surely_hidden(mine, other=other) for mine, other in zip(blank, reversed(blank), strict=True)]
+        blank = [
+            _with_beside(hidden, mine=mine, other=other)
+            for hidden, mine, other in zip(blank, known, reversed(known), strict=True)
+        ]
         first, slots = (start_s - self._start_s) // SLOT_S, (end_s - start_s) // SLOT_S
         for direction, (windows, hidden) in enumerate(zip(known, blank, strict=True)):
             counts, guessed = on_slots(
@@ -162,6 +166,16 @@ def _surely_hidden(mine: _Windows, *, other: _Windows) -> _Windows:
     run_s = np.bincount(run, weights=lengths, minlength=0)[run] if len(starts) else lengths
     keep = ~is_both | (run_s <= _HIDDEN_RUN_S)
     return starts[keep], lengths[keep], people[keep]
+
+
+def _with_beside(hidden: _Windows, *, mine: _Windows, other: _Windows) -> _Windows:
+    """And those of which only the other direction has a value: both are released at once, so this one was below the
+    threshold, also where nobody told yet that the window is closed.
+    """
+    is_beside = ~np.isin(other[0], np.concatenate((mine[0], hidden[0])))
+    starts, lengths = other[0][is_beside], other[1][is_beside]
+    nobody = np.full(len(starts), np.nan, dtype=np.float32)
+    return np.append(hidden[0], starts), np.append(hidden[1], lengths), np.append(hidden[2], nobody)
 
 
 def _noise_of_slot(policy: Policy) -> float:

@@ -85,6 +85,16 @@ def test_what_is_closed_counts_only_when_nothing_is_on_its_way(town: Town) -> No
     assert counts.until(now_s).hidden[-4:].all()
 
 
+def test_who_is_too_few_beside_a_shown_direction_is_hidden_before_anybody_tells(town: Town) -> None:
+    noon_s = MIDNIGHT_S + 12 * HOUR_S
+    town.release(MIDNIGHT_S, noon_s)
+    town.release_one_way(noon_s, line=LINES[0], people=40)
+    lines = counts_of(town, now_s=noon_s + SLOT_S).until(noon_s + SLOT_S)
+    assert lines.counts[-1, 0].tolist() == [40, pytest.approx(4)]
+    assert lines.hidden[-1, 0].tolist() == [False, True]
+    assert np.isnan(lines.counts[-1, 1]).all()
+
+
 def test_counting_anew_and_going_on_come_to_the_same(town: Town) -> None:
     ends_s = [MIDNIGHT_S, MIDNIGHT_S + DAY_S + 12 * HOUR_S, MIDNIGHT_S + 2 * DAY_S, MIDNIGHT_S + 3 * DAY_S + 4 * HOUR_S]
     town.release(MIDNIGHT_S - DAY_S, ends_s[0])
