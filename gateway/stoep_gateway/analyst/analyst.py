@@ -23,7 +23,7 @@ from stoep_gateway.errors import RetryableError
 from stoep_gateway.grid import DAY_S
 from stoep_gateway.outlook.writer import OutlookWriter
 
-_POLL_S = 2.0
+POLL_S = 2.0
 _DUE_S = 90  # after a window's end: the device has sent, the gateway has released
 _REST = 10.0  # after a round so many times as long as it took: a small computer has other things to do
 _EXPIRE_S = 600.0
@@ -207,7 +207,7 @@ async def work(analyst: Analyst) -> None:
                 training = None
             if training is None and (history := analyst.training_due(failed_s=failed_s)) is not None:
                 training = asyncio.create_task(trained(history, previous=analyst.forecaster), name="training")
-            await asyncio.sleep(max(_POLL_S, (time.monotonic() - began_s) * _REST))
+            await asyncio.sleep(max(POLL_S, (time.monotonic() - began_s) * _REST))
     finally:
         if training is not None:
             training.cancel()
