@@ -28,13 +28,14 @@ def find(lines: LineCounts, *, zone: ZoneInfo, due_s: int) -> tuple[Fault, ...]:
 
     due_s: end of the newest window that should have come in by now, at most lines.now_s: the night is one long window.
     """
-    hours = hourly(lines, zone=zone, hours=PAST_H)
+    hours, total = hourly(lines, zone=zone, hours=PAST_H), lines.total
     day, two_days, three_days = (signs(hours, window_h=days * 24) for days in (1, 2, 3))
     found = []
     for line, device in enumerate(lines.lines):
-        one = _absent(lines, line, due_s=due_s) or _dead(lines, hours, line) or _stuck(lines, hours, line)
+        one = _absent(lines, total[:, line], due_s=due_s) or _dead(lines, hours, line)
+        one = one or _stuck(lines, total[:, line], hours, line)
         one = one or _jumped(hours, line) or _strange(hours, (day, two_days, three_days), line)
-        one = one or _hole(lines, line, due_s=due_s)
+        one = one or _hole(lines, total[:, line], due_s=due_s)
         if one:
             kind, since_s = one
             found.append(Fault(device=device, kind=kind, since_s=since_s))
@@ -56,8 +57,8 @@ def distrusted(lines: LineCounts, *, faults: tuple[Fault, ...]) -> Flags:
 _Found = tuple[str, int] | None
 
 
-def _absent(lines: LineCounts, line: int, *, due_s: int) -> _Found:
-    known = np.flatnonzero(~np.isnan(lines.total[:, line]))
+def _absent(lines: LineCounts, total: Floats, *, due_s: int) -> _Found:
+    known = np.flatnonzero(~np.isnan(total))
     last_s = lines.start_s + (int(known[-1]) + 1) * lines.slot_s if len(known) else lines.start_s
     missing_s = due_s - last_s
     if missing_s <= _LATE_S:
@@ -76,11 +77,10 @@ def _dead(lines: LineCounts, hours: HourlyLines, line: int) -> _Found:
     return None
 
 
-def _stuck(lines: LineCounts, hours: HourlyLines, line: int) -> _Found:
+def _stuck(lines: LineCounts, total: Floats, hours: HourlyLines, line: int) -> _Found:
     """The same count again and again, or differing by no more than the noise that was added."""
     per_hour = HOUR_S // lines.slot_s
-    total = lines.total[:, line]
-    is_shown = ~lines.hidden[:, line].any(axis=1)
+    is_shown = np.logical_not(lines.hidden[:, line].any(axis=1))
     same = 1 + _run((np.diff(total) == 0) & is_shown[1:] & is_shown[:-1])
     if same >= _SAME_SLOTS and total[-1] > 0:
         grain = _grain(total[-DAY_S // lines.slot_s :])
@@ -134,10 +134,9 @@ def _jumped(hours: HourlyLines, line: int) -> _Found:
     return "reset", int(hours.ends_s[-26:][jumps[0] + 1]) - HOUR_S
 
 
-def _hole(lines: LineCounts, line: int, *, due_s: int) -> _Found:
+def _hole(lines: LineCounts, total: Floats, *, due_s: int) -> _Found:
     """Hours without a count that have ended. A line's time before its first count is no hole."""
-    total = lines.total[: (due_s - lines.start_s) // lines.slot_s, line]
-    known = np.flatnonzero(~np.isnan(total))
+    known = np.flatnonzero(~np.isnan(total[: (due_s - lines.start_s) // lines.slot_s]))
     holes = np.flatnonzero(np.diff(known) * lines.slot_s > _GAP_S)
     if not len(holes):
         return None
