@@ -110,7 +110,7 @@ def with_fault(data: Auckland, kind: str, *, sensor: int, start: int) -> Floats:
 
 def lines_of(data: Auckland, counts: Floats, *, begin: int, end: int) -> LineCounts:
     """One line a sensor; what it counted is half in and half out."""
-    both = np.repeat(counts[begin:end, :, None] / 2, 2, axis=2)
+    both = np.repeat(counts[begin:end, :, None] / np.float32(2), 2, axis=2)
     return LineCounts(
         slot_s=SLOT_S, start_s=time_s(begin), lines=data.names, counts=both,
         hidden=np.zeros(both.shape, dtype=np.bool_), noise=np.zeros(len(data.names), dtype=np.float32),

@@ -17,6 +17,7 @@ OURS = {
     "stoep_gateway",
     "stoep_simulators",
     "support",
+    "backtest",
     "bench",
     "chaos",
     "redteam",

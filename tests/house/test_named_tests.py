@@ -12,6 +12,7 @@ def test_what_a_promise_names_runs_in_make_test() -> None:
         "tests/house",
         "tests/redteam/attacks",
         "tests/chaos",
+        "tests/backtest",
         "tests/bench",
     )  # make check, redteam, chaos, bench
     assert [name for name in sorted(named_tests()) if name.startswith(elsewhere)] == []
