@@ -41,3 +41,61 @@ def axe_violations(page: Page) -> list[str]:
 def sideways_px(page: Page) -> int:
     """How far the page can be scrolled sideways."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def unreached(page: Page) -> list[str]:
+    """What can be used and is not reached by Tab, or does not show that it is: the element, then what is wrong."""
+    page.evaluate(_NOTE_FOCUS)
+    for _ in range(0, _TABS_MAX, _TABS_AT_ONCE):
+        for _ in range(_TABS_AT_ONCE):
+            page.keyboard.press("Tab")
+        if page.evaluate("window.usable.every(one => window.reached.has(one))"):
+            break
+    return [str(fault) for fault in page.evaluate(_TELL_FOCUS)]
+
+
+def cut_off(page: Page) -> list[str]:
+    """Texts that do not fit in the box that hides what sticks out, or that leave the page's sides."""
+    return [str(text) for text in page.evaluate(_CUT_OFF)]
+
+
+_TABS_AT_ONCE = 25
+_TABS_MAX = 400
+_NOTE_FOCUS = """() => {
+  const shown = one => one.checkVisibility() && !one.closest("[hidden]");
+  window.usable = [...document.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")]
+    .filter(one => shown(one) && one.type !== "hidden");
+  window.reached = new Map();
+  const outlined = style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+  document.addEventListener("focusin", event => window.reached.set(event.target,
+    outlined(getComputedStyle(event.target)) || outlined(getComputedStyle(event.target, "::after"))));
+}"""
+_TELL_FOCUS = """() => window.usable.flatMap(one => {
+  const name = one.id || one.textContent.trim() || one.outerHTML;
+  if (!window.reached.has(one)) return [name + ": no Tab leads there"];
+  return window.reached.get(one) ? [] : [name + ": focus cannot be seen"];
+})"""
+_CUT_OFF = """() => {
+  const hides = one => ["hidden", "clip"].includes(getComputedStyle(one).overflowX);
+  const scrolls = one => ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const one = text.parentElement;
+    if (!text.data.trim() || !one.checkVisibility() || one.closest(".quiet, .skip")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const box = range.getBoundingClientRect();
+    let left = 0, right = document.documentElement.clientWidth, top = -Infinity, bottom = Infinity;
+    for (let around = one; around && around !== document.documentElement; around = around.parentElement) {
+      if (scrolls(around)) { left = -Infinity; right = Infinity; break; }
+      if (around.tagName === "svg" || !hides(around)) continue;
+      const edge = around.getBoundingClientRect();
+      left = Math.max(left, edge.left); right = Math.min(right, edge.right);
+      top = Math.max(top, edge.top); bottom = Math.min(bottom, edge.bottom);
+    }
+    if (box.left < left - 1 || box.right > right + 1 || box.top < top - 1 || box.bottom > bottom + 1)
+      found.push(text.data.trim());
+  }
+  return found;
+}"""

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
-from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
 from stoep_gateway.config.private_file import write_private
@@ -18,8 +17,9 @@ from stoep_gateway.crowd.places import Level
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.desk.passwords import hashed
 from stoep_gateway.desk.records import ACT, SEE
-from stoep_gateway.web.app import create
+from stoep_gateway.web.app import Application, create
 from stoep_gateway.web.desk.view import Raised
+from stoep_gateway.web.ports import Acknowledged, Outlook
 from support.site import asking
 from support.street_archive import NOW_S, StreetArchive
 
@@ -93,20 +93,27 @@ class Clock:
 
 @dataclass(slots=True)
 class OpenSite:
-    """The site and what it stands on. raised: None while the alerts cannot be read."""
+    """The site and what it stands on. raised: None while the alerts cannot be read.
+
+    outlook, seen: of the crowd pages, None for none.
+    """
 
     desk: Desk
     trusted_proxy: str = ""
     raised: Raised | None = RAISED
     clock: Clock = field(default_factory=Clock)
+    outlook: Outlook | None = None
+    seen: Acknowledged | None = None
 
-    def app(self) -> Starlette:
+    def app(self) -> Application:
         return create(
             StreetArchive,
             gateway_name="Scheveningen",
             now_s=self.clock,
             desk=self.desk,
             alerts=lambda: self.raised,
+            outlook=self.outlook,
+            seen=self.seen,
             trusted_proxy=self.trusted_proxy,
         )
 
@@ -124,6 +131,10 @@ class LoggedIn:
     def __init__(self, site: OpenSite) -> None:
         self._app = site.app()
         self._sessions = {name: _session(site.desk, name) for name in ("anna", "ben")}
+
+    def stop(self) -> None:
+        """As the site's own."""
+        self._app.stop()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = {"/desk": "anna", "/ben/desk": "ben"}.get(scope.get("path", ""))

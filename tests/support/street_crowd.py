@@ -103,13 +103,13 @@ def places() -> Places:
     )
 
 
-def board(now_s: int = ROUND_S) -> Board:
+def board(now_s: int = ROUND_S, *, known: Places | None = None) -> Board:
     """The round of that moment, a multiple of SLOT_S."""
     return Board(
         now_s=now_s,
         made_s=now_s + 42,
         slot_s=SLOT_S,
-        places=tuple(_state(place, now_s) for place in places().places),
+        places=tuple(_state(place, now_s) for place in (known or places()).places),
         model=ModelNote(
             trained_s=now_s - now_s % 86400 - 75_600,
             history_days=143,
@@ -151,12 +151,12 @@ class StreetOutlook:
         return self.known
 
     def newest(self) -> Board | None:
-        return None if self.newest_s is None else board(self.newest_s)
+        return None if self.newest_s is None else board(self.newest_s, known=self.known)
 
     def at(self, time_s: int) -> Board | None:
         if self.newest_s is None or time_s < self.newest_s - KEPT_S:
             return None
-        return board(min(self.newest_s, time_s - time_s % SLOT_S))
+        return board(min(self.newest_s, time_s - time_s % SLOT_S), known=self.known)
 
     def moments(self, start_s: int, end_s: int) -> tuple[int, ...]:
         if self.newest_s is None:
@@ -199,7 +199,7 @@ def many_places(count: int) -> Places:
 def people(place: str, time_s: int) -> float:
     """In one slot: a beach day that swells to the late afternoon, and a little on other hours."""
     hour = (time_s % 86400) / 3600 + 2
-    size = _SIZE[place]
+    size = _SIZE.get(place) or _SIZE[place.rpartition("-")[0]]
     swell = math.exp(-(((hour - 17.4) / 2.6) ** 2)) if 6 < hour < 25 else 0.0
     ripple = 1 + 0.06 * math.sin(time_s // SLOT_S * 2.3 + size) + 0.04 * math.sin(time_s // SLOT_S * 0.9)
     return round(15 * (3 + 52 * size * swell) * ripple, 1)

@@ -5,3 +5,4 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static"
 FAVICON = STATIC / "favicon.ico"
 STYLESHEET = STATIC / "stoep.css"
+CROWD_STYLESHEET = STATIC / "crowd.css"

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from stoep_gateway.web.resources import STYLESHEET
+from stoep_gateway.web.resources import CROWD_STYLESHEET, STYLESHEET
 
 _CSS = STYLESHEET.read_text(encoding="utf-8")
+_CROWD_CSS = CROWD_STYLESHEET.read_text(encoding="utf-8")
+_LEVELS = {"green": "on-dark", "yellow": "on-light", "orange": "on-light", "red": "on-dark"}
 _TEXT = 4.5  # WCAG 2.2, 1.4.3
 _GRAPHIC = 3.0  # WCAG 2.2, 1.4.11
 
@@ -15,10 +17,10 @@ def _scheme(css: str) -> dict[str, str]:
     return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", css))
 
 
-def _schemes() -> dict[str, dict[str, str]]:
-    light, _, rest = _CSS.partition("@media (prefers-color-scheme: dark)")
+def _schemes(css: str = _CSS) -> dict[str, dict[str, str]]:
+    light, _, rest = css.partition("@media (prefers-color-scheme: dark)")
     dark = rest[: rest.index("}\n}")]
-    return {"light": _scheme(light), "dark": _scheme(dark)}
+    return {"light": _scheme(light), "dark": _scheme(light) | _scheme(dark)}
 
 
 def contrast(one: str, other: str) -> float:
@@ -53,6 +55,36 @@ def test_bars_lines_and_dots_stand_out_from_their_tile(scheme: str, graphic: str
     assert contrast(colours[graphic], colours["tile"]) >= _GRAPHIC
 
 
+@pytest.mark.parametrize(("level", "text"), _LEVELS.items())
+def test_the_word_of_a_level_stands_out_from_its_colour(level: str, text: str) -> None:
+    for colours in _schemes(_CROWD_CSS).values():
+        assert contrast(colours[level], colours[text]) >= _TEXT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("level", _LEVELS)
+def test_a_street_stands_out_from_the_land_by_its_colour_or_by_its_edge(scheme: str, level: str) -> None:
+    colours = _schemes(_CROWD_CSS)[scheme]
+    for ground in ("land", "water", "beach", "park"):
+        edged = min(contrast(colours["edge"], colours[ground]), contrast(colours["edge"], colours[level]))
+        assert max(contrast(colours[level], colours[ground]), edged) >= _GRAPHIC
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_stand_out_from_everything_on_the_map(scheme: str) -> None:
+    colours, map_colours = _schemes()[scheme], _schemes(_CROWD_CSS)[scheme]
+    for ground in ("land", "water", "beach", "park"):
+        assert contrast(colours["ink"], map_colours[ground]) >= _TEXT
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_curve_stands_out_from_its_intervals_and_they_from_each_other_by_place(scheme: str) -> None:
+    colours, own = _schemes()[scheme], _schemes(_CROWD_CSS)[scheme]
+    for ground in (colours["tile"], own["wide"], own["narrow"]):
+        for line in ("ink", "sea", "brick"):
+            assert contrast(colours[line], ground) >= _GRAPHIC
+
+
 @pytest.mark.parametrize("door", re.findall(r"\.door\.\w+ \{ background: (#[0-9a-f]{6})", _CSS))
 def test_the_white_texts_of_the_doors_stand_out(door: str) -> None:
     assert contrast(door, "#ffffff") >= _TEXT
@@ -63,5 +95,5 @@ def test_texts_in_drawings_use_a_colour_that_is_tested_here() -> None:
 
 
 def test_the_style_sheet_asks_nothing_of_other_hosts() -> None:
-    assert set(re.findall(r"url\(([^)]*)\)", _CSS)) == {"tiles.svg"}
-    assert "@import" not in _CSS
+    assert set(re.findall(r"url\(([^)]*)\)", _CSS + _CROWD_CSS)) == {"tiles.svg"}
+    assert "@import" not in _CSS + _CROWD_CSS

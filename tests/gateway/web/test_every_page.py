@@ -16,10 +16,11 @@ from stoep_gateway.web.app import create
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
-from support.browser import axe_violations, open_browser, sideways_px
+from support.browser import axe_violations, cut_off, open_browser, sideways_px, unreached
 from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive, crowd
+from support.street_crowd import StreetDesk, StreetOutlook, many_places
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -29,8 +30,15 @@ _WALL = ViewportSize(width=2560, height=1440)
 _DESK = ViewportSize(width=1280, height=900)
 # What an address's {name} may be, so that every form of a page is seen: counted people, many quantities, nothing yet,
 # a maker's own profile.
-_VALUES = {"device": ("strand-1", "lucht-1", "nieuw-1", "eigen-1")}
-_NOT_PAGES = {"healthz", "favicon", "static"}
+_VALUES = {
+    "device": ("strand-1", "lucht-1", "nieuw-1", "eigen-1"),
+    "place": ("keizerstraat", "zwarte-pad"),
+}
+_NOT_PAGES = {"healthz", "favicon", "static", "events"}
+_OTHERS = (
+    *("/ben/desk", "/no-such-page", "/device/no-such-device", "/crowd/no-such-place"),
+    *("/crowd?at=2026-07-17T15:00Z", "/crowd?at=long+ago", "/crowd/keizerstraat?at=2026-07-17T15:00Z"),
+)
 
 
 def _addresses() -> list[str]:
@@ -46,12 +54,16 @@ def _addresses() -> list[str]:
         for name in names:
             filled = [re.sub(rf"{{{name}[^}}]*}}", value, path) for path in filled for value in _VALUES[name]]
         found += filled
-    return [*found, "/ben/desk", "/no-such-page", "/device/no-such-device"]
+    return [*found, *_OTHERS]
 
 
 ADDRESSES = _addresses()
 every_address = pytest.mark.parametrize("address", ADDRESSES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def in_language(site: str, address: str, language: str) -> str:
+    return f"{site}{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 @dataclass
@@ -82,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = made_desk(tmp_path_factory.mktemp("site"))
     desk.acknowledge(ALERTS[1].id, user="anna", note="Ploeg 3 gaat", now_s=NOW_S - 600)
     desk.acknowledge(ALERTS[2].id, user="anna", now_s=NOW_S - 85_000)
-    with serving(LoggedIn(OpenSite(desk=desk))) as address:
+    with serving(LoggedIn(OpenSite(desk=desk, outlook=StreetOutlook(), seen=StreetDesk()))) as address:
         yield address
 
 
@@ -127,9 +139,10 @@ def test_every_page_that_is_listed_is_tested() -> None:
 @every_language
 @every_address
 def test_axe_finds_nothing_against_wcag_2_2_aa(watched: Watched, site: str, address: str, language: str) -> None:
-    watched.page.goto(f"{site}{address}?lang={language}")
+    watched.page.goto(in_language(site, address, language))
     assert axe_violations(watched.page) == []
     assert watched.page.get_attribute("html", "lang") == language
+    assert not re.search(r"\b(None|undefined|nan)\b|{\w+}", watched.page.inner_text("body"))
 
 
 @every_address
@@ -146,8 +159,9 @@ def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(
 ) -> None:
     for size in (_PHONE, _WALL):
         watched.page.set_viewport_size(size)
-        watched.page.goto(f"{site}{address}?lang={language}")
+        watched.page.goto(in_language(site, address, language))
         assert sideways_px(watched.page) == 0
+        assert cut_off(watched.page) == []
 
 
 @every_address
@@ -165,9 +179,11 @@ def test_a_page_is_the_same_without_javascript(
     watched: Watched, without_javascript: Page, site: str, address: str
 ) -> None:
     for page in (watched.page, without_javascript):
-        page.goto(f"{site}{address}?lang=nl")
+        page.goto(in_language(site, address, "nl"))
     assert without_javascript.locator("main").inner_html() == watched.page.locator("main").inner_html()
-    assert watched.page.locator("script").count() == 0
+    for script in watched.page.locator("script").all():
+        assert re.fullmatch(r"/static/[a-z]+\.js", script.get_attribute("src") or "")
+        assert script.inner_text() == ""
 
 
 @every_address
@@ -183,9 +199,41 @@ def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(
 
 
 @every_address
+def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(
+    watched: Watched, site: str, address: str
+) -> None:
+    watched.page.goto(f"{site}{address}")
+    assert unreached(watched.page) == []
+
+
+@pytest.mark.parametrize("size", [ViewportSize(width=1920, height=1080), _WALL], ids=["full-hd", "2560"])
+@pytest.mark.parametrize("places", [3, 10, 50])
+def test_nothing_of_the_wall_screen_has_to_be_scrolled(watched: Watched, size: ViewportSize, places: int) -> None:
+    outlook = StreetOutlook(known=many_places(places))
+    app = create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, outlook=outlook, seen=StreetDesk())
+    watched.page.set_viewport_size(size)
+    with serving(app) as site:
+        for language in LANGUAGES:
+            watched.page.goto(f"{site}/crowd/wall?lang={language}")
+            assert watched.page.evaluate("document.documentElement.scrollHeight") == size["height"]
+            assert cut_off(watched.page) == []
+        watched.page.goto("about:blank")
+
+
+@every_address
 def test_a_page_with_all_that_it_loads_stays_below_100_kb(watched: Watched, site: str, address: str) -> None:
     watched.page.goto(f"{site}{address}")
-    assert 0 < sum(len(response.body()) for response in watched.responses) < _PAGE_BYTES_MAX
+    sizes = [len(response.body()) for response in watched.responses if not response.url.endswith("/events")]
+    assert 0 < sum(sizes) < _PAGE_BYTES_MAX
+
+
+@pytest.mark.parametrize("address", ["/crowd", "/crowd/wall", "/crowd/keizerstraat-44", "/crowd?at=1784300400"])
+def test_a_crowd_page_of_fifty_places_stays_below_100_kb(watched: Watched, address: str) -> None:
+    outlook = StreetOutlook(known=many_places(50))
+    with serving(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, outlook=outlook)) as site:
+        watched.page.goto(f"{site}{address}")
+        assert sum(len(response.body()) for response in watched.responses if "events" not in response.url) < 100_000
+        watched.page.goto("about:blank")
 
 
 @pytest.mark.parametrize("address", ["/", "/beach", "/garden", "/privacy"])
@@ -221,6 +269,18 @@ def test_a_page_that_asks_another_host_or_runs_a_broken_script_is_noticed(watche
     watched.page.set_content("<img src='http://elsewhere.invalid/x.png'><script>console.error('broken')</script>")
     assert "elsewhere.invalid" in watched.hosts
     assert "broken" in watched.complaints
+
+
+def test_what_tab_does_not_reach_or_does_not_show_is_noticed(watched: Watched) -> None:
+    watched.page.set_content(
+        "<a id=never tabindex=-1 href=/>never</a><a id=hidden style='outline:none' href=/>x</a><a id=fine href=/>y</a>"
+    )
+    assert unreached(watched.page) == ["never: no Tab leads there", "hidden: focus cannot be seen"]
+
+
+def test_a_text_that_is_cut_off_is_noticed(watched: Watched) -> None:
+    watched.page.set_content("<p style='width:30px;white-space:nowrap;overflow:hidden'>much too long</p><p>fine</p>")
+    assert cut_off(watched.page) == ["much too long"]
 
 
 def test_a_page_that_is_too_wide_is_noticed(watched: Watched) -> None:

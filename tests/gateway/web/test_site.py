@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from stoep_gateway.web.app import STALE_S, create
-from stoep_gateway.web.headers import CONTENT_SECURITY_POLICY
+from stoep_gateway.web.headers import CONTENT_SECURITY_POLICY, LIVE_POLICY
 from stoep_gateway.web.page import Page, Visit
 from stoep_gateway.web.ports import Archive, ArchiveAwayError, Policy
 from support.site import asking
 from support.street_archive import NOW_S, StreetArchive, accounts, crowd
+from support.street_crowd import StreetOutlook
 
 
 def away() -> Archive:
@@ -29,6 +30,18 @@ async def test_every_answer_forbids_script_framing_and_other_hosts(path: str) ->
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "same-origin"
     assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/crowd", "/crowd/wall", "/crowd/keizerstraat"])
+async def test_a_page_that_refreshes_itself_may_run_our_script_and_ask_this_site_and_nothing_else(path: str) -> None:
+    app = create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, outlook=StreetOutlook())
+    async with asking(app) as client:
+        answer = await client.get(path)
+    assert answer.headers.get_list("content-security-policy") == [LIVE_POLICY]
+    assert "script-src 'self'; connect-src 'self'" in LIVE_POLICY
+    assert not re.search(r"unsafe|\*|https?:|data:", LIVE_POLICY)
+    assert re.findall(r"<script[^>]*>", answer.text) == ['<script src="/static/crowd.js" defer>']
+    assert not re.search(r"\sstyle=|<style|\son\w+=|javascript:", answer.text)
 
 
 async def test_a_page_uses_no_inline_style_and_no_script_which_the_policy_would_block() -> None:

@@ -11,6 +11,8 @@ from stoep_gateway.web.words import (
     WORDS,
     base,
     beach,
+    crowd,
+    crowd_place,
     desk,
     device,
     garden,
@@ -28,12 +30,26 @@ _SOURCES = [
     *_WEB.glob("*.py"),
     *(_WEB / "pages").glob("*.py"),
     *(_WEB / "desk").glob("*.py"),
+    *(_WEB / "crowd").glob("*.py"),
 ]
-_MODULES = (base, home, beach, garden, privacy, privacy_promise, privacy_rules, device, quantity, desk)
+_MODULES = (
+    base,
+    home,
+    beach,
+    garden,
+    privacy,
+    privacy_promise,
+    privacy_rules,
+    device,
+    quantity,
+    desk,
+    crowd,
+    crowd_place,
+)
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
     r"nav\.|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
-    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+)\.(title|text)$|unit\."
+    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|fault\.|crowd\.(replay\.step|without)\.|crowd\.(unset|unread|away)\.|crowd\.wall\.more\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+)\.(title|text)$|unit\."
 )
 
 

@@ -102,7 +102,8 @@ def headline(speaker: Speaker, found: tuple[Standing, ...], *, board: Board) -> 
     else:
         said = speaker.t("crowd.head.now", place=first.place.title, level=level_words(speaker, first.level))
     others = [one.place.title for one in found[1:] if one.peak >= Level.ORANGE][:_WATCHED]
-    return f"{said} {speaker.t('crowd.head.more', places=', '.join(others))}" if others else said
+    more = speaker.t("crowd.head.more", places=", ".join(others)) if others else ""
+    return f"{said} {more}".rstrip()
 
 
 def rows(view: Look, found: tuple[Standing, ...]) -> tuple[Row, ...]:

@@ -8,7 +8,7 @@ from stoep_gateway.web.crowd.look import look
 from stoep_gateway.web.page import Page, Visit
 from stoep_gateway.web.pages.crowd import context
 
-_ROWS = 10  # that a screen of 1920 by 1080 holds in letters that can be read across a room
+_ROWS = 9  # that a screen of 1920 by 1080 holds in letters that can be read across a room
 _ALERTS = 3
 
 

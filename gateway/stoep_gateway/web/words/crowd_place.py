@@ -1,7 +1,6 @@
 """Texts of one place's page, and the faults of its sensors."""
 
 WORDS = {
-    "place.levels": ("Wanneer geldt welk niveau?", "When does which level hold?"),
     "place.curve": ("Geteld en verwacht", "Counted and expected"),
     "place.curve.words": (
         "Mensen per {window} bij {place}. Geteld van {start} tot {now}, verwacht tot {end}. "
