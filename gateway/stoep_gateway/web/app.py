@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from stoep_gateway.desk.desk import Desk
+from stoep_gateway.web.api.routes import Api
 from stoep_gateway.web.crowd.events import News
 from stoep_gateway.web.crowd.look import has_places
 from stoep_gateway.web.desk.routes import DeskSite
@@ -52,7 +53,7 @@ class Site:
     ) -> None:
         self._open_archive = open_archive
         self._outlook = outlook
-        self._seen = seen
+        self.seen = seen
         self._renderer = Renderer(site=site, has_desk=has_desk)
         self._now_s = now_s
         self._kept = KeptPages(bytes_max=_KEPT_BYTES_MAX)
@@ -78,7 +79,7 @@ class Site:
             board = self._outlook.version() if self._outlook else 0
         except OutlookAwayError:
             board = -1
-        return f"{board}.{self._seen.version() if self._seen else 0}"
+        return f"{board}.{self.seen.version() if self.seen else 0}"
 
     def respond(
         self, request: Request, template: str, *, name: str, context: Mapping[str, object], status: int = 200
@@ -132,7 +133,7 @@ class Site:
                 part=_part(request),
                 query={name: request.query_params[name] for name in page.query if name in request.query_params},
                 outlook=self._outlook,
-                desk=self._seen,
+                desk=self.seen,
             )
             context = {"status": status, "stale_s": STALE_S, "version": version, **page.build(visit)}
             sent = self._made(page, request, speaker=speaker, context=context)
@@ -218,6 +219,7 @@ def create(
         Route("/crowd/events", _events(news), name="events"),
         *(Route(page.address, _endpoint(site, page), name=page.name) for page in pages),
     ]
+    routes += Api(outlook=outlook, seen=site.seen, version=site.version).routes()
     if desk:
         raised = alerts or raised_in(outlook)
         routes += DeskSite(site, desk=desk, alerts=raised, now_s=now_s, trusted_proxy=trusted_proxy).routes()
