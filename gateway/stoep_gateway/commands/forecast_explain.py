@@ -17,7 +17,8 @@ from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.settings import Settings
-from stoep_gateway.crowd.forecast.forecaster import Driver, Forecaster
+from stoep_gateway.crowd.forecast.drivers import Driver
+from stoep_gateway.crowd.forecast.forecaster import Forecaster
 from stoep_gateway.crowd.local_time import parse_moment, unix_s
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.grid import DAY_S
