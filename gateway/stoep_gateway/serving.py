@@ -32,13 +32,48 @@ def bind(host: str, port: int, *, section: str) -> socket.socket:
         ) from error
 
 
+class PromptRequest(H11Protocol):
+    """Whoever does not say what they want within ten seconds is hung up on: there are few connections.
+
+    uvicorn waits for ever for the first request of a connection, and for the end of a head that has begun.
+    """
+
+    head_s = 10.0
+    _waiting: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._wait_no_more()
+        else:
+            self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._wait_no_more()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        """From the first byte on, or the connection: more bytes give no more time."""
+        if self._waiting is None:
+            self._waiting = self.loop.call_later(self.head_s, self.transport.abort)
+
+    def _wait_no_more(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+
 async def serve_until_told(
     app: ASGIApp,
     *,
     listener: socket.socket,
     connections_max: int,
     tls: ssl.SSLContext | None = None,
-    protocol: type[H11Protocol] = H11Protocol,
+    protocol: type[H11Protocol] = PromptRequest,
     trusted_proxy: str = "",
     on_stop: Callable[[], None] = lambda: None,
 ) -> None:
