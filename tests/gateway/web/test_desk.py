@@ -8,8 +8,10 @@ import pytest
 
 from stoep_gateway.desk.records import Acknowledgement
 from stoep_gateway.desk.sessions import IDLE_S
+from stoep_gateway.web.desk.seen import raised_in
 from support.open_site import ALERTS, FROM_HERE, PASSWORD, OpenSite, made_desk
 from support.street_archive import NOW_S
+from support.street_crowd import StreetOutlook, alerts
 
 TLS = "https://stoep.test"
 STANDING = ALERTS[0].id
@@ -58,6 +60,22 @@ async def test_the_first_acknowledgement_stays_whoever_comes_later(site: OpenSit
     assert "Acknowledged by carl" in text
     assert "anna acknowledged Keizerstraat: red, too." in text
     assert site.desk.acknowledged([STANDING])[STANDING].user == "carl"
+
+
+async def test_the_board_shows_that_an_alert_was_acknowledged_and_when_but_not_by_whom(tmp_path: Path) -> None:
+    desk = made_desk(tmp_path)
+    site = OpenSite(desk=desk, outlook=StreetOutlook())
+    open_alert = alerts()[0]
+    site.raised = raised_in(site.outlook)()
+    async with site.browser() as browser:
+        before = (await browser.get("/crowd")).text
+        await browser.log_in()
+        answer = await browser.fill("/desk/acknowledge", {"alert": open_alert.id, "note": "Ploeg 3 gaat"})
+        assert answer.status_code == 303
+        after = (await browser.get("/crowd")).text
+    assert "Bevestigd om 16:05" not in before
+    assert "Bevestigd om 16:05" in after
+    assert not re.search(r"\banna\b|Ploeg 3", after)
 
 
 async def test_who_may_see_sees_names_and_acknowledges_nothing(site: OpenSite) -> None:
