@@ -2,6 +2,7 @@
 
 import os
 
+import httpx
 import pytest
 
 from stoep_gateway.config.private_file import write_private
@@ -60,3 +61,17 @@ def _(stage: Stage) -> str:
     _added(stage, "duty-1")
     (stage.gateway.state_dir / "desk" / "desk.db").write_bytes(b"damaged" * 999)
     return stage.error("desk", "log")
+
+
+@scene("desk damaged, or no room for it, while the pages run")
+def _(stage: Stage) -> str:
+    _added(stage, "duty-1")
+    with stage.running_part("web") as log:
+        stage.gateway.wait_until(lambda: "pages at" in log.read_text(), what="pages are served")
+        (stage.gateway.state_dir / "desk" / "desk.db").write_bytes(b"damaged" * 999)
+        httpx.post(
+            f"http://127.0.0.1:{stage.gateway.web_port}/desk/login",
+            data={"name": "duty-1", "password": "zee wind zand 12"},
+            headers={"sec-fetch-site": "same-origin"},
+        )
+        return stage.wait(log, situation="desk damaged, or no room for it, while the pages run")

@@ -1,6 +1,7 @@
 """The desk's addresses: log in, see and acknowledge alerts, change one's password, log out."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
@@ -21,8 +22,10 @@ from stoep_gateway.web.desk.view import Alerts, Raised, history, standing
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.speech import Speaker
 
+_LOG = logging.getLogger("stoep.web")
 HOME, LOGIN = "/desk", "/desk/login"
 _BUSY_S = 5
+_SAY_S = 60  # that the desk is away
 _HISTORY = 50
 _NAME_CHARS_MAX = 64  # a user's name has 32
 
@@ -62,6 +65,7 @@ class DeskSite:
         self._now_s = now_s
         self._trusted_proxy = trusted_proxy
         self._turns = Turns()
+        self._said_s = 0
 
     def routes(self) -> list[BaseRoute]:
         """GET and POST of a page are one route; what only takes a form is POST alone."""
@@ -84,7 +88,10 @@ class DeskSite:
                 cookies.take_session(response, request=request)
             except _RefusedError as error:
                 response = await self._message(request, error.what, status=error.status)
-            except RetryableError:
+            except RetryableError as error:
+                if abs(self._now_s() - self._said_s) >= _SAY_S:  # however many ask
+                    self._said_s = self._now_s()
+                    _LOG.error("%s", error)
                 response = await self._message(request, "desk.away", status=503)
             response.headers["cache-control"] = "no-store"
             return response
