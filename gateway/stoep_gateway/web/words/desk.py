@@ -14,6 +14,12 @@ WORDS = {
         "Wachtwoord vergeten? De beheerder van de gateway geeft je een nieuw.",
         "Forgot your password? The gateway's operator gives you a new one.",
     ),
+    "login.cookies": (
+        "Je browser bewaart dan twee cookies. De een zegt wie je bent, tot je uitlogt, hooguit twaalf uur. "
+        "De ander zegt dat deze browser bekend is, hooguit 180 dagen.",
+        "Your browser then keeps two cookies. One says who you are, until you log out, at most twelve hours. "
+        "The other says that this browser is known, at most 180 days.",
+    ),
     "login.wrong": (
         "Naam of wachtwoord klopt niet. Na vijf keer fout moet je een kwartier wachten.",
         "Name or password is not right. After five wrong ones you have to wait a quarter of an hour.",
