@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from bench.backlog import backlog
+from bench.crowd import crowd
 from bench.device import device
 from bench.durable import durable
 from bench.figures import table, write_json
@@ -19,7 +20,7 @@ RUNS = 5
 
 def main() -> int:
     print("sizes, firmware, journal, release: seconds; then the whole gateway: two minutes, a steady hour: four,")
-    print("a backlog: one, a device's heap, flash and radio: five")
+    print("a backlog: one, a device's heap, flash and radio: five, forecasts: four")
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
@@ -30,6 +31,7 @@ def main() -> int:
         *steady(),
         *backlog(),
         *device(),
+        *crowd(),
     ]
     write_json(figures, Path("build/bench.json"))
     print(table(figures))

@@ -19,6 +19,7 @@ from stoep_gateway.errors import RetryableError
 
 _SEED = 7
 _LEAST_IMPORTANT = 19  # nice(1)
+_ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the others are for the gateway
 _TIMEOUT_S = 6 * 3600.0
 _EXIT_S = 10.0
 
@@ -32,6 +33,7 @@ async def trained(history: History, *, previous: Forecaster) -> Forecaster:
         __name__,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, **_ONE_CORE},
     )
     try:
         async with asyncio.timeout(_TIMEOUT_S):

@@ -21,7 +21,7 @@ from stoep_gateway.errors import RetryableError
 from stoep_gateway.grid import DAY_S, HOUR_S
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.writer import OutlookWriter
-from support.crowd_town import Town, places_text, usual
+from support.crowd_town import People, Town, places_text, usual
 
 MONDAY_S = 20_636 * DAY_S  # 2026-07-02, a Thursday, and two weeks before it
 NOON_S = MONDAY_S + 12 * HOUR_S
@@ -31,7 +31,8 @@ LINES = ("line-1", "line-2")
 class Stage:
     """An analyst over a town, at a clock that only we move."""
 
-    def __init__(self, folder: Path, *, people=usual, **settings: object) -> None:  # type: ignore[no-untyped-def]
+    def __init__(self, folder: Path, *, learnt: bytes | None, people: People = usual) -> None:
+        """learnt: a forecaster that has looked back already, which takes seconds."""
         self.now_s = float(NOON_S)
         self.is_clock_known = True
         self.alerts = 0
@@ -40,7 +41,8 @@ class Stage:
         self.town = Town(folder / "archive" / "archive.db", lines=LINES, people=people)
         self.outlook = folder / "outlook" / "outlook.db"
         self.writer = OutlookWriter(self.outlook)
-        self.crowd = CrowdSettings(places_file=self.places, **settings)  # type: ignore[arg-type]
+        self.crowd = CrowdSettings(places_file=self.places)
+        self._learnt = learnt
         self.analyst = self.begin()
 
     def begin(self) -> Analyst:
@@ -51,7 +53,7 @@ class Stage:
             surroundings=Surroundings(self.crowd, places=OutlookReader(self.outlook).places()),
             weather=WeatherService("", folder=folder, rng=None),  # type: ignore[arg-type]
             model=ModelFile(folder),
-            forecaster=Forecaster(),
+            forecaster=Forecaster.from_bytes(self._learnt) if self._learnt else Forecaster(),
             watch=Watch(rules=lambda zone: AlertRules(zone=zone), channels=("desk",)),
             alerts_keep_days=400,
             now_s=lambda: self.now_s if self.is_clock_known else None,
@@ -72,10 +74,18 @@ class Stage:
         self.town.close()
 
 
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    with closing(Stage(tmp_path_factory.mktemp("learnt"), learnt=None)) as stage:
+        stage.town.release(MONDAY_S - 9 * DAY_S, NOON_S)
+        stage.analyst.round()
+        return stage.analyst.forecaster.to_bytes()
+
+
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with closing(Stage(tmp_path)) as stage:
-        stage.town.release(MONDAY_S - 21 * DAY_S, NOON_S)
+def stage(tmp_path: Path, learnt: bytes) -> Iterator[Stage]:
+    with closing(Stage(tmp_path, learnt=learnt)) as stage:
+        stage.town.release(MONDAY_S - 9 * DAY_S, NOON_S)
         yield stage
 
 
@@ -184,8 +194,8 @@ def test_a_line_that_never_counted_leaves_its_place_empty(stage: Stage) -> None:
     assert [fault.device for fault in empty.faults] == ["line-9"]
 
 
-def test_an_archive_that_is_not_there_yet_is_waited_for(tmp_path: Path) -> None:
-    with closing(Stage(tmp_path)) as stage:
+def test_an_archive_that_is_not_there_yet_is_waited_for(tmp_path: Path, learnt: bytes) -> None:
+    with closing(Stage(tmp_path, learnt=learnt)) as stage:
         stage.town.path.unlink()
         with pytest.raises(RetryableError, match="has the gateway been started"):
             stage.analyst.round()
@@ -200,12 +210,12 @@ def test_a_round_that_could_not_be_kept_is_made_again(stage: Stage) -> None:
     assert stage.analyst.round()
 
 
-def test_a_full_street_raises_an_alert_once_and_ends_it_when_it_is_over(tmp_path: Path) -> None:
+def test_a_full_street_raises_an_alert_once_and_ends_it_when_it_is_over(tmp_path: Path, learnt: bytes) -> None:
     def crowd(line: str, start_s: int) -> float:
         return 75.0 if line == "line-1" and NOON_S <= start_s < NOON_S + HOUR_S else usual(line, start_s) / 4
 
-    with closing(Stage(tmp_path, people=crowd)) as stage:
-        stage.town.release(MONDAY_S - 21 * DAY_S, NOON_S)
+    with closing(Stage(tmp_path, learnt=learnt, people=crowd)) as stage:
+        stage.town.release(MONDAY_S - 9 * DAY_S, NOON_S)
         for step in range(24):
             stage.now_s = NOON_S + step * 900 + 62
             stage.town.release(NOON_S + (step - 1) * 900, NOON_S + step * 900) if step else None
@@ -219,12 +229,12 @@ def test_a_full_street_raises_an_alert_once_and_ends_it_when_it_is_over(tmp_path
         assert stage.alerts == 2
 
 
-def test_an_alert_outlives_a_restart(tmp_path: Path) -> None:
+def test_an_alert_outlives_a_restart(tmp_path: Path, learnt: bytes) -> None:
     def crowd(line: str, start_s: int) -> float:
         return 75.0 if NOON_S - 1800 <= start_s < NOON_S + HOUR_S else usual(line, start_s) / 4
 
-    with closing(Stage(tmp_path, people=crowd)) as stage:
-        stage.town.release(MONDAY_S - 21 * DAY_S, NOON_S)
+    with closing(Stage(tmp_path, learnt=learnt, people=crowd)) as stage:
+        stage.town.release(MONDAY_S - 9 * DAY_S, NOON_S)
         stage.analyst.round()
         assert len(stage.writer.waiting()) == 2
         stage.begin()
@@ -249,8 +259,8 @@ def test_a_damaged_model_is_told_of_and_begun_anew(tmp_path: Path, caplog: pytes
 @pytest.mark.parametrize(
     ("trained_days_ago", "days", "hour", "is_time"),
     [
-        (None, 13, 3, False),  # too little to learn from
-        (None, 14, 12, True),  # at once
+        (None, 55, 3, False),  # too little to learn from
+        (None, 56, 12, True),  # at once
         (6, 400, 3, False),
         (7, 400, 3, True),
         (7, 400, 12, False),  # by day it would be in the way
@@ -265,11 +275,15 @@ def test_training_is_weekly_and_at_night(trained_days_ago: int | None, days: int
 def test_the_history_is_given_for_training_once_there_is_enough(stage: Stage) -> None:
     assert stage.analyst.training_due(failed_s=0) is None
     stage.analyst.round()
+    assert stage.analyst.training_due(failed_s=0) is None
+    stage.town.release(MONDAY_S - 60 * DAY_S, MONDAY_S - 9 * DAY_S)
+    stage.town.release(MONDAY_S - 9 * DAY_S, NOON_S)  # the same again changes nothing
+    stage.begin().round()
     history = stage.analyst.training_due(failed_s=0)
     assert history is not None
     assert history.zone == ZoneInfo("Europe/Amsterdam")
     assert stage.analyst.training_due(failed_s=NOON_S - HOUR_S) is None
-    stage.analyst.take(Forecaster(trained_s=NOON_S))
+    stage.analyst.take(Forecaster(record=stage.analyst.forecaster.record, trained_s=NOON_S))
     assert stage.analyst.training_due(failed_s=0) is None
     assert stage.analyst.round()
     assert stage.board().model.trained_s == NOON_S
