@@ -14,9 +14,11 @@ NOW_H, NOW_TEXT = 10.5, "10:30"  # the local hour that is moved to now
 NIGHT_H = 4  # a gateway counts so many hours from midnight (UTC) on as one window
 _QUARTERS_H = (-2, 3)  # around now counts must come by the quarter: the rise, the rush and its alert
 _WEATHERS = 500
+_SKY_BEFORE_S = 3 * DAY_S + SETTLE_S
 # How much today and the days before ask for the beach: it must be worth an alert, and be seen coming.
-_FINE = (0.85, 1.1)
-_FAIR = (0.5, 0.85)
+_FINE = (0.8, 1.2)
+_FAIR = (0.35, 0.85)
+_FAIR_SIZE = (0.65, 0.8)  # of today's people
 
 # Ways to the beach; the counters' totals are those of the neighbourhood's gates.
 ROUTES: tuple[Route, ...] = (
@@ -44,17 +46,26 @@ def world_now_s(real_s: int) -> int:
 def beach_day(seed: int, *, before_s: int) -> Neighbourhood:
     """From before_s before NOW_H on DAY to a day after it; then levels stand still and nobody passes.
 
-    Same arguments, same world.
+    before_s: at most three days. Same arguments, same world.
     """
     now_s = day_start_s(DAY) + int(NOW_H * HOUR_S)
     start_s, end_s = now_s - before_s, now_s + DAY_S
-    sky = fine_weather(seed, start_s=start_s - SETTLE_S, end_s=end_s)
-    return Neighbourhood(seed=seed, start_s=start_s, end_s=end_s, sky=sky, crowds=crowds(sky, seed=seed))
+    sky = fine_weather(seed, start_s=day_start_s(DAY) - _SKY_BEFORE_S, end_s=end_s)
+    return Neighbourhood(
+        seed=seed, start_s=start_s, end_s=end_s, sky=sky, crowds=crowds(sky, seed=seed, sizes=day_sizes(sky))
+    )
 
 
-def crowds(sky: Weather, *, seed: int) -> Mapping[str, Crowd]:
-    """Who passes each gate of the neighbourhood under this weather."""
-    return promenade(sky, routes=ROUTES, seed=f"{seed}")
+def crowds(sky: Weather, *, seed: int, sizes: Mapping[int, float] | None = None) -> Mapping[str, Crowd]:
+    """Who passes each gate of the neighbourhood under this weather. sizes: as `promenade` has them."""
+    return promenade(sky, routes=ROUTES, seed=f"{seed}", sizes=sizes)
+
+
+def day_sizes(sky: Weather) -> Mapping[int, float]:
+    """As many as on a fine day on DAY; on the days before it fewer, as their weather has it."""
+    today = appeal(sky, day=DAY)
+    low, high = _FAIR_SIZE
+    return {DAY: 1.0} | {DAY - ago: min(high, max(low, appeal(sky, day=DAY - ago) / today)) for ago in (1, 2)}
 
 
 def fine_weather(seed: int, *, start_s: int, end_s: int) -> Weather:

@@ -26,9 +26,12 @@ class Route:
     gates: tuple[tuple[str, float], ...]
 
 
-def promenade(weather: Weather, *, routes: Iterable[Route], seed: str) -> Mapping[str, Crowd]:
+def promenade(
+    weather: Weather, *, routes: Iterable[Route], seed: str, sizes: Mapping[int, float] | None = None
+) -> Mapping[str, Crowd]:
     """Crossings by counter for the whole span of the weather. All routes share each day's size and hour.
 
+    sizes: by local day number, which share of the people of a fine day come; other days go by the weather.
     Everybody goes home the way they came. Same seed and weather, same people.
     """
     routes = tuple(routes)
@@ -37,7 +40,8 @@ def promenade(weather: Weather, *, routes: Iterable[Route], seed: str) -> Mappin
     times_s = weather.times_s
     for day in range(day_index(times_s[0]), day_index(times_s[-1]) + 1):
         shared = Random(f"{seed}/day/{day}")
-        size = appeal(weather, day=day) * max(0.0, shared.gauss(1.0, _DAY_SPREAD))
+        usual = sizes[day] if sizes and day in sizes else appeal(weather, day=day)
+        size = usual * max(0.0, shared.gauss(1.0, _DAY_SPREAD))
         rush_h = shared.gauss(_RUSH_H, _RUSH_SHIFT_H)
         for index, route in enumerate(routes):
             random = Random(f"{seed}/day/{day}/route/{index}")
