@@ -73,6 +73,15 @@ class History:
             school_holiday=self.school_holiday, events=self.events, weather=self.weather,
         )  # fmt: skip
 
+    def since(self, slot: int) -> "History":
+        """The same without the slots before this one."""
+        return History(
+            slot_s=self.slot_s, start_s=self.start_s + slot * self.slot_s, zone=self.zone, places=self.places,
+            counts=self.counts[slot:], hidden=self.hidden[slot:], noise=self.noise, public_holiday=self.public_holiday,
+            school_holiday=self.school_holiday, events=None if self.events is None else self.events[slot:],
+            weather=None if self.weather is None else self.weather[slot:],
+        )  # fmt: skip
+
     def only(self, places: Sequence[int]) -> "History":
         """The same of some places, by index."""
         chosen = np.asarray(places)
