@@ -16,7 +16,7 @@ WORKERS ?= 4
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test on-device check fuzz faults chaos redteam long bench relink dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check fuzz faults chaos redteam long bench relink shipped-model dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -66,6 +66,9 @@ chaos: $(VENV)/.test ## kill and damage everything, from a seed, and prove that 
 redteam: $(VENV)/.test ## attack what must not leave the gateway, each attack also with the defence off; ARGS="--only averaged"
 	@.ci/apt --if-root
 	@PYTHONPATH=tests $(BIN)/python -m redteam $(ARGS)
+
+shipped-model: $(VENV)/.test ## train the forecaster that a gateway begins with, on Auckland before 2025: minutes
+	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m backtest.ship
 
 dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@rm -rf dist

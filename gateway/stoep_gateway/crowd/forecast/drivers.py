@@ -42,3 +42,12 @@ def drivers(row: Floats, *, usual: float, few: float, logs: Callable[[Floats], F
     steps = people[1:] / people[:-1]
     found = [Driver(name=name, factor=float(step)) for (name, _), step in zip(_GROUPS, steps, strict=True)]
     return Driver(name="usual", factor=usual), *found, Driver(name="rest", factor=float(people[0] / usual))
+
+
+def with_rest(found: tuple[Driver, ...], *, said: float) -> tuple[Driver, ...]:
+    """The same, with all that they leave unsaid of the forecast put into "rest"."""
+    product = float(np.prod([driver.factor for driver in found]))
+    share = max(said, 1e-3) / max(product, 1e-3)
+    return tuple(
+        Driver(name=driver.name, factor=driver.factor * share) if driver.name == "rest" else driver for driver in found
+    )

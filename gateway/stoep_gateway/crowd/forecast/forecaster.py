@@ -6,8 +6,9 @@ import numpy as np
 
 from stoep_gateway.crowd.board import ModelNote
 from stoep_gateway.crowd.forecast.distribution import Distribution
-from stoep_gateway.crowd.forecast.drivers import Driver, drivers
+from stoep_gateway.crowd.forecast.drivers import Driver, drivers, with_rest
 from stoep_gateway.crowd.forecast.history import DAY_S, Floats, History
+from stoep_gateway.crowd.forecast.mixing import days_counted, mixed
 from stoep_gateway.crowd.forecast.net import Nets
 from stoep_gateway.crowd.forecast.plain import plain
 from stoep_gateway.crowd.forecast.record import Record, for_places
@@ -16,6 +17,7 @@ from stoep_gateway.crowd.forecast.slots import Ints
 from stoep_gateway.crowd.forecast.spread import GROUP_HOURS, bins_of
 from stoep_gateway.crowd.forecast.state import State, pack, unpack
 from stoep_gateway.crowd.forecast.usual_table import UsualTable
+from stoep_gateway.crowd.forecast.young import Young
 
 _LATE_HOURS = 6  # a place silent for longer is forecast from what is usual, as if nothing were known of today
 _SETTLED_HOURS = 1  # counts come late: an error is learnt when its slot is so old
@@ -26,10 +28,19 @@ class Forecaster:
     """Deterministic: the same history and the same state give the same forecast.
 
     Without nets it is the damped ratio that `plain.py` describes: what is left where nothing was trained or shipped.
+    young: forecasts of places too young for them, and part of all others'; `mixing.py` weighs both.
     """
 
-    def __init__(self, *, nets: Nets | None = None, record: Record | None = None, trained_s: int | None = None) -> None:
-        self._nets = nets
+    def __init__(
+        self,
+        *,
+        nets: Nets | None = None,
+        young: Young | None = None,
+        record: Record | None = None,
+        trained_s: int | None = None,
+    ) -> None:
+        self.nets = nets
+        self.young = young
         self.record = record or for_places(())
         self._trained_s = trained_s
         self._table = UsualTable()
@@ -43,7 +54,7 @@ class Forecaster:
         places = np.arange(len(history.places))
         place, slot = (grid.ravel() for grid in np.meshgrid(places, target, indexing="ij"))
         expected = self._people(made, origin=origin[place], place=place, ahead=slot - origin[place])
-        expected = expected.reshape(len(places), len(target))
+        expected = self._with_own(history, expected.reshape(len(places), len(target)), origin=origin, target=target)
         bins = bins_of(made.grid, index=target)
         curve = self.record.spread.curve(expected, hours=(steps / history.per_hour).astype(np.float32), bins=bins)
         return Distribution(ahead=tuple(ahead), curve=curve, expected=expected)
@@ -58,7 +69,11 @@ class Forecaster:
         parts = (origins, np.arange(len(history.places)), steps)
         origin, place, step = (grid.ravel() for grid in np.meshgrid(*parts, indexing="ij"))
         people = self._people(made, origin=origin, place=place, ahead=step)
-        return people.reshape(len(origins), len(history.places), len(steps))
+        people = people.reshape(len(origins), len(history.places), len(steps))
+        if self.young is None:
+            return people
+        own = self.young.people(history, origins=origins, ahead=ahead)
+        return mixed(people, own, days=days_counted(history, origins=origins), per_hour=history.per_hour)
 
     def forecast_many(self, history: History, *, origins: Ints, ahead: Sequence[int]) -> Distribution:
         """Of many origins, with what was learnt by now; its places are origin by origin all places."""
@@ -91,7 +106,11 @@ class Forecaster:
         which = np.array([place])
         row = made.rows(origin=origin, place=which, ahead=target - origin)
         usual, few = float(made.usual[0, place]), float(made.few[place])
-        return drivers(row, usual=usual, few=few, logs=self._logs)
+        found = drivers(row, usual=usual, few=few, logs=self._logs)
+        if not found or self.young is None:
+            return found
+        said = float(self.forecast(history, ahead=(ahead,)).expected[place, 0])
+        return with_rest(found, said=said)
 
     def note(self, history: History) -> ModelNote:
         """What stands behind the forecasts."""
@@ -104,13 +123,13 @@ class Forecaster:
 
     def to_bytes(self) -> bytes:
         """All state, as an npz archive."""
-        return pack(State(nets=self._nets, record=self.record, trained_s=self._trained_s))
+        return pack(State(nets=self.nets, young=self.young, record=self.record, trained_s=self._trained_s))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Forecaster":
         """ValueError when damaged or of another version."""
         state = unpack(data)
-        return cls(nets=state.nets, record=state.record, trained_s=state.trained_s)
+        return cls(nets=state.nets, young=state.young, record=state.record, trained_s=state.trained_s)
 
     def _learn(self, history: History, *, slots: Ints) -> None:
         """Of slots that follow each other."""
@@ -129,6 +148,19 @@ class Forecaster:
         behind = np.where(known.any(axis=0), np.argmax(known[::-1], axis=0), 0)
         return np.asarray(history.slots - 1 - behind)
 
+    def _with_own(self, history: History, expected: Floats, *, origin: Ints, target: Ints) -> Floats:
+        """expected: (places, len(target)). origin: (places,), the slot that each place is forecast from."""
+        if self.young is None:
+            return expected
+        made = expected.copy()
+        for slot in np.unique(origin):
+            origins = np.array([slot])
+            own = self.young.people(history.until(int(slot) + 1), origins=origins, ahead=(target - slot).tolist())
+            days = days_counted(history, origins=origins)
+            chosen = origin == slot
+            made[chosen] = mixed(expected[None], own, days=days, per_hour=history.per_hour)[0, chosen]
+        return made
+
     def _sheet(self, history: History, *, first: int, last: int, targets: Ints) -> Sheet:
         return sheet(history, table=self._table, origins=(first, last), targets=targets)
 
@@ -140,4 +172,4 @@ class Forecaster:
         return np.asarray(np.maximum((usual + few) * np.exp(logs) - few, 0), dtype=np.float32)
 
     def _logs(self, rows: Floats) -> Floats:
-        return plain(rows) if self._nets is None else self._nets(rows)
+        return plain(rows) if self.nets is None else self.nets(rows)

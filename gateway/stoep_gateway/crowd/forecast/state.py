@@ -13,9 +13,11 @@ from stoep_gateway.crowd.forecast.net import Nets
 from stoep_gateway.crowd.forecast.record import Record
 from stoep_gateway.crowd.forecast.rows import ROW
 from stoep_gateway.crowd.forecast.spread import BINS, GROUP_HOURS, Spread
+from stoep_gateway.crowd.forecast.young import Young
 
-_VERSION = 1
+_VERSION = 2
 _NEVER = -1
+_YOUNG = "young_"
 # What the arrays mean: a state of other columns is refused rather than misread.
 _MEANING = ",".join(ROW) + ";" + ",".join(map(str, (*PROBES, *GROUP_HOURS)))
 
@@ -27,6 +29,7 @@ class State:
     """All that a forecaster holds besides what it can work out anew."""
 
     nets: Nets | None
+    young: Young | None
     record: Record
     trained_s: int | None
 
@@ -46,6 +49,8 @@ def pack(state: State) -> bytes:
         arrays |= {"mean": state.nets.mean, "scale": state.nets.scale}
         for layer, (weight, bias) in enumerate(zip(state.nets.weights, state.nets.biases, strict=True)):
             arrays |= {f"weight_{layer}": weight, f"bias_{layer}": bias}
+    if state.young is not None:
+        arrays |= {f"{_YOUNG}{name}": array for name, array in state.young.arrays().items()}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
@@ -73,10 +78,14 @@ def _state(arrays: Mapping[str, NDArray[Any]]) -> State:
     )  # fmt: skip
     sums = arrays["sums"].astype(np.float64).reshape(len(GROUP_HOURS), 4)
     trained_s = int(arrays["trained_s"])
-    return State(
-        nets=_nets(arrays), record=Record(places=places, spread=spread, sums=sums, learnt_s=int(arrays["learnt_s"])),
-        trained_s=None if trained_s == _NEVER else trained_s,
-    )  # fmt: skip
+    record = Record(places=places, spread=spread, sums=sums, learnt_s=int(arrays["learnt_s"]))
+    trained = None if trained_s == _NEVER else trained_s
+    return State(nets=_nets(arrays), young=_young(arrays), record=record, trained_s=trained)
+
+
+def _young(arrays: Mapping[str, NDArray[Any]]) -> Young | None:
+    own = {name.removeprefix(_YOUNG): array for name, array in arrays.items() if name.startswith(_YOUNG)}
+    return Young.of_arrays(own) if own else None
 
 
 def _nets(arrays: Mapping[str, NDArray[Any]]) -> Nets | None:

@@ -12,12 +12,14 @@ from stoep_gateway.crowd.forecast.record import for_places
 from stoep_gateway.crowd.forecast.sheet import sheet
 from stoep_gateway.crowd.forecast.slots import Ints
 from stoep_gateway.crowd.forecast.usual_table import UsualTable
+from stoep_gateway.crowd.forecast.young_training import train_young
 
 NETS, EPOCHS = 5, 4
 ROWS_MAX = 1_000_000  # 140 MB: more teach little, see docs/decisions/forecast-model.md
 YEARS = 3  # older counts are of another city
 _FIRST_DAYS = 14  # before them hardly anything is usual
 _CHUNK_DAYS = 28
+_TEACHING_PLACES, _TEACHING_DAYS = 8, 182
 _DRAWN = 3  # rows of one place and origin, at most
 # How often an hour ahead is drawn, 1 to 24: people act on the next hours and plan for the same time tomorrow.
 _WEIGHTS = np.array([4.0] * 3 + [2.0] * 3 + [1.0] * 17 + [6.0])
@@ -26,13 +28,23 @@ _WEIGHTS = np.array([4.0] * 3 + [2.0] * 3 + [1.0] * 17 + [6.0])
 def train(
     history: History, *, previous: Forecaster | None, seed: int, on_progress: Callable[[float], None]
 ) -> Forecaster:
-    """previous: its knowledge of its own errors is kept. on_progress: share done, 0 to 1; may raise to stop.
+    """previous: its knowledge of its own errors is kept, and of young places unless the history teaches it anew.
+    on_progress: share done, 0 to 1; may raise to stop.
 
     ValueError when the history is shorter than three weeks.
     """
-    nets = train_nets(history, seed=seed, on_progress=on_progress)
+    young = None if previous is None else previous.young
+    if _teaches(history):
+        young = train_young(history, on_progress=lambda share: on_progress(share * 0.3))
+    nets = train_nets(history, seed=seed, on_progress=lambda share: on_progress(0.3 + share * 0.7))
     record = for_places(history.places, before=None if previous is None else previous.record)
-    return Forecaster(nets=nets, record=record, trained_s=history.now_s)
+    return Forecaster(nets=nets, young=young, record=record, trained_s=history.now_s)
+
+
+def _teaches(history: History) -> bool:
+    """Whether enough places were counted for long enough to say what places have in common."""
+    days = (~np.isnan(history.counts)).sum(axis=0) * history.slot_s / DAY_S
+    return int((days >= _TEACHING_DAYS).sum()) >= _TEACHING_PLACES
 
 
 def train_nets(history: History, *, seed: int, on_progress: Callable[[float], None]) -> Nets:
