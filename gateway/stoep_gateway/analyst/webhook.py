@@ -45,8 +45,8 @@ class Webhook:
 
     def __init__(self, url: str, *, token: str, key: bytes, timeout_s: float) -> None:
         self._key = key
-        self._url = url
-        self._service = HttpService(url, token=token, timeout_s=timeout_s)
+        self._host = httpx.URL(url).host  # the rest of the address of many a webhook is its password
+        self._service = HttpService(url, token=token, timeout_s=timeout_s, name=self._host)
 
     async def send(self, news: News) -> None:
         """See Channel."""
@@ -57,8 +57,7 @@ class Webhook:
         try:
             await self._service.post_bytes(content=body, headers=headers)
         except RefusedError as error:
-            host = httpx.URL(self._url).host
-            raise RetryableError(f"{host}: does not take the news ({error}): is url the right one?") from error
+            raise RetryableError(f"{self._host}: does not take the news ({error}): is url the right one?") from error
 
     async def close(self) -> None:
         """See Channel."""

@@ -36,9 +36,14 @@ class Answer:
 class HttpService:
     """Requests below one base URL. No answer or a problem over there: RetryableError; our fault: RefusedError."""
 
-    def __init__(self, base_url: str, *, token: str, timeout_s: float) -> None:
-        """token: sent as bearer token unless ""; timeout_s: for one whole request."""
+    def __init__(self, base_url: str, *, token: str, timeout_s: float, name: str = "") -> None:
+        """token: sent as bearer token unless ""; timeout_s: for one whole request.
+
+        name: what messages call it where the URL itself is a secret.
+        """
+        self._url = base_url
         self._base_url = base_url.rstrip("/")
+        self._name = name or self._base_url
         self._timeout_s = timeout_s
         headers = {"Accept": "application/json"}
         if token:
@@ -56,14 +61,14 @@ class HttpService:
         try:
             return answer.json()
         except ValueError as error:
-            raise RetryableError(f"{self._base_url}: the answer is not JSON: is this the right url?") from error
+            raise RetryableError(f"{self._name}: the answer is not JSON: is this the right url?") from error
 
     async def post(self, path: str, *, body: object) -> Answer:
         """The answer to a JSON body."""
         return await self._request("POST", path, body=body)
 
     async def post_bytes(self, *, content: bytes, headers: Mapping[str, str]) -> Answer:
-        """The answer to a body that is made already, at the base URL itself."""
+        """The answer to a body that is made already, at the very URL that was given."""
         return await self._request("POST", "", content=content, headers=headers)
 
     async def close(self) -> None:
@@ -80,7 +85,7 @@ class HttpService:
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        url = f"{self._base_url}/{path.lstrip('/')}" if path else self._base_url
+        url = f"{self._base_url}/{path.lstrip('/')}" if path else self._url
         try:
             async with (
                 asyncio.timeout(self._timeout_s),
@@ -90,12 +95,12 @@ class HttpService:
             ):
                 content = await self._read(response)
         except TimeoutError as error:
-            raise UnansweredError(f"{self._base_url}: no answer within {self._timeout_s:g} s: trying again") from error
+            raise UnansweredError(f"{self._name}: no answer within {self._timeout_s:g} s: trying again") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             in_time = not isinstance(error, httpx.TimeoutException)
             reason = type(error).__name__ if in_time else "no answer in time"
             kind = RetryableError if in_time else UnansweredError
-            raise kind(f"{self._base_url}: no connection ({reason}): trying again") from error
+            raise kind(f"{self._name}: no connection ({reason}): trying again") from error
         self._check(response.status_code)
         return Answer(body=content, location=response.headers.get("Location", ""))
 
@@ -104,20 +109,20 @@ class HttpService:
         async for chunk in response.aiter_bytes():
             content += chunk
             if len(content) > _ANSWER_MAX_BYTES:
-                raise RetryableError(f"{self._base_url}: the answer is too long: is this the right url?")
+                raise RetryableError(f"{self._name}: the answer is too long: is this the right url?")
         return bytes(content)
 
     def _check(self, status: int) -> None:
         if status < 300:
             return
         if status < 400:
-            raise RetryableError(f"{self._base_url}: redirects elsewhere (HTTP {status}): put the final address in url")
+            raise RetryableError(f"{self._name}: redirects elsewhere (HTTP {status}): put the final address in url")
         if status in (401, 403):
-            raise RetryableError(f"{self._base_url}: does not let us in (HTTP {status}): check token_file")
+            raise RetryableError(f"{self._name}: does not let us in (HTTP {status}): check token_file")
         if status in (404, 405, 410):
-            raise RetryableError(f"{self._base_url}: nothing there for us (HTTP {status}): check url")
+            raise RetryableError(f"{self._name}: nothing there for us (HTTP {status}): check url")
         if status == 504:  # a proxy stopped waiting, the service behind it may not have
-            raise UnansweredError(f"{self._base_url}: has a problem (HTTP {status}): trying again")
+            raise UnansweredError(f"{self._name}: has a problem (HTTP {status}): trying again")
         if status in (408, 425, 429) or status >= 500:
-            raise RetryableError(f"{self._base_url}: has a problem (HTTP {status}): trying again")
+            raise RetryableError(f"{self._name}: has a problem (HTTP {status}): trying again")
         raise RefusedError(f"HTTP {status}")

@@ -91,10 +91,27 @@ async def test_a_webhook_gets_the_news_with_its_key_and_a_signature(tmp_path: Pa
 )
 async def test_a_webhook_that_is_refused_is_to_be_tried_again(status: int, words: str) -> None:
     async with service(status) as there:
-        webhook = channel("webhook", url=f"http://127.0.0.1:{there.port}")
-        with pytest.raises(RetryableError, match=words):
+        webhook = channel("webhook", url=f"http://127.0.0.1:{there.port}/hooks/T0P-S3CR3T")
+        with pytest.raises(RetryableError, match=words) as caught:
             await webhook.send(news())
         await webhook.close()
+    assert str(caught.value).startswith("127.0.0.1: ")
+    assert "S3CR3T" not in str(caught.value)  # it comes into the log and the outlook
+
+
+async def test_a_webhook_that_is_not_there_is_named_without_its_address() -> None:
+    webhook = channel("webhook", url=f"http://127.0.0.1:{free_port()}/hooks/T0P-S3CR3T")
+    with pytest.raises(RetryableError, match=r"^127\.0\.0\.1: no connection"):
+        await webhook.send(news())
+    await webhook.close()
+
+
+async def test_a_webhook_is_asked_at_the_address_as_it_stands() -> None:
+    async with service() as there:
+        webhook = channel("webhook", url=f"http://localhost:{there.port}/alerts/")
+        await webhook.send(news())
+        await webhook.close()
+    assert there.line == "POST /alerts/ HTTP/1.1"
 
 
 @pytest.mark.parametrize(
