@@ -15,7 +15,7 @@ from stoep_gateway.analyst.channel import Channel
 from stoep_gateway.analyst.news import LANGUAGES, News
 from stoep_gateway.backends.options import Options
 from stoep_gateway.backends.peer import is_local, not_there
-from stoep_gateway.config.secrets import read_secret
+from stoep_gateway.config.secrets import read_ascii_secret
 from stoep_gateway.config.settings import ChannelSettings
 from stoep_gateway.errors import RetryableError
 
@@ -42,13 +42,16 @@ def create(settings: ChannelSettings) -> Channel:
     for key, addresses in (("from", (sender,)), ("to", recipients)):
         if not all(_ADDRESS.fullmatch(address) for address in addresses):
             raise options.error(key, "holds something that is no address: write name@example.org")
+    user = options.text("user", default="") if password_file is None else options.text("user")
+    if not user.isascii():
+        raise options.error("user", "holds more than ASCII, which cannot be sent: use another")
     channel = Mail(
         host=host,
         port=int(options.number("port", default=_PORTS[tls], low=1, high=65_535)),
         is_tls_first=tls == "tls",
         context=context,
-        user=options.text("user", default="") if password_file is None else options.text("user"),
-        password=read_secret(password_file) if password_file else "",
+        user=user,
+        password=read_ascii_secret(password_file) if password_file else "",
         sender=sender,
         recipients=recipients,
         language=options.choice("language", among=LANGUAGES),
@@ -156,7 +159,7 @@ class Mail:
             raise RetryableError(f"{self._name} refuses the message ({error.smtp_code}): see its log") from error
         except smtplib.SMTPException as error:
             raise RetryableError(f"{self._name} ended the connection: is this the mail server's port?") from error
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # UnicodeError: a host that is no name
             raise RetryableError(f"{self._name} {not_there(error)}") from error
 
     def _send(self, message: EmailMessage, recipients: list[str]) -> dict[str, tuple[int, bytes]]:

@@ -81,7 +81,10 @@ def kept_weather(folder: Path) -> tuple[WeatherHour, ...]:
 
 async def fetch(url: str) -> tuple[WeatherHour, ...]:
     """RetryableError, with the host's name alone: addresses may hold keys."""
-    host = httpx.URL(url).host
+    try:
+        host = httpx.URL(url).host
+    except httpx.InvalidURL as error:
+        raise RetryableError("weather_url is no address: mend it") from error
     try:
         async with (
             asyncio.timeout(_TIMEOUT_S),

@@ -10,7 +10,7 @@ from stoep_gateway.analyst.news import News
 from stoep_gateway.backends.http_service import HttpService, RefusedError
 from stoep_gateway.backends.options import Options
 from stoep_gateway.backends.peer import is_local
-from stoep_gateway.config.secrets import read_secret
+from stoep_gateway.config.secrets import read_ascii_secret, read_secret
 from stoep_gateway.config.settings import ChannelSettings
 from stoep_gateway.errors import RetryableError
 
@@ -32,7 +32,7 @@ def create(settings: ChannelSettings) -> Channel:
     token_file, key_file = options.path("token_file"), options.path("key_file")
     channel = Webhook(
         url,
-        token=read_secret(token_file) if token_file else "",
+        token=read_ascii_secret(token_file) if token_file else "",
         key=read_secret(key_file).encode() if key_file else b"",
         timeout_s=options.number("timeout_s", default=20.0, low=0.1, high=600.0),
     )

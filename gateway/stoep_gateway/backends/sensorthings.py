@@ -13,7 +13,7 @@ from stoep_gateway.backends.patience import Patience
 from stoep_gateway.backends.sensorthings_entities import Entities
 from stoep_gateway.backends.sensorthings_readback import read_back
 from stoep_gateway.backends.sensorthings_rows import Stream, create_body, failed_rows, missing
-from stoep_gateway.config.secrets import read_secret
+from stoep_gateway.config.secrets import read_ascii_secret
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
@@ -37,7 +37,7 @@ def create(settings: BackendSettings, *, state_dir: Path) -> Backend:
     # Django refuses bodies above 2.5 MB; 1,000 rows are about 0.2 MB, and larger requests are hardly faster.
     rows_per_request = int(options.number("rows_per_request", default=1000, low=1, high=10_000))
     options.done()
-    token = read_secret(token_file) if token_file else ""
+    token = read_ascii_secret(token_file) if token_file else ""
     return SensorThings(url, token=token, namespace=namespace, timeout_s=timeout_s, rows_per_request=rows_per_request)
 
 

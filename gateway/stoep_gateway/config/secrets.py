@@ -28,3 +28,11 @@ def read_secret(path: Path) -> str:
             f"{path}: this secret is {'too long' if text else 'empty'}: put the password or token alone in the file"
         )
     return text
+
+
+def read_ascii_secret(path: Path) -> str:
+    """As `read_secret`, for where nothing else can be sent: a header (RFC 9110 §5.5), a login by SMTP. ConfigError."""
+    text = read_secret(path)
+    if not (text.isascii() and text.isprintable()):
+        raise ConfigError(f"{path}: this secret holds more than printable ASCII, which cannot be sent: use another")
+    return text

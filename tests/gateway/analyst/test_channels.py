@@ -128,6 +128,12 @@ def test_an_address_that_gives_news_or_passwords_away_is_refused(url: str, words
         channel("webhook", url=url)
 
 
+def test_a_token_that_no_header_can_hold_is_refused(tmp_path: Path) -> None:
+    token_file = secret(tmp_path / "token", text="geheim-é")
+    with pytest.raises(ConfigError, match="token: this secret holds more than printable ASCII"):
+        channel("webhook", url="https://example.org/", token_file=token_file)
+
+
 # E-mail
 
 
@@ -262,6 +268,17 @@ async def test_a_mail_server_that_is_not_there_is_tried_again() -> None:
 def test_mail_settings_that_make_no_sense_are_refused(options: dict[str, object], words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         channel("email", **options)
+
+
+def test_a_mail_password_that_cannot_be_sent_is_refused(tmp_path: Path) -> None:
+    password_file = secret(tmp_path / "p", text="zeeëgel")
+    with pytest.raises(ConfigError, match="p: this secret holds more than printable ASCII"):
+        channel("email", user="stoep", password_file=password_file)
+
+
+async def test_a_mail_server_whose_name_is_none_is_told_of() -> None:
+    with pytest.raises(RetryableError, match=r"mail server mail\.\.example\.org:587 is not there"):
+        await channel("email", host="mail..example.org").send(news())
 
 
 # MQTT
