@@ -31,7 +31,9 @@ def shipped() -> Forecaster:
     )
     fresh = for_places(("typical",))
     return Forecaster(
-        nets=made.nets, young=made.young, record=Record(places=fresh.places, spread=typical, sums=fresh.sums)
+        model=made.model and made.model.of_nobody(),
+        young=made.young,
+        record=Record(places=fresh.places, spread=typical, sums=fresh.sums),
     )
 
 

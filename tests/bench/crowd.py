@@ -26,7 +26,7 @@ from stoep_gateway.analyst.training import pack
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.crowd.forecast.forecaster import Forecaster
 from stoep_gateway.crowd.forecast.history import DAY_S, Floats, History
-from stoep_gateway.crowd.forecast.training import Samples, samples
+from stoep_gateway.crowd.forecast.samples import Samples, draw
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from support.crowd_town import WINDOW_S, Town, places_text
@@ -51,7 +51,7 @@ def crowd() -> list[Figure]:
     ahead = slots_ahead(SLOT_S)
     round_s = cpu_s(lambda: forecaster.forecast(history, ahead=ahead))
     published_s = cpu_s(lambda: published(history, ahead=ahead))
-    ridge_s = ridge_cpu_s(samples(history, seed=_SEED, on_progress=lambda _: None))
+    ridge_s = ridge_cpu_s(draw(history, seed=_SEED, on_progress=lambda _: None))
     serving_mb, first_round_s = serving(history, model=trained.model)
     return [
         Figure(

@@ -13,7 +13,7 @@ from stoep_gateway.crowd.forecast.target import CALENDAR
 _TOWN = tuple(name for name in (*ORIGIN, *PAIR) if name.startswith("town"))
 _CALENDAR = (*CALENDAR, "sundays", "saturdays")
 _WEEKS = ("last_week", "week_before", "four_weeks", "newer_weeks")
-_TODAY = tuple(name for name in (*ORIGIN, *PAIR[:6]) if name not in (*_TOWN, "unrest"))
+_TODAY = tuple(name for name in (*ORIGIN, *PAIR[:7]) if name not in (*_TOWN, "unrest"))
 # In this order, what is put in later is told apart from what was in before. All are 0 where nothing is special.
 _GROUPS = (
     ("recent_weeks", _WEEKS), ("calendar", _CALENDAR), ("today", _TODAY), ("neighbours", _TOWN), ("events", EVENTS),

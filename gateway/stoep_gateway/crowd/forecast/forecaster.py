@@ -9,7 +9,7 @@ from stoep_gateway.crowd.forecast.distribution import Distribution
 from stoep_gateway.crowd.forecast.drivers import Driver, drivers, with_rest
 from stoep_gateway.crowd.forecast.history import DAY_S, Floats, History
 from stoep_gateway.crowd.forecast.mixing import days_counted, mixed
-from stoep_gateway.crowd.forecast.net import Nets
+from stoep_gateway.crowd.forecast.model import Model
 from stoep_gateway.crowd.forecast.plain import plain
 from stoep_gateway.crowd.forecast.record import Record, for_places
 from stoep_gateway.crowd.forecast.sheet import Sheet, sheet
@@ -27,19 +27,19 @@ _FIRST_DAYS = 28  # of errors are learnt at once by a forecaster that meets a hi
 class Forecaster:
     """Deterministic: the same history and the same state give the same forecast.
 
-    Without nets it is the damped ratio that `plain.py` describes: what is left where nothing was trained or shipped.
+    Without a model it is the damped ratio that `plain.py` describes: what is left where nothing was trained or shipped.
     young: forecasts of places too young for them, and part of all others'; `mixing.py` weighs both.
     """
 
     def __init__(
         self,
         *,
-        nets: Nets | None = None,
+        model: Model | None = None,
         young: Young | None = None,
         record: Record | None = None,
         trained_s: int | None = None,
     ) -> None:
-        self.nets = nets
+        self.model = model
         self.young = young
         self.record = record or for_places(())
         self._trained_s = trained_s
@@ -105,8 +105,9 @@ class Forecaster:
         made = self._sheet(history, first=int(origin[0]), last=history.slots - 1, targets=np.array([target]))
         which = np.array([place])
         row = made.rows(origin=origin, place=which, ahead=target - origin)
+        who = self._who(history)[place]
         usual, few = float(made.usual[0, place]), float(made.few[place])
-        found = drivers(row, usual=usual, few=few, logs=self._logs)
+        found = drivers(row, usual=usual, few=few, logs=lambda rows: self._logs(rows, who=np.full(len(rows), who)))
         if not found or self.young is None:
             return found
         said = float(self.forecast(history, ahead=(ahead,)).expected[place, 0])
@@ -123,13 +124,13 @@ class Forecaster:
 
     def to_bytes(self) -> bytes:
         """All state, as an npz archive."""
-        return pack(State(nets=self.nets, young=self.young, record=self.record, trained_s=self._trained_s))
+        return pack(State(model=self.model, young=self.young, record=self.record, trained_s=self._trained_s))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Forecaster":
         """ValueError when damaged or of another version."""
         state = unpack(data)
-        return cls(nets=state.nets, young=state.young, record=state.record, trained_s=state.trained_s)
+        return cls(model=state.model, young=state.young, record=state.record, trained_s=state.trained_s)
 
     def _learn(self, history: History, *, slots: Ints) -> None:
         """Of slots that follow each other."""
@@ -166,10 +167,13 @@ class Forecaster:
 
     def _people(self, made: Sheet, *, origin: Ints, place: Ints, ahead: Ints) -> Floats:
         """(n,): people in the slot; NaN where nothing is usual."""
-        logs = self._logs(made.rows(origin=origin, place=place, ahead=ahead))
+        logs = self._logs(made.rows(origin=origin, place=place, ahead=ahead), who=self._who(made.history)[place])
         few = made.few[place]
         usual = made.usual_at(origin + ahead, place=place)
         return np.asarray(np.maximum((usual + few) * np.exp(logs) - few, 0), dtype=np.float32)
 
-    def _logs(self, rows: Floats) -> Floats:
-        return plain(rows) if self.nets is None else self.nets(rows)
+    def _logs(self, rows: Floats, *, who: Ints) -> Floats:
+        return plain(rows) if self.model is None else self.model(rows, who=who)
+
+    def _who(self, history: History) -> Ints:
+        return np.full(len(history.places), -1) if self.model is None else self.model.who(history.places)

@@ -1,97 +1,127 @@
 """Small nets: rows in, logarithm of the ratio to the usual count out. Trained for the least error in people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stoep_gateway.crowd.forecast.history import Floats
+from stoep_gateway.crowd.forecast.ridge import Lines
+from stoep_gateway.crowd.forecast.samples import Samples
+from stoep_gateway.crowd.forecast.slots import Ints
 
-HIDDEN = (64, 64)
+HIDDEN = (128, 64)
 FURTHEST = 3.0  # of the logarithm: twenty times the usual
 _BATCH = 2_048
 _RATE = 2e-3
-_DECAY = 0.1
+_DECAY = 1.0
 _DROPPED = 0.1  # share of inputs left out at random while training: the years are few, and a net learns days by heart
+_WHO = 4.0  # input of a place's own column, about as large as a rare flag is once scaled
 _SOFT = 0.05  # of the usual count: errors smaller than this weigh less, which makes the loss smooth
 _MOMENT, _SQUARE = 0.9, 0.999
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Samples:
-    """rows: (n, columns), float16. counted, usual, few: (n,), people in the slot; few is added to both in the ratio."""
-
-    rows: NDArray[np.float16]
-    counted: Floats
-    usual: Floats
-    few: Floats
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Nets:
-    """Nets of one shape whose mean is taken. mean, scale: (columns,). weights[layer]: (nets, in, out); biases[layer]:
-    (nets, 1, out).
+    """Nets of one shape whose mean is taken. Their inputs: a row's columns, what lines say, which place it is.
+
+    mean, scale: (inputs without places,). weights[layer]: (nets, in, out); biases[layer]: (nets, 1, out). own: (nets,
+    places, out of layer 0), what a place trained on adds there.
     """
 
     mean: Floats
     scale: Floats
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
+    own: Floats
 
-    def __call__(self, rows: Floats) -> Floats:
-        """(n, columns) -> (n,)."""
-        values: Floats = ((rows - self.mean) / self.scale)[None]
-        for layer, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+    def __call__(self, rows: Floats, *, lines: Floats, who: Ints) -> Floats:
+        """rows: (n, columns); lines, who: (n,), who as in Lines.both -> (n,)."""
+        inputs = (np.concatenate([rows, lines[:, None]], axis=1) - self.mean) / self.scale
+        values: Floats = np.matmul(inputs[None], self.weights[0]) + self.biases[0]
+        if self.own.shape[1]:
+            values += np.where((who >= 0)[None, :, None], self.own[:, np.maximum(who, 0)], 0)
+        for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
+            np.maximum(values, 0, out=values)
             values = np.matmul(values, weight) + bias
-            if layer < len(self.weights) - 1:
-                np.maximum(values, 0, out=values)
         return np.asarray(np.clip(values[..., 0].mean(axis=0), -FURTHEST, FURTHEST), dtype=np.float32)
 
 
-def fit(samples: Samples, *, nets: int, epochs: int, seed: int, on_progress: Callable[[float], None]) -> Nets:
+def fit_nets(
+    samples: Samples,
+    *,
+    lines: Lines,
+    places: int,
+    nets: int,
+    epochs: int,
+    seed: int,
+    on_progress: Callable[[float], None],
+) -> Nets:
     """One net after another, each from its own seed. on_progress: share done, after each epoch."""
-    some = samples.rows[:: max(1, len(samples.rows) // 50_000)].astype(np.float32)
-    mean, scale = some.mean(axis=0), np.maximum(some.std(axis=0), 0.05).astype(np.float32)
+    step = 50_000
+    said = [lines(samples.rows[at : at + step].astype(np.float32)) for at in range(0, len(samples.rows), step)]
+    batches = _Batches(samples, lines=np.concatenate(said), places=places)
     made = []
     for net in range(nets):
 
         def done(epoch: int, net: int = net) -> None:
             on_progress((net + epoch / epochs) / nets)
 
-        made.append(_one(samples, mean=mean, scale=scale, epochs=epochs, seed=seed + net, on_epoch=done))
-    layers = range(len(HIDDEN) + 1)
+        made.append(_one(batches, epochs=epochs, seed=seed + net, on_epoch=done))
+    weights = [np.stack([one[0][layer] for one in made]) for layer in range(len(HIDDEN) + 1)]
+    columns = len(batches.mean)
     return Nets(
-        mean=mean, scale=scale, weights=tuple(np.stack([one[0][layer] for one in made]) for layer in layers),
-        biases=tuple(np.stack([one[1][layer] for one in made])[:, None] for layer in layers),
+        mean=batches.mean, scale=batches.scale, weights=(weights[0][:, :columns], *weights[1:]),
+        biases=tuple(np.stack([one[1][layer] for one in made])[:, None] for layer in range(len(HIDDEN) + 1)),
+        own=weights[0][:, columns:] * np.float32(_WHO),
     )  # fmt: skip
 
 
+class _Batches:
+    """Inputs, scaled, in batches of a random order."""
+
+    def __init__(self, samples: Samples, *, lines: Floats, places: int) -> None:
+        self.samples, self._lines = samples, lines
+        some = slice(None, None, max(1, len(lines) // 50_000))
+        shown = np.concatenate([samples.rows[some].astype(np.float32), lines[some, None]], axis=1)
+        self.mean, self.scale = shown.mean(axis=0), np.maximum(shown.std(axis=0), 0.05).astype(np.float32)
+        self.inputs = len(self.mean) + places
+        self.size = min(_BATCH, len(lines))
+        self.number = len(lines) // self.size
+
+    def __call__(self, chance: np.random.Generator) -> Iterator[tuple[Ints, Floats]]:
+        """(which samples, their inputs), once through all but a rest."""
+        order, columns = chance.permutation(len(self._lines)), len(self.mean)
+        for at in range(self.number):
+            chosen = order[at * self.size : (at + 1) * self.size]
+            inputs = np.zeros((self.size, self.inputs), dtype=np.float32)
+            inputs[:, : columns - 1] = self.samples.rows[chosen]
+            inputs[:, columns - 1] = self._lines[chosen]
+            inputs[:, :columns] -= self.mean
+            inputs[:, :columns] /= self.scale
+            inputs[np.arange(self.size), columns + self.samples.place[chosen]] = _WHO
+            inputs *= (chance.random(inputs.shape, dtype=np.float32) > _DROPPED) * np.float32(1 / (1 - _DROPPED))
+            yield chosen, inputs
+
+
 def _one(
-    samples: Samples, *, mean: Floats, scale: Floats, epochs: int, seed: int, on_epoch: Callable[[int], None]
+    batches: _Batches, *, epochs: int, seed: int, on_epoch: Callable[[int], None]
 ) -> tuple[list[Floats], list[Floats]]:
     """Adam with decayed weights on a rate that falls along a cosine (Loshchilov and Hutter 2019)."""
-    chance = np.random.default_rng(seed)
-    number, columns = samples.rows.shape
-    sizes = (columns, *HIDDEN, 1)
-    weights = [_start(chance, size=pair) for pair in pairwise(sizes)]
+    chance, samples = np.random.default_rng(seed), batches.samples
+    weights = [_start(chance, size=pair) for pair in pairwise((batches.inputs, *HIDDEN, 1))]
     weights[-1] *= np.float32(0.1)
-    biases = [np.zeros(size, dtype=np.float32) for size in sizes[1:]]
+    biases = [np.zeros(size, dtype=np.float32) for size in (*HIDDEN, 1)]
     everything = weights + biases
     moments, squares = [np.zeros_like(one) for one in everything], [np.zeros_like(one) for one in everything]
-    batch = min(_BATCH, number)
-    steps, step = epochs * (number // batch), 0
-    size = float(samples.usual.mean()) + 1
+    steps, step = epochs * batches.number, 0
+    people = batches.size * (float(samples.usual.mean()) + 1)
     for epoch in range(epochs):
-        order = chance.permutation(number)
-        for at in range(0, number - batch + 1, batch):
-            chosen = order[at : at + batch]
-            inputs = (samples.rows[chosen].astype(np.float32) - mean) / scale
-            inputs *= (chance.random(inputs.shape, dtype=np.float32) > _DROPPED) * np.float32(1 / (1 - _DROPPED))
+        for chosen, inputs in batches(chance):
             layers = _forward(inputs, weights=weights, biases=biases)
-            usual, few = samples.usual[chosen], samples.few[chosen]
-            slope = _slope(layers.pop()[:, 0], counted=samples.counted[chosen], usual=usual, few=few) / (size * batch)
+            usual, few, counted = samples.usual[chosen], samples.few[chosen], samples.counted[chosen]
+            slope = _slope(layers.pop()[:, 0], counted=counted, usual=usual, few=few) / np.float32(people)
             rate = _RATE * 0.5 * (1 + np.cos(np.pi * step / steps))
             step += 1
             fixed, fixed_square = 1 - _MOMENT**step, 1 - _SQUARE**step

@@ -9,22 +9,15 @@ from stoep_gateway.crowd.forecast.target import TARGET
 from stoep_gateway.crowd.forecast.tracks import Tracks
 
 ORIGIN = (
-    "slot", "hour", "hour_1", "hour_2", "hour_3", "hour_5", "hours_3", "hours_6", "hours_24", "hours_72", "hours_168",
-    "unrest", "town", "town_1", "town_2",
+    "slot", "hour", "hour_1", "hour_2", "hour_3", "hour_4", "hour_5", "hours_3", "hours_6", "hours_24", "hours_72",
+    "hours_168", "unrest", "town", "town_1", "town_2",
 )  # fmt: skip
 PAIR = (
-    "day_ago",
-    "day_ago_after",
-    "day_ago_before",
-    "two_days",
-    "three_days",
-    "town_day_ago",
-    "ahead",
-    "soon",
+    "day_ago", "day_ago_after", "day_ago_before", "two_days", "three_days", "week_ago", "town_day_ago", "ahead", "soon",
     "today",
-)
+)  # fmt: skip
 ROW = (*ORIGIN, *PAIR, *TARGET, *OUTSIDE)
-_LAGS, _WINDOWS, _TOWN_LAGS = (0, 1, 2, 3, 5), (3, 6, 24, 72, 168), (0, 1, 2)
+_LAGS, _WINDOWS, _TOWN_LAGS = (0, 1, 2, 3, 4, 5), (3, 6, 24, 72, 168), (0, 1, 2)
 REACH_HOURS = 168 + 24  # how far back a row looks on tracks
 
 
@@ -53,6 +46,7 @@ def pair_rows(tracks: Tracks, *, origin: Ints, place: Ints, ahead: Ints) -> Floa
         tracks.ratio(around - hour, place=place, hours=1),
         tracks.ratio(around - day, place=place, hours=1),
         tracks.ratio(around - 2 * day, place=place, hours=1),
+        tracks.ratio(target + hour // 2 - 7 * day, place=place, hours=1),
         tracks.town_ratio(before, hours=1),
         np.log(lead).astype(np.float32),
         np.exp(-lead / 2).astype(np.float32),

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stoep_gateway.crowd.forecast.distribution import PROBES
+from stoep_gateway.crowd.forecast.model import Model
 from stoep_gateway.crowd.forecast.net import Nets
 from stoep_gateway.crowd.forecast.record import Record
+from stoep_gateway.crowd.forecast.ridge import COLUMNS, HOURS, Lines
 from stoep_gateway.crowd.forecast.rows import ROW
 from stoep_gateway.crowd.forecast.spread import BINS, GROUP_HOURS, Spread
 from stoep_gateway.crowd.forecast.young import Young
@@ -28,7 +30,7 @@ Arrays = dict[str, NDArray[Any]]
 class State:
     """All that a forecaster holds besides what it can work out anew."""
 
-    nets: Nets | None
+    model: Model | None
     young: Young | None
     record: Record
     trained_s: int | None
@@ -43,11 +45,16 @@ def pack(state: State) -> bytes:
         "trained_s": np.asarray(_NEVER if state.trained_s is None else state.trained_s),
         "learnt_s": np.asarray(record.learnt_s), "sums": record.sums, "size": record.spread.size,
         "quantile": record.spread.quantile, "learnt": record.spread.learnt,
-        "layers": np.asarray(0 if state.nets is None else len(state.nets.weights)),
+        "layers": np.asarray(0 if state.model is None else len(state.model.nets.weights)),
     }  # fmt: skip
-    if state.nets is not None:
-        arrays |= {"mean": state.nets.mean, "scale": state.nets.scale}
-        for layer, (weight, bias) in enumerate(zip(state.nets.weights, state.nets.biases, strict=True)):
+    if state.model is not None:
+        lines, nets = state.model.lines, state.model.nets
+        arrays |= {
+            "trained_places": np.asarray(state.model.places, dtype=str), "mean": nets.mean, "scale": nets.scale,
+            "own": nets.own, "lines_mean": lines.mean, "lines_scale": lines.scale, "lines_all": lines.all,
+            "lines_own": lines.own,
+        }  # fmt: skip
+        for layer, (weight, bias) in enumerate(zip(nets.weights, nets.biases, strict=True)):
             arrays |= {f"weight_{layer}": weight, f"bias_{layer}": bias}
     if state.young is not None:
         arrays |= {f"{_YOUNG}{name}": array for name, array in state.young.arrays().items()}
@@ -80,7 +87,7 @@ def _state(arrays: Mapping[str, NDArray[Any]]) -> State:
     trained_s = int(arrays["trained_s"])
     record = Record(places=places, spread=spread, sums=sums, learnt_s=int(arrays["learnt_s"]))
     trained = None if trained_s == _NEVER else trained_s
-    return State(nets=_nets(arrays), young=_young(arrays), record=record, trained_s=trained)
+    return State(model=_model(arrays), young=_young(arrays), record=record, trained_s=trained)
 
 
 def _young(arrays: Mapping[str, NDArray[Any]]) -> Young | None:
@@ -88,19 +95,26 @@ def _young(arrays: Mapping[str, NDArray[Any]]) -> Young | None:
     return Young.of_arrays(own) if own else None
 
 
-def _nets(arrays: Mapping[str, NDArray[Any]]) -> Nets | None:
+def _model(arrays: Mapping[str, NDArray[Any]]) -> Model | None:
     layers = int(arrays["layers"])
     if not layers:
         return None
-    weights = tuple(arrays[f"weight_{layer}"] for layer in range(layers))
-    biases = tuple(arrays[f"bias_{layer}"] for layer in range(layers))
-    width = weights[0].shape[1]
+    own = arrays["lines_own"]
+    lines = Lines(
+        mean=_checked(arrays["lines_mean"], shape=(COLUMNS - 1,)),
+        scale=_checked(arrays["lines_scale"], shape=(COLUMNS - 1,)),
+        all=_checked(arrays["lines_all"], shape=(HOURS, COLUMNS)),
+        own=_checked(own, shape=(HOURS, own.shape[1], COLUMNS)),
+    )
     nets = Nets(
-        mean=_checked(arrays["mean"], shape=(width,)), scale=_checked(arrays["scale"], shape=(width,)),
-        weights=weights, biases=biases,
+        mean=arrays["mean"], scale=arrays["scale"], weights=tuple(arrays[f"weight_{layer}"] for layer in range(layers)),
+        biases=tuple(arrays[f"bias_{layer}"] for layer in range(layers)), own=arrays["own"],
     )  # fmt: skip
-    nets(np.zeros((1, len(ROW)), dtype=np.float32))  # the shapes fit each other, or this raises ValueError
-    return nets
+    model = Model(places=tuple(str(place) for place in arrays["trained_places"]), lines=lines, nets=nets)
+    if len(model.places) != own.shape[1] or len(model.places) != nets.own.shape[1]:
+        raise ValueError("places without coefficients")
+    model(np.zeros((1, len(ROW)), dtype=np.float32), who=np.array([len(model.places) - 1]))  # shapes fit, or ValueError
+    return model
 
 
 def _checked(array: NDArray[Any], *, shape: tuple[int, ...]) -> NDArray[np.float32]:

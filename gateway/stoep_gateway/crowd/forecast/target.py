@@ -20,7 +20,7 @@ CALENDAR = (
     "christmas",
     "new_year",
 )
-TIMES = (*(f"weekday_{day}" for day in range(7)), "sin1", "cos1", "sin2", "cos2", "sin3", "cos3")
+TIMES = (*(f"weekday_{day}" for day in range(7)), *(f"hour_of_day_{hour}" for hour in range(24)))
 TARGET = (*LEVELS, *CALENDAR, *TIMES)
 
 _WEEKS = tuple(7 * week for week in range(1, 9))
@@ -109,9 +109,8 @@ def _near(of_year: Ints, *, day: int) -> Floats:
 
 
 def _times(grid: SlotGrid, *, index: Ints) -> Floats:
-    turn = 2 * np.pi * (grid.of_day[index] + 0.5) / grid.per_day
-    weekday = grid.weekday[index]
-    columns = [*(weekday == day for day in range(7))]
-    for wave in (1, 2, 3):
-        columns += [np.sin(wave * turn), np.cos(wave * turn)]
-    return np.stack(columns, axis=-1).astype(np.float32)
+    """An hour of day is 1 in its middle and fades to 0 in the middle of its neighbours: slots lie between two hours."""
+    hour = (grid.of_day[index] + 0.5) * 24 / grid.per_day - 0.5
+    apart = np.abs((hour[:, None] - np.arange(24) + 12) % 24 - 12)
+    weekdays = grid.weekday[index][:, None] == np.arange(7)
+    return np.concatenate([weekdays, np.clip(1 - apart, 0, 1)], axis=1).astype(np.float32)
