@@ -4,12 +4,12 @@ import argparse
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from stoep_gateway.commands import forecast_explain
+from stoep_gateway.commands import forecast_backtest, forecast_explain
 from stoep_gateway.commands.found import Command
 
-HELP = "forecasts of crowds: why they say what they say"
+HELP = "forecasts of crowds: how good they are, and why they say what they say"
 
-_ACTIONS: Mapping[str, Command] = MappingProxyType({"explain": forecast_explain})
+_ACTIONS: Mapping[str, Command] = MappingProxyType({"backtest": forecast_backtest, "explain": forecast_explain})
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

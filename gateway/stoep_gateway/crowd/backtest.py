@@ -19,6 +19,7 @@ HOURS = (1, 2, 3, 24)
 WITHIN_H = 2
 BUSY = 0.95  # quantile of a place's counts: what "busy" is, in warnings
 THRESHOLD = 0.4  # of a chance, from which on it is warned; by hand, on 2024
+_EXAMPLE_H = 3
 _AT = {probability: PROBES.index(probability) for probability in (0.025, 0.1, 0.9, 0.975)}
 
 Floats = NDArray[np.float32]
@@ -53,7 +54,7 @@ class OfPlace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """from_s, to_s: Unix, of the slots tested; scored: how many counts; warnings: None for too short a test."""
+    """from_s, to_s: Unix, of the slots tested; scored: how many counts."""
 
     slot_s: int
     from_s: int
@@ -61,6 +62,19 @@ class Result:
     scored: int
     horizons: tuple[Horizon, ...]
     warnings: Warnings
+    example: "Example"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The last week of the place with most people, forecast so many hours before. (slots,) each, people; NaN: none."""
+
+    place: str
+    hours: int
+    counted: Floats
+    expected: Floats
+    low: Floats
+    high: Floats
 
 
 def backtest(
@@ -108,6 +122,20 @@ def backtest(
             chance[first:], above=(counted > limits[:, 0])[first:], known=~np.isnan(counted)[first:], per_hour=hour,
             within_h=WITHIN_H, threshold=THRESHOLD,
         ),
+        example=_example(history, counted=counted, expected=expected, ends=ends, first=first),
+    )  # fmt: skip
+
+
+def _example(
+    history: History, *, counted: Floats, expected: dict[int, Floats], ends: dict[int, Floats], first: int
+) -> Example:
+    hours = max((h for h in expected if h <= _EXAMPLE_H), default=min(expected))
+    busiest = int(np.argmax(np.nansum(counted[first:], axis=0)))
+    start = max(first, history.slots - 7 * 24 * history.per_hour)
+    low, high = (ends[hours][start:, busiest, list(_AT).index(probability)] for probability in (0.1, 0.9))
+    return Example(
+        place=history.places[busiest], hours=hours, counted=counted[start:, busiest],
+        expected=expected[hours][start:, busiest], low=low, high=high,
     )  # fmt: skip
 
 
