@@ -21,6 +21,7 @@ from stoep_gateway.grid import DAY_S, HOUR_S
 _SLOTS_AHEAD = 12  # three hours, slot by slot
 _HOURS_AHEAD = 24
 _SHOWN_S = DAY_S
+_MANY = 20
 _WARNED = (Level.YELLOW, Level.ORANGE, Level.RED)
 
 
@@ -119,8 +120,8 @@ def _expected(said: Distribution, *, index: int, chances: Floats, history: Histo
         five = said.quantiles[index, at]
         if np.isnan(five).any():
             continue
-        low, less, middle, more, high = (round(float(people), 1) for people in five)
-        yellow, orange, red = (round(float(chance), 4) for chance in chances[index, at])
+        low, less, middle, more, high = (_rounded(people) for people in five)
+        yellow, orange, red = (round(float(chance), 3) for chance in chances[index, at])
         start_s = history.now_s + (ahead - 1) * history.slot_s
         expected.append(
             Expected(start_s=start_s, quantiles=(low, less, middle, more, high), chances=(yellow, orange, red))
@@ -137,4 +138,9 @@ def _limits(places: Sequence[Place], *, slot_s: int) -> Floats:
 
 
 def _people(count: float) -> float | None:
-    return None if np.isnan(count) else round(max(0.0, float(count)), 1)
+    return None if np.isnan(count) else _rounded(max(0.0, count))
+
+
+def _rounded(people: float) -> float:
+    """As exact as is told of so many: every board is kept for weeks."""
+    return round(float(people), 1 if people < _MANY else 0)

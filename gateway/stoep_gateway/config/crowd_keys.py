@@ -60,10 +60,10 @@ CROWD_KEYS: tuple[Key, ...] = (
     Key(
         name="alert_chance_percent",
         type=int,
-        default=0,
-        low=0,
+        default=40,
+        low=1,
         high=99,
-        meaning="The chance of the level from which on an alert is raised; 0 = what the model's own scores say.",
+        meaning="The chance of the level from which on an alert is raised; 40 was chosen by scores on real counts.",
     ),
     Key(
         name="alert_lead_min",

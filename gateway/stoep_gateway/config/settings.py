@@ -94,10 +94,7 @@ class UpdateSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrowdSettings:
-    """The operator's files, None where there is none, and when to warn. alert_quiet: "" or "HH:MM-HH:MM", local.
-
-    alert_chance_percent 0: chosen from the model's scores.
-    """
+    """The operator's files, None where there is none, and when to warn. alert_quiet: "" or "HH:MM-HH:MM", local."""
 
     places_file: Path | None = None
     events_file: Path | None = None
@@ -107,7 +104,7 @@ class CrowdSettings:
     weather_url: str = ""
     alert_level: str = "orange"
     alert_within_min: int = 120
-    alert_chance_percent: int = 0
+    alert_chance_percent: int = 40
     alert_lead_min: int = 0
     alert_quiet: str = ""
 

@@ -7,7 +7,6 @@ import random
 import time
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import closing, suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -124,15 +123,14 @@ def rules_of(crowd: CrowdSettings, zone: ZoneInfo) -> AlertRules:
     if crowd.alert_quiet:
         begin, end = (int(time[:2]) * 60 + int(time[3:]) for time in crowd.alert_quiet.split("-"))
         quiet = (begin, end)
-    rules = AlertRules(
+    return AlertRules(
         zone=zone,
         level=Level[crowd.alert_level.upper()],
         within_s=crowd.alert_within_min * 60,
         lead_min_s=crowd.alert_lead_min * 60,
+        chance=crowd.alert_chance_percent / 100,
         quiet=quiet,
     )
-    percent = crowd.alert_chance_percent
-    return replace(rules, chance=percent / 100) if percent else rules
 
 
 async def _for_ever(work: Coroutine[None, None, None]) -> None:
