@@ -17,7 +17,6 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.figures import Figure, table
 from stoep_gateway.analyst.forecasting import slots_ahead
@@ -26,7 +25,8 @@ from stoep_gateway.analyst.training import pack
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.crowd.forecast.forecaster import Forecaster
 from stoep_gateway.crowd.forecast.history import DAY_S, Floats, History
-from stoep_gateway.crowd.forecast.samples import Samples, draw
+from stoep_gateway.crowd.forecast.ridge import fit_lines
+from stoep_gateway.crowd.forecast.samples import draw
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from support.crowd_town import WINDOW_S, Town, places_text
@@ -165,47 +165,14 @@ def train_in_a_child(history: History) -> Trained:
     return Trained(model=model, cpu_s=usage.ru_utime + usage.ru_stime, peak_mb=usage.ru_maxrss / 1024)
 
 
-def ridge_cpu_s(drawn: Samples) -> float:
-    """Step 3 of the recipe that the model was measured against: a ridge a target hour, neighbours with weight 0.3,
-    six rounds of reweighting; then four a place, drawn to the pooled ones. Hours and places are dealt out evenly: what
-    it costs does not depend on which.
+def ridge_cpu_s(history: History) -> float:
+    """Step 3 of the recipe that the model was measured against: a ridge an hour of day, weighed anew each round,
+    then a place's own. It is the first part of the training, too.
     """
-    rows = np.asarray(drawn.rows, dtype=np.float32)
-    hour, place = np.arange(len(rows)) % 24, np.arange(len(rows)) // 24 % PLACES
-    target = np.log((drawn.counted + 5) / (drawn.usual + 5)).astype(np.float32)
+    drawn = draw(history, seed=_SEED, on_progress=lambda _: None)
     begun_s = time.process_time()
-    for at in range(24):
-        distance = np.minimum((hour - at) % 24, (at - hour) % 24)
-        near = distance <= 1
-        weight = np.where(distance[near] == 0, 1.0, 0.3).astype(np.float32)
-        x, y, people = rows[near], target[near], drawn.counted[near]
-        pooled = _reweighted(x, y, weight=weight, people=people, pull=20.0, towards=np.zeros(x.shape[1]), rounds=6)
-        mine = place[near]
-        for one in range(PLACES):
-            here = mine == one
-            _reweighted(
-                x[here], y[here], weight=weight[here], people=people[here], pull=300.0, towards=pooled, rounds=4
-            )
+    fit_lines(drawn, places=PLACES)
     return time.process_time() - begun_s
-
-
-def _reweighted(
-    x: Floats,
-    y: Floats,
-    *,
-    weight: Floats,
-    people: Floats,
-    pull: float,
-    towards: NDArray[np.float64],
-    rounds: int,
-) -> NDArray[np.float64]:
-    found = towards
-    for _ in range(rounds):
-        left = np.abs(y - x @ found)
-        each = weight * people / np.maximum(left, 0.05)
-        square = (x * each[:, None]).T @ x + pull * np.eye(x.shape[1])
-        found = np.linalg.solve(square, (x * each[:, None]).T @ y + pull * towards)
-    return found
 
 
 def serving(history: History, *, model: bytes) -> tuple[float, float]:
