@@ -18,11 +18,13 @@ _SUBJECTS = {
         "now": "{title}: nu {level}",
         "soon": "{title}: {level} verwacht om {expected} (kans {chance} %)",
         "over": "{title}: {level} is voorbij",
+        "test": "Proef: dit is geen melding",
     },
     "en": {
         "now": "{title}: {level} now",
         "soon": "{title}: {level} expected at {expected} (chance {chance} %)",
         "over": "{title}: {level} is over",
+        "test": "Test: this is no alert",
     },
 }
 _BODIES = {
@@ -31,6 +33,7 @@ _BODIES = {
         "soon": "{title} wordt waarschijnlijk {level}, vanaf ongeveer {expected}. De kans op {level} binnen {within}"
         " minuten is {chance} %. Deze melding is van {raised}.",
         "over": "De melding van {raised} dat {title} {level} is of wordt, is voorbij sinds {ended}.",
+        "test": "Zo komen meldingen van drukte aan. Er is niets te doen.",
         "foot": "Verstuurd door {gateway}. Nummer van de melding: {id}",
     },
     "en": {
@@ -38,6 +41,7 @@ _BODIES = {
         "soon": "{title} will probably be {level}, from about {expected}. The chance of {level} within {within}"
         " minutes is {chance} %. This message is of {raised}.",
         "over": "The message of {raised} that {title} is or will be {level} is over since {ended}.",
+        "test": "This is how alerts of crowds arrive. There is nothing to do.",
         "foot": "Sent by {gateway}. Number of the message: {id}",
     },
 }
@@ -45,18 +49,22 @@ _BODIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """An alert was raised, or (is_end) it ended. title: of the place; gateway: its name; zone: of the local time."""
+    """An alert was raised, or (is_end) it ended. title: of the place; gateway: its name; zone: of the local time.
+
+    is_test: there is no alert, somebody tries the channel.
+    """
 
     alert: Alert
     is_end: bool
     title: str
     gateway: str
     zone: ZoneInfo
+    is_test: bool = False
 
     @property
     def event(self) -> str:
         """In a word."""
-        return "ended" if self.is_end else "raised"
+        return "test" if self.is_test else "ended" if self.is_end else "raised"
 
     @property
     def key(self) -> str:
@@ -93,6 +101,8 @@ class News:
 
     @property
     def _kind(self) -> str:
+        if self.is_test:
+            return "test"
         return "over" if self.is_end else "now" if self.alert.is_now else "soon"
 
     def _words(self, language: str) -> dict[str, str]:

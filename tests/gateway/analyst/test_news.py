@@ -61,3 +61,10 @@ def test_people_get_local_times() -> None:
 
 def test_nothing_is_certain() -> None:
     assert "99 %" in news(replace(ALERT, chance=0.9999)).subject("en")
+
+
+def test_a_test_says_so_to_machines_and_people() -> None:
+    tried = replace(news(), is_test=True)
+    assert json.loads(tried.json())["event"] == "test"
+    assert tried.subject("nl") == "Proef: dit is geen melding"
+    assert "nothing to do" in tried.body("en")
