@@ -13,22 +13,22 @@ _LOG = logging.getLogger("stoep.analyst")
 
 
 class ModelFile:
-    """One for the process. shipped: makes the forecaster to begin with."""
+    """One for the process."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE_NAME
         self._saved_s = float("-inf")
 
-    def load(self) -> Forecaster | None:
-        """None: there is none, or it cannot be read; then a line on the log says that learning begins anew."""
+    def load(self) -> Forecaster:
+        """One to begin with where there is no file, or none that can be read, which the log then says."""
         try:
             return Forecaster.from_bytes(self._path.read_bytes())
         except FileNotFoundError:
-            return None
+            return Forecaster()
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             _LOG.warning("%s: cannot be used (%s): the shipped model begins anew", self._path, reason)
-            return None
+            return Forecaster()
 
     def save(self, forecaster: Forecaster, *, mono_s: float, at_once: bool = False) -> None:
         """If that is due. A disk that does not want to is told of, and tried again."""

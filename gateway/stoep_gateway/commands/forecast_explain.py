@@ -104,7 +104,7 @@ def explain(settings: Settings, *, place: str, time: str, ahead_min: int, now_s:
     seen = situation(counts.until(made_s), sight=with_weather(sight, weather, note=""), due_s=made_s - SLOT_S)
     index = [each.name for each in sight.places.places].index(place)
     ahead = (target_s - made_s) // SLOT_S + 1
-    return _explained(seen, ModelFile(folder).load() or Forecaster(), index=index, ahead=ahead)
+    return _explained(seen, ModelFile(folder).load(), index=index, ahead=ahead)
 
 
 def _explained(seen: Situation, forecaster: Forecaster, *, index: int, ahead: int) -> Explained | None:

@@ -23,7 +23,6 @@ from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import CrowdSettings, Settings
 from stoep_gateway.crowd.alerts import AlertRules
-from stoep_gateway.crowd.forecast.forecaster import Forecaster
 from stoep_gateway.crowd.places import Level
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.outlook.delivery import Delivery
@@ -85,7 +84,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             surroundings=surroundings,
             weather=weather,
             model=model,
-            forecaster=model.load() or Forecaster(),
+            forecaster=model.load(),
             watch=Watch(rules=partial(rules_of, settings.crowd), channels=tuple(channels)),
             alerts_keep_days=settings.archive.keep_days,
             now_s=lambda: time.time() if is_trusted(settings.clock.trust) else None,
