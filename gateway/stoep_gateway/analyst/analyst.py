@@ -27,6 +27,7 @@ POLL_S = 2.0
 _DUE_S = 90  # after a window's end: the device has sent, the gateway has released
 _REST = 10.0  # after a round so many times as long as it took: a small computer has other things to do
 _EXPIRE_S = 600.0
+_YOUNG_DAYS = 3  # of history: devices that were away are still telling of it, and half of it teaches wrong things
 _LEARN_DAYS = 56  # of history, before it is worth training: as many weeks as what is usual is taken from
 _TRAIN_EVERY_S, _TRAIN_AT_H = 6.5 * DAY_S, 3  # weekly, in the night
 _TRAIN_AGAIN_S = DAY_S  # after a training that failed
@@ -64,6 +65,7 @@ class Analyst:
         self._weather = weather
         self._model = model
         self._forecaster = forecaster
+        self._begun = forecaster.to_bytes()
         self._watch = watch
         self._alerts_keep_days = alerts_keep_days
         self._now_s = now_s
@@ -97,6 +99,8 @@ class Analyst:
         if not self._is_due:
             return False
         found = situation(counts.until(boundary_s), sight=sight, due_s=min(boundary_s, self._due_s(int(now_s))))
+        if found.history.slots * SLOT_S <= _YOUNG_DAYS * DAY_S:
+            self._forecaster = Forecaster.from_bytes(self._begun)
         board = board_of(found, forecaster=self._forecaster, made_s=int(self._now_s() or now_s))
         rules = self._watch.rules(sight.zone)
         before = self._writer.alerts_since(board.now_s - rules.again_s)
@@ -136,6 +140,7 @@ class Analyst:
     def take(self, forecaster: Forecaster) -> None:
         """One that was trained, from the next round on."""
         self._forecaster = forecaster
+        self._begun = forecaster.to_bytes()
         self._is_due = True
         self.save(at_once=True)
 
