@@ -3,12 +3,14 @@
 import asyncio
 import secrets
 import time
+from contextlib import suppress
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from stoep_simulators.commands.alert_ear import AlertEar, Heard
+from stoep_simulators.commands.demo_score import Errors, formula_errors, score_line
 from stoep_simulators.commands.desk_visit import DeskError, DeskVisit
 from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway
 
@@ -26,6 +28,7 @@ class DemoCrowd:
         self._folder = folder
         self._gateway = gateway
         self._acknowledged_s: float | None = None
+        self._errors: Errors = {}
         self.ear = AlertEar()
 
     def write_files(self) -> tuple[dict[tuple[str, str], object], str]:
@@ -66,6 +69,15 @@ class DemoCrowd:
         except DeskError as error:
             raise GatewayError(f"the alert could not be acknowledged: {error}") from error
         self._acknowledged_s = time.time()
+
+    async def score(self) -> None:
+        """Note how far off the forecasts were, as the board says now."""
+        with suppress(DeskError):
+            self._errors = await asyncio.to_thread(DeskVisit(self._gateway.web_port).board_errors)
+
+    def scored(self, csv_folder: Path) -> str:
+        """In one line, beside the published formula; empty where there is nothing to tell."""
+        return score_line(self._errors, formula=formula_errors(csv_folder))
 
     def told(self) -> str:
         """What became of the first alert, in one line."""

@@ -109,6 +109,7 @@ class Demo:
         self._progress.line(f"{self._clock()} the devices stop")
         rows = self._fleet.rows_taken()
         await self._fleet.stop()
+        await self._crowd.score()
         accounts = await wind_down(self._gateway)
         self._progress.line(await self._gateway.accounts_table())
         kinds = _kinds_in(self._folder / "csv")
@@ -117,7 +118,9 @@ class Demo:
             self._progress.line("the accounts do not balance")
         if missing:
             self._progress.line(f"nothing of these kinds was delivered: {', '.join(missing)}")
-        self._progress.line(self._crowd.told())
+        for line in (self._crowd.told(), self._crowd.scored(self._folder / "csv")):
+            if line:
+                self._progress.line(line)
         told = ", ".join(f"{backend['name']} {backend['delivered']:,}" for backend in accounts["backends"])
         self._progress.line(
             f"{len(accounts['lives'])} devices of {len(kinds)} kinds took {rows:,} rows; delivered: {told} observations"

@@ -2,6 +2,7 @@
 
 import html
 import http.client
+import json
 import re
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
@@ -38,6 +39,13 @@ class DeskVisit:
         status, _ = self._ask("POST", "/desk/acknowledge", {"form": form["form"], "alert": alert_id, "note": note})
         if status != 303:
             raise DeskError(f"/desk/acknowledge answered {status}")
+
+    def board_errors(self) -> dict[int, float]:
+        """Errors of the board's forecasts, by how far ahead in seconds. Empty where it tells none. Anybody may ask."""
+        status, text = self._ask("GET", "/api/crowd/board", {})
+        if status != 200:
+            return {}
+        return {error["ahead_s"]: error["wape"] for error in json.loads(text)["model"]["errors"]}
 
     def _ask(self, method: str, address: str, fields: dict[str, str]) -> tuple[int, str]:
         body = urlencode(fields) if fields else None
