@@ -53,14 +53,14 @@ def hourly_weeks(counts: Floats, *, grid: SlotGrid) -> Floats:
     weeks = np.full((MOST_WEEKS, WEEK_H, places), np.nan, dtype=np.float32)
     if not len(newest):
         return weeks
-    ago = (grid.local[slots - 1] - grid.local[newest]) // (7 * grid.per_day)
-    cell = np.minimum(ago, MOST_WEEKS - 1) * WEEK_H + hour_of_week(grid, index=newest)
+    hour = hour_of_week(grid, index=newest)
+    first = np.flatnonzero(np.diff(hour, prepend=-1))  # of each hour: what follows are its other slots
     known = ~np.isnan(counts[newest])
-    total, number = np.zeros((MOST_WEEKS * WEEK_H, places)), np.zeros((MOST_WEEKS * WEEK_H, places))
-    np.add.at(total, cell, np.where(known, counts[newest], 0))
-    np.add.at(number, cell, known)
-    per_hour = grid.per_day // 24
-    weeks[:] = np.where(number > 0, total / np.maximum(number, 1) * per_hour, np.nan).reshape(weeks.shape)
+    total = np.add.reduceat(np.where(known, counts[newest], 0), first, axis=0)
+    number = np.add.reduceat(known, first, axis=0, dtype=np.int64)
+    ago = np.minimum((grid.local[slots - 1] - grid.local[newest[first]]) // (7 * grid.per_day), MOST_WEEKS - 1)
+    mean = np.where(number > 0, total / np.maximum(number, 1), np.nan) * (grid.per_day // 24)
+    weeks[ago, hour[first]] = mean  # of an hour that summer's end brings twice the second
     return weeks
 
 

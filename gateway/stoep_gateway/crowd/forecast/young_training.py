@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stoep_gateway.crowd.forecast.history import Flags, Floats, History
+from stoep_gateway.crowd.forecast.least import least_distance
 from stoep_gateway.crowd.forecast.slots import Ints, grid_of
 from stoep_gateway.crowd.forecast.tracks import FEW, Sums, log_ratio
 from stoep_gateway.crowd.forecast.weekly import WEEK_H, hour_of_week, hourly_weeks, weekly
@@ -14,8 +15,7 @@ from stoep_gateway.crowd.forecast.young import AGES_DAYS, LEADS_H, Case, Young
 _EVERY_DAYS = 3
 _SEEN = 0.8  # of an age's days that must have been counted
 _NEIGHBOUR = 0.3  # weight of the hours before and after the one that is fitted
-_RIDGE, _ROUNDS = 20.0, 6
-_LEAST = 0.02  # of a distance: keeps the weights of near-exact fits from growing without end
+_RIDGE = 20.0
 
 
 def train_young(
@@ -91,16 +91,5 @@ def _fit(case: _Rows) -> Sums:
         both = np.concatenate([own, near])
         cost = (case.usual[both].astype(np.float64) + FEW) * np.where(np.arange(len(both)) < len(own), 1, _NEIGHBOUR)
         table = np.concatenate([np.ones((len(both), 1)), case.rows[both]], axis=1)
-        weights[hour] = _least_distance(table, wanted[both], cost=cost / cost.mean())
+        weights[hour] = least_distance(table, wanted[both], cost=cost / cost.mean(), ridge=_RIDGE)
     return weights
-
-
-def _least_distance(table: Sums, wanted: Sums, *, cost: Sums) -> Sums:
-    """Weights that make the sum of cost times distance small, by squares weighed anew each round."""
-    weight, solved = cost, np.zeros(table.shape[1], dtype=np.float64)
-    damping = np.diag([1e-6, *[_RIDGE] * (table.shape[1] - 1)])
-    for _ in range(_ROUNDS):
-        weighed = table * weight[:, None]
-        solved = np.asarray(np.linalg.solve(weighed.T @ table + damping, weighed.T @ wanted), dtype=np.float64)
-        weight = cost / np.maximum(np.abs(wanted - table @ solved), _LEAST) * 0.1
-    return solved
