@@ -17,6 +17,7 @@ from stoep_gateway.crowd.forecast.slots import Ints
 from stoep_gateway.crowd.forecast.spread import GROUP_HOURS, bins_of
 from stoep_gateway.crowd.forecast.state import State, pack, unpack
 from stoep_gateway.crowd.forecast.usual_table import UsualTable
+from stoep_gateway.crowd.forecast.weather_shift import WeatherShift
 from stoep_gateway.crowd.forecast.young import Young
 
 _LATE_HOURS = 6  # a place silent for longer is forecast from what is usual, as if nothing were known of today
@@ -28,7 +29,8 @@ class Forecaster:
     """Deterministic: the same history and the same state give the same forecast.
 
     Without a model it is the damped ratio that `plain.py` describes: what is left where nothing was trained or shipped.
-    young: forecasts of places too young for them, and part of all others'; `mixing.py` weighs both.
+    young: forecasts of places too young for them, and part of all others'; `mixing.py` weighs both. weather: what it
+    changes of the latter; the model has its own inputs for it.
     """
 
     def __init__(
@@ -36,11 +38,13 @@ class Forecaster:
         *,
         model: Model | None = None,
         young: Young | None = None,
+        weather: WeatherShift | None = None,
         record: Record | None = None,
         trained_s: int | None = None,
     ) -> None:
         self.model = model
         self.young = young
+        self.weather = weather
         self.record = record or for_places(())
         self._trained_s = trained_s
         self._table = UsualTable()
@@ -70,10 +74,10 @@ class Forecaster:
         origin, place, step = (grid.ravel() for grid in np.meshgrid(*parts, indexing="ij"))
         people = self._people(made, origin=origin, place=place, ahead=step)
         people = people.reshape(len(origins), len(history.places), len(steps))
-        if self.young is None:
-            return people
-        own = self.young.people(history, origins=origins, ahead=ahead)
-        return mixed(people, own, days=days_counted(history, origins=origins), per_hour=history.per_hour)
+        if self.young is not None:
+            own = self._own(self.young, history, origins=origins, ahead=ahead)
+            people = mixed(people, own, days=days_counted(history, origins=origins), per_hour=history.per_hour)
+        return people
 
     def forecast_many(self, history: History, *, origins: Ints, ahead: Sequence[int]) -> Distribution:
         """Of many origins, with what was learnt by now; its places are origin by origin all places."""
@@ -124,13 +128,23 @@ class Forecaster:
 
     def to_bytes(self) -> bytes:
         """All state, as an npz archive."""
-        return pack(State(model=self.model, young=self.young, record=self.record, trained_s=self._trained_s))
+        return pack(
+            State(
+                model=self.model,
+                young=self.young,
+                weather=self.weather,
+                record=self.record,
+                trained_s=self._trained_s,
+            )
+        )
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Forecaster":
         """ValueError when damaged or of another version."""
         state = unpack(data)
-        return cls(model=state.model, young=state.young, record=state.record, trained_s=state.trained_s)
+        return cls(
+            model=state.model, young=state.young, weather=state.weather, record=state.record, trained_s=state.trained_s
+        )  # fmt: skip
 
     def _learn(self, history: History, *, slots: Ints) -> None:
         """Of slots that follow each other."""
@@ -156,11 +170,19 @@ class Forecaster:
         made = expected.copy()
         for slot in np.unique(origin):
             origins = np.array([slot])
-            own = self.young.people(history.until(int(slot) + 1), origins=origins, ahead=(target - slot).tolist())
+            steps = (target - slot).tolist()
+            own = self._own(self.young, history.until(int(slot) + 1), origins=origins, ahead=steps)
             days = days_counted(history, origins=origins)
             chosen = origin == slot
             made[chosen] = mixed(expected[None], own, days=days, per_hour=history.per_hour)[0, chosen]
         return made
+
+    def _own(self, young: Young, history: History, *, origins: Ints, ahead: Sequence[int]) -> Floats:
+        """(len(origins), places, len(ahead)): from each place's own last weeks, and the weather."""
+        people = young.people(history, origins=origins, ahead=ahead)
+        if self.weather is None or history.weather is None:
+            return people
+        return np.asarray(people * self.weather.factor(history, origins=origins, ahead=ahead), dtype=np.float32)
 
     def _sheet(self, history: History, *, first: int, last: int, targets: Ints) -> Sheet:
         return sheet(history, table=self._table, origins=(first, last), targets=targets)

@@ -15,11 +15,12 @@ from stoep_gateway.crowd.forecast.record import Record
 from stoep_gateway.crowd.forecast.ridge import COLUMNS, HOURS, Lines
 from stoep_gateway.crowd.forecast.rows import ROW
 from stoep_gateway.crowd.forecast.spread import BINS, GROUP_HOURS, Spread
+from stoep_gateway.crowd.forecast.weather_shift import WeatherShift
 from stoep_gateway.crowd.forecast.young import Young
 
 _VERSION = 2
 _NEVER = -1
-_YOUNG = "young_"
+_YOUNG, _WEATHER = "young_", "weather_"
 # What the arrays mean: a state of other columns is refused rather than misread.
 _MEANING = ",".join(ROW) + ";" + ",".join(map(str, (*PROBES, *GROUP_HOURS)))
 
@@ -32,6 +33,7 @@ class State:
 
     model: Model | None
     young: Young | None
+    weather: WeatherShift | None
     record: Record
     trained_s: int | None
 
@@ -58,6 +60,8 @@ def pack(state: State) -> bytes:
             arrays |= {f"weight_{layer}": weight, f"bias_{layer}": bias}
     if state.young is not None:
         arrays |= {f"{_YOUNG}{name}": array for name, array in state.young.arrays().items()}
+    if state.weather is not None:
+        arrays |= {f"{_WEATHER}{name}": array for name, array in state.weather.arrays().items()}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
@@ -87,12 +91,21 @@ def _state(arrays: Mapping[str, NDArray[Any]]) -> State:
     trained_s = int(arrays["trained_s"])
     record = Record(places=places, spread=spread, sums=sums, learnt_s=int(arrays["learnt_s"]))
     trained = None if trained_s == _NEVER else trained_s
-    return State(model=_model(arrays), young=_young(arrays), record=record, trained_s=trained)
+    return State(model=_model(arrays), young=_young(arrays), weather=_weather(arrays), record=record, trained_s=trained)
 
 
 def _young(arrays: Mapping[str, NDArray[Any]]) -> Young | None:
-    own = {name.removeprefix(_YOUNG): array for name, array in arrays.items() if name.startswith(_YOUNG)}
+    own = _named(arrays, _YOUNG)
     return Young.of_arrays(own) if own else None
+
+
+def _weather(arrays: Mapping[str, NDArray[Any]]) -> WeatherShift | None:
+    own = _named(arrays, _WEATHER)
+    return WeatherShift.of_arrays(own) if own else None
+
+
+def _named(arrays: Mapping[str, NDArray[Any]], start: str) -> Arrays:
+    return {name.removeprefix(start): array for name, array in arrays.items() if name.startswith(start)}
 
 
 def _model(arrays: Mapping[str, NDArray[Any]]) -> Model | None:

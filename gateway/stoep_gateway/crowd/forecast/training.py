@@ -11,9 +11,11 @@ from stoep_gateway.crowd.forecast.net import fit_nets
 from stoep_gateway.crowd.forecast.record import for_places
 from stoep_gateway.crowd.forecast.ridge import fit_lines
 from stoep_gateway.crowd.forecast.samples import draw
+from stoep_gateway.crowd.forecast.weather_shift import learn_weather
 from stoep_gateway.crowd.forecast.young_training import train_young
 
 NETS, EPOCHS = 5, 4
+_FIRST_DAYS = 28  # before them hardly anything is usual, of people or of weather
 _TEACHING_PLACES, _TEACHING_DAYS = 8, 182
 _DRAWN, _LINED = 0.15, 0.3  # share of the work done after rows are drawn, after lines are fitted
 
@@ -31,7 +33,9 @@ def train(
         young = train_young(history, on_progress=lambda share: on_progress(share * 0.3))
     model = train_model(history, seed=seed, on_progress=lambda share: on_progress(0.3 + share * 0.7))
     record = for_places(history.places, before=None if previous is None else previous.record)
-    return Forecaster(model=model, young=young, record=record, trained_s=history.now_s)
+    first = _FIRST_DAYS * DAY_S // history.slot_s
+    weather = None if young is None else learn_weather(history, expected=young.people, first=first)
+    return Forecaster(model=model, young=young, weather=weather, record=record, trained_s=history.now_s)
 
 
 def _teaches(history: History) -> bool:
