@@ -10,6 +10,7 @@ from bench.durable import durable
 from bench.figures import table, write_json
 from bench.firmware import firmware
 from bench.journal import journal
+from bench.pages import pages
 from bench.release import release
 from bench.sizes import sizes
 from bench.steady import steady
@@ -19,14 +20,22 @@ RUNS = 5
 
 
 def main() -> int:
+<<<<<<< HEAD
     print("sizes, firmware, journal, release: seconds; then the whole gateway: two minutes, a steady hour: four,")
     print("a backlog: one, a device's heap, flash and radio: five, forecasts: four")
+=======
+    print(
+        "sizes, firmware, journal, release: seconds; then the whole gateway: two minutes, pages: two, a steady hour: four,"
+    )
+    print("a backlog: one, a device's heap, flash and radio: five")
+>>>>>>> ddfd1f0 (A page with a year from a thousand sensors costs at most 25 empty ones right after new data, else as much as one)
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
         *journal(runs=RUNS),
         *release(runs=RUNS),
         *stop(runs=RUNS),
+        *pages(),
         *durable(runs=RUNS),
         *steady(),
         *backlog(),

@@ -123,7 +123,10 @@ class StreetArchive:
     def devices(self) -> tuple[Device, ...]:
         return self.known
 
-    def status(self) -> Status | None:
+    def device(self, name: str) -> Device | None:
+        return next((device for device in self.known if device.name == name), None)
+
+    def status(self, *, age_max_s: int = 0) -> Status | None:
         return self.said
 
     def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[Point, ...]:
@@ -166,6 +169,9 @@ class StreetArchive:
             Reading(quantity=column.quantity, value=measured(column.quantity, NOW_S), time_s=NOW_S - 60 * len(device))
             for column in sorted(by_name(profile).columns)
         )
+
+    def mark(self, device: str, *, start_s: int) -> tuple[object, ...]:
+        return (device,)
 
     def closed(self, device: str) -> Closed | None:
         return self.closed_windows

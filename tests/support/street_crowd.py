@@ -4,7 +4,7 @@ Streets and squares are drawn from memory, and the counts are made up: pictures 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stoep_gateway.crowd.alert import Alert
@@ -150,7 +150,7 @@ class StreetOutlook:
     def places(self) -> Places | None:
         return self.known
 
-    def newest(self) -> Board | None:
+    def newest(self, *, history_of: Collection[str] | None = None) -> Board | None:
         return None if self.newest_s is None else board(self.newest_s, known=self.known)
 
     def at(self, time_s: int) -> Board | None:

@@ -4,7 +4,7 @@ A window without a value is below the threshold only if it is closed; else nothi
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -110,9 +110,26 @@ def read_policies(top: Json) -> tuple[Policy, ...]:
     return policies or _policies([members(top.get("policy"))])
 
 
-def read_closed(entries: Iterable[Json], *, policies: tuple[Policy, ...]) -> dict[str, Closed]:
+def read_closed(entries: Iterable[Json], *, policies: tuple[Policy, ...]) -> Mapping[str, Closed]:
     """By device. entries: of the devices, each with a name."""
-    return {str(entry["name"]): closed for entry in entries if (closed := _closed(entry, policies))}
+    return _ClosedWindows({str(entry["name"]): entry for entry in entries if _has_closed(entry, policies)}, policies)
+
+
+class _ClosedWindows(Mapping[str, Closed]):
+    """Worked out for a place when somebody asks: it takes a while, and of a thousand devices a page shows few."""
+
+    def __init__(self, entries: Mapping[str, Json], policies: tuple[Policy, ...]) -> None:
+        self._entries = entries
+        self._policies = policies
+
+    def __getitem__(self, device: str) -> Closed:
+        return _closed(self._entries[device], self._policies)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def read_pending(top: Json) -> int | None:
@@ -141,12 +158,18 @@ def _policy(entry: Json) -> Policy | None:
     )
 
 
-def _closed(entry: Json, policies: tuple[Policy, ...]) -> Closed | None:
+def _has_closed(entry: Json, policies: tuple[Policy, ...]) -> bool:
+    if not entry.get("windows"):
+        return False
+    until_s = number(members(entry.get("windows")), "closed_until_s")
+    return until_s > 0 and bool(policies) and str(entry.get("profile")) in _COLUMNS
+
+
+def _closed(entry: Json, policies: tuple[Policy, ...]) -> Closed:
+    """Of one that has closed windows."""
     windows = members(entry.get("windows"))
     until_s = number(windows, "closed_until_s")
-    columns = _COLUMNS.get(str(entry.get("profile")))
-    if until_s <= 0 or not columns or not policies:
-        return None
+    columns = _COLUMNS[str(entry.get("profile"))]
     return Closed(
         from_s=_begin_s(until_s, windows=number(windows, "closed") // columns, policies=policies),
         until_s=until_s,
@@ -160,10 +183,10 @@ def _begin_s(until_s: int, *, windows: int, policies: tuple[Policy, ...]) -> int
     while windows > 0 and from_s > 0:
         held = [policy for policy in policies if policy.from_s < from_s]
         policy = held[-1] if held else policies[0]
-        whole_day = from_s % DAY_S == 0 and windows >= policy.windows_per_day
-        if whole_day and (not held or policy.from_s <= from_s - DAY_S):
-            from_s -= DAY_S
-            windows -= policy.windows_per_day
+        days = min(windows // policy.windows_per_day, (from_s - (policy.from_s if held else 0)) // DAY_S)
+        if from_s % DAY_S == 0 and days > 0:  # all at once: a place may have counted for years
+            from_s -= days * DAY_S
+            windows -= days * policy.windows_per_day
         else:
             from_s = policy.window_of(from_s - 1)[0]
             windows -= 1

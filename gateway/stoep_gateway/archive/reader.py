@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stoep_gateway.archive import chunk
 from stoep_gateway.archive.bucket import start_of
-from stoep_gateway.archive.part import ChunkError, decode
+from stoep_gateway.archive.part import ChunkError, Moment, decode
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.grid import DAY_S
@@ -65,8 +65,21 @@ class ArchiveReader:
     RetryableError: there is no archive yet, or it cannot be read now.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, held: sqlite3.Connection | None = None) -> None:
         self._path = path
+        self._held = held
+        self._unpacked: dict[tuple[str, int, int], list[tuple[int, str, dict[int, Moment]]]] = {}  # while it holds
+
+    def hold(self) -> "ArchiveReader":
+        """The same with one snapshot for all its calls, in this thread, until it is closed: opening costs more than
+        most answers.
+        """
+        return ArchiveReader(self._path, held=self._connect())
+
+    def close(self) -> None:
+        """Of one that holds."""
+        if self._held:
+            self._held.close()
 
     def version(self) -> int:
         """Grows whenever observations were added; the same number means the same answers."""
@@ -95,6 +108,18 @@ class ArchiveReader:
             )
             for name, profile, x_m, y_m, size_m in rows
         )
+
+    def names(self) -> frozenset[str]:
+        """Of all devices."""
+        with self._open() as connection:
+            return frozenset(name for (name,) in connection.execute("SELECT name FROM device"))
+
+    def home(self, device: str) -> ArchivedDevice | None:
+        """One of them, without its quantities: those take longer to find."""
+        with self._open() as connection:
+            query = "SELECT name, profile, cell_x_m, cell_y_m, cell_size_m FROM device WHERE name = ?"
+            row = connection.execute(query, (device,)).fetchone()
+        return row and ArchivedDevice(name=row[0], profile=row[1], cell=_cell(*row[2:]), quantities=())
 
     def latest(self, device: str) -> tuple[LatestValue, ...]:
         """The newest dated value of each of the device's series, by quantity."""
@@ -165,6 +190,20 @@ class ArchiveReader:
             raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
         return {quantity: sorted(windows) for quantity, windows in found.items()}
 
+    def mark(self, device: str, *, start_s: int) -> tuple[object, ...]:
+        """Another one whenever something of the device came that was measured after start_s, or is its newest.
+
+        Bodies are packed: one more observation in them that leaves all their lengths as they were is the newest.
+        """
+        with self._open() as connection:
+            found: tuple[object, ...] | None = connection.execute(
+                "SELECT (SELECT group_concat(time_s || ':' || value) FROM series JOIN latest ON series = series.id"
+                " WHERE series.device = device.id), (SELECT group_concat(length(body)) FROM part"
+                " WHERE part.device = device.id AND bucket >= ?) FROM device WHERE name = ?",
+                (start_s // DAY_S, device),
+            ).fetchone()
+        return found or ()
+
     def undated(self, device: str, *, quantity: str) -> tuple[SeriesPoint, ...]:
         """What was measured at an unknown time; by life and row."""
         points = self._points(device, quantity=quantity, buckets=(-(1 << 62), -1))
@@ -180,11 +219,7 @@ class ArchiveReader:
                     (device, quantity),
                 )
             }
-            parts = connection.execute(
-                "SELECT bucket, life, body FROM part JOIN device ON device.id = device"
-                " WHERE name = ? AND bucket BETWEEN ? AND ?",
-                (device, *buckets),
-            ).fetchall()
+            parts = self._parts(connection, device, buckets=buckets)
             chunks = connection.execute(
                 "SELECT series, bucket, life, body FROM chunk JOIN series ON series.id = series"
                 " JOIN device ON device.id = device WHERE name = ? AND quantity = ? AND bucket BETWEEN ? AND ?",
@@ -193,8 +228,8 @@ class ArchiveReader:
             has_windows = buckets[1] >= 0 and any(window_s for _, window_s in series.values())
             made = self._made(connection, device, buckets=buckets) if has_windows else {}
         try:
-            for bucket, life, body in parts:
-                for number, (time_s, values) in decode(body).items():
+            for bucket, life, moments in parts:
+                for number, (time_s, values) in moments.items():
                     for one in series.keys() & values.keys():
                         unit, window_s = series[one]
                         yield SeriesPoint(
@@ -221,6 +256,25 @@ class ArchiveReader:
         except ChunkError as error:
             raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
 
+    def _parts(
+        self, connection: sqlite3.Connection, device: str, *, buckets: tuple[int, int]
+    ) -> list[tuple[int, str, dict[int, Moment]]]:
+        """(bucket, life, rows). A device's series lie in the same parts: one that holds unpacks them once for all."""
+        found = self._unpacked.get((device, *buckets))
+        if found is None:
+            query = (
+                "SELECT bucket, life, body FROM part JOIN device ON device.id = device"
+                " WHERE name = ? AND bucket BETWEEN ? AND ?"
+            )
+            rows = connection.execute(query, (device, *buckets)).fetchall()
+            try:
+                found = [(bucket, life, decode(body)) for bucket, life, body in rows]
+            except ChunkError as error:
+                raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
+            if self._held:
+                self._unpacked[device, *buckets] = found
+        return found
+
     @staticmethod
     def _made(
         connection: sqlite3.Connection, device: str, *, buckets: tuple[int, int]
@@ -236,12 +290,29 @@ class ArchiveReader:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
+        if self._held:
+            with self._told():
+                yield self._held
+            return
+        with closing(self._connect()) as connection, self._told():
+            yield connection
+
+    def _connect(self) -> sqlite3.Connection:
+        with self._told():
             uri = f"{self._path.absolute().as_uri()}?mode=ro"
-            with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)) as connection:
+            connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+            try:
                 connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
-                connection.execute("BEGIN")  # one snapshot for all queries of a call
-                yield connection
+                connection.execute("BEGIN")  # one snapshot, which begins with the first query
+            except BaseException:
+                connection.close()
+                raise
+            return connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.Error as error:
             raise RetryableError(f"{self._path}: cannot be read ({error}): has the gateway been started?") from error
 

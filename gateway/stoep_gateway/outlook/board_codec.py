@@ -1,7 +1,7 @@
 """A board as bytes: deflated JSON, column by column, as its numbers look alike that way. Pure."""
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Collection, Sequence
+from itertools import accumulate, islice, pairwise
 from typing import cast
 
 from stoep_gateway.crowd.board import PROBABILITIES, Board, Counted, Expected, Fault, ModelNote, PlaceState
@@ -13,6 +13,7 @@ from stoep_gateway.outlook.strict import (
     optional_whole,
     packed,
     real,
+    reals,
     text,
     truth,
     unpacked,
@@ -21,6 +22,7 @@ from stoep_gateway.outlook.strict import (
 
 _FORMAT = 1
 _CHANCES = 3  # of YELLOW, ORANGE, RED
+_NEWEST, _NEXT = 16, 16  # slots of the past and to come: what a board without curves shows, three hours ahead
 
 
 def encode(board: Board) -> bytes:
@@ -45,8 +47,11 @@ def encode(board: Board) -> bytes:
     )
 
 
-def decode(body: bytes) -> Board:
-    """ValueError: damaged, or of another format."""
+def decode(body: bytes, *, history_of: Collection[str] | None = None) -> Board:
+    """ValueError: damaged, or of another format.
+
+    history_of: places of which every slot is wanted, None for all; of the others those around now are made.
+    """
     members = Members(unpacked(body))
     if whole(members.take("format")) != _FORMAT:
         raise ValueError("a board of another format")
@@ -54,7 +59,7 @@ def decode(body: bytes) -> Board:
         now_s=whole(members.take("now_s")),
         made_s=whole(members.take("made_s")),
         slot_s=whole(members.take("slot_s")),
-        places=tuple(_read_place(place) for place in items(members.take("places"))),
+        places=tuple(_read_place(place, history_of) for place in items(members.take("places"))),
         model=_read_model(members.take("model")),
     )
     members.done()
@@ -79,33 +84,38 @@ def _place(place: PlaceState) -> dict[str, object]:
     }
 
 
-def _read_place(value: object) -> PlaceState:
+def _read_place(value: object, history_of: Collection[str] | None) -> PlaceState:
     members = Members(value)
     level = optional_whole(members.take("level"))
+    name = text(members.take("name"))
+    is_whole = history_of is None or name in history_of
     place = PlaceState(
-        name=text(members.take("name")),
+        name=name,
         counted_s=optional_whole(members.take("counted_s")),
         level=None if level is None else Level(level),
-        counted=_read_counted(members),
-        expected=_read_expected(members),
+        counted=_read_counted(members, is_whole=is_whole),
+        expected=_read_expected(members, is_whole=is_whole),
         faults=tuple(_read_fault(fault) for fault in items(members.take("faults"))),
     )
     members.done()
     return place
 
 
-def _read_counted(members: Members) -> tuple[Counted, ...]:
+def _read_counted(members: Members, *, is_whole: bool) -> tuple[Counted, ...]:
     starts = _times(members.take("starts"))
-    people = [optional_real(one) for one in items(members.take("people"), count=len(starts))]
+    people = items(members.take("people"), count=len(starts))
+    reals([one for one in people if one is not None])
     hidden = _flags(members.take("hidden"), count=len(starts))
     partial = _flags(members.take("partial"), count=len(starts))
+    first = 0 if is_whole else max(0, len(starts) - _NEWEST)
+    rows = zip(starts[first:], people[first:], hidden[first:], partial[first:], strict=True)
     return tuple(
-        Counted(start_s=start_s, people=count, is_hidden=is_hidden, is_partial=is_partial)
-        for start_s, count, is_hidden, is_partial in zip(starts, people, hidden, partial, strict=True)
+        Counted(start_s=start_s, people=optional_real(count), is_hidden=is_hidden, is_partial=is_partial)
+        for start_s, count, is_hidden, is_partial in rows
     )
 
 
-def _read_expected(members: Members) -> tuple[Expected, ...]:
+def _read_expected(members: Members, *, is_whole: bool) -> tuple[Expected, ...]:
     starts = _times(members.take("ahead"))
     quantiles = _columns(members.take("quantiles"), width=len(PROBABILITIES), count=len(starts))
     chances = _columns(members.take("chances"), width=_CHANCES, count=len(starts))
@@ -115,7 +125,9 @@ def _read_expected(members: Members) -> tuple[Expected, ...]:
             quantiles=cast(tuple[float, float, float, float, float], of_slot),
             chances=cast(tuple[float, float, float], likely),
         )
-        for start_s, of_slot, likely in zip(starts, quantiles, chances, strict=True)
+        for start_s, of_slot, likely in islice(
+            zip(starts, quantiles, chances, strict=True), None if is_whole else _NEXT
+        )
     )
 
 
@@ -147,10 +159,12 @@ def _steps(times: Sequence[int]) -> list[int]:
 
 
 def _times(value: object) -> list[int]:
-    times = list(accumulate(whole(step) for step in items(value)))
-    if any(later <= earlier for earlier, later in pairwise(times)):
+    steps = items(value)
+    if not {type(step) for step in steps} <= {int}:
+        raise ValueError("not a whole number")
+    if len(steps) > 1 and min(cast(Sequence[int], steps[1:])) <= 0:
         raise ValueError("times that do not rise")
-    return times
+    return list(accumulate(cast(Sequence[int], steps)))
 
 
 def _flags(value: object, *, count: int) -> list[bool]:
@@ -162,5 +176,5 @@ def _flags(value: object, *, count: int) -> list[bool]:
 
 def _columns(value: object, *, width: int, count: int) -> list[tuple[float, ...]]:
     """Rows of what was written as `width` columns of `count` numbers."""
-    columns = [[real(one) for one in items(column, count=count)] for column in items(value, count=width)]
+    columns = [reals(items(column, count=count)) for column in items(value, count=width)]
     return list(zip(*columns, strict=True))

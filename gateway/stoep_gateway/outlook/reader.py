@@ -1,7 +1,7 @@
 """Read the outlook without ever writing to it: for the pages, commands and anybody's scripts."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ class OutlookReader:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._places: tuple[bytes, Places] | None = None  # they change with the operator's file, not with a round
 
     def version(self) -> int:
         """Grows whenever something was added; the same number means the same answers."""
@@ -31,9 +32,9 @@ class OutlookReader:
             number: int = connection.execute("SELECT number FROM version").fetchone()[0]
             return number
 
-    def newest(self) -> Board | None:
-        """The board of the newest round. None: there was none yet."""
-        return self._board("ORDER BY now_s DESC LIMIT 1")
+    def newest(self, *, history_of: Collection[str] | None = None) -> Board | None:
+        """The board of the newest round. None: there was none yet. history_of: as in board_codec.decode."""
+        return self._board("ORDER BY now_s DESC LIMIT 1", history_of=history_of)
 
     def at(self, time_s: int) -> Board | None:
         """The board of the newest round that took counts in up to then, or earlier. None: none is kept."""
@@ -49,10 +50,15 @@ class OutlookReader:
         """Those of the newest file of the operator's that could be read. None: none yet."""
         with self._open() as connection:
             found = connection.execute("SELECT body FROM places").fetchone()
-        try:
-            return places_codec.decode(found[0]) if found else None
-        except ValueError:
+        if found is None:
             return None
+        held = self._places
+        if held is None or held[0] != found[0]:
+            try:
+                held = self._places = (found[0], places_codec.decode(found[0]))
+            except ValueError:
+                return None
+        return held[1]
 
     def alerts(self, *, newest: int) -> tuple[Alert, ...]:
         """So many at most, the newest first."""
@@ -80,11 +86,11 @@ class OutlookReader:
             ).fetchone()
         return {name: int(count) for name, count in zip(("told", "given up", "waiting"), row, strict=True)}
 
-    def _board(self, condition: str, *values: int) -> Board | None:
+    def _board(self, condition: str, *values: int, history_of: Collection[str] | None = None) -> Board | None:
         with self._open() as connection:
             found = connection.execute(f"SELECT body FROM round {condition}", values).fetchone()  # noqa: S608
         try:
-            return board_codec.decode(found[0]) if found else None
+            return board_codec.decode(found[0], history_of=history_of) if found else None
         except ValueError:
             return None
 

@@ -117,14 +117,18 @@ class Site:
         return Speaker(language=language, now_s=self._now_s(), zone=_ZONE)
 
     def _kept_page(self, page: Page, request: Request, *, speaker: Speaker, archive: Archive) -> Sent:
-        """As it was sent to somebody before, while everything that it shows is the same."""
-        status, version = archive.status(), self.version()
+        """As it was sent to somebody before, while there is nothing new and no age has changed.
+
+        The gateway writes its status every few seconds; one that came without new data is shown within the minute.
+        """
+        version = self.version()
         key = (
             *(request.url.path, speaker.language, tuple(_links(request, page).items())),
-            *(archive.version(), status.written_s if status else 0, version, speaker.now_s // _AGE_S),
+            *(archive.version(), version, speaker.now_s // _AGE_S),
         )
         sent = self._kept.get(key)
         if sent is None:
+            status = archive.status(age_max_s=0 if page.tells_status else _AGE_S)
             visit = Visit(
                 archive=archive,
                 status=status,
@@ -137,7 +141,8 @@ class Site:
             )
             context = {"status": status, "stale_s": STALE_S, "version": version, **page.build(visit)}
             sent = self._made(page, request, speaker=speaker, context=context)
-            self._kept.put(key, sent)
+            if page.is_kept and status:
+                self._kept.put(key, sent)
         return sent
 
     def _message(self, request: Request, what: str, *, status: int) -> Response:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from stoep_gateway.accuracy import TWO_SIDED, half_width, standard_deviation
 from stoep_gateway.grid import DAY_S
@@ -18,11 +19,10 @@ def margin(made: Sequence[Provenance | None]) -> int | None:
     """
     if not made or any(one is None for one in made):
         return None
-    known = [one for one in made if one is not None]
+    known = [(one.epsilon, one.contribution, one.rounding) for one in made if one is not None]
     if len(known) == 1:
-        scale = _scale(known[0])
-        return (half_width(scale) if scale else 0) + known[0].rounding // 2
-    return math.ceil(TWO_SIDED * math.sqrt(sum(map(_variance, known))))
+        return _width(*known[0])
+    return math.ceil(TWO_SIDED * math.sqrt(sum(_variance(*one) for one in known)))
 
 
 def count_words(speaker: Speaker, value: int, *, made: Provenance | None) -> str:
@@ -49,10 +49,12 @@ def notes(visit: Visit) -> Iterator[str]:
         yield speaker.t("beach.night", start=speaker.clock(night[0]), end=speaker.clock(night[1]))
 
 
-def _scale(made: Provenance) -> Fraction | None:
-    return made.contribution / Fraction(made.epsilon) if made.epsilon else None
+@lru_cache(maxsize=64)  # of a place's whole life there are few ways, and a page has a thousand windows
+def _width(epsilon: str, contribution: int, rounding: int) -> int:
+    return (half_width(contribution / Fraction(epsilon)) if epsilon else 0) + rounding // 2
 
 
-def _variance(made: Provenance) -> float:
-    scale = _scale(made)
-    return (standard_deviation(scale) ** 2 if scale else 0.0) + (made.rounding**2 - 1) / 12  # of rounding: uniform
+@lru_cache(maxsize=64)
+def _variance(epsilon: str, contribution: int, rounding: int) -> float:
+    noise = standard_deviation(contribution / Fraction(epsilon)) ** 2 if epsilon else 0.0
+    return noise + (rounding**2 - 1) / 12  # of rounding: uniform

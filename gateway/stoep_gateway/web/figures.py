@@ -17,7 +17,7 @@ from stoep_gateway.web.windows import Slot, Stretch, Verdict, lay, stretches
 
 _STEP_S = 1800  # 96 steps in two days: about one for each three pixels of a phone
 _ROW_S = 6 * 3600
-_WINDOW_S = 900
+WINDOW_S = 900
 _PLUS_MINUS = "±"
 
 
@@ -64,7 +64,7 @@ class SeriesFigure:
 def people_figure(visit: Visit, device: str) -> PeopleFigure:
     """The last two days of `in` and `out`."""
     speaker = visit.speaker
-    window_s = visit.policy.window_s if visit.policy else _WINDOW_S
+    window_s = visit.policy.window_s if visit.policy else WINDOW_S
     reach = axis(speaker, step_s=window_s)
     came, left = (_slots(visit, device, quantity, reach.start_s, reach.end_s) for quantity in ("in", "out"))
     chart = mirror(came, left, start_s=reach.start_s, end_s=reach.end_s, unit_s=window_s, marks=reach.marks)

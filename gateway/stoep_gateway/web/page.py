@@ -48,7 +48,9 @@ class Page:
     Starlette path.
 
     build may raise NoSuchPageError, ArchiveAwayError or OutlookAwayError. query: names of the address's query that the
-    page knows. section: the word that lights up, "" for the page's own name. is_live: it loads our own script.
+    page knows. section: the word that lights up, "" for the page's own name. is_live: it loads our own
+    script; is_kept: the next reader may get the same;
+    tells_status: it shows more of the gateway's status than whether it is silent.
     """
 
     name: str
@@ -58,6 +60,8 @@ class Page:
     query: tuple[str, ...] = ()
     section: str = ""
     is_live: bool = False
+    is_kept: bool = True
+    tells_status: bool = True
 
 
 @dataclass(frozen=True, slots=True)

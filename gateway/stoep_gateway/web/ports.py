@@ -1,6 +1,6 @@
 """What the pages ask of archive, outlook and desk, as frozen records. They know nothing else of the gateway."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
@@ -175,6 +175,10 @@ class Archive(Protocol):
         """Every device, by name."""
         ...
 
+    def device(self, name: str) -> Device | None:
+        """One of them; None when there is none of that name."""
+        ...
+
     def latest(self, device: str) -> tuple[Reading, ...]:
         """The newest value of each quantity."""
         ...
@@ -183,12 +187,16 @@ class Archive(Protocol):
         """Values with start_s <= time_s < end_s, oldest first. Values without a time are not in it."""
         ...
 
+    def mark(self, device: str, *, start_s: int) -> tuple[object, ...]:
+        """Another one whenever `latest`, `closed` or a `series` from start_s on says something else."""
+        ...
+
     def closed(self, device: str) -> Closed | None:
         """Which windows of a counting place are closed. None: the gateway has not told."""
         ...
 
-    def status(self) -> Status | None:
-        """The gateway's newest word about itself; None before the first."""
+    def status(self, *, age_max_s: int = 0) -> Status | None:
+        """The gateway's newest word about itself, or one that is so much older at most; None before the first."""
         ...
 
     def close(self) -> None:
@@ -211,8 +219,8 @@ class Outlook(Protocol):
         """None: the analyst has read no places file yet."""
         ...
 
-    def newest(self) -> Board | None:
-        """None before the first round."""
+    def newest(self, *, history_of: Collection[str] | None = None) -> Board | None:
+        """None before the first round. history_of: places of which every counted slot is needed, None for all."""
         ...
 
     def at(self, time_s: int) -> Board | None:

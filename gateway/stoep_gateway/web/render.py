@@ -5,9 +5,11 @@ from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from stoep_gateway.web.fragments import KeptFragments
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.speech import Speaker
 
+_FRAGMENT_CHARS_MAX = 4 << 20  # some thousand tiles
 _CROWD = ("crowd", "/crowd")
 _NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("privacy", "/privacy"))
 
@@ -30,6 +32,7 @@ class Renderer:
         self._site = site
         self._has_desk = has_desk
         self._environment = environment()
+        self._fragments = KeptFragments(chars_max=_FRAGMENT_CHARS_MAX)
 
     def html(
         self,
@@ -56,6 +59,7 @@ class Renderer:
                 "t": speaker.t,
                 "count": speaker.count,
                 "page_name": name,
+                "kept": self._fragments.kept,
                 "section": section or name,
                 "is_live": is_live,
                 "version": "",

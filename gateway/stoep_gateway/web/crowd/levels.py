@@ -60,9 +60,19 @@ class Standing:
         )
 
 
+def likely(expected: Expected) -> Level:
+    """The highest level that is likelier than not."""
+    yellow, orange, red = expected.chances
+    if red >= _LIKELY:
+        return Level.RED
+    if orange >= _LIKELY:
+        return Level.ORANGE
+    return Level.YELLOW if yellow >= _LIKELY else Level.GREEN
+
+
 def ahead_of(expected: Expected) -> Ahead:
     """The likely and the possible level of one slot."""
-    level = Level(sum(chance >= _LIKELY for chance in expected.chances))
+    level = likely(expected)
     may = Level(sum(chance >= _POSSIBLE for chance in expected.chances))
     return Ahead(
         start_s=expected.start_s,
@@ -112,8 +122,8 @@ def _standing(place: Place, state: PlaceState | None, *, base_s: int, now_s: int
         return none, (0, 0.0)
     now = state.level if state.level is not None else Level.GREEN
     soon = [slot for slot in state.expected if slot.start_s < base_s + HOURS[-1] * HOUR_S + 1]
-    likely = [ahead_of(slot) for slot in soon]
-    peak = max([now, *(slot.level for slot in likely)])
+    peak = max([now, *(likely(slot) for slot in soon)])
+    first = next((slot for slot in soon if likely(slot) == peak), None)
     found = [state.expected_at(base_s + hours * HOUR_S) for hours in HOURS]
     standing = Standing(
         number=0,
@@ -123,7 +133,7 @@ def _standing(place: Place, state: PlaceState | None, *, base_s: int, now_s: int
         counted_s=state.counted_s,
         is_old=is_old(state.counted_s, now_s=now_s),
         ahead=tuple(None if slot is None else ahead_of(slot) for slot in found),
-        rise=next((slot for slot in likely if slot.level == peak), None) if peak > now else None,
+        rise=ahead_of(first) if first and peak > now else None,
         peak=peak,
         faults=state.faults,
     )

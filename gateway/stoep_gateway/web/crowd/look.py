@@ -1,5 +1,6 @@
 """One visit's look at the outlook: the newest round or one of a past moment, or what keeps it from being there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from stoep_gateway.crowd.board import Board
@@ -55,10 +56,10 @@ class Look:
         return address_text(self.board.now_s) if self.board else ""
 
 
-def look(visit: Visit) -> Look:
-    """Never raises: an outlook that is away is one of the things to show."""
+def look(visit: Visit, *, history_of: Collection[str] = ()) -> Look:
+    """Never raises: an outlook that is away is one of the things to show. history_of: as in Outlook.newest."""
     try:
-        return _look(visit)
+        return _look(visit, history_of)
     except OutlookAwayError:
         return _missing(visit, "away")
 
@@ -71,7 +72,7 @@ def has_places(outlook: Outlook | None) -> bool:
         return False
 
 
-def _look(visit: Visit) -> Look:
+def _look(visit: Visit, history_of: Collection[str]) -> Look:
     outlook = visit.outlook
     if outlook is None:
         return _missing(visit, "unset")
@@ -79,7 +80,7 @@ def _look(visit: Visit) -> Look:
     if places is None:
         return _missing(visit, "unread")
     speaker = replace(visit.speaker, zone=zone(places.zone))
-    board, later, replay = outlook.newest(), None, None
+    board, later, replay = outlook.newest(history_of=history_of), None, None
     if "at" in visit.query:
         board, later, replay = _past(outlook, visit.query["at"], speaker=speaker, newest=board)
         speaker = replace(speaker, now_s=board.now_s) if board else speaker

@@ -101,7 +101,7 @@ class Drawings:
     def of(self, places: Places) -> MapDrawing:
         """Two threads may draw the same thing at once: that does no harm."""
         held = self._held
-        if held is None or held[0] != places:
+        if held is None or (held[0] is not places and held[0] != places):
             held = self._held = (places, draw(places))
         return held[1]
 

@@ -1,6 +1,6 @@
 """The pages' look at the real outlook: each round is unpacked once, however many readers ask for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -14,6 +14,7 @@ from stoep_gateway.web.ports import OutlookAwayError
 T = TypeVar("T")
 _PAST_MAX = 8  # rounds of past days: of 50 places each takes about 4 MB
 _ALERTS_MAX = 100
+_NEWEST_MAX = 4  # forms of the newest round: with the history of one place, or another, of all, of none
 
 
 class StoredOutlook:
@@ -21,7 +22,7 @@ class StoredOutlook:
 
     def __init__(self, path: Path) -> None:
         self._reader = OutlookReader(path)
-        self._newest: _Kept[Board | None] = _Kept(self._reader.newest)
+        self._newest: dict[frozenset[str] | None, _Kept[Board | None]] = {}
         self._places: _Kept[Places | None] = _Kept(self._reader.places)
         self._alerts: _Kept[tuple[Alert, ...]] = _Kept(lambda: self._reader.alerts(newest=_ALERTS_MAX))
         self._past: dict[int, Board] = {}
@@ -32,8 +33,14 @@ class StoredOutlook:
     def places(self) -> Places | None:
         return self._places.get(self.version())
 
-    def newest(self) -> Board | None:
-        return self._newest.get(self.version())
+    def newest(self, *, history_of: Collection[str] | None = None) -> Board | None:
+        key = None if history_of is None else frozenset(history_of)
+        kept = self._newest.get(key)
+        if kept is None:
+            if len(self._newest) >= _NEWEST_MAX:
+                self._newest.clear()
+            kept = self._newest[key] = _Kept(lambda: self._reader.newest(history_of=history_of))
+        return kept.get(self.version())
 
     def at(self, time_s: int) -> Board | None:
         """A past round never changes, so its own moment is its key."""

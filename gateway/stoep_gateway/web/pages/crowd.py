@@ -58,4 +58,6 @@ def _later(view: Look, found: tuple[Standing, ...], at: int) -> tuple[str, dict[
     return view.speaker.clock(time_s), levels
 
 
-PAGE = Page(name="crowd", address="/crowd", template="crowd.html", build=build, query=("at",), is_live=True)
+PAGE = Page(
+    name="crowd", address="/crowd", template="crowd.html", build=build, query=("at",), is_live=True, tells_status=False
+)

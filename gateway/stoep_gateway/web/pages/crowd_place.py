@@ -49,7 +49,7 @@ class LineState:
 
 def build(visit: Visit) -> Mapping[str, object]:
     """NoSuchPageError for a place that is not in the file."""
-    view = look(visit)
+    view = look(visit, history_of=(visit.path["place"],))
     speaker = view.speaker
     if view.places is None:
         return {"title": speaker.t(f"crowd.{view.missing}.title"), "missing": view.missing}
@@ -213,4 +213,5 @@ PAGE = Page(
     query=("at",),
     section="crowd",
     is_live=True,
+    tells_status=False,
 )

@@ -36,4 +36,5 @@ PAGE = Page(
     build=build,
     section="crowd",
     is_live=True,
+    tells_status=False,
 )

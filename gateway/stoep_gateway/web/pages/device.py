@@ -11,7 +11,7 @@ from stoep_gateway.web.tiles import tile
 
 def build(visit: Visit) -> Mapping[str, object]:
     """NoSuchPageError for a name that is not in the archive."""
-    device = next((device for device in visit.archive.devices() if device.name == visit.path["device"]), None)
+    device = visit.archive.device(visit.path["device"])
     if device is None:
         raise NoSuchPageError
     latest = visit.archive.latest(device.name)

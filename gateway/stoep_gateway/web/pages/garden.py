@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stoep_gateway.web.figures import SeriesFigure, series_figure
+from stoep_gateway.web.fragments import Piece
 from stoep_gateway.web.page import Page, Visit, part_of
+from stoep_gateway.web.pieces import AGES_S, piece
 from stoep_gateway.web.ports import Device
 from stoep_gateway.web.quantities import KINDS, in_order, kind_of
 from stoep_gateway.web.tiles import Tile, by_kind, tile
@@ -28,10 +30,14 @@ def build(visit: Visit) -> Mapping[str, object]:
     part = part_of(devices, number=visit.part, size=_DEVICES)
     beds = by_kind(part.items)
     return {
-        "beds": {kind: tuple(_bed(visit, device) for device in group) for kind, group in beds.items()},
+        "beds": {kind: tuple(_piece(visit, device) for device in group) for kind, group in beds.items()},
         "has_probe": any(device.profile == "soil" for device in part.items),
         "part": part,
     }
+
+
+def _piece(visit: Visit, device: Device) -> Piece[Bed]:
+    return piece(visit, device, lambda: _bed(visit, device), step_s=AGES_S, page="garden")
 
 
 def _bed(visit: Visit, device: Device) -> Bed:

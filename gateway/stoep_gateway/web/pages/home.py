@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from stoep_gateway.web.fragments import Piece
 from stoep_gateway.web.page import Page, Visit, part_of
+from stoep_gateway.web.pieces import AGES_S, piece
 from stoep_gateway.web.ports import Device
 from stoep_gateway.web.quantities import KINDS, kind_of
 from stoep_gateway.web.tiles import Tile, by_kind, tile
@@ -19,14 +21,17 @@ def build(visit: Visit) -> Mapping[str, object]:
         "people_count": kinds.count("people"),
         "garden_count": len(kinds) - kinds.count("people"),
         "groups": {
-            kind: tuple(_tile(visit, device) for device in group) for kind, group in by_kind(part.items).items()
+            kind: tuple(_piece(visit, device) for device in group) for kind, group in by_kind(part.items).items()
         },
         "part": part,
     }
 
 
-def _tile(visit: Visit, device: Device) -> Tile:
-    return tile(visit, device, latest=visit.archive.latest(device.name))
+def _piece(visit: Visit, device: Device) -> Piece[Tile]:
+    def make() -> Tile:
+        return tile(visit, device, latest=visit.archive.latest(device.name))
+
+    return piece(visit, device, make, step_s=AGES_S, page="home")
 
 
 PAGE = Page(name="home", address="/", template="home.html", build=build)
