@@ -162,7 +162,7 @@ class Analyst:
 
     def _counts_of(self, sight: Sight, *, now_s: int) -> Counts:
         lines = tuple(line for place in sight.places.places for line in place.lines)
-        if self._counts is None or lines != self._lines:
+        if self._counts is None or lines != self._lines or not self._counts.fits(now_s=now_s):
             self._lines, self._counts = lines, Counts(self._archive, lines=lines, now_s=now_s)
         return self._counts
 

@@ -14,6 +14,7 @@ from stoep_gateway.grid import DAY_S, HOUR_S
 SLOT_S = 900
 HISTORY_DAYS = 400  # last year's week beside this one
 DIRECTIONS = ("in", "out")
+_STEP_BACK_DAYS = 2  # a day that room is made ahead, and a part of one
 _ROOM_DAYS = 30  # by which the arrays are moved at once
 _PER_DAY = DAY_S // SLOT_S
 _HIDDEN_RUN_S = 12 * HOUR_S  # longer without any value, where values were lost before: nobody knows
@@ -38,6 +39,10 @@ class Counts:
         self._known: dict[str, object] = {}
         self._final_s = dict.fromkeys(self._lines, self._start_s)  # nothing of before then can change any more
 
+    def fits(self, *, now_s: int) -> bool:
+        """False once the clock was put back: room was made for a time to come, and counts have left for it."""
+        return now_s >= self._start_s + (HISTORY_DAYS - _STEP_BACK_DAYS) * DAY_S
+
     def refresh(self, counting: Counting, *, now_s: int) -> bool:
         """Read what may have changed since the last time; whether anything may have.
 
@@ -48,10 +53,11 @@ class Counts:
             self._closed.update(counting.closed)
         newest = self._reader.newest_windows()
         is_new = False
+        end_s = now_s // DAY_S * DAY_S + DAY_S
         for index, line in enumerate(self._lines):
-            known = (*(newest.get((line, direction)) for direction in DIRECTIONS), self._closed.get(line))
+            # end_s: while the clock is behind, what is there already has not been read.
+            known = (*(newest.get((line, direction)) for direction in DIRECTIONS), self._closed.get(line), end_s)
             if known != self._known.get(line):
-                end_s = now_s // DAY_S * DAY_S + DAY_S
                 self._refresh_line(index, line, counting=counting, end_s=end_s)
                 self._known[line] = known
                 is_new = True
@@ -106,7 +112,7 @@ class Counts:
             self._counts[first : first + slots, index, direction] = counts
             self._hidden[first : first + slots, index, direction] = guessed
         if closed and counting.pending == 0:
-            self._final_s[line] = closed.until_s
+            self._final_s[line] = min(closed.until_s, end_s)
 
     def _make_room(self, now_s: int) -> None:
         while now_s + DAY_S > self._start_s + len(self._counts) * SLOT_S:

@@ -141,3 +141,11 @@ def test_a_year_and_more_goes_on_in_the_same_arrays(town: Town) -> None:
     known = [day for day in range(81) if lines.counts[day * 96 + 56, 0, 0] > 4]  # else hidden or unknown
     assert lines.start_s == MIDNIGHT_S
     assert known == [0, 40, 80]
+
+
+def test_what_a_clock_that_is_behind_hides_is_read_once_it_is_right(town: Town) -> None:
+    town.release(MIDNIGHT_S, MIDNIGHT_S + 5 * DAY_S)
+    counts = counts_of(town, now_s=MIDNIGHT_S + DAY_S)  # as an analyst that starts before the clock is set
+    right_s = MIDNIGHT_S + 5 * DAY_S
+    assert counts.refresh(told(town), now_s=right_s)
+    assert not np.isnan(counts.until(right_s).total).any()

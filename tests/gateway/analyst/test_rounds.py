@@ -136,6 +136,19 @@ def test_a_hidden_window_is_news_too(stage: Stage) -> None:
     assert (newest.is_hidden, stage.board().places[0].counted_s) == (True, late_s + 900)
 
 
+@pytest.mark.parametrize("days", [-10_000, -3, -1, 60, 500])
+def test_a_clock_that_jumps_and_comes_back_leaves_all_counts_there(tmp_path: Path, learnt: bytes, days: int) -> None:
+    with closing(Stage(tmp_path, learnt=learnt)) as stage:
+        stage.town.release(MONDAY_S - DAY_S, NOON_S)
+        stage.analyst.round()
+        before = [place.counted for place in stage.board().places]
+        stage.now_s = NOON_S + days * DAY_S
+        stage.analyst.round()
+        stage.now_s = NOON_S
+        stage.analyst.round()
+        assert [place.counted for place in stage.board().places] == before
+
+
 def test_no_round_before_the_clock_is_known(stage: Stage) -> None:
     stage.is_clock_known = False
     assert not stage.analyst.round()
