@@ -67,14 +67,18 @@ def decide(board: Board, *, alerts: Iterable[Alert], rules: AlertRules) -> Decid
     """alerts: those that stand and, at least, those that ended in the last again_s; others do no harm.
 
     A place without recent counts or without a forecast is left as it is, and that is told. Of one place a lower level
-    is not raised while a higher one stands.
+    is not raised while a higher one stands. What lies more than a slot ahead of the round ends and counts no more.
     """
     newest: dict[str, dict[Level, Alert]] = {state.name: {} for state in board.places}
     ended: list[Alert] = []
     notes: list[str] = []
     for alert in alerts:
         known = newest.get(alert.place)
-        if known is not None:
+        if _touched_s(alert) > board.now_s + board.slot_s:  # by a clock that was ahead: it must not silence the place
+            if alert.ended_s is None:
+                ended.append(replace(alert, ended_s=alert.raised_s))
+                notes.append(f"{alert.place}: {alert.id} was raised by a clock that was ahead: it ended")
+        elif known is not None:
             before = known.get(alert.level)
             known[alert.level] = alert if before is None or before.raised_s <= alert.raised_s else before
         elif alert.ended_s is None:
@@ -119,8 +123,7 @@ class _Place:
 
     def is_past(self) -> bool:
         """Whether a later round was decided already."""
-        times_s = [time_s for alert in self._newest.values() for time_s in (alert.raised_s, alert.ended_s or 0)]
-        return max(times_s, default=0) > self._now_s
+        return max(map(_touched_s, self._newest.values()), default=0) > self._now_s
 
     def ended(self) -> list[Alert]:
         return [replace(alert, ended_s=self._now_s) for level, alert in self._newest.items() if self._is_over(level)]
@@ -165,6 +168,11 @@ class _Place:
             chance=chance,
             is_now=self._is_there(level),
         )
+
+
+def _touched_s(alert: Alert) -> int:
+    """When it changed last."""
+    return max(alert.raised_s, alert.ended_s or 0)
 
 
 def _likely(expected: Iterable[Expected], *, level: Level) -> Expected:

@@ -200,6 +200,21 @@ def test_a_round_that_is_past_decides_nothing() -> None:
     assert decide(board([0.0] * 8, level=Level.RED), alerts=[later], rules=RULES).raised == ()
 
 
+def test_what_a_clock_that_was_ahead_raised_ends_and_silences_nobody() -> None:
+    ahead = standing(raised_s=NOON_S + 7200)
+    decided = decide(board([0.0] * 8, level=Level.ORANGE), alerts=[ahead], rules=RULES)
+    assert decided.ended == (replace(ahead, ended_s=ahead.raised_s),)
+    assert decided.notes == (f"pier: {ahead.id} was raised by a clock that was ahead: it ended",)
+    assert [alert.raised_s for alert in decided.raised] == [NOON_S]
+    again = decide(board([0.0] * 8, level=Level.ORANGE), alerts=[*decided.ended, *decided.raised], rules=RULES)
+    assert (again.raised, again.ended, again.notes) == ((), (), ())
+
+
+def test_what_a_clock_that_was_ahead_ended_silences_nobody() -> None:
+    over = standing(raised_s=NOON_S - 7200, ended_s=NOON_S + 7200)
+    assert decide(board([0.0] * 8, level=Level.ORANGE), alerts=[over], rules=RULES).raised
+
+
 @pytest.mark.parametrize(
     "wrong", [{"level": Level.GREEN}, {"lead_min_s": 7200}, {"chance": 0.0}, {"end_share": 1.2}, {"hold_s": -1}]
 )
