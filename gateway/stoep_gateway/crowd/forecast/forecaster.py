@@ -21,7 +21,7 @@ from stoep_gateway.crowd.forecast.weather_shift import WeatherShift
 from stoep_gateway.crowd.forecast.young import Young
 
 _LATE_HOURS = 6  # a place silent for longer is forecast from what is usual, as if nothing were known of today
-_SETTLED_HOURS = 1  # counts come late: an error is learnt when its slot is so old
+_SETTLED_HOURS = 5  # counts come late, the night's as one window: an error is learnt when its slot is so old
 _FIRST_DAYS = 28  # of errors are learnt at once by a forecaster that meets a history for the first time
 
 
@@ -95,6 +95,8 @@ class Forecaster:
         """Score the earlier forecasts that came true by now. Asked twice with one history, it learns once."""
         self.record = for_places(history.places, before=self.record)
         settled_s = history.now_s - _SETTLED_HOURS * 3_600
+        if self.record.learnt_s > history.now_s + DAY_S:  # of a clock that was ahead
+            self.record.learnt_s = 0
         from_s = max(self.record.learnt_s, settled_s - _FIRST_DAYS * DAY_S, history.start_s + DAY_S)
         first, end = ((time_s - history.start_s) // history.slot_s for time_s in (from_s, settled_s))
         day = 24 * history.per_hour
