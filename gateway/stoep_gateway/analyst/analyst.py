@@ -154,9 +154,9 @@ class Analyst:
         sight = self._surroundings.look(now_s=now_s)
         seen = (sight, self._weather.hours, self._weather.note)
         if sight is not None and not _are_same(seen, self._sight_of):
-            self._sight_of = seen
-            self._sight = with_weather(sight, self._weather.hours, note=self._weather.note)
             self._writer.keep_places(sight.places)
+            self._sight = with_weather(sight, self._weather.hours, note=self._weather.note)
+            self._sight_of = seen
             self._is_due = True
         return self._sight
 

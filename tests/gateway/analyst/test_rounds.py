@@ -1,5 +1,6 @@
 """From released windows to a board within 90 seconds, alerts out of it, and files of the operator's that are wrong."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -221,6 +222,20 @@ def test_a_round_that_could_not_be_kept_is_made_again(stage: Stage) -> None:
     stage.writer = OutlookWriter(stage.outlook)
     stage.begin()
     assert stage.analyst.round()
+
+
+def test_places_that_could_not_be_kept_are_kept_later(stage: Stage) -> None:
+    stage.analyst.round()
+    stage.places.write_text(places_text(LINES).replace("Street 0", "Kade"))
+    with closing(sqlite3.connect(stage.outlook, isolation_level=None)) as disk:
+        disk.execute("CREATE TRIGGER full BEFORE INSERT ON places BEGIN SELECT RAISE(ABORT, 'no room'); END")
+        with pytest.raises(RetryableError, match="no room"):
+            stage.analyst.round()
+        disk.execute("DROP TRIGGER full")
+    assert stage.analyst.round()
+    places = OutlookReader(stage.outlook).places()
+    assert places is not None
+    assert places.places[0].title == "Kade"
 
 
 def test_a_full_street_raises_an_alert_once_and_ends_it_when_it_is_over(tmp_path: Path, learnt: bytes) -> None:
