@@ -12,14 +12,13 @@ from stoep_gateway.backoff import delays_s
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.crowd.weather import SIZE_MAX_CHARS, WeatherHour, parse_weather_json
 from stoep_gateway.errors import ConfigError, RetryableError
-from stoep_gateway.grid import DAY_S
 from stoep_gateway.outlook.strict import items, optional_real, packed, unpacked, whole
 
 FILE_NAME = "weather.bin"  # beside the outlook
 _EVERY_S = 1800.0
 _FIRST_S, _MAX_S = 30.0, 1800.0
 _TIMEOUT_S = 30.0
-_KEEP_DAYS = 400  # as much as a history holds
+_KEEP_HOURS = (400 + 16) * 24  # as much as a history holds, and a service's forecast
 _LOG = logging.getLogger("stoep.analyst")
 
 
@@ -39,7 +38,7 @@ class WeatherService:
         waits = delays_s(first_s=_FIRST_S, max_s=_MAX_S, rng=self._rng)
         while self._url:
             try:
-                self._take(await fetch(self._url))
+                self.take(await fetch(self._url))
             except RetryableError as error:
                 if not self.note:
                     _LOG.warning("weather: %s", error)
@@ -50,10 +49,11 @@ class WeatherService:
                 waits = delays_s(first_s=_FIRST_S, max_s=_MAX_S, rng=self._rng)
                 await asyncio.sleep(_EVERY_S)
 
-    def _take(self, told: Iterable[WeatherHour]) -> None:
+    def take(self, told: Iterable[WeatherHour]) -> None:
+        """Newer words replace older ones of the same hour."""
         hours = {hour.start_s: hour for hour in (*self.hours, *told)}
-        first_s = max(hours, default=0) - _KEEP_DAYS * DAY_S
-        self.hours = tuple(hours[start_s] for start_s in sorted(hours) if start_s >= first_s)
+        # By number: one hour that a service puts into a far year must not end all that was ever told.
+        self.hours = tuple(hours[start_s] for start_s in sorted(hours)[-_KEEP_HOURS:])
         rows = [[hour.start_s, hour.temperature_c, hour.rain_mm, hour.wind_m_s, hour.sun] for hour in self.hours]
         try:
             write_private(self._path, packed(rows))
