@@ -18,7 +18,7 @@ from stoep_gateway.crowd.forecast.spread import GROUP_HOURS, bins_of
 from stoep_gateway.crowd.forecast.state import State, pack, unpack
 from stoep_gateway.crowd.forecast.usual_table import UsualTable
 from stoep_gateway.crowd.forecast.weather_shift import WeatherShift
-from stoep_gateway.crowd.forecast.young import Young
+from stoep_gateway.crowd.forecast.young import KeptWeek, Young
 
 _LATE_HOURS = 6  # a place silent for longer is forecast from what is usual, as if nothing were known of today
 _SETTLED_HOURS = 5  # counts come late, the night's as one window: an error is learnt when its slot is so old
@@ -47,7 +47,7 @@ class Forecaster:
         self.weather = weather
         self.record = record or for_places(())
         self._trained_s = trained_s
-        self._table = UsualTable()
+        self._table, self._week = UsualTable(), KeptWeek()
 
     def forecast(self, history: History, *, ahead: Sequence[int]) -> Distribution:
         """At the end of the history's last slot. ahead: slots ahead, >= 1, 1 = the slot that begins now."""
@@ -181,7 +181,7 @@ class Forecaster:
 
     def _own(self, young: Young, history: History, *, origins: Ints, ahead: Sequence[int]) -> Floats:
         """(len(origins), places, len(ahead)): from each place's own last weeks, and the weather."""
-        people = young.people(history, origins=origins, ahead=ahead)
+        people = young.people(history, origins=origins, ahead=ahead, kept=self._week)
         if self.weather is None or history.weather is None:
             return people
         return np.asarray(people * self.weather.factor(history, origins=origins, ahead=ahead), dtype=np.float32)

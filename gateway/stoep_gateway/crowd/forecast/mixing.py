@@ -15,9 +15,13 @@ _FEW = 5.0  # people an hour
 def days_counted(history: History, *, origins: Ints) -> Floats:
     """(len(origins), places): days' worth of counts in the eight weeks up to each of these slots."""
     span = OLD_WEEKS * 7 * 24 * history.per_hour
-    sums = np.zeros((history.slots + 1, len(history.places)), dtype=np.int64)
-    np.cumsum(~np.isnan(history.counts), axis=0, out=sums[1:])
-    ends = origins + 1
+    first = max(0, int(origins.min()) + 1 - span)
+    known = ~np.isnan(history.counts[first : int(origins.max()) + 1])
+    if len(origins) == 1:
+        return np.asarray(known.sum(axis=0)[None] / (24 * history.per_hour), dtype=np.float32)
+    sums = np.zeros((len(known) + 1, len(history.places)), dtype=np.int32)
+    np.cumsum(known, axis=0, out=sums[1:])
+    ends = origins + 1 - first
     return ((sums[ends] - sums[np.maximum(ends - span, 0)]) / (24 * history.per_hour)).astype(np.float32)
 
 

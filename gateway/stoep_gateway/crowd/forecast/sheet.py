@@ -43,7 +43,9 @@ class Sheet:
         at = np.searchsorted(self.targets, origin + ahead)
         shifted = origin - self.first
         table = np.empty((len(origin), len(ROW)), dtype=np.float32)
-        table[:, : len(ORIGIN)] = origin_rows(self.tracks, origin=shifted, place=place)
+        edges = np.flatnonzero((np.diff(shifted, prepend=-1) != 0) | (np.diff(place, prepend=-1) != 0))
+        each = origin_rows(self.tracks, origin=shifted[edges], place=place[edges])  # many rows of one origin and place
+        table[:, : len(ORIGIN)] = np.repeat(each, np.diff(edges, append=len(shifted)), axis=0)
         table[:, len(ORIGIN) : len(ORIGIN) + len(PAIR)] = pair_rows(
             self.tracks, origin=shifted, place=place, ahead=ahead
         )
@@ -79,6 +81,7 @@ def sheet(history: History, *, table: UsualTable, origins: tuple[int, int], targ
         outside_target(history, grid=grid, index=targets),
     ]
     return Sheet(
-        history=history, grid=grid, first=first, tracks=tracks(stretch, usual=usual, first=first), targets=targets,
+        history=history, grid=grid, first=first, targets=targets,
+        tracks=tracks(stretch, usual=usual, first=first, origin=origins[0] - first),
         usual=wanted, about=np.concatenate(about, axis=-1),
     )  # fmt: skip

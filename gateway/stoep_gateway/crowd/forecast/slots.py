@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from stoep_gateway.crowd.forecast.history import DAY_S, HOUR_S, WEEK_S, History
 
 Ints = NDArray[np.int64]
+_WEEK_H = WEEK_S // HOUR_S
 _EPOCH = date(1970, 1, 1)
 _THURSDAY = 3  # the weekday of _EPOCH, Monday is 0
 
@@ -71,16 +72,20 @@ def day_number(day: date) -> int:
 
 
 def _offsets_s(hours: Ints, *, zone: ZoneInfo) -> Ints:
-    """Of the local clock from UTC, hour by hour. Looked up week by week and hour by hour only where it changed."""
+    """(len(hours),), of hours that follow each other: how far the local clock is ahead of UTC."""
+    first, last = int(hours[0]) // _WEEK_H, int(hours[-1]) // _WEEK_H
+    whole = np.concatenate([_of_week_s(week, zone) for week in range(first, last + 1)])
+    return whole[int(hours[0]) - first * _WEEK_H :][: len(hours)]
+
+
+@lru_cache(maxsize=2_048)  # forty years of weeks
+def _of_week_s(week: int, zone: ZoneInfo) -> Ints:
+    """(168,), of the hours of a week from the Unix epoch; looked up one by one only where the clock was changed."""
 
     def offset_s(hour: int) -> int:
         moved = datetime.fromtimestamp(hour * HOUR_S, UTC).astimezone(zone).utcoffset() or timedelta()
         return int(moved.total_seconds())
 
-    found = np.empty(len(hours), dtype=np.int64)
-    step = WEEK_S // HOUR_S
-    for at in range(0, len(hours), step):
-        end = min(at + step, len(hours))
-        first, last = offset_s(int(hours[at])), offset_s(int(hours[end - 1]))
-        found[at:end] = first if first == last else [offset_s(int(hour)) for hour in hours[at:end]]
-    return found
+    hours = range(week * _WEEK_H, (week + 1) * _WEEK_H)
+    first, last = offset_s(hours[0]), offset_s(hours[-1])
+    return np.array([first] * _WEEK_H if first == last else [offset_s(hour) for hour in hours], dtype=np.int64)

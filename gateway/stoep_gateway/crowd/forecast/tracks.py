@@ -39,8 +39,10 @@ class Tracks:
         start = np.clip(end + 1 - round(hours * self.per_hour), 0, None)
         start = np.minimum(start, stop)
         few = self.few[place] * np.sqrt(hours)
-        counted = self.counted[stop, place] - self.counted[start, place]
-        return log_ratio(counted, self.usual[stop, place] - self.usual[start, place], few=few)
+        width = self.counted.shape[1]
+        high, low = stop * width + place, start * width + place  # flat: twice as quick as two indices
+        counted = np.take(self.counted, high) - np.take(self.counted, low)
+        return log_ratio(counted, np.take(self.usual, high) - np.take(self.usual, low), few=few)
 
     def town_ratio(self, end: Ints, *, hours: float) -> Floats:
         """The same of all places together."""
@@ -57,8 +59,10 @@ class Tracks:
         return ((self.swing[stop, place] - self.swing[start, place]) / np.maximum(stop - start, 1)).astype(np.float32)
 
 
-def tracks(history: History, *, usual: Floats, first: int) -> Tracks:
-    """Of a history's slots from `first` on. usual: (slots - first, places)."""
+def tracks(history: History, *, usual: Floats, first: int, origin: int) -> Tracks:
+    """Of a history's slots from `first` on. usual: (slots - first, places). origin: slot of the tracks, the first one
+    that is asked for its unrest: logarithms of older hours are not worked out.
+    """
     counts = history.counts[first:]
     known = ~(np.isnan(counts) | np.isnan(usual))
     counted, base = _sums(np.where(known, counts, 0)), _sums(np.where(known, usual, 0))
@@ -69,11 +73,13 @@ def tracks(history: History, *, usual: Floats, first: int) -> Tracks:
         per_hour=history.per_hour, counted=counted, usual=base, town_counted=counted.sum(axis=1),
         town_usual=base.sum(axis=1), swing=np.zeros((1, places)), few=few, last=newest,
     )  # fmt: skip
-    slots = np.arange(len(counts))
+    slots = np.arange(max(0, origin + 1 - _DAY_HOURS * history.per_hour), len(counts))
     hourly = made.ratio(slots[:, None], place=np.arange(places)[None], hours=1)
+    swing = np.zeros((len(counts) + 1, places))
+    np.cumsum(np.abs(hourly), axis=0, dtype=np.float64, out=swing[len(counts) + 1 - len(slots) :])
     return Tracks(
         per_hour=made.per_hour, counted=counted, usual=base, town_counted=made.town_counted,
-        town_usual=made.town_usual, swing=_sums(np.abs(hourly)), few=few, last=newest,
+        town_usual=made.town_usual, swing=swing, few=few, last=newest,
     )  # fmt: skip
 
 

@@ -6,9 +6,11 @@ import numpy as np
 
 from stoep_gateway.crowd.forecast.history import Floats, History
 from stoep_gateway.crowd.forecast.slots import Ints, SlotGrid, grid_of
-from stoep_gateway.crowd.forecast.usual import usual
+from stoep_gateway.crowd.forecast.usual import WEEKS, usual
 
 _CHUNK = 2_048  # slots worked out at a time: bounds the memory that eight weeks of them take
+_KEPT_DAYS = 14  # of slots are kept: what a round looks back, and some
+_SEEN_DAYS = 7 * WEEKS + 1  # of counts that what is usual looks back
 _REACH_DAYS = 6  # what is usual looks a week back, an hour more or less: counts younger than this change nothing
 
 
@@ -43,14 +45,18 @@ class UsualTable:
         if before is history and size <= len(self._done):
             return
         self.grid = grid_of(history, ahead=ahead)
-        values = np.full((size, len(history.places)), np.nan, dtype=np.float32)
+        values = np.empty((size, len(history.places)), dtype=np.float32)
         done = np.zeros(size, dtype=np.bool_)
         if before is not None and _alike(before, history):
             shift = (history.start_s - before.start_s) // history.slot_s
-            keep = min(_first_change(before, history, shift=shift), before.slots - shift)
-            keep = min(keep + _REACH_DAYS * self.grid.per_day, len(self._done) - shift, size)
-            if keep > 0:
-                values[:keep], done[:keep] = self._values[shift : shift + keep], self._done[shift : shift + keep]
+            day = self.grid.per_day
+            both = min(before.slots - shift, history.slots)
+            start = max(0, both - _KEPT_DAYS * day)
+            same = _first_change(before, history, shift=shift, start=max(0, start - _SEEN_DAYS * day), end=both)
+            end = min(same + _REACH_DAYS * day, len(self._done) - shift, size)
+            if end > start:
+                values[start:end] = self._values[start + shift : end + shift]
+                done[start:end] = self._done[start + shift : end + shift]
         self._history, self._values, self._done = history, values, done
 
 
@@ -63,9 +69,13 @@ def _alike(before: History, history: History) -> bool:
     )
 
 
-def _first_change(before: History, history: History, *, shift: int) -> int:
-    """Index in the history of the first slot that both hold with other counts; its length if there is none."""
-    both = min(before.slots - shift, history.slots)
-    old, new = before.counts[shift : shift + both], history.counts[:both]
-    changed = ~((old == new) | (np.isnan(old) & np.isnan(new))).all(axis=1)
-    return int(np.argmax(changed)) if changed.any() else both
+def _first_change(before: History, history: History, *, shift: int, start: int, end: int) -> int:
+    """Index in the history of the first slot from start to end that both hold with other counts; end if there is none.
+
+    Bits are compared: a NaN is itself.
+    """
+    old = np.ascontiguousarray(before.counts[start + shift : end + shift], dtype=np.float32).view(np.int32)
+    new = np.ascontiguousarray(history.counts[start:end], dtype=np.float32).view(np.int32)
+    if np.array_equal(old, new):
+        return end
+    return start + int(np.argmax((old != new).any(axis=1)))

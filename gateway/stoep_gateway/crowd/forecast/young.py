@@ -27,15 +27,17 @@ class Young:
     leads_h: Floats
     weights: Floats
 
-    def people(self, history: History, *, origins: Ints, ahead: Sequence[int]) -> Floats:
+    def people(
+        self, history: History, *, origins: Ints, ahead: Sequence[int], kept: "KeptWeek | None" = None
+    ) -> Floats:
         """(len(origins), places, len(ahead)): forecasts at the ends of these slots, rising; nothing later is looked at.
 
-        NaN for a place that was not counted in the four weeks before.
+        NaN for a place that was not counted in the four weeks before. kept: from earlier calls.
         """
         grid = grid_of(history, ahead=max(ahead) + history.per_hour)
         day = grid.day[origins + 1]
         made = [
-            self._of_a_day(history, grid=grid, origins=origins[day == one], ahead=np.asarray(ahead))
+            self._of_a_day(history, grid=grid, origins=origins[day == one], ahead=np.asarray(ahead), kept=kept)
             for one in np.unique(day)
         ]
         return np.concatenate(made) if made else np.empty((0, len(history.places), len(ahead)), dtype=np.float32)
@@ -55,9 +57,11 @@ class Young:
             raise ValueError("arrays of a young model with a number missing")
         return made
 
-    def _of_a_day(self, history: History, *, grid: SlotGrid, origins: Ints, ahead: Ints) -> Floats:
+    def _of_a_day(
+        self, history: History, *, grid: SlotGrid, origins: Ints, ahead: Ints, kept: "KeptWeek | None"
+    ) -> Floats:
         """origins: whose next slots lie in one local day."""
-        case = case_of(history, grid=grid, origins=origins, known_weeks=self.known_weeks)
+        case = case_of(history, grid=grid, origins=origins, known_weeks=self.known_weeks, kept=kept)
         origin, step = (both.ravel() for both in np.meshgrid(case.origins, ahead, indexing="ij"))
         rows, usual = case.rows(origin=origin, target=origin + step)
         age = np.maximum(np.searchsorted(self.ages_days, case.week.days + 0.5, side="right") - 1, 0)[None]
@@ -89,12 +93,19 @@ class Case:
 
     def rows(self, *, origin: Ints, target: Ints) -> tuple[Floats, Floats]:
         """(n, places, FEATURES) and what is usual in the slots to come, (n, places)."""
-        beside = tracks(self.part, usual=self.week.at(self.grid, index=np.arange(self.part.slots)), first=0)
+        beside = tracks(
+            self.part,
+            usual=self.week.at(self.grid, index=np.arange(self.part.slots)),
+            first=0,
+            origin=int(self.origins[0]),
+        )
         rows = young_rows(self.part, grid=self.grid, week=self.week, tracks=beside, origin=origin, target=target)
         return rows, self.week.at(self.grid, index=target)
 
 
-def case_of(history: History, *, grid: SlotGrid, origins: Ints, known_weeks: Floats) -> Case:
+def case_of(
+    history: History, *, grid: SlotGrid, origins: Ints, known_weeks: Floats, kept: "KeptWeek | None" = None
+) -> Case:
     """origins: rising, their next slots in one local day. The week is that of the counts before this day; of all counts
     while there is no whole day.
     """
@@ -104,8 +115,23 @@ def case_of(history: History, *, grid: SlotGrid, origins: Ints, known_weeks: Flo
     part = history.until(end).since(begin)
     whole = midnight - begin if midnight - begin >= grid.per_day else end - begin
     inner = grid_of(part, ahead=grid.count - end)
-    week = weekly(hourly_weeks(part.counts[:whole], grid=inner), known_weeks=known_weeks)
+    week = (kept or KeptWeek()).of(part.counts[:whole], grid=inner, known_weeks=known_weeks)
     return Case(part=part, grid=inner, week=week, origins=origins - begin)
+
+
+class KeptWeek:
+    """The week of the last call, for as long as the counts behind it are the same: that is until midnight."""
+
+    def __init__(self) -> None:
+        self._key: tuple[int, int, bytes] | None = None
+        self._week: Weekly | None = None
+
+    def of(self, counts: Floats, *, grid: SlotGrid, known_weeks: Floats) -> Weekly:
+        """Of these counts and known weeks; the known weeks are always the same ones."""
+        key = grid.slot_s, int(grid.local[0]), counts.tobytes()
+        if self._week is None or key != self._key:
+            self._key, self._week = key, weekly(hourly_weeks(counts, grid=grid), known_weeks=known_weeks)
+        return self._week
 
 
 def moved(usual: Floats, shift: Floats, *, few: float) -> Floats:
