@@ -19,14 +19,19 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from bench.figures import Figure, table
-from stoep_gateway.analyst.forecasting import slots_ahead
+from stoep_gateway.analyst.forecasting import board_of, situation, slots_ahead
 from stoep_gateway.analyst.model_file import FILE_NAME as MODEL_FILE
+from stoep_gateway.analyst.surroundings import Sight
 from stoep_gateway.analyst.training import pack
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
+from stoep_gateway.crowd.calendar import Holidays
 from stoep_gateway.crowd.forecast.forecaster import Forecaster
 from stoep_gateway.crowd.forecast.history import DAY_S, Floats, History
 from stoep_gateway.crowd.forecast.ridge import fit_lines
 from stoep_gateway.crowd.forecast.samples import draw
+from stoep_gateway.crowd.lines import LineCounts
+from stoep_gateway.crowd.places_file import parse_places
+from stoep_gateway.outlook.board_codec import encode
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from support.crowd_town import WINDOW_S, Town, places_text
@@ -61,6 +66,13 @@ def crowd() -> list[Figure]:
             conditions=f"{_WHERE}; all {len(ahead)} slots ahead; the published formula for the same slots in numpy"
             f" takes {published_s * 1000:.2f} ms, a forecast {round_s * 1000:.1f} ms",
             bar="≤ 30",
+        ),
+        Figure(
+            name="analyst_round_ms",
+            value=whole_round_cpu_s(history, forecaster=forecaster) * 1000,
+            unit="ms of CPU",
+            conditions=f"{_WHERE}; all of a round but archive and disk: faults of lines, sums of places, learning"
+            " from what has come true, forecast, board",
         ),
         Figure(
             name="retrain_vs_ridge",
@@ -138,6 +150,31 @@ def published(history: History, *, ahead: tuple[int, ...]) -> Floats:
         ratio = np.where(np.isnan(newest), ratio, _NEWEST * newest + (1 - _NEWEST) * ratio)
     forecast: Floats = (usual[_WEEKS:] * ratio).T
     return forecast
+
+
+def whole_round_cpu_s(history: History, *, forecaster: Forecaster) -> float:
+    """Each place with a line that counts both ways."""
+    lines = LineCounts(
+        slot_s=SLOT_S,
+        start_s=history.start_s,
+        lines=_LINES,
+        counts=np.repeat(history.counts[:, :, None] / 2, 2, axis=2),
+        hidden=np.zeros((*history.counts.shape, 2), dtype=bool),
+        noise=np.full(PLACES, 2.8, dtype=np.float32),
+    )
+    sight = Sight(
+        places=parse_places(places_text(_LINES), file=Path("places.toml")),
+        zone=history.zone,
+        holidays=Holidays(public=frozenset(), school=frozenset()),
+        events=None,
+        weather=None,
+    )
+
+    def one() -> bytes:
+        found = situation(lines, sight=sight, due_s=lines.now_s)
+        return encode(board_of(found, forecaster=forecaster, made_s=lines.now_s))
+
+    return cpu_s(one)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from stoep_gateway.grid import DAY_S, HOUR_S
 _SLOTS_AHEAD = 12  # three hours, slot by slot
 _HOURS_AHEAD = 24
 _SHOWN_S = DAY_S
+_JUDGED_DAYS = 112  # five weeks, the ten before them that say what is usual, and a week to spare
 _MANY = 20
 _WARNED = (Level.YELLOW, Level.ORANGE, Level.RED)
 
@@ -43,7 +44,7 @@ def slots_ahead(slot_s: int) -> tuple[int, ...]:
 
 def situation(lines: LineCounts, *, sight: Sight, due_s: int) -> Situation:
     """due_s: end of the newest window that should have come in by now, at most lines.now_s."""
-    found = faults.find(lines, zone=sight.zone, due_s=due_s)
+    found = faults.find(_recent(lines), zone=sight.zone, due_s=due_s)
     index = {line: number for number, line in enumerate(lines.lines)}
     places = of_places(
         lines,
@@ -67,6 +68,17 @@ def situation(lines: LineCounts, *, sight: Sight, due_s: int) -> Situation:
         weather=None if sight.weather is None else weather_array(sight.weather, **grid),
     )
     return Situation(history=history, places=places, faults=found, sight=sight)
+
+
+def _recent(lines: LineCounts) -> LineCounts:
+    """As far back as faults are looked for."""
+    first = max(0, len(lines.counts) - _JUDGED_DAYS * DAY_S // lines.slot_s)
+    return replace(
+        lines,
+        start_s=lines.start_s + first * lines.slot_s,
+        counts=lines.counts[first:],
+        hidden=lines.hidden[first:],
+    )
 
 
 def board_of(
