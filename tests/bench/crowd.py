@@ -56,7 +56,7 @@ def crowd() -> list[Figure]:
     ahead = slots_ahead(SLOT_S)
     round_s = cpu_s(lambda: forecaster.forecast(history, ahead=ahead))
     published_s = cpu_s(lambda: published(history, ahead=ahead))
-    ridge_s = ridge_cpu_s(draw(history, seed=_SEED, on_progress=lambda _: None))
+    ridge_s = ridge_cpu_s(history)
     serving_mb, first_round_s = serving(history, model=trained.model)
     return [
         Figure(
