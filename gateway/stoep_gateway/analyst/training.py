@@ -22,6 +22,7 @@ _LEAST_IMPORTANT = 19  # nice(1)
 _ONE_CORE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # the others are for the gateway
 _TIMEOUT_S = 6 * 3600.0
 _EXIT_S = 10.0
+_SAID_MAX = 200
 
 
 async def trained(history: History, *, previous: Forecaster) -> Forecaster:
@@ -33,11 +34,12 @@ async def trained(history: History, *, previous: Forecaster) -> Forecaster:
         __name__,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **_ONE_CORE},
     )
     try:
         async with asyncio.timeout(_TIMEOUT_S):
-            model, _ = await process.communicate(pack(history, previous=previous))
+            model, said = await process.communicate(pack(history, previous=previous))
     except TimeoutError as error:
         raise RetryableError(f"training took longer than {_TIMEOUT_S / 3600:g} hours") from error
     finally:
@@ -46,7 +48,8 @@ async def trained(history: History, *, previous: Forecaster) -> Forecaster:
             async with asyncio.timeout(_EXIT_S):
                 await process.wait()
     if process.returncode:
-        raise RetryableError(f"training ended with code {process.returncode}")
+        last = said.decode(errors="replace").strip().rpartition("\n")[2][:_SAID_MAX]
+        raise RetryableError(f"training ended with code {process.returncode} ({last or 'killed'})")
     try:
         return Forecaster.from_bytes(model)
     except ValueError as error:
