@@ -19,9 +19,9 @@ from stoep_gateway.outlook.writer import OutlookWriter
 
 @contextmanager
 def one_analyst(
-    folder: Path, *, archive: Path, places: str, now_s: Callable[[], float]
+    folder: Path, *, archive: Path, places: str, now_s: Callable[[], float], forecaster: Forecaster | None = None
 ) -> Iterator[tuple[Analyst, OutlookReader]]:
-    """places: text of the file. now_s: Unix. Channels: none."""
+    """places: text of the file. now_s: Unix. forecaster: None for one that has learnt nothing. Channels: none."""
     folder.mkdir(parents=True)
     file = folder / "places.toml"
     file.write_text(places)
@@ -33,7 +33,7 @@ def one_analyst(
             surroundings=Surroundings(CrowdSettings(places_file=file), places=None),
             weather=WeatherService("", folder=folder, rng=random.Random(1)),
             model=ModelFile(folder),
-            forecaster=Forecaster(),
+            forecaster=forecaster or Forecaster(),
             watch=Watch(rules=lambda zone: AlertRules(zone=zone), channels=()),
             alerts_keep_days=400,
             now_s=now_s,

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.crowd.board import Board
+from stoep_gateway.crowd.forecast.forecaster import Forecaster
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_simulators.beach_day import DAY
 from stoep_simulators.worlds import counter_faults as faults
@@ -49,6 +50,7 @@ class Beach:
             name: [window for window in each if window.start_s < _RECENT_S] for name, each in self._windows.items()
         }
         archive(folder / "before" / "archive.db", counted=self._before)
+        self._learnt = Forecaster().to_bytes()
         self.healthy = self.board("healthy", {})
 
     def board(self, case: str, changed: Mapping[str, list[Window]]) -> Board:
@@ -59,9 +61,14 @@ class Beach:
         archive(path, counted=recent)
         tell(path, counted={name: [*self._before[name], *each] for name, each in recent.items()})
         folder = self._folder / case / "outlook"
-        with one_analyst(folder, archive=path, places=_PLACES, now_s=_a_minute_later) as (analyst, outlook):
+        forecaster = Forecaster.from_bytes(self._learnt)
+        with one_analyst(folder, archive=path, places=_PLACES, now_s=_a_minute_later, forecaster=forecaster) as (
+            analyst,
+            outlook,
+        ):
             assert analyst.round()
             board = outlook.newest()
+            self._learnt = analyst.forecaster.to_bytes()  # four weeks of errors, once for all cases
         assert board is not None
         return board
 
