@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from stoep_gateway.crowd.forecast.history import HOUR_S, Floats
+from stoep_gateway.crowd.forecast.history import HOUR_S, Flags, Floats
 from stoep_gateway.crowd.forecast.slots import Ints, SlotGrid
 
 WEEKS = 8
@@ -10,9 +10,11 @@ _DAYS = tuple(7 * week for week in range(1, WEEKS + 1))
 _OTHER_DAYS = tuple(range(1, 8))  # with less than a week of counts any day at this time is better than none
 
 
-def usual(counts: Floats, *, grid: SlotGrid, index: Ints, known: int) -> Floats:
-    """(len(index), places). known: counts from this slot on are not looked at; nor is anything within a week of a slot,
-    so that what is usual for a past slot is what it was then.
+def usual(counts: Floats, *, grid: SlotGrid, index: Ints, known: int) -> tuple[Floats, Flags]:
+    """(len(index), places); and (len(index),), whether whole weeks alone said it, at all places.
+
+    known: counts from this slot on are not looked at; nor is anything within a week of a slot, so that what is usual
+    for a past slot is what it was then.
 
     Where no week has a count: the last days at this time of day, then the mean of the two days before; NaN where a
     place has no count at all. Slots shorter than an hour lend from their two neighbours: a slot's few people say less.
@@ -24,7 +26,7 @@ def usual(counts: Floats, *, grid: SlotGrid, index: Ints, known: int) -> Floats:
         other = middle(seen(counts, grid=grid, index=index[rows], known=known, days=_OTHER_DAYS))
         other = np.where(np.isnan(other), _mean_before(counts, index=index[rows], known=known, grid=grid), other)
         found[rows] = np.where(empty[rows], other, found[rows])
-    return found
+    return found, np.logical_not(empty.any(axis=1))
 
 
 def seen(counts: Floats, *, grid: SlotGrid, index: Ints, known: int, days: tuple[int, ...]) -> Floats:

@@ -11,7 +11,7 @@ from stoep_gateway.crowd.forecast.usual import WEEKS, usual
 _CHUNK = 2_048  # slots worked out at a time: bounds the memory that eight weeks of them take
 _KEPT_DAYS = 14  # of slots are kept: what a round looks back, and some
 _SEEN_DAYS = 7 * WEEKS + 1  # of counts that what is usual looks back
-_REACH_DAYS = 6  # what is usual looks a week back, an hour more or less: counts younger than this change nothing
+_REACH_DAYS = 6  # whole weeks look a week back, an hour more or less: counts younger than this change nothing of them
 
 
 class UsualTable:
@@ -25,6 +25,7 @@ class UsualTable:
         self._history: History | None = None
         self._values = np.empty((0, 0), dtype=np.float32)
         self._done = np.empty(0, dtype=np.bool_)
+        self._weekly = np.empty(0, dtype=np.bool_)
         self.grid = SlotGrid(900, ZoneInfo("UTC"), 0, 0)
 
     def at(self, history: History, *, index: Ints) -> Floats:
@@ -34,7 +35,8 @@ class UsualTable:
         wanted = np.unique(index[~self._done[index]])
         for at in range(0, len(wanted), _CHUNK):
             some = wanted[at : at + _CHUNK]
-            self._values[some] = usual(history.counts, grid=self.grid, index=some, known=history.slots)
+            found = usual(history.counts, grid=self.grid, index=some, known=history.slots)
+            self._values[some], self._weekly[some] = found
             self._done[some] = True
         return self._values[index]
 
@@ -46,7 +48,7 @@ class UsualTable:
             return
         self.grid = grid_of(history, ahead=ahead)
         values = np.empty((size, len(history.places)), dtype=np.float32)
-        done = np.zeros(size, dtype=np.bool_)
+        done, weekly = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
         if before is not None and _alike(before, history):
             shift = (history.start_s - before.start_s) // history.slot_s
             day = self.grid.per_day
@@ -55,9 +57,11 @@ class UsualTable:
             same = _first_change(before, history, shift=shift, start=max(0, start - _SEEN_DAYS * day), end=both)
             end = min(same + _REACH_DAYS * day, len(self._done) - shift, size)
             if end > start:
-                values[start:end] = self._values[start + shift : end + shift]
-                done[start:end] = self._done[start + shift : end + shift]
-        self._history, self._values, self._done = history, values, done
+                kept = slice(start + shift, end + shift)
+                values[start:end], weekly[start:end] = self._values[kept], self._weekly[kept]
+                # Where a place had no week to go by, days and hours just before the slot were asked.
+                done[start:end] = self._done[kept] & (self._weekly[kept] | (np.arange(start, end) <= same))
+        self._history, self._values, self._done, self._weekly = history, values, done, weekly
 
 
 def _alike(before: History, history: History) -> bool:
