@@ -30,7 +30,7 @@ def train(
     """
     young = None if previous is None else previous.young
     if _teaches(history):
-        young = train_young(history, on_progress=lambda share: on_progress(share * 0.3))
+        young = train_young(history, previous=young, on_progress=lambda share: on_progress(share * 0.3))
     model = train_model(history, seed=seed, on_progress=lambda share: on_progress(0.3 + share * 0.7))
     record = for_places(history.places, before=None if previous is None else previous.record)
     first = _FIRST_DAYS * DAY_S // history.slot_s

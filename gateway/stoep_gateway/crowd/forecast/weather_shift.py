@@ -92,9 +92,9 @@ def _fit(rows: Floats, *, said: Floats, counted: Floats, history: History) -> tu
     """(COLUMNS,) and (places, COLUMNS): what all places share, and that with what is each one's own."""
     few = FEW / history.per_hour
     known: Flags = np.asarray(np.isfinite(said - counted) & (rows != 0).max(axis=1, keepdims=True), dtype=np.bool_)
-    wanted = np.nan_to_num(log_ratio(counted, said, few=few)).astype(np.float64)
-    cost = np.where(known, said + few, 0).astype(np.float64)
-    table = np.repeat(rows.astype(np.float64), said.shape[1], axis=0)[known.ravel()]
+    wanted = np.nan_to_num(log_ratio(counted, said, few=few)).astype(np.float32)
+    cost = np.where(known, said + few, 0).astype(np.float32)
+    table = np.repeat(rows, said.shape[1], axis=0)[known.ravel()]
     if len(table) < COLUMNS:
         return np.zeros(COLUMNS, dtype=np.float32), np.zeros((said.shape[1], COLUMNS), dtype=np.float32)
     shared = least_distance(table, wanted[known], cost=_of_mean_one(cost[known]), ridge=_RIDGE)
@@ -102,15 +102,14 @@ def _fit(rows: Floats, *, said: Floats, counted: Floats, history: History) -> tu
     for place in range(said.shape[1]):
         use = known[:, place]
         if said.shape[1] > 1 and use.sum() > COLUMNS:
-            left = wanted[use, place] - rows[use] @ shared
+            left = wanted[use, place] - rows[use] @ shared.astype(np.float32)
             cost_here = _of_mean_one(cost[use, place])
-            own[place] += least_distance(rows[use].astype(np.float64), left, cost=cost_here, ridge=_OWN_RIDGE)
+            own[place] += least_distance(rows[use], left, cost=cost_here, ridge=_OWN_RIDGE)
     return shared.astype(np.float32), own.astype(np.float32)
 
 
-def _of_mean_one(cost: NDArray[np.float64]) -> NDArray[np.float64]:
-    made: NDArray[np.float64] = cost / max(float(cost.mean()), 1e-9)
-    return made
+def _of_mean_one(cost: Floats) -> Floats:
+    return np.asarray(cost / max(float(cost.mean()), 1e-9), dtype=np.float32)
 
 
 def _rows(history: History, *, grid: SlotGrid, origin: Ints, target: Ints) -> Floats:
