@@ -8,7 +8,7 @@ from stoep_gateway.web.crowd.look import look
 from stoep_gateway.web.page import Page, Visit
 from stoep_gateway.web.pages.crowd import context
 
-_ROWS = 9  # that a screen of 1920 by 1080 holds in letters that can be read across a room
+_ROWS = 10  # that a screen of 1920 by 1080 holds in letters that can be read across a room
 _ALERTS = 3
 
 
@@ -19,10 +19,10 @@ def build(visit: Visit) -> Mapping[str, object]:
     if view.places is None:
         return shared
     found = standings(view.places, view.board, now_s=view.speaker.now_s)
-    rest = found[_ROWS:]
+    rest = found[_ROWS - 1 :] if len(found) > _ROWS else ()  # the last line says how many there are
     return {
         **shared,
-        "shown": _ROWS,
+        "shown": len(found) - len(rest),
         "alerts_shown": _ALERTS,
         "rest": len(rest),
         "rest_level": level_key(rest[0].peak) if rest else "0",
