@@ -21,6 +21,7 @@ _SHAPES_MAX = 200
 _TEXT_MAX = 300
 _X_RANGE_M, _Y_RANGE_M = (0, 310_000), (280_000, 640_000)  # RD New over the European Netherlands, rounded outwards
 _KINDS = ("water", "beach", "green", "building")
+_TAKEN = ("events", "wall")  # a place's name is the end of its page's address, and these are others'
 _WAYS = ("flow", "density", "count")
 _LEVELS = {level.name.lower(): level for level in (Level.YELLOW, Level.ORANGE, Level.RED)}
 _LANGUAGES = ("nl", "en")
@@ -62,6 +63,8 @@ def _read_toml(text: str, *, file: Path) -> tuple[Table, list[Table], list[Table
 def _place(table: Table) -> Place:
     name = table.label("name")
     table.name = f'place "{name}"'
+    if name in _TAKEN:
+        raise table.error("this name is taken by a page: choose another", key="name")
     table.only(_PLACE)
     lines = table.labels("lines", most=_LINES_MAX)
     if not lines:

@@ -134,6 +134,7 @@ MISTAKES = [
     ),
     (MEASURED + '[[place.measure]]\nlevel = "red"\nnl = ""\n', "places.toml:19: place \"plein\": measure 1: nl"),
     (TWO.replace('"plein"', '"kade"'), 'places.toml:9: place "kade": this name is taken: choose another'),
+    (TWO.replace('"plein"', '"wall"'), 'places.toml:9: place "wall": this name is taken by a page: choose another'),
     (TWO.replace('"x"', '"telpunt-2"'), 'places.toml:11: place "plein": line "telpunt-2" counts for place "kade"'),
     (TWO + "[[shape]]\nkind = 'sea'\n", "places.toml:15: shape 1: kind must be one of water, beach, green, building"),
     ("place = 3\n", "places.toml:1: place must be a list of tables: write [[place]]"),

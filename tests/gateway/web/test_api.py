@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,6 +11,8 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from stoep_gateway.crowd.board_rows import COLUMNS
+from stoep_gateway.crowd.places_file import parse_places
+from stoep_gateway.errors import ConfigError
 from stoep_gateway.web.api.routes import DOCUMENT, ENDPOINTS, Endpoint, document
 from stoep_gateway.web.api.schemas import SCHEMAS
 from stoep_gateway.web.app import Application, create
@@ -139,3 +142,13 @@ async def test_without_places_the_api_says_who_has_to_set_them() -> None:
 async def test_the_newest_round_is_what_at_now_gives() -> None:
     newest = (await asked("/api/crowd/board")).json()
     assert (await asked(f"/api/crowd/board?at={ROUND_S + 300}")).json() == newest
+
+
+def test_no_place_can_have_the_name_of_a_page() -> None:
+    addresses = {getattr(route, "path", "") for route in app(StreetOutlook()).routes}
+    names = {path.removeprefix("/crowd/") for path in addresses if path.startswith("/crowd/") and "{" not in path}
+    assert names == {"events", "wall"}
+    for name in names:
+        text = f'title = "T"\n[[place]]\nname = "{name}"\n'
+        with pytest.raises(ConfigError, match="this name is taken by a page"):
+            parse_places(text, file=Path("places.toml"))
