@@ -2,6 +2,7 @@
 version's. Pure.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -21,9 +22,11 @@ def tables(value: object) -> Iterable[Json]:
 
 
 def number(entry: Json, key: str) -> int:
-    """0 if it is none."""
+    """0 if it is none, or endless: Python reads NaN and Infinity in JSON."""
     value = entry.get(key)
-    return int(value) if isinstance(value, int | float) else 0
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) else 0
+    return int(value) if isinstance(value, int) else 0
 
 
 def decimal(entry: Json, key: str) -> Fraction | None:

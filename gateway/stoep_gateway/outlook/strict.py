@@ -61,9 +61,12 @@ def optional_whole(value: object) -> int | None:
 
 
 def real(value: object) -> float:
-    if type(value) not in (int, float) or not math.isfinite(cast(float, value)):
-        raise ValueError("not a number")
-    return float(cast(float, value))
+    try:
+        if type(value) not in (int, float) or not math.isfinite(cast(float, value)):
+            raise ValueError("not a number")
+        return float(cast(float, value))
+    except OverflowError as error:  # a whole number longer than any float
+        raise ValueError("not a number") from error
 
 
 def reals(values: Sequence[object]) -> list[float]:

@@ -79,3 +79,11 @@ def test_a_policy_knows_its_windows() -> None:
     policy = Policy(k=10, window_s=900, night_h=4)
     assert policy.window_of(MIDNIGHT_S + 7200) == (MIDNIGHT_S, MIDNIGHT_S + 4 * 3600)
     assert policy.windows_per_day == 81
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_number_that_is_none_is_passed_over(number: str) -> None:
+    assert parse_counting(f'{{"written_s": {number}}}') is None
+    counting = parse_counting(f'{{"written_s": 1, "policy": {{"k": 10, "window_s": {number}}}}}')
+    assert counting is not None
+    assert counting.policies == ()

@@ -142,6 +142,7 @@ def test_a_board_that_was_cut_is_damaged(at: int) -> None:
         ('"people":[120.0]', '"people":["120"]'),
         ('"people":[120.0]', '"people":[NaN]'),
         ('"people":[120.0]', '"people":[1e999]'),
+        ('"people":[120.0]', f'"people":[{"9" * 400}]'),
         ('"quantiles":[[1.0],[2.0],[3.0],[4.0],[5.0]]', '"quantiles":[[1.0],[2.0],[3.0],[4.0]]'),
         ('"has_weather":false', '"has_weather":0'),
         ('"errors":[]', '"errors":[[3600]]'),
