@@ -35,9 +35,10 @@ def _newest(state: PlaceState) -> Counted | None:
 
 
 def _message(state: PlaceState, *, counted: Counted, place: Place, board: Board, version: str) -> Mapping[str, object]:
-    people = round(counted.people or 0)
+    exact = counted.people or 0.0
+    people = round(exact)
     latitude, longitude = rd_to_wgs84(*_middle(place))
-    flow = people * 60 / board.slot_s / place.width_m
+    flow = exact * 60 / board.slot_s / place.width_m
     return {
         "id": counted.start_s // board.slot_s,  # rises by one each slot
         "timestamp": _utc(counted.start_s),
@@ -64,7 +65,7 @@ def _message(state: PlaceState, *, counted: Counted, place: Place, board: Board,
             "both_ways": True,
             "is_hidden": counted.is_hidden,
             "is_partial": counted.is_partial,
-            "level": place.level_of(people, slot_s=board.slot_s).name.lower(),
+            "level": place.level_of(exact, slot_s=board.slot_s).name.lower(),  # as the board says it
             "from_per_min": list(place.from_per_min),
             "faults": [
                 {"device": fault.device, "kind": fault.kind, "since": _utc(fault.since_s)} for fault in state.faults

@@ -1,6 +1,7 @@
 """A board leaves as messages for other crowd systems and as rows of a table, and no person is in either."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,13 @@ BOARD = Board(
     ),
     model=ModelNote(trained_s=None, history_days=0, has_weather=False, has_calendar=True, coverage80=None),
 )
+
+
+def test_a_message_has_the_level_of_the_board_although_its_count_is_rounded() -> None:
+    almost = replace(BOARD.places[0], counted=(Counted(start_s=NOW_S - 900, people=149.6),), level=Level.YELLOW)
+    (message,) = cmsa_messages(replace(BOARD, places=(almost,)), places=PLACES, version="1.2.3")
+    assert message["direction"][0]["count"] == 150  # type: ignore[index]
+    assert message["stoep"]["level"] == "yellow"  # type: ignore[index]
 
 
 def test_a_place_that_was_counted_is_one_message_in_the_form_of_version_3() -> None:
