@@ -151,6 +151,9 @@ class OutlookWriter:
                 raise self._failed(error) from error
 
     def _failed(self, error: sqlite3.Error) -> RetryableError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest of a code only says where
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return RetryableError(f"{self._path}: damaged ({error}): move it away, it begins anew from the archive")
         return RetryableError(f"{self._path}: cannot be written ({error}): check room, rights and the disk")
 
 

@@ -73,6 +73,14 @@ def _(stage: Stage) -> str:
     return analyst(stage, situation="the analyst's model cannot be used")
 
 
+@scene("the outlook is damaged")
+def _(stage: Stage) -> str:
+    outlook = stage.gateway.state_dir / "outlook" / "outlook.db"
+    outlook.parent.mkdir(mode=0o700)
+    outlook.write_bytes(b"damaged" * 999)
+    return analyst(stage, situation="the outlook is damaged")
+
+
 @scene("the analyst waits for the archive")
 def _(stage: Stage) -> str:
     return analyst(stage, situation="the analyst waits for the archive")
