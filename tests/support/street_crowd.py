@@ -167,6 +167,10 @@ class StreetOutlook:
     def alerts(self, *, newest: int) -> tuple[Alert, ...]:
         return self.raised[:newest]
 
+    def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
+        stood = (one for one in self.raised if one.raised_s <= time_s)
+        return tuple(one for one in stood if one.ended_s is None or one.ended_s > time_s)
+
 
 @dataclass(slots=True)
 class StreetDesk:

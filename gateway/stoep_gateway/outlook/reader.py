@@ -61,10 +61,18 @@ class OutlookReader:
         return held[1]
 
     def alerts(self, *, newest: int) -> tuple[Alert, ...]:
-        """So many at most, the newest first."""
+        """So many at most, the newest first; those that stand rather than those that ended since."""
         with self._open() as connection:
-            query = f"SELECT {ALERT} FROM alert ORDER BY raised_s DESC, id LIMIT ?"  # noqa: S608
+            chosen = f"SELECT {ALERT} FROM alert ORDER BY ended_s IS NOT NULL, raised_s DESC, id LIMIT ?"  # noqa: S608
+            query = f"SELECT * FROM ({chosen}) ORDER BY raised_s DESC, id"  # noqa: S608
             return tuple(alert_of(row) for row in connection.execute(query, (newest,)))
+
+    def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
+        """Those that stood at that moment, the newest first."""
+        with self._open() as connection:
+            stood = "raised_s <= ? AND (ended_s IS NULL OR ended_s > ?)"
+            query = f"SELECT {ALERT} FROM alert WHERE {stood} ORDER BY raised_s DESC, id"  # noqa: S608
+            return tuple(alert_of(row) for row in connection.execute(query, (time_s, time_s)))
 
     def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
         """In the order of the news; by channel."""

@@ -232,7 +232,11 @@ class Outlook(Protocol):
         ...
 
     def alerts(self, *, newest: int) -> tuple[Alert, ...]:
-        """So many at most, the newest first."""
+        """So many at most, the newest first; those that stand rather than those that ended since."""
+        ...
+
+    def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
+        """Those that stood at that moment, the newest first."""
         ...
 
 

@@ -15,6 +15,7 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.grid import DAY_S
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.writer import ROUNDS_KEEP_DAYS, OutlookWriter
+from stoep_gateway.web.crowd.outlook import StoredOutlook
 
 NOW_S = 1_800_000_000
 NOTE = ModelNote(trained_s=None, history_days=0, has_weather=False, has_calendar=False, coverage80=None)
@@ -134,6 +135,30 @@ def test_alerts_come_newest_first(writer: OutlookWriter, path: Path) -> None:
     alerts = [replace(ALERT, id=f"pier/2/{NOW_S + at}", raised_s=NOW_S + at) for at in range(3)]
     writer.keep_round(board(NOW_S), alerts=alerts)
     assert OutlookReader(path).alerts(newest=2) == (alerts[2], alerts[1])
+
+
+def _long_standing(writer: OutlookWriter) -> tuple[Alert, ...]:
+    """One that stands, and many that were raised and ended after it; each half an hour, the oldest first."""
+    ended = [
+        replace(ALERT, id=f"pier/3/{NOW_S + at}", raised_s=NOW_S + at, ended_s=NOW_S + at + 900)
+        for at in range(1800, 150 * 1800, 1800)
+    ]
+    writer.keep_round(board(NOW_S), alerts=[ALERT, *ended])
+    return ALERT, *ended
+
+
+def test_an_alert_that_stands_is_shown_however_many_came_and_went_since(writer: OutlookWriter, path: Path) -> None:
+    alerts = _long_standing(writer)
+    assert OutlookReader(path).alerts(newest=3) == (alerts[-1], alerts[-2], alerts[0])
+    assert StoredOutlook(path).alerts(newest=3) == (alerts[-1], alerts[-2], alerts[0])
+
+
+def test_looking_back_finds_what_stood_then_however_long_ago(writer: OutlookWriter, path: Path) -> None:
+    standing, second, *_ = _long_standing(writer)
+    for outlook in (OutlookReader(path), StoredOutlook(path)):
+        assert outlook.alerts_at(NOW_S - 1) == ()
+        assert outlook.alerts_at(second.raised_s) == (second, standing)
+        assert outlook.alerts_at(second.raised_s + 900) == (standing,)
 
 
 def test_old_rounds_leave_and_young_ones_stay(writer: OutlookWriter, path: Path) -> None:

@@ -266,7 +266,7 @@ ENDPOINTS = (
     Endpoint(
         path="/api/crowd/alerts",
         name="alerts",
-        summary="The fifty newest alerts",
+        summary="Fifty alerts, the newest first; those that stand rather than those that ended since",
         answer=_alerts,
         schema="Alerts",
         has_at=False,

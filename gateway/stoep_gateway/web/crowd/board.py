@@ -13,7 +13,6 @@ from stoep_gateway.web.ports import Acknowledged, Acknowledgement
 from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.words import WORDS
 
-_ALERTS = 50  # newest that are looked through for those that stand
 _WATCHED = 3  # places that the sentence at the top names at most
 
 
@@ -122,13 +121,7 @@ def warned(view: Look, desk: Acknowledged | None) -> tuple[Warned, ...]:
     if view.outlook is None or view.places is None:
         return ()
     now_s = view.speaker.now_s
-    standing = [
-        alert
-        for alert in view.outlook.alerts(newest=_ALERTS)
-        if alert.raised_s <= now_s
-        and (alert.ended_s is None or alert.ended_s > now_s)
-        and alert.place in view.places.by_name
-    ]
+    standing = [alert for alert in view.outlook.alerts_at(now_s) if alert.place in view.places.by_name]
     seen = desk.acknowledged([alert.id for alert in standing]) if desk else {}
     known = {key: one for key, one in seen.items() if one.at_s <= now_s}
     standing.sort(key=lambda alert: (alert.id in known, -alert.level, alert.expected_s))

@@ -58,8 +58,13 @@ class StoredOutlook:
         return _asked(lambda: self._reader.moments(start_s, end_s))
 
     def alerts(self, *, newest: int) -> tuple[Alert, ...]:
-        """At most the hundred newest."""
-        return self._alerts.get(self.version())[:newest]
+        """At most a hundred."""
+        held = self._alerts.get(self.version())
+        chosen = sorted(held, key=lambda alert: alert.ended_s is not None)[:newest]
+        return tuple(alert for alert in held if alert in chosen)
+
+    def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
+        return _asked(lambda: self._reader.alerts_at(time_s))
 
 
 class _Kept(Generic[T]):
