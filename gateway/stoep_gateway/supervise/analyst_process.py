@@ -40,10 +40,11 @@ _LOG = logging.getLogger("stoep.analyst")
 # To find a host by its name, and to trust it.
 _NAMES = ("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf", "/etc/ssl")
 _REPLACED_POLL_S = 5.0
+_Identity = tuple[int, int] | None  # device and inode; None: not there
 
 
 class ReplacedError(Exception):
-    """A file that is kept open for this process is another one now: only a new process can be given it."""
+    """A file or folder that this process may read is another one now: only a new process can be given it."""
 
 
 def run_analyst(settings: Settings) -> int:
@@ -90,16 +91,17 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             now_s=lambda: time.time() if is_trusted(settings.clock.trust) else None,
             on_alerts=partial(_in_loop, asyncio.get_running_loop(), deliveries.look),
         )
-        files = surroundings.files()
-        kept = tuple(_readable(files, private=state_dir))
-        needed = (archive_path.parent, *kept, *map(Path, _NAMES), *program_files(private=(state_dir,)))
+        kept = partial(_readable, surroundings.files(), private=state_dir)
+        watched = _identities(kept())
+        needed = (archive_path.parent, *watched, *map(Path, _NAMES), *program_files(private=(state_dir,)))
         if not keep_only(needed, writable=(outlook_path.parent,), may_connect=True):
             _LOG.info("this Linux cannot keep the analyst's process from other files (Landlock)")
         tasks = [
             asyncio.create_task(work(analyst), name="rounds"),
             asyncio.create_task(_for_ever(deliveries.run()), name="deliveries"),
             asyncio.create_task(_for_ever(weather.run()), name="weather"),
-            asyncio.create_task(_until_replaced(tuple(map(Path, _NAMES)), kept=kept), name="files"),
+            asyncio.create_task(until_replaced(_system_files, known=_identities(_system_files())), name="names"),
+            asyncio.create_task(until_replaced(kept, known=watched), name="files"),
             asyncio.create_task(stop.wait(), name="stop"),
         ]
         _LOG.info("forecasting from %s", archive_path)
@@ -172,17 +174,24 @@ def _readable(files: Iterable[Path], *, private: Path) -> Iterable[Path]:
         yield file if private.resolve().is_relative_to(folder) else folder
 
 
-async def _until_replaced(names: Iterable[Path], *, kept: Iterable[Path]) -> None:
-    """ReplacedError once a file is another one than was kept."""
-    files = {file: _identity(file) for file in (*names, *kept) if not file.is_dir()}
+def _system_files() -> Iterable[Path]:
+    return (path for path in map(Path, _NAMES) if not path.is_dir())
+
+
+async def until_replaced(look: Callable[[], Iterable[Path]], *, known: Mapping[Path, _Identity]) -> None:
+    """ReplacedError once what look gives is, by name or by what stands there, another one than is known."""
     while True:
         await asyncio.sleep(_REPLACED_POLL_S)
-        for file, identity in files.items():
-            if _identity(file) not in (identity, None):
-                raise ReplacedError(f"{file}: replaced by another file: starting anew to read it")
+        for path, identity in _identities(look()).items():
+            if identity is not None and identity != known.get(path):
+                raise ReplacedError(f"{path}: replaced by another one: starting anew to read it")
 
 
-def _identity(file: Path) -> tuple[int, int] | None:
+def _identities(paths: Iterable[Path]) -> dict[Path, _Identity]:
+    return {path: identity_of(path) for path in paths}
+
+
+def identity_of(file: Path) -> _Identity:
     try:
         found = file.stat()
     except OSError:

@@ -20,6 +20,8 @@ from stoep_gateway.grid import DAY_S
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.supervise import landlock
+from stoep_gateway.supervise.analyst_process import ReplacedError, identity_of, until_replaced
+from stoep_simulators.virtual_time import run_virtual
 from support.crowd_town import Town, places_text
 from support.tcp_server import tcp_server
 from support.waiting import until
@@ -177,4 +179,32 @@ async def test_a_places_file_that_is_replaced_beside_the_keys_is_read_by_a_new_p
         new.rename(site.places)
         _, said = await asyncio.to_thread(analyst.communicate, timeout=60)
         assert analyst.returncode == 0
-    assert "places.toml: replaced by another file: starting anew to read it" in said
+    assert "places.toml: replaced by another one: starting anew to read it" in said
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+def test_a_folder_of_files_that_is_replaced_is_read_by_a_new_process(tmp_path: Path, is_link: bool) -> None:
+    first, other, current = tmp_path / "first", tmp_path / "other", tmp_path / "current"
+    for folder in (first, other):
+        folder.mkdir()
+    current.symlink_to(first)
+
+    def look() -> list[Path]:
+        return [(current if is_link else first).resolve()]
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(until_replaced(look, known={path: identity_of(path) for path in look()}))
+            await asyncio.sleep(60)
+            if is_link:
+                current.unlink()
+                current.symlink_to(other)
+            else:
+                first.rename(tmp_path / "gone")
+                other.rename(first)
+
+    with pytest.raises(ExceptionGroup) as caught:
+        run_virtual(main())
+    [error] = caught.value.exceptions
+    assert isinstance(error, ReplacedError)
+    assert str(error).startswith(f"{other if is_link else first}: replaced by another one")
