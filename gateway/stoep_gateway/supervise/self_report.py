@@ -125,7 +125,8 @@ class SelfReport:
         counted = await self._accounts()
         backends = (ARCHIVE, *(backend.name for backend in self._settings.backends))
         failing = {name: bool(self._health.backend_errors.get(name)) for name in backends}
-        crowd = crowd_samples(self._outlook, now_s=time.time(), started_s=self._started_s)
+        # It waits for a disk, and maybe for the analyst.
+        crowd = await asyncio.to_thread(crowd_samples, self._outlook, now_s=time.time(), started_s=self._started_s)
         return 200, render(
             lambda: chain(
                 samples(
