@@ -16,7 +16,7 @@ WORKERS ?= 4
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test on-device check fuzz faults chaos redteam long bench relink shipped-model dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check fuzz faults chaos redteam long backtest bench relink shipped-model dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -55,6 +55,9 @@ long: bench ## what takes minutes: the benchmarks and longer runs at the decoder
 bench: $(VENV)/.test ## the figures that the docs give, side by side in one run; writes build/bench.json
 	@.ci/apt --if-root
 	@PYTHONPATH=tests $(BIN)/python -m bench
+
+backtest: $(VENV)/.test build/islp/.stamp ## how good forecasts are, on real counts; writes build/backtest.json and a page; minutes
+	@PYTHONPATH=tests $(BIN)/python -m backtest $(ARGS)
 
 relink: $(VENV)/.test ## how often a changed pseudonym is found again by its values, in simulated towns; ARGS="--seed 4"
 	@PYTHONPATH=tests $(BIN)/python -m relink $(ARGS)
