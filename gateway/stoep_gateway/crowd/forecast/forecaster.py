@@ -30,7 +30,7 @@ class Forecaster:
 
     Without a model it is the damped ratio that `plain.py` describes: what is left where nothing was trained or shipped.
     young: forecasts of places too young for them, and part of all others'; `mixing.py` weighs both. weather: what it
-    changes of the latter; the model has its own inputs for it.
+    changes of both together; of the young's alone where the model was trained here and has its own inputs for it.
     """
 
     def __init__(
@@ -75,8 +75,7 @@ class Forecaster:
         people = self._people(made, origin=origin, place=place, ahead=step)
         people = people.reshape(len(origins), len(history.places), len(steps))
         if self.young is not None:
-            own = self._own(self.young, history, origins=origins, ahead=ahead)
-            people = mixed(people, own, days=days_counted(history, origins=origins), per_hour=history.per_hour)
+            people = self._mixed(self.young, history, people, origins=origins, ahead=ahead)
         return people
 
     def forecast_many(self, history: History, *, origins: Ints, ahead: Sequence[int]) -> Distribution:
@@ -171,17 +170,28 @@ class Forecaster:
             return expected
         made = expected.copy()
         for slot in np.unique(origin):
-            origins = np.array([slot])
-            steps = (target - slot).tolist()
-            own = self._own(self.young, history.until(int(slot) + 1), origins=origins, ahead=steps)
-            days = days_counted(history, origins=origins)
-            chosen = origin == slot
-            made[chosen] = mixed(expected[None], own, days=days, per_hour=history.per_hour)[0, chosen]
+            steps, past = (target - slot).tolist(), history.until(int(slot) + 1)
+            both = self._mixed(self.young, past, expected[None], origins=np.array([slot]), ahead=steps)
+            made[origin == slot] = both[0, origin == slot]
         return made
 
-    def _own(self, young: Young, history: History, *, origins: Ints, ahead: Sequence[int]) -> Floats:
-        """(len(origins), places, len(ahead)): from each place's own last weeks, and the weather."""
-        people = young.people(history, origins=origins, ahead=ahead, kept=self._week)
+    def _mixed(self, young: Young, history: History, trained: Floats, *, origins: Ints, ahead: Sequence[int]) -> Floats:
+        """trained: (len(origins), places, len(ahead)), with each place's own last weeks, and the weather."""
+        own = young.people(history, origins=origins, ahead=ahead, kept=self._week)
+        days = days_counted(history, origins=origins)
+        if not self._is_shipped:
+            own = self._in_weather(own, history, origins=origins, ahead=ahead)
+            return mixed(trained, own, days=days, per_hour=history.per_hour)
+        both = mixed(trained, own, days=days, per_hour=history.per_hour)
+        return self._in_weather(both, history, origins=origins, ahead=ahead)
+
+    @property
+    def _is_shipped(self) -> bool:
+        """Whether the model was trained elsewhere, without the weather of these places."""
+        return self.model is None or not self.model.places
+
+    def _in_weather(self, people: Floats, history: History, *, origins: Ints, ahead: Sequence[int]) -> Floats:
+        """people: (len(origins), places, len(ahead))."""
         if self.weather is None or history.weather is None:
             return people
         return np.asarray(people * self.weather.factor(history, origins=origins, ahead=ahead), dtype=np.float32)

@@ -23,19 +23,26 @@ _DRAWN, _LINED = 0.15, 0.3  # share of the work done after rows are drawn, after
 def train(
     history: History, *, previous: Forecaster | None, seed: int, on_progress: Callable[[float], None]
 ) -> Forecaster:
-    """previous: its knowledge of its own errors is kept, and of young places unless the history teaches it anew.
-    on_progress: share done, 0 to 1; may raise to stop.
+    """previous: its knowledge of its own errors is kept, and so is all else that the history is too small to teach
+    better: what places have in common takes eight places of half a year. on_progress: share done, 0 to 1; may raise to
+    stop.
 
-    ValueError when the history is shorter than three weeks.
+    ValueError when there is no previous model and the history is shorter than three weeks.
     """
-    young = None if previous is None else previous.young
+    young, model = (None, None) if previous is None else (previous.young, previous.model)
     if _teaches(history):
         young = train_young(history, previous=young, on_progress=lambda share: on_progress(share * 0.3))
-    model = train_model(history, seed=seed, on_progress=lambda share: on_progress(0.3 + share * 0.7))
+        model = None
+    if model is None:
+        model = train_model(history, seed=seed, on_progress=lambda share: on_progress(0.3 + share * 0.7))
     record = for_places(history.places, before=None if previous is None else previous.record)
     first = _FIRST_DAYS * DAY_S // history.slot_s
-    weather = None if young is None else learn_weather(history, expected=young.people, first=first)
-    return Forecaster(model=model, young=young, weather=weather, record=record, trained_s=history.now_s)
+    made = Forecaster(model=model, young=young, record=record, trained_s=history.now_s)
+    if young is not None:
+        # Errors on rows that a model was trained on are too small to learn from.
+        expected = young.people if model.places else made.expected
+        made.weather = learn_weather(history, expected=expected, first=first)
+    return made
 
 
 def _teaches(history: History) -> bool:
