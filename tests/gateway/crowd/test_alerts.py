@@ -69,7 +69,7 @@ def standing(*, raised_s: int, level: Level = Level.ORANGE, ended_s: int | None 
 
 
 def test_chances_of_two_hours_combine_as_they_were_found_to() -> None:
-    assert chance_of_any([0.4, 0.2], slot_s=3600) == pytest.approx(0.4 + 0.3 * 0.6 * 0.2)
+    assert chance_of_any([0.4, 0.2], slot_s=3600) == pytest.approx(0.4 + 0.2 * 0.6 * 0.2)
     assert chance_of_any([], slot_s=900) == 0
 
 

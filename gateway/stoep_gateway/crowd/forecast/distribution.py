@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from stoep_gateway.crowd.board import PROBABILITIES
+from stoep_gateway.crowd.chances import NEWS_PER_HOUR
 from stoep_gateway.crowd.forecast.history import Floats
 
 # Of the curve: the five of a board and more between them, since chances are read off between two points.
 PROBES = (0.005, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.975, 0.995)
 _FIVE = tuple(PROBES.index(p) for p in PROBABILITIES)
-_APART = 0.2  # how much of another hour's chance is news: chances came true as often as they said on 2024
 _TAIL = 4  # power with which chances fade above the curve's end
 
 
@@ -49,18 +49,16 @@ class Distribution:
 
     def chance_within(self, limits: Floats, *, slots: int, per_hour: int) -> Floats:
         """limits: (places, m) -> (places, m): of at least so many in any of the first `slots` slots, which all must be
-        among ahead. Of an hour's slots the likeliest counts; hours are joined as mostly the same crowd.
+        among ahead. Joined as `crowd.chances` does it.
         """
         chosen = [at for at, step in enumerate(self.ahead) if step <= slots]
-        hours = np.array([(self.ahead[at] - 1) // per_hour for at in chosen])
-        chances = self.chance_above(limits)[:, chosen]
-        return join([chances[:, hours == hour].max(axis=1) for hour in np.unique(hours)])
+        return _of_any(self.chance_above(limits)[:, chosen], news=NEWS_PER_HOUR / per_hour)
 
 
-def join(chances: list[Floats]) -> Floats:
-    """Chance that any comes true, of chances that move together: the largest, and a share of what each other adds."""
-    ordered = np.sort(np.stack(chances), axis=0)[::-1]
-    joined = ordered[0]
-    for other in ordered[1:]:
-        joined = joined + _APART * (1 - joined) * other
+def _of_any(chances: Floats, *, news: float) -> Floats:
+    """(places, slots, m) -> (places, m). news: how much of what another slot adds is not the same crowd."""
+    ordered = np.sort(chances, axis=1)[:, ::-1]
+    joined = ordered[:, 0]
+    for at in range(1, ordered.shape[1]):
+        joined = joined + news * (1 - joined) * ordered[:, at]
     return np.asarray(joined, dtype=np.float32)

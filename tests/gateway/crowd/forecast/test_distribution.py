@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from stoep_gateway.crowd.board import PROBABILITIES
+from stoep_gateway.crowd.chances import chance_of_any
 from stoep_gateway.crowd.forecast.distribution import PROBES, Distribution
 from stoep_gateway.crowd.forecast.history import Floats
 
@@ -39,6 +40,9 @@ def test_of_several_hours_the_chance_is_at_least_that_of_the_likeliest() -> None
     assert max(each) < both < sum(each)
 
 
-def test_the_slots_of_one_hour_count_once() -> None:
-    four = made(100.0, 100.0, 100.0, 100.0)
-    assert four.chance_within(limits(100), slots=4, per_hour=4) == pytest.approx(0.5, abs=0.01)
+def test_quarter_hours_are_joined_as_alerts_join_them() -> None:
+    four = made(100.0, 90.0, 80.0, 100.0)
+    each = four.chance_above(limits(100))[0, :, 0]
+    assert four.chance_within(limits(100), slots=4, per_hour=4)[0, 0] == pytest.approx(
+        chance_of_any([float(chance) for chance in each], slot_s=900), abs=1e-6
+    )
