@@ -13,6 +13,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     boards,
     brokers,
     cities,
+    counts_files,
     crowds,
     desk,
     disks,
