@@ -57,7 +57,7 @@ class SlotGrid:
         """Index of the slot at the same local time so many days earlier (later if negative); may lie outside."""
         shift = days * self.per_day
         other = index - shift
-        inside = np.clip(other, 0, self.count - 1)
+        inside = np.minimum(np.maximum(other, 0), self.count - 1)
         return other + (self.local[index] - shift - self.local[inside])
 
 

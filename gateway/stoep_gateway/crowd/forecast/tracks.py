@@ -35,9 +35,7 @@ class Tracks:
 
     def ratio(self, end: Ints, *, place: Ints, hours: float) -> Floats:
         """Logarithm of counted over usual in the hours up to the end of slot `end`; 0 where none is known."""
-        stop = np.clip(end + 1, 0, len(self.counted) - 1)
-        start = np.clip(end + 1 - round(hours * self.per_hour), 0, None)
-        start = np.minimum(start, stop)
+        stop, start = self._ends(end, hours=hours)
         few = self.few[place] * np.sqrt(hours)
         width = self.counted.shape[1]
         high, low = stop * width + place, start * width + place  # flat: twice as quick as two indices
@@ -46,17 +44,22 @@ class Tracks:
 
     def town_ratio(self, end: Ints, *, hours: float) -> Floats:
         """The same of all places together."""
-        stop = np.clip(end + 1, 0, len(self.counted) - 1)
-        start = np.minimum(np.clip(end + 1 - round(hours * self.per_hour), 0, None), stop)
+        stop, start = self._ends(end, hours=hours)
         few = float(np.sqrt(np.sum(self.few.astype(np.float64) ** 2) * hours))
         counted = self.town_counted[stop] - self.town_counted[start]
         return log_ratio(counted, self.town_usual[stop] - self.town_usual[start], few=few)
 
     def unrest(self, end: Ints, *, place: Ints) -> Floats:
         """Mean of |log ratio| of the hours in the last day."""
-        stop = np.clip(end + 1, 0, len(self.swing) - 1)
-        start = np.maximum(stop - _DAY_HOURS * self.per_hour, 0)
-        return ((self.swing[stop, place] - self.swing[start, place]) / np.maximum(stop - start, 1)).astype(np.float32)
+        stop, start = self._ends(end, hours=_DAY_HOURS)
+        return np.asarray(
+            (self.swing[stop, place] - self.swing[start, place]) / np.maximum(stop - start, 1), dtype=np.float32
+        )
+
+    def _ends(self, end: Ints, *, hours: float) -> tuple[Ints, Ints]:
+        """Rows of the sums after and before these hours. np.clip costs thrice as much for whole numbers."""
+        stop = np.minimum(np.maximum(end + 1, 0), len(self.counted) - 1)
+        return stop, np.minimum(np.maximum(end + 1 - round(hours * self.per_hour), 0), stop)
 
 
 def tracks(history: History, *, usual: Floats, first: int, origin: int) -> Tracks:
@@ -85,7 +88,7 @@ def tracks(history: History, *, usual: Floats, first: int, origin: int) -> Track
 
 def log_ratio(counted: Floats | Sums, usual: Floats | Sums, *, few: Floats | float) -> Floats:
     """Of people counted and usual, damped by `few` people on both sides, held within MOST."""
-    return np.clip(np.log((counted + few) / (usual + few)), -MOST, MOST).astype(np.float32)
+    return np.minimum(np.maximum(np.log((counted + few) / (usual + few)), -MOST), MOST).astype(np.float32)
 
 
 def _sums(values: Floats) -> Sums:
