@@ -34,8 +34,8 @@ ROUTES: tuple[Route, ...] = (
 
 def is_in_the_night(real_s: int) -> bool:
     """Whether the rush, moved to now, would fall into the hours that a gateway counts as one window."""
-    first, last = (real_s + hours * HOUR_S for hours in _QUARTERS_H)
-    return last % DAY_S < NIGHT_H * HOUR_S or first % DAY_S < NIGHT_H * HOUR_S
+    first_h, last_h = _QUARTERS_H
+    return any((real_s + hours * HOUR_S) % DAY_S < NIGHT_H * HOUR_S for hours in range(first_h, last_h + 1))
 
 
 def world_now_s(real_s: int) -> int:

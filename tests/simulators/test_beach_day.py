@@ -48,7 +48,7 @@ def test_whatever_second_it_is_the_world_is_at_that_second_of_its_slot() -> None
 
 
 @pytest.mark.parametrize(
-    ("hour", "is_night"), [(20.9, False), (21.1, True), (0, True), (3.9, True), (5.9, True), (6.1, False)]
+    ("hour", "is_night"), [(20.9, False), (21.1, True), (0, True), (1.3, True), (3.9, True), (5.9, True), (6.1, False)]
 )
 def test_a_rush_moved_into_the_night_is_known(hour: float, *, is_night: bool) -> None:
     assert is_in_the_night(2_500 * DAY_S + int(hour * HOUR_S)) == is_night

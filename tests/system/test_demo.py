@@ -61,6 +61,15 @@ def test_a_short_demo_delivers_all_four_kinds_and_balances(told: str) -> None:
         assert counts[1] == counts[2] != "0"
 
 
+def test_an_alert_is_raised_before_the_rush_and_acknowledged(told: str) -> None:
+    assert re.search(
+        r"alert: \w+ expected at .+ within 120 minutes .+ raised \d+ min before, acknowledged by demo", told
+    )
+    assert re.search(
+        r"simulated: forecasts 15 min / 1 h / 2 h ahead were off by [\d/ ]+ %, the published formula", told
+    )
+
+
 def test_a_demo_shows_something_within_twenty_seconds(told: str) -> None:
     first = re.search(r"([\d.]+) s  the first readings are delivered", told)
     assert first, told

@@ -70,6 +70,11 @@ class DemoCrowd:
             raise GatewayError(f"the alert could not be acknowledged: {error}") from error
         self._acknowledged_s = time.time()
 
+    @property
+    def is_done(self) -> bool:
+        """An alert was raised and acknowledged here."""
+        return self._acknowledged_s is not None
+
     async def score(self) -> None:
         """Note how far off the forecasts were, as the board says now."""
         with suppress(DeskError):

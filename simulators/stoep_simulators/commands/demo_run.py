@@ -25,6 +25,7 @@ _TRY_S = 60  # how long after its two days away a people counter tries to send
 _AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
+_ALERT_S = 20.0  # after all are connected, whose counts an alert waits for
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n'
 _KINDS = frozenset(spot.profile for spot in SPOTS)
 
@@ -150,11 +151,13 @@ class Demo:
             self._fleet.add(bundle, tape=place.tape(spot), seed=self._settings.seed)
 
     async def _watch(self) -> None:
-        """Show what happens, until live_s after the first readings, and all devices have connected by then."""
+        """Show what happens, until live_s after the first readings; not before all devices have connected, and an alert
+        has had time to be raised and acknowledged.
+        """
         begun_s: float | None = None
-        are_all_told = False
+        all_s: float | None = None  # when all were connected
         delivered = 0
-        while begun_s is None or not are_all_told or time.monotonic() < begun_s + self._live_s:
+        while begun_s is None or all_s is None or time.monotonic() < self._end_s(begun_s, all_s=all_s):
             self._gateway.check()
             before, told = delivered, await self._gateway.observations("delivered")
             delivered = min(told.values(), default=before)
@@ -162,8 +165,8 @@ class Demo:
             if delivered and begun_s is None:
                 begun_s = time.monotonic()
                 self._progress.line(f"{self._clock()} the first readings are delivered")
-            if connected == len(SPOTS) and not are_all_told:
-                are_all_told = True
+            if connected == len(SPOTS) and all_s is None:
+                all_s = time.monotonic()
                 self._progress.line(
                     f"{self._clock()} all {connected} devices are connected, after two days without a network"
                 )
@@ -173,8 +176,11 @@ class Demo:
             else:
                 rows = self._fleet.rows_taken()
                 self._progress.running(f"{self._clock()} {rows:,} rows taken, {state}; Ctrl-C ends")
-            left_s = _LOOK_S if begun_s is None else begun_s + self._live_s - time.monotonic()
-            await asyncio.sleep(min(_LOOK_S, left_s) if left_s > 0 else _LOOK_S)
+            await asyncio.sleep(_LOOK_S)
+
+    def _end_s(self, begun_s: float, *, all_s: float) -> float:
+        waits_s = 0.0 if self._crowd.is_done or self._settings.opens_browser else _ALERT_S
+        return max(begun_s + self._live_s, all_s + waits_s)
 
     def _clock(self) -> str:
         return f"{time.monotonic() - self._began_s:5.1f} s "
