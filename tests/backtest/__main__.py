@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from backtest.cold_start import cold_start
+from backtest.faults import faults
 from backtest.forecasts import on_released_counts, on_true_counts, written
 from backtest.weather import weather_gain
 
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> int:
 KEYS = (
     "wape", "coverage80", "coverage80_worst_place", "coverage95", "width80", "noise_loss", "cold_start_gain",
     "average_precision", "precision", "crossings_caught", "reliability_gap", "weather_gain",
+    "faults_found", "faults_false_per_place_year", "faults_others_worst",
 )  # fmt: skip
 
 
@@ -63,6 +65,9 @@ def _joined(found: Mapping[str, Part]) -> Part:
         "crossings_caught": alerts["crossings_caught"],
         "reliability_gap": alerts["reliability_gap"],
         "weather_gain": {hours: round(gain["gain"], 4) for hours, gain in found["weather"].items()},
+        "faults_found": found["faults"]["found"],
+        "faults_false_per_place_year": found["faults"]["false_per_place_year"],
+        "faults_others_worst": found["faults"]["others_worst"],
         "parts": found,
     }
 
@@ -107,6 +112,7 @@ PARTS: Mapping[str, Callable[[], Part]] = {
     "noise": _noise,
     "cold_start": _cold_start,
     "weather": _weather,
+    "faults": faults,
 }
 
 

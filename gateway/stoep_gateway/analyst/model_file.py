@@ -5,6 +5,7 @@ from pathlib import Path
 
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.crowd.forecast.forecaster import Forecaster
+from stoep_gateway.crowd.shipped import default
 from stoep_gateway.errors import ConfigError
 
 FILE_NAME = "model.npz"  # beside the outlook
@@ -20,15 +21,15 @@ class ModelFile:
         self._saved_s = float("-inf")
 
     def load(self) -> Forecaster:
-        """One to begin with where there is no file, or none that can be read, which the log then says."""
+        """The shipped one where there is no file, or none that can be read, which the log then says."""
         try:
             return Forecaster.from_bytes(self._path.read_bytes())
         except FileNotFoundError:
-            return Forecaster()
+            return default()
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             _LOG.warning("%s: cannot be used (%s): the shipped model begins anew", self._path, reason)
-            return Forecaster()
+            return default()
 
     def save(self, forecaster: Forecaster, *, mono_s: float, at_once: bool = False) -> None:
         """If that is due. A disk that does not want to is told of, and tried again."""

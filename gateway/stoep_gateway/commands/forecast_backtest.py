@@ -19,6 +19,7 @@ from stoep_gateway.crowd.calendar import parse_calendar
 from stoep_gateway.crowd.count_table import CountTable, read_counts
 from stoep_gateway.crowd.forecast.history import DAY_S, History
 from stoep_gateway.crowd.forecast.training import train
+from stoep_gateway.crowd.shipped import default
 from stoep_gateway.errors import ConfigError
 
 HELP = "how good forecasts of the counts in a file would have been"
@@ -79,7 +80,8 @@ def test(args: argparse.Namespace, *, on_progress: Callable[[str, float], None])
     history = _history(table, zone=zone or ZoneInfo("UTC"), calendar=args.calendar)
     first, until = _split(history, until=args.train_until, file=args.file)
     known = replace(history, counts=history.counts[:first], hidden=history.hidden[:first])
-    forecaster = train(known, previous=None, seed=SEED, on_progress=lambda share: on_progress("training", share))
+    begun = default()  # as a gateway does
+    forecaster = train(known, previous=begun, seed=SEED, on_progress=lambda share: on_progress("training", share))
     result = backtest(forecaster, history=history, first=first, on_progress=lambda share: on_progress("testing", share))
     return Tested(file=args.file.name, trained_until=until, result=result)
 
