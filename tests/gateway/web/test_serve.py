@@ -55,10 +55,14 @@ async def test_it_answers_and_a_stop_lets_it_end_by_itself_although_a_reader_kee
         assert process.stdout is not None
         answer = await client.get("/healthz")
         assert answer.json() == {"web": "ok", "archive": "away"}
-        process.terminate()
-        async with asyncio.timeout(_STOP_S):
-            assert await process.stdout.readline() == b"stopped\n"
-            assert await process.wait() == 0
+        async with client.stream("GET", "/crowd/events") as events:  # one that would go on for a quarter of an hour
+            lines = events.aiter_lines()
+            assert await anext(lines) == "retry: 5000"
+            process.terminate()
+            async with asyncio.timeout(_STOP_S):
+                assert {line async for line in lines} <= {"", "id: 0.0", "event: board", "data: 0.0"}
+                assert await process.stdout.readline() == b"stopped\n"
+                assert await process.wait() == 0
 
 
 FROM_PROXY = {"host": "stoep.test", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}

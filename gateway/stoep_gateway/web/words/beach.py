@@ -27,6 +27,7 @@ WORDS = {
         "Er is nog geen verwachting. Je ziet alleen wat er geteld is.",
         "There is no forecast yet. You only see what was counted.",
     ),
+    "beach.crowd": ("Hoe druk wordt het?", "How busy will it be?"),
     "beach.none": ("Er zijn hier nog geen telplekken.", "There are no counting places here yet."),
     "beach.places": ("De telplekken", "The counting places"),
     "beach.latest": (
