@@ -60,7 +60,7 @@ def _errors(horizons: Sequence[Horizon]) -> str:
             error = h.wape[method]
             if math.isnan(error):
                 continue
-            high = (_HIGH - _BELOW - 20) * error / most
+            high = (_HIGH - _BELOW - 40) * error / most
             x, y = left + which * bar, _HIGH - _BELOW - high
             drawn.append(
                 f'<rect x="{x:.1f}" y="{y:.1f}" width="{bar - 3:.1f}" height="{high:.1f}" fill="{_SHADES[method]}">'
@@ -69,7 +69,7 @@ def _errors(horizons: Sequence[Horizon]) -> str:
             )
         drawn.append(f'<text x="{left:.1f}" y="{_HIGH - 10}">{h.hours} h</text>')
     legend = ", ".join(METHODS.values())
-    drawn.append(f'<text x="{_LEFT + 60}" y="{_HIGH - 10}">from left: {escape(legend)}</text>')
+    drawn.append(f'<text x="{_LEFT}" y="12">from left: {escape(legend)}</text>')
     return "".join(drawn)
 
 
