@@ -22,6 +22,7 @@ _PENALTY, _OWN_PENALTY = 50.0, 1_500.0
 _NEIGHBOUR = 0.3  # weight of rows of the hour before and after
 _ROUNDS, _OWN_ROUNDS = 5, 3
 _SHARP = 0.05  # of the forecast: errors below it weigh no more
+_BLOCK = 4_096  # rows whose inputs are worked out at a time
 _PEOPLE = 300.0  # an hour's count of weight 1
 
 _SINCE = [ROW.index(name) for name in (*ORIGIN[1:], *PAIR[:7])]  # each also times "soon" and "today": they fade
@@ -66,9 +67,10 @@ def fit_lines(samples: Samples, *, places: int) -> Lines:
     """Same samples, same lines."""
     raw = _raw(samples.rows[:: max(1, len(samples.rows) // 50_000)].astype(np.float32))
     mean, scale = raw.mean(axis=0), np.maximum(raw.std(axis=0), 0.05).astype(np.float32)
-    hour = hour_of(samples.rows)
-    order = np.argsort(hour * places + samples.place, kind="stable")
-    sets = [order[hour[order] == at] for at in range(HOURS)]
+    hour = hour_of(samples.rows).astype(np.int32)
+    order = np.argsort(hour * np.int32(places) + samples.place, kind="stable").astype(np.int32)
+    sets = np.split(order, np.searchsorted(hour[order], np.arange(1, HOURS)))
+    del hour
     lines = np.zeros((HOURS, COLUMNS), dtype=np.float32)
     for _ in range(_ROUNDS):
         sums = [
@@ -97,8 +99,11 @@ _ALL_BUT_FIRST = np.diag([0.0] + [1.0] * (COLUMNS - 1))
 class _Set:
     """Samples of one hour of the day, as a table of inputs: one at a time, since all of them would not fit a Pi."""
 
-    def __init__(self, samples: Samples, *, chosen: Ints, mean: Floats, scale: Floats) -> None:
-        self._inputs = _design(samples.rows[chosen].astype(np.float32), mean=mean, scale=scale)
+    def __init__(self, samples: Samples, *, chosen: NDArray[np.int32], mean: Floats, scale: Floats) -> None:
+        self._inputs = np.empty((len(chosen), COLUMNS), dtype=np.float32)
+        for at in range(0, len(chosen), _BLOCK):
+            rows = samples.rows[chosen[at : at + _BLOCK]].astype(np.float32)
+            self._inputs[at : at + _BLOCK] = _design(rows, mean=mean, scale=scale)
         self._base = samples.usual[chosen] + samples.few[chosen]
         counted = samples.counted[chosen] + samples.few[chosen]
         self._counted = counted

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from stoep_gateway.crowd.forecast.usual_table import UsualTable
 ROWS_MAX = 1_000_000  # 180 MB: more teach little, see docs/decisions/forecast-model.md
 YEARS = 3  # older counts are of another city
 _FIRST_DAYS = 14  # before them hardly anything is usual
-_CHUNK_DAYS = 28
+_CHUNK_SLOTS = 672  # whose rows are put together at a time: bounds the memory that their tables take
 _DRAWN = 3  # rows of one place and origin, at most
 # How often an hour ahead is drawn, 1 to 24: people act on the next hours and plan for the same time tomorrow.
 _WEIGHTS = np.array([4.0] * 3 + [2.0] * 3 + [1.0] * 17 + [6.0])
@@ -43,22 +44,19 @@ def draw(history: History, *, seed: int, on_progress: Callable[[float], None], r
         raise ValueError(f"{history.slots // day} days of counts are too few to train on: three weeks are the least")
     table, chance = UsualTable(), np.random.default_rng(seed)
     each = min(_DRAWN, rows_max / ((history.slots - first) * len(history.places)))
-    parts = []
-    for at in range(first, history.slots - 1, _CHUNK_DAYS * day):
-        origins = np.arange(at, min(at + _CHUNK_DAYS * day, history.slots - 1))
-        parts.append(_chunk(history, table=table, origins=origins, each=each, chance=chance))
+    starts = range(first, history.slots - 1, _CHUNK_SLOTS)
+    # All rows have their place before the first is made: held twice they would not fit a small computer.
+    rows = np.empty((ceil(each * (history.slots - first) * len(history.places)) + len(starts), len(ROW)), np.float16)
+    parts, end = [], 0
+    for at in starts:
+        origins = np.arange(at, min(at + _CHUNK_SLOTS, history.slots - 1))
+        part = _chunk(history, table=table, origins=origins, each=each, chance=chance)
+        rows[end : end + len(part.rows)] = part.rows
+        end += len(part.rows)
+        parts.append((part.place, part.counted, part.usual, part.few))
         on_progress((at - first) / (history.slots - first))
-    rows = np.empty((sum(len(part.place) for part in parts), len(ROW)), dtype=np.float16)
-    place, counted, usual, few = (
-        np.concatenate(columns)
-        for columns in zip(*((part.place, part.counted, part.usual, part.few) for part in parts), strict=True)
-    )
-    end = len(rows)
-    while parts:  # from the end, so that no row is held twice for long
-        part = parts.pop()
-        rows[end - len(part.rows) : end] = part.rows
-        end -= len(part.rows)
-    return Samples(rows=rows, place=place, counted=counted, usual=usual, few=few)
+    place, counted, usual, few = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return Samples(rows=rows[:end], place=place, counted=counted, usual=usual, few=few)
 
 
 def _chunk(history: History, *, table: UsualTable, origins: Ints, each: float, chance: np.random.Generator) -> Samples:
