@@ -48,7 +48,7 @@ faults: $(VENV)/.test ## the journal on disks that fail: power cuts, errors, fli
 	FAULT_CUTS=$(FAULT_CUTS) $(BIN)/python -m pytest --basetemp "$$folder" --numprocesses $(WORKERS) --dist worksteal \
 		tests/system/faults tests/gateway/journal tests/gateway/ingest/test_damaged_rows.py $(ARGS)
 
-long: bench ## what takes minutes: the benchmarks and longer runs at the decoders and on failing disks
+long: bench backtest ## what takes minutes: benchmarks, forecasts on real counts, longer runs at the decoders and on failing disks
 	@$(MAKE) --no-print-directory fuzz FUZZ_INPUTS=2000000
 	@$(MAKE) --no-print-directory faults
 
