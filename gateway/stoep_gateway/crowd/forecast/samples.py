@@ -14,7 +14,8 @@ from stoep_gateway.crowd.forecast.sheet import sheet
 from stoep_gateway.crowd.forecast.slots import Ints
 from stoep_gateway.crowd.forecast.usual_table import UsualTable
 
-ROWS_MAX = 1_000_000  # 180 MB: more teach little, see docs/decisions/forecast-model.md
+ROWS_MAX = 1_000_000  # 178 MB
+FINE_ROWS_MAX = 700_000  # of slots shorter than an hour, whose neighbours are alike: 118 MB, which a Pi can spare
 YEARS = 3  # older counts are of another city
 _FIRST_DAYS = 14  # before them hardly anything is usual
 _CHUNK_SLOTS = 672  # whose rows are put together at a time: bounds the memory that their tables take
@@ -36,14 +37,15 @@ class Samples:
     few: Floats
 
 
-def draw(history: History, *, seed: int, on_progress: Callable[[float], None], rows_max: int = ROWS_MAX) -> Samples:
+def draw(history: History, *, seed: int, on_progress: Callable[[float], None], rows_max: int | None = None) -> Samples:
     """Rows of origins, places and slots ahead drawn at random, with what was counted then."""
     day = DAY_S // history.slot_s
     first = max(_FIRST_DAYS * day, history.slots - YEARS * 365 * day)
     if history.slots - first < 7 * day:
         raise ValueError(f"{history.slots // day} days of counts are too few to train on: three weeks are the least")
     table, chance = UsualTable(), np.random.default_rng(seed)
-    each = min(_DRAWN, rows_max / ((history.slots - first) * len(history.places)))
+    most = rows_max or (ROWS_MAX if history.per_hour == 1 else FINE_ROWS_MAX)
+    each = min(_DRAWN, most / ((history.slots - first) * len(history.places)))
     starts = range(first, history.slots - 1, _CHUNK_SLOTS)
     # All rows have their place before the first is made: held twice they would not fit a small computer.
     rows = np.empty((ceil(each * (history.slots - first) * len(history.places)) + len(starts), len(ROW)), np.float16)
