@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from stoep_simulators.neighbourhood import SETTLE_S, Neighbourhood
 from stoep_simulators.worlds.beach import Crowd, appeal
-from stoep_simulators.worlds.local_time import DAY_S, HOUR_S, day_start_s
+from stoep_simulators.worlds.local_time import DAY_S, HOUR_S, day_start_s, hour_of_day
 from stoep_simulators.worlds.promenade import Route, promenade
 from stoep_simulators.worlds.weather import Weather, weather
 
 SLOT_S = 900  # worlds are shifted by whole windows of people counts: the same seed fills the same windows
 DAY = 2_390  # local day number of 2026-07-18, a Saturday
-NOW_H, NOW_TEXT = 10.5, "10:30"  # the local hour that is moved to now
+NOW_H = 10.25  # the local hour from which on an hour of the day may be moved to now
 NIGHT_H = 4  # a gateway counts so many hours from midnight (UTC) on as one window
 _QUARTERS_H = (-2, 3)  # around now counts must come by the quarter: the rise, the rush and its alert
 _WEATHERS = 500
@@ -39,8 +39,16 @@ def is_in_the_night(real_s: int) -> bool:
 
 
 def world_now_s(real_s: int) -> int:
-    """The world's wire time that is moved to the real one: NOW_H on DAY, at the same second of a slot."""
-    return day_start_s(DAY) + int(NOW_H * HOUR_S) // SLOT_S * SLOT_S + real_s % SLOT_S
+    """The world's wire time that is moved to the real one: at most an hour after NOW_H on DAY, at the same minute."""
+    first_s = day_start_s(DAY) + int(NOW_H * HOUR_S)
+    return first_s + (real_s - first_s) % HOUR_S
+
+
+def zone_of(real_s: int) -> str:
+    """IANA name of the zone in which it is that hour of the day now: forecasts know what is usual at which hour."""
+    ahead_h = int(hour_of_day(world_now_s(real_s))) - real_s % DAY_S // HOUR_S
+    ahead_h = (ahead_h + 12) % 24 - 12
+    return f"Etc/GMT{-ahead_h:+d}" if ahead_h else "Etc/GMT"  # the sign is that of POSIX: -2 is two hours ahead of UTC
 
 
 def beach_day(seed: int, *, before_s: int) -> Neighbourhood:

@@ -1,12 +1,15 @@
 """The demo's day: fine, fuller than the days before it, its rush soon after the moment that is moved to now."""
 
 from bisect import bisect_left
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from stoep_simulators.beach_day import DAY, NOW_H, ROUTES, SLOT_S, beach_day, is_in_the_night, world_now_s
+from stoep_simulators.beach_day import DAY, NOW_H, ROUTES, beach_day, is_in_the_night, world_now_s, zone_of
 from stoep_simulators.neighbourhood import SPOTS, Gate, Neighbourhood
-from stoep_simulators.worlds.local_time import DAY_S, HOUR_S, day_start_s
+from stoep_simulators.sim_clock import WIRE_EPOCH_UNIX_S
+from stoep_simulators.worlds.local_time import DAY_S, HOUR_S, day_start_s, hour_of_day
 
 _GATES = {spot.name: spot for spot in SPOTS if isinstance(spot, Gate)}
 _NOW_S = day_start_s(DAY) + int(NOW_H * HOUR_S)
@@ -41,10 +44,15 @@ def test_the_day_before_is_alike_but_smaller(place: Neighbourhood) -> None:
     assert 0.5 * today < yesterday < today
 
 
-def test_whatever_second_it_is_the_world_is_at_that_second_of_its_slot() -> None:
-    for real_s in (0, 1, 899, 900, 217_000_123):
-        assert world_now_s(real_s) % SLOT_S == real_s % SLOT_S
-        assert _NOW_S <= world_now_s(real_s) < _NOW_S + SLOT_S
+@pytest.mark.parametrize(
+    "real_s", [0, 1, 899, 3_599, 217_000_123, 217_728_000 + 23 * HOUR_S, 217_728_000 + 12 * HOUR_S]
+)
+def test_whenever_it_is_the_world_is_at_the_same_minute_of_its_late_morning(real_s: int) -> None:
+    now_s = world_now_s(real_s)
+    assert now_s % HOUR_S == real_s % HOUR_S
+    assert _NOW_S <= now_s < _NOW_S + HOUR_S
+    there = datetime.fromtimestamp(real_s + WIRE_EPOCH_UNIX_S, ZoneInfo(zone_of(real_s)))
+    assert there.hour == int(hour_of_day(now_s))
 
 
 @pytest.mark.parametrize(

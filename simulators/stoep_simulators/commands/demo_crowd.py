@@ -15,7 +15,7 @@ from stoep_simulators.commands.desk_visit import DeskError, DeskVisit
 from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway
 
 OPERATOR = "demo"
-_ZONE = ZoneInfo("Europe/Amsterdam")
+_ZONE = "Europe/Amsterdam"  # of the file
 _PLACES = "scheveningen.toml"
 _PASSWORD = "operator.password"
 _LOOK_S = 0.2
@@ -24,7 +24,9 @@ _LOOK_S = 0.2
 class DemoCrowd:
     """Everything lives in the gateway's folder. Call write_files and hire before the gateway starts."""
 
-    def __init__(self, folder: Path, *, gateway: LocalGateway) -> None:
+    def __init__(self, folder: Path, *, gateway: LocalGateway, zone: str) -> None:
+        """zone: IANA name, of the board's clock."""
+        self._zone = zone
         self._folder = folder
         self._gateway = gateway
         self._acknowledged_s: float | None = None
@@ -34,7 +36,7 @@ class DemoCrowd:
     def write_files(self) -> tuple[dict[tuple[str, str], object], str]:
         """The places, and a password that nobody knows yet. Settings to change, and TOML to add. Listening, by now."""
         places = files("stoep_simulators.worlds").joinpath(_PLACES).read_text()
-        (self._folder / _PLACES).write_text(places)
+        (self._folder / _PLACES).write_text(places.replace(_ZONE, self._zone))
         self.password_file.touch(mode=0o600)
         self.password_file.write_text(secrets.token_urlsafe(12) + "\n")
         channel = f'[[alert]]\nname = "demo"\ntype = "webhook"\nurl = "http://127.0.0.1:{self.ear.port}/"\n'
@@ -91,7 +93,8 @@ class DemoCrowd:
         line = raised_line(self.ear.raised[0])
         if self._acknowledged_s is None:
             return line
-        return f"{line}, acknowledged by {OPERATOR} at {datetime.fromtimestamp(self._acknowledged_s, _ZONE):%H:%M}"
+        at = datetime.fromtimestamp(self._acknowledged_s, ZoneInfo(self._zone))
+        return f"{line}, acknowledged by {OPERATOR} at {at:%H:%M}"
 
 
 def raised_line(alert: Heard) -> str:

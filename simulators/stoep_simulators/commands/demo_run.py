@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stoep_simulators.beach_day import NOW_TEXT, SLOT_S, beach_day, is_in_the_night, world_now_s
+from stoep_simulators.beach_day import SLOT_S, beach_day, is_in_the_night, world_now_s, zone_of
 from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
 from stoep_simulators.commands.local_fleet import enrol, flashed
@@ -17,6 +17,7 @@ from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
 from stoep_simulators.fleet import Fleet
 from stoep_simulators.neighbourhood import SPOTS, counters_first
 from stoep_simulators.sim_clock import real_wire_ms
+from stoep_simulators.worlds.local_time import hour_of_day
 
 _AWAY_S = 2 * 86_400
 _TRY_S = 60  # how long after its two days away a people counter tries to send
@@ -51,14 +52,18 @@ class Demo:
         self._start_s = world_now_s(self._real_s) - _AWAY_S - _TRY_S
         self._fleet = Fleet(folder / "devices", start_s=self._start_s)
         self._live_s = float("inf") if settings.live_s is None else settings.live_s
-        self._crowd = DemoCrowd(folder, gateway=self._gateway)
+        self._crowd = DemoCrowd(folder, gateway=self._gateway, zone=zone_of(self._real_s))
         self._began_s = time.monotonic()
 
     async def show(self) -> None:
         """Until live_s has passed. GatewayError, FleetError."""
         progress = self._progress
         progress.line(f"stoep demo: {len(SPOTS)} devices around a beach, all on this machine")
-        progress.line(f"a simulated beach day: a fine Saturday in July, its {NOW_TEXT} moved to now")
+        hour = hour_of_day(world_now_s(self._real_s))
+        there = f"{int(hour)}:{int(hour * 60) % 60:02}"
+        progress.line(
+            f"a simulated beach day: a fine Saturday in July, moved so that by the board's clock it is {there} now"
+        )
         if is_in_the_night(self._real_s):
             progress.line(
                 "now is near 00-04 UTC, which is one window by default: here it is not ([people] night_h = 0)"
