@@ -27,6 +27,8 @@ _ZERO_UNTIL = {"107 Quay Street": datetime(2022, 7, 1, tzinfo=UTC)}  # 0 instead
 _OUTAGE_H, _OUTAGE_PEOPLE = 6, 100.0
 _SAME_POST_M = 5.0
 
+# Holidays Act 2003 s 44 in Auckland: with the Monday nearest 29 January, days off on Mondays, Matariki (its own act of
+# 2022 lists the dates) and the memorial day of 26 September 2022. By rule; those of 2025 also read in a published list.
 _PUBLIC = """
 2019 0101 0102 0128 0206 0419 0422 0425 0603 1028 1225 1226
 2020 0101 0102 0127 0206 0410 0413 0425 0427 0601 1026 1225 1226 1228
