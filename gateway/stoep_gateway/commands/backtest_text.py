@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from stoep_gateway.crowd.backtest import BUSY, WITHIN_H, Horizon, Result
+from stoep_gateway.crowd.score import Choice
 
 METHODS = {
     "stoep": "stoep",
@@ -47,13 +48,10 @@ def as_json(result: Result, *, file: str, until: date) -> dict[str, Any]:
             for at, place in enumerate(result.horizons[0].of_places)
         },
         "alerts": {
-            "threshold": warned.threshold,
+            **_choice(warned.chosen),
             "average_precision": _number(warned.average_precision),
-            "precision": _number(warned.precision),
-            "recall": _number(warned.recall),
             "crossings": warned.crossings,
-            "crossings_caught": _number(warned.crossings_caught),
-            "lead_h": _number(warned.lead_h),
+            "choices": [_choice(choice) for choice in warned.choices],
             "reliability_gap": _number(warned.reliability_gap),
             "reliability": [
                 {"chance": round(chance, 3), "frequency": round(share, 3), "origins": origins}
@@ -104,12 +102,30 @@ def _warned(result: Result) -> list[str]:
     warned = result.warnings
     if not warned.crossings:
         return ["warnings: no sensor passed its limit"]
+    choices = sorted((warned.chosen, *warned.choices), key=lambda choice: choice.threshold)
     return [
         f"warnings: above what only {1 - BUSY:.0%} of a sensor's counts pass, within {WITHIN_H} h and not yet so now",
-        f"average precision {_three(warned.average_precision)}; from a chance of {warned.threshold:.0%} on: precision"
-        f" {_three(warned.precision)}, {_three(warned.crossings_caught)} of {warned.crossings} crossings caught before,"
-        f" median lead {warned.lead_h:.1f} h; chance and frequency are {_three(warned.reliability_gap)} apart",
+        f"average precision {_three(warned.average_precision)}; chance and frequency are"
+        f" {_three(warned.reliability_gap)} apart; {warned.crossings} crossings",
+        "warned from a chance of" + "".join(f"{f'{choice.threshold:.0%}':>10}" for choice in choices),
+        "  came true            " + "".join(f"{_three(choice.precision):>10}" for choice in choices),
+        "  crossings caught     " + "".join(f"{_three(choice.crossings_caught):>10}" for choice in choices),
+        "  median lead in hours " + "".join(f"{_one(choice.lead_h):>10}" for choice in choices),
     ]
+
+
+def _choice(choice: Choice) -> dict[str, float | None]:
+    return {
+        "threshold": choice.threshold,
+        "precision": _number(choice.precision),
+        "recall": _number(choice.recall),
+        "crossings_caught": _number(choice.crossings_caught),
+        "lead_h": _number(choice.lead_h),
+    }
+
+
+def _one(number: float) -> str:
+    return "-" if math.isnan(number) else f"{number:.1f}"
 
 
 def _three(number: float) -> str:

@@ -104,7 +104,7 @@ class CrowdSettings:
     weather_url: str = ""
     alert_level: str = "orange"
     alert_within_min: int = 120
-    alert_chance_percent: int = 40
+    alert_chance_percent: int = 45
     alert_lead_min: int = 0
     alert_quiet: str = ""
 

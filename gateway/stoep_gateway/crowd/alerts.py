@@ -32,7 +32,7 @@ class AlertRules:
     level: Level = Level.ORANGE
     within_s: int = 7200
     lead_min_s: int = 0
-    chance: float = 0.4
+    chance: float = 0.45
     end_share: float = 0.6
     hold_s: int = 1800
     again_s: int = 3600

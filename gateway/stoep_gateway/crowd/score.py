@@ -10,6 +10,7 @@ Numbers = NDArray[np.floating[Any]]
 Flags = NDArray[np.bool_]
 
 BINS = 10  # of a chance, equally wide
+CHOICES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)  # of chances to warn from, side by side
 
 
 def wape(forecast: Numbers, *, counted: Numbers, scored: Flags) -> float:
@@ -32,21 +33,32 @@ def relative_width(low: Numbers, *, high: Numbers, counted: Numbers, scored: Fla
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Warnings:
-    """Of "passes its limit within so many hours, and is not above it now".
+class Choice:
+    """What warning from a chance on gives.
 
-    precision, recall: of origins, with the threshold. crossings_caught: share of moments at which a place passed its
-    limit that were warned of before. lead_h: median, of those caught. reliability_gap: mean distance of chance and
-    frequency over ten bins that hold an origin. NaN where there was nothing to warn of.
+    precision, recall: of origins. crossings_caught: share of moments at which a place passed its limit that were warned
+    of before. lead_h: median, of those caught. NaN where there was nothing to warn of, or nobody was warned.
     """
 
     threshold: float
-    average_precision: float
     precision: float
     recall: float
-    crossings: int
     crossings_caught: float
     lead_h: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warnings:
+    """Of "passes its limit within so many hours, and is not above it now".
+
+    chosen: with the threshold that was given; choices: with others, rising. reliability_gap: mean distance of chance
+    and frequency over ten bins that hold an origin; NaN, like average_precision, where there was nothing to warn of.
+    """
+
+    average_precision: float
+    crossings: int
+    chosen: Choice
+    choices: tuple[Choice, ...]
     reliability_gap: float
     reliability: tuple[tuple[float, float, int], ...]  # mean chance, frequency, origins; of each bin that holds one
 
@@ -66,16 +78,24 @@ def warnings(
         seen[slots - step :] = False
     asked = seen & ~above & ~np.isnan(chance)
     given, came = chance[asked], coming[asked]
-    warned = given >= threshold
-    hits = int((warned & came).sum())
+    passed = np.zeros_like(above)
+    passed[1:] = above[1:] & ~above[:-1] & known[1:] & known[:-1]
+
+    def choice(least: float) -> Choice:
+        warned = given >= least
+        hits = int((warned & came).sum())
+        leads = _leads(asked & (chance >= least), passed=passed, reach=reach)
+        return Choice(
+            threshold=least, precision=_share(hits, of=int(warned.sum())), recall=_share(hits, of=int(came.sum())),
+            crossings_caught=_share(len(leads), of=int(passed.sum())),
+            lead_h=float(np.median(leads) / per_hour) if leads else float("nan"),
+        )  # fmt: skip
+
     reliability = _reliability(given, came=came)
-    leads, crossings = _crossings(chance, above=above, known=known, asked=asked, reach=reach, threshold=threshold)
     gaps = [abs(mean - frequency) for mean, frequency, _ in reliability]
     return Warnings(
-        threshold=threshold, average_precision=average_precision(given, came=came),
-        precision=_share(hits, of=int(warned.sum())), recall=_share(hits, of=int(came.sum())), crossings=crossings,
-        crossings_caught=_share(len(leads), of=crossings),
-        lead_h=float(np.median(leads) / per_hour) if leads else float("nan"),
+        average_precision=average_precision(given, came=came), crossings=int(passed.sum()), chosen=choice(threshold),
+        choices=tuple(choice(least) for least in CHOICES),
         reliability_gap=float(np.mean(gaps)) if gaps else float("nan"), reliability=reliability,
     )  # fmt: skip
 
@@ -97,19 +117,14 @@ def _reliability(chance: Numbers, *, came: Flags) -> tuple[tuple[float, float, i
     return tuple((float(chance[at].mean()), float(came[at].mean()), int(at.sum())) for at in parts if at.any())
 
 
-def _crossings(
-    chance: Numbers, *, above: Flags, known: Flags, asked: Flags, reach: int, threshold: float
-) -> tuple[list[int], int]:
-    """Slots between the first warning and the slot above, of each crossing that was warned of; and all crossings."""
-    warned = asked & (chance >= threshold)
-    passed = np.zeros_like(above)
-    passed[1:] = above[1:] & ~above[:-1] & known[1:] & known[:-1]
+def _leads(warned: Flags, *, passed: Flags, reach: int) -> list[int]:
+    """Slots between the first warning and the slot above, of each crossing that was warned of."""
     leads = []
     for slot, place in np.argwhere(passed):
         before = np.flatnonzero(warned[max(0, slot - reach) : slot, place])
         if len(before):
             leads.append(min(int(slot), reach) - int(before[0]))
-    return leads, int(passed.sum())
+    return leads
 
 
 def _share(part: int, *, of: int) -> float:

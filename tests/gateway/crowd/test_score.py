@@ -40,19 +40,19 @@ def warned(chance: list[float], above: list[bool]) -> Warnings:
 
 def test_a_crossing_is_caught_by_a_warning_in_the_hours_before_it() -> None:
     found = warned([0.1, 0.6, 0.1, 0.0, 0.0, 0.0], [False, False, False, True, False, False])
-    assert (found.crossings, found.crossings_caught, found.lead_h) == (1, 1.0, 2.0)
-    assert found.precision == 1.0
+    assert (found.crossings, found.chosen.crossings_caught, found.chosen.lead_h) == (1, 1.0, 2.0)
+    assert found.chosen.precision == 1.0
 
 
 def test_a_warning_at_or_after_the_crossing_catches_nothing() -> None:
     found = warned([0.1, 0.1, 0.1, 0.9, 0.9, 0.0], [False, False, False, True, False, False])
-    assert found.crossings_caught == 0.0
-    assert found.recall == 0.0
+    assert found.chosen.crossings_caught == 0.0
+    assert found.chosen.recall == 0.0
 
 
 def test_nothing_is_asked_while_it_is_above_or_the_end_is_near() -> None:
     found = warned([0.9, 0.9, 0.9, 0.9], [True, True, True, True])
-    assert math.isnan(found.precision)
+    assert math.isnan(found.chosen.precision)
     assert found.reliability == ()
 
 
