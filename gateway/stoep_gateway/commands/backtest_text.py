@@ -65,8 +65,8 @@ def as_text(result: Result, *, file: str, until: date) -> str:
     """Tables of errors, of intervals, of warnings, of places."""
     minutes = result.slot_s // 60
     lines = [
-        f"{file}: trained before {until}, tested from then on: {result.scored} counts of {minutes} minutes, "
-        f"{len(result.horizons[0].of_places)} sensors",
+        f"{_printable(file)}: trained before {until}, tested from then on: {result.scored} counts "
+        f"of {minutes} minutes, {len(result.horizons[0].of_places)} sensors",
         "",
         "sum of |error| / sum of people" + _heads(result.horizons),
         *(
@@ -95,7 +95,7 @@ def _place(horizons: tuple[Horizon, ...], *, at: int) -> str:
     place = horizons[0].of_places[at]
     people = "-" if math.isnan(place.people) else f"{place.people:.0f}"
     errors = "".join(f"{_three(h.of_places[at].wape['stoep']):>10}" for h in horizons)
-    return f"{place.place[:29]:<30}{people:>10}{errors}"
+    return f"{_printable(place.place[:29]):<30}{people:>10}{errors}"
 
 
 def _warned(result: Result) -> list[str]:
@@ -126,6 +126,11 @@ def _choice(choice: Choice) -> dict[str, float | None]:
 
 def _one(number: float) -> str:
     return "-" if math.isnan(number) else f"{number:.1f}"
+
+
+def _printable(name: str) -> str:
+    """Of somebody's file: it must not steer the terminal."""
+    return "".join(char if char.isprintable() else "?" for char in name)
 
 
 def _three(number: float) -> str:

@@ -2,13 +2,17 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from stoep_gateway.commands.backtest_text import as_text
 from stoep_gateway.commands.main import main
+from stoep_gateway.crowd.backtest import Example, Horizon, OfPlace, Result
+from stoep_gateway.crowd.score import Choice, Warnings
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +72,33 @@ def test_what_cannot_be_tested_is_one_line(
     error = capsys.readouterr().err
     assert message in error
     assert error.count("\n") == 1
+
+
+_METHODS = ("stoep", "published_formula", "last_week", "persistence")
+_NONE = np.empty(0, dtype=np.float32)
+_NOTHING = Choice(threshold=0.45, precision=float("nan"), recall=0.0, crossings_caught=0.0, lead_h=float("nan"))
+_MISSED = Warnings(average_precision=0.1, crossings=3, chosen=_NOTHING, choices=(), reliability_gap=0.1, reliability=())
+
+
+def found(warned: Warnings, *, sensor: str = "pier") -> Result:
+    """Of one sensor, one hour ahead."""
+    errors = dict.fromkeys(_METHODS, 0.2)
+    place = OfPlace(place=sensor, people=40.0, wape=errors, coverage80=0.8, coverage95=0.95)
+    ahead = Horizon(hours=1, wape=errors, coverage80=0.8, coverage95=0.95, width80=0.5, width95=0.9, of_places=(place,))
+    example = Example(place=sensor, hours=1, counted=_NONE, expected=_NONE, low=_NONE, high=_NONE)
+    return Result(slot_s=3600, from_s=0, to_s=3600, scored=1, horizons=(ahead,), warnings=warned, example=example)
+
+
+def test_names_of_a_file_do_not_steer_the_terminal() -> None:
+    text = as_text(found(_MISSED, sensor="p\x1b[2Jür\x9b"), file="a\x1b]0;b.csv", until=date(2026, 3, 5))
+    assert "p?[2Jür? " in text
+    assert "a?]0;b.csv: trained" in text
+    assert all(line.isprintable() for line in text.split("\n"))
+
+
+def test_a_lead_that_there_is_none_of_is_a_dash() -> None:
+    text = as_text(found(_MISSED), file="a.csv", until=date(2026, 3, 5))
+    assert "nan" not in text
+    assert re.search(r"median lead in hours +-\n", text)
+    caught = replace(_MISSED, chosen=replace(_NOTHING, crossings_caught=2 / 3, lead_h=1.5))
+    assert re.search(r"median lead in hours +1\.5\n", as_text(found(caught), file="a.csv", until=date(2026, 3, 5)))
