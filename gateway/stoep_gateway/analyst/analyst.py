@@ -129,7 +129,7 @@ class Analyst:
     def training_due(self, *, failed_s: float) -> History | None:
         """The history to train on, when it is time. failed_s: when it failed last, Unix."""
         now_s = self._now_s()
-        if self.last is None or now_s is None or now_s - failed_s < _TRAIN_AGAIN_S:
+        if self.last is None or now_s is None or 0 <= now_s - failed_s < _TRAIN_AGAIN_S:
             return None
         history = self.last.history
         note = self._forecaster.note(history)
@@ -176,7 +176,7 @@ def is_training_time(trained_s: int | None, *, days: int, now_s: float, hour: in
     """days: of history; hour: of the local day. Pure."""
     if days < _LEARN_DAYS:
         return False
-    if trained_s is None:
+    if trained_s is None or trained_s > now_s:  # by a clock that was ahead: nobody knows when
         return True
     age_s = now_s - trained_s
     return age_s > _TRAIN_EVERY_S and (hour == _TRAIN_AT_H or age_s > _TRAIN_EVERY_S + 2 * DAY_S)

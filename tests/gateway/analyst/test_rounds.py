@@ -294,6 +294,7 @@ def test_a_damaged_model_is_told_of_and_begun_anew(tmp_path: Path, caplog: pytes
         (7, 400, 3, True),
         (7, 400, 12, False),  # by day it would be in the way
         (9, 400, 12, True),  # the nights were missed
+        (-1, 400, 12, True),  # by a clock that was ahead once
     ],
 )
 def test_training_is_weekly_and_at_night(trained_days_ago: int | None, days: int, hour: int, is_time: bool) -> None:
@@ -312,6 +313,7 @@ def test_the_history_is_given_for_training_once_there_is_enough(stage: Stage) ->
     assert history is not None
     assert history.zone == ZoneInfo("Europe/Amsterdam")
     assert stage.analyst.training_due(failed_s=NOON_S - HOUR_S) is None
+    assert stage.analyst.training_due(failed_s=NOON_S + 30 * DAY_S) is not None  # by a clock that was ahead
     stage.analyst.take(Forecaster(record=stage.analyst.forecaster.record, trained_s=NOON_S))
     assert stage.analyst.training_due(failed_s=0) is None
     assert stage.analyst.round()
