@@ -22,7 +22,7 @@ _LOG = logging.getLogger("stoep.analyst")
 
 
 class Deliveries:
-    """news_of: None when the alert is no longer known. now_s: Unix seconds.
+    """news_of: None when the alert is no longer known. now_s: Unix seconds; is_clock_trusted: whether they tell an age.
 
     The writer is called in the loop: nothing else in this process hurries so much that it cannot wait for a disk.
     """
@@ -34,12 +34,14 @@ class Deliveries:
         channels: Mapping[str, Channel],
         news_of: Callable[[Delivery], News | None],
         now_s: Callable[[], float],
+        is_clock_trusted: Callable[[], bool],
         rng: random.Random,
     ) -> None:
         self._writer = writer
         self._channels = channels
         self._news_of = news_of
         self._now_s = now_s
+        self._is_clock_trusted = is_clock_trusted
         self._waits = partial(delays_s, first_s=_FIRST_S, max_s=_MAX_S, rng=rng)
         self._wake = {name: asyncio.Event() for name in channels}
         self.sent = dict.fromkeys(channels, 0)
@@ -88,17 +90,16 @@ class Deliveries:
     async def _try(self, due: Delivery, *, waits: Iterator[float]) -> float:
         """How long to wait now: 0 unless the channel has failed."""
         name = due.channel
-        now_s = int(self._now_s())
         news = self._news_of(due)
-        if news is None or now_s - due.made_s > GIVE_UP_S:
-            self.given_up[name] += 1
-            _LOG.error("alert %s: %s was not told: %s", due.alert_id, name, due.reason or "it is too old")
-            self._writer.tried(replace(due, done_s=now_s, is_given_up=True))
-            return 0.0
+        if news is None:
+            return self._give_up(due, reason=due.reason or "this alert is not known any more")
         try:
             await self._channels[name].send(news)
         except RetryableError as error:
             self.failed[name] += 1
+            # Judged after a try: whatever a clock says, what a channel takes is not lost.
+            if self._is_clock_trusted() and self._now_s() - due.made_s > GIVE_UP_S:
+                return self._give_up(replace(due, attempts=due.attempts + 1), reason=str(error))
             delay_s = next(waits)
             level = logging.DEBUG if due.attempts else logging.WARNING  # a line an attempt would be hundreds a day
             _LOG.log(level, "alert %s: %s cannot be told yet, trying for a day: %s", due.alert_id, name, error)
@@ -108,6 +109,12 @@ class Deliveries:
         self.sent[name] += 1
         _LOG.info("alert %s: %s was told that it %s", due.alert_id, name, "ended" if due.is_end else "was raised")
         self._writer.tried(replace(due, attempts=due.attempts + 1, done_s=int(self._now_s()), reason=""))
+        return 0.0
+
+    def _give_up(self, due: Delivery, *, reason: str) -> float:
+        self.given_up[due.channel] += 1
+        _LOG.error("alert %s: %s was not told: %s", due.alert_id, due.channel, reason)
+        self._writer.tried(replace(due, done_s=int(self._now_s()), is_given_up=True, reason=reason))
         return 0.0
 
     def _drop_unknown(self) -> None:

@@ -77,6 +77,7 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             channels=channels,
             news_of=partial(_news_of, writer, outlook_path, settings.gateway.name),
             now_s=time.time,
+            is_clock_trusted=partial(is_trusted, settings.clock.trust),
             rng=rng,
         )
         analyst = Analyst(

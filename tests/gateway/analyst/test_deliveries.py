@@ -58,8 +58,15 @@ def keep(writer: OutlookWriter, *channels: str, alert=ALERT, made_s: int = RAISE
     writer.keep_round(board, alerts=[alert], channels=channels)
 
 
-def deliver(writer: OutlookWriter, channels: Mapping[str, Fake], *, until: Callable[[Deliveries], bool]) -> Deliveries:
-    """For a virtual day at most."""
+def deliver(
+    writer: OutlookWriter,
+    channels: Mapping[str, Fake],
+    *,
+    until: Callable[[Deliveries], bool],
+    later_s: int = 0,
+    is_trusted: bool = True,
+) -> Deliveries:
+    """For two virtual days at most. later_s: how far the clock is ahead."""
     made: list[Deliveries] = []
 
     async def main() -> None:
@@ -68,7 +75,8 @@ def deliver(writer: OutlookWriter, channels: Mapping[str, Fake], *, until: Calla
             writer,
             channels=channels,
             news_of=lambda due: news(is_end=due.is_end),
-            now_s=lambda: RAISED_S + clock(),
+            now_s=lambda: RAISED_S + later_s + clock(),
+            is_clock_trusted=lambda: is_trusted,
             rng=random.Random(1),
         )
         made.append(deliveries)
@@ -105,6 +113,23 @@ def test_news_that_nobody_takes_is_given_up_after_a_day(writer: OutlookWriter) -
     assert deliveries.given_up == {"desk": 1}
     assert deliveries.failed == {"desk": desk.tried}
     assert 100 < desk.tried < 400  # each ten minutes at last
+
+
+def test_news_that_waits_is_not_lost_to_a_clock_that_is_ahead(writer: OutlookWriter) -> None:
+    keep(writer, "desk")
+    desk = Fake(failures=10)
+    deliver(writer, {"desk": desk}, until=lambda _: not writer.waiting(), later_s=3 * GIVE_UP_S, is_trusted=False)
+    assert desk.heard == ["raised"]
+
+
+def test_news_of_any_age_is_tried_before_it_is_given_up(writer: OutlookWriter) -> None:
+    keep(writer, "desk", "mail")
+    desk, mail = Fake(), Fake(failures=1)
+    deliveries = deliver(
+        writer, {"desk": desk, "mail": mail}, until=lambda _: not writer.waiting(), later_s=3 * GIVE_UP_S
+    )
+    assert desk.heard == ["raised"]
+    assert (mail.tried, deliveries.given_up) == (1, {"desk": 0, "mail": 1})
 
 
 def test_why_a_delivery_failed_is_kept_for_the_pages(writer: OutlookWriter) -> None:
