@@ -33,8 +33,8 @@ class OutlookReader:
             return number
 
     def newest(self, *, history_of: Collection[str] | None = None) -> Board | None:
-        """The board of the newest round. None: there was none yet. history_of: as in board_codec.decode."""
-        return self._board("ORDER BY now_s DESC LIMIT 1", history_of=history_of)
+        """The board of the round that was kept last. None: there was none yet. history_of: as in board_codec.decode."""
+        return self._board("WHERE now_s = (SELECT newest_s FROM version)", history_of=history_of)
 
     def at(self, time_s: int) -> Board | None:
         """The board of the newest round that took counts in up to then, or earlier. None: none is kept."""
@@ -83,7 +83,7 @@ class OutlookReader:
     def newest_s(self) -> int | None:
         """now_s of the newest round, without reading it."""
         with self._open() as connection:
-            found: int | None = connection.execute("SELECT max(now_s) FROM round").fetchone()[0]
+            found: int | None = connection.execute("SELECT newest_s FROM version").fetchone()[0]
             return found
 
     def outcomes(self) -> dict[str, int]:

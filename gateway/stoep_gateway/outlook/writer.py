@@ -45,16 +45,16 @@ class OutlookWriter:
         alerts: Sequence[Alert] = (),
         channels: Sequence[str] = (),
     ) -> None:
-        """The round in place of one at the same boundary, and what it says about alerts.
+        """The round in place of one at the same boundary, and what it says about alerts. It is the newest from now on.
 
+        Later ones stay: whether this clock was behind or that of then was ahead, nobody knows.
         alerts: new ones, and those that changed or ended. Each channel is owed the news that one was raised, and that
         one ended.
         """
         body = board_codec.encode(board)
         with self._transaction() as connection:
-            # Later ones were made by a clock that was ahead.
-            connection.execute("DELETE FROM round WHERE now_s >= ?", (board.now_s,))
-            connection.execute("INSERT INTO round VALUES (?, ?)", (board.now_s, body))
+            connection.execute("INSERT OR REPLACE INTO round VALUES (?, ?)", (board.now_s, body))
+            connection.execute("UPDATE version SET newest_s = ?", (board.now_s,))
             for alert in alerts:
                 _keep_alert(connection, alert, channels=channels, now_s=board.made_s)
             _changed(connection)
