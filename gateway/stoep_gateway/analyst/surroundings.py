@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from stoep_gateway.config.operator_text import operator_text
 from stoep_gateway.config.settings import CrowdSettings
 from stoep_gateway.crowd.calendar import Holidays, OwnCalendar, holidays, parse_calendar
 from stoep_gateway.crowd.events import Event, parse_events
@@ -16,7 +17,6 @@ from stoep_gateway.crowd.places_file import parse_places
 from stoep_gateway.crowd.weather import WeatherHour, parse_weather_csv
 from stoep_gateway.errors import ConfigError
 
-_SIZE_MAX_BYTES = 40_000_000  # of the longest, which parsers bound further
 _BEFORE_DAYS, _AHEAD_DAYS = 400, 14
 _LOG = logging.getLogger("stoep.analyst")
 _Parsed = TypeVar("_Parsed")
@@ -132,10 +132,7 @@ class _File(Generic[_Parsed]):
             if stamp == self._stamp:
                 return False
             self._stamp = stamp
-            with self.path.open("rb") as file:
-                text = file.read(_SIZE_MAX_BYTES + 1).decode()
-            if len(text) > _SIZE_MAX_BYTES:
-                raise ConfigError(f"{self.path.name}: longer than {_SIZE_MAX_BYTES} bytes: this is not such a file")
+            text = operator_text(self.path, name=self.path.name)
             self.parsed = parse(text, Path(self.path.name))
             self.wrong = ""
         except OSError as error:
@@ -144,8 +141,6 @@ class _File(Generic[_Parsed]):
             self.wrong = wrong
             self._stamp = None
             return is_news
-        except UnicodeDecodeError:
-            self.wrong = f"{self.path.name}: not UTF-8 text: save it as UTF-8"
         except ConfigError as error:
             self.wrong = str(error)
         return True

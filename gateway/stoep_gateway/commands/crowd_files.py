@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from stoep_gateway.config.operator_text import operator_text
 from stoep_gateway.config.settings import CrowdSettings
 from stoep_gateway.crowd.calendar import holidays, parse_calendar
 from stoep_gateway.crowd.events import parse_events
@@ -14,7 +15,6 @@ from stoep_gateway.crowd.weather import parse_weather_csv, stale_note
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.device import Device
 
-_SIZE_MAX_BYTES = 40_000_000  # the parsers bound the text
 _AHEAD = timedelta(days=14)  # school holidays should be known so far
 
 
@@ -65,14 +65,8 @@ def _lines(places: Places, *, file: Path, devices: Mapping[str, Device]) -> Iter
 
 def _text(file: Path) -> str:
     try:
-        with file.open("rb") as opened:
-            data = opened.read(_SIZE_MAX_BYTES + 1)
-        if len(data) > _SIZE_MAX_BYTES:
-            raise ConfigError(f"{file}: longer than {_SIZE_MAX_BYTES} bytes: this is not such a file")
-        return data.decode()
+        return operator_text(file, name=str(file))
     except OSError as error:
         raise ConfigError(
             f"{file}: cannot be read ({error.strerror}): is it there, and readable for the gateway?"
         ) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: not UTF-8 text: save it as UTF-8") from error

@@ -1,5 +1,6 @@
 """From released windows to a board within 90 seconds, alerts out of it, and files of the operator's that are wrong."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -213,6 +214,14 @@ def test_an_archive_that_is_not_there_yet_is_waited_for(tmp_path: Path, learnt: 
         stage.town.path.unlink()
         with pytest.raises(RetryableError, match="has the gateway been started"):
             stage.analyst.round()
+
+
+def test_a_pipe_in_place_of_a_file_holds_up_no_round(stage: Stage) -> None:
+    stage.analyst.round()
+    stage.places.unlink()
+    os.mkfifo(stage.places)
+    assert stage.analyst.round()
+    assert dict(stage.board().model.notes)["places"].endswith("a pipe or a device, which is not read: put a file there")
 
 
 def test_a_round_that_could_not_be_kept_is_made_again(stage: Stage) -> None:

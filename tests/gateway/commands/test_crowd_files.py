@@ -1,5 +1,6 @@
 """`stoep check` reads the operator's files of [crowd] and holds them against the devices that are here."""
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -99,4 +100,13 @@ def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path) -> None:
     latin = CrowdSettings(places_file=tmp_path / "latin.toml")
     assert list(crowd_findings(latin, devices={}, now_s=NOW_S)) == [
         f"{tmp_path}/latin.toml: not UTF-8 text: save it as UTF-8"
+    ]
+    os.mkfifo(tmp_path / "pipe.toml")
+    for path in (tmp_path / "pipe.toml", Path("/dev/zero")):
+        assert list(crowd_findings(CrowdSettings(places_file=path), devices={}, now_s=NOW_S)) == [
+            f"{path}: a pipe or a device, which is not read: put a file there"
+        ]
+    folder = CrowdSettings(places_file=tmp_path)
+    assert list(crowd_findings(folder, devices={}, now_s=NOW_S)) == [
+        f"{tmp_path}: cannot be read (Is a directory): is it there, and readable for the gateway?"
     ]

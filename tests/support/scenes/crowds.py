@@ -1,5 +1,7 @@
 """Something is wrong with a file about places, holidays, events or weather."""
 
+import os
+
 from support.scenes import scene
 from support.stage import Stage
 
@@ -15,7 +17,7 @@ width_m = 4
 NOT_ASKED = "counts no people (profile soil)"  # a device that is there, without what counting people asks of a gateway
 
 
-def checked(stage: Stage, *, places: str | None = PLACES, region: str = "", **files: str) -> str:
+def checked(stage: Stage, *, places: str | None = PLACES, region: str = "", **files: str | None) -> str:
     """What `stoep check` finds of files of [crowd]."""
     keys = {"places_file": "places.toml", "calendar_file": "calendar.toml"}
     keys |= {"events_file": "events.csv", "weather_file": "weather.csv"}
@@ -34,6 +36,12 @@ def checked(stage: Stage, *, places: str | None = PLACES, region: str = "", **fi
 @scene("places file that is not there")
 def _(stage: Stage) -> str:
     return checked(stage, places=None)
+
+
+@scene("a pipe in place of a file of [crowd]")
+def _(stage: Stage) -> str:
+    os.mkfifo(stage.gateway.folder / "events.csv")
+    return checked(stage, events_file=None)
 
 
 @scene("places file: unknown key")
