@@ -11,6 +11,7 @@ from stoep_gateway.crowd.alert import Alert
 from stoep_gateway.crowd.board import Board, Counted, Expected, Fault, ModelNote, PlaceState
 from stoep_gateway.crowd.places import Level, Measure, Place, Places, Point, Shape
 from stoep_gateway.desk.records import Acknowledgement
+from stoep_gateway.outlook.delivery import Delivery
 from support.street_archive import NOW_S
 
 SLOT_S = 900
@@ -143,6 +144,7 @@ class StreetOutlook:
     newest_s: int | None = ROUND_S
     raised: tuple[Alert, ...] = field(default_factory=alerts)
     number: int = 7
+    news: tuple[Delivery, ...] = ()
 
     def version(self) -> int:
         return self.number
@@ -170,6 +172,9 @@ class StreetOutlook:
     def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
         stood = (one for one in self.raised if one.raised_s <= time_s)
         return tuple(one for one in stood if one.ended_s is None or one.ended_s > time_s)
+
+    def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
+        return tuple(one for one in self.news if one.alert_id == alert_id)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from stoep_gateway.crowd.alert import Alert
 from stoep_gateway.crowd.board import Board
 from stoep_gateway.crowd.places import Places
 from stoep_gateway.desk.records import Acknowledgement as Acknowledgement
+from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.records import Cell, Provenance
 from stoep_protocol.profiles import Column
 
@@ -237,6 +238,10 @@ class Outlook(Protocol):
 
     def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
         """Those that stood at that moment, the newest first."""
+        ...
+
+    def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
+        """In the order of the news; by channel."""
         ...
 
 

@@ -156,6 +156,7 @@ def test_what_became_of_a_delivery_is_kept(writer: OutlookWriter, path: Path) ->
     writer.tried(failed)
     assert writer.waiting() == (failed,)
     assert [one.done_s for one in OutlookReader(path).deliveries(ALERT.id)] == [NOW_S + 21, None]
+    assert StoredOutlook(path).deliveries(ALERT.id) == OutlookReader(path).deliveries(ALERT.id)
 
 
 def test_alerts_come_newest_first(writer: OutlookWriter, path: Path) -> None:

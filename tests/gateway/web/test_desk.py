@@ -2,12 +2,14 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from stoep_gateway.desk.records import Acknowledgement
 from stoep_gateway.desk.sessions import IDLE_S
+from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.web.desk.seen import raised_in
 from support.open_site import ALERTS, FROM_HERE, PASSWORD, OpenSite, made_desk
 from support.street_archive import NOW_S
@@ -48,6 +50,30 @@ async def test_who_logs_in_sees_alerts_acknowledges_and_logs_out(site: OpenSite)
         assert (await browser.fill("/desk/logout", {})).headers["location"] == "/desk/login"
         assert (await browser.get("/desk")).status_code == 303
     assert site.desk.acknowledged([STANDING])[STANDING] == Acknowledgement(user="anna", at_s=NOW_S, note="Ploeg 3 gaat")
+
+
+async def test_who_is_on_duty_sees_by_which_channels_news_went_out_and_by_which_not(tmp_path: Path) -> None:
+    outlook = StreetOutlook()
+    standing, ended = alerts()[0], alerts()[-1]
+    waits = Delivery(alert_id=standing.id, is_end=False, channel="radio", made_s=NOW_S, attempts=0, next_s=NOW_S)
+    outlook.news = (
+        replace(waits, channel="desk", attempts=1, done_s=NOW_S + 1),
+        replace(waits, channel="mail", attempts=3, reason="550 <boss@city.test> refused"),
+        waits,
+        replace(waits, channel="sms", attempts=200, done_s=NOW_S + 1, is_given_up=True, reason="no answer"),
+        replace(waits, channel="old", alert_id=ended.id),
+    )
+    site = OpenSite(desk=made_desk(tmp_path), raised=raised_in(outlook)())
+    async with site.browser() as browser:
+        await browser.log_in()
+        text = (await browser.get("/desk?lang=en")).text
+        assert '<p class="note">News has arrived by desk.</p>' in text
+        assert '<p class="note">News is still on its way by radio.</p>' in text
+        assert '<p class="bad">News does not arrive by mail: it is tried again and again.</p>' in text
+        assert '<p class="bad">News by sms was given up: tell them yourself.</p>' in text
+        assert "boss@city" not in text
+        assert "by old" not in text, "it has ended"
+        assert "Bericht is aangekomen via desk." in (await browser.get("/desk?lang=nl")).text
 
 
 async def test_the_first_acknowledgement_stays_whoever_comes_later(site: OpenSite) -> None:

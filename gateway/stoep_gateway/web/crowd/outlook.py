@@ -8,6 +8,7 @@ from stoep_gateway.crowd.alert import Alert
 from stoep_gateway.crowd.board import Board
 from stoep_gateway.crowd.places import Places
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.web.ports import OutlookAwayError
 
@@ -65,6 +66,9 @@ class StoredOutlook:
 
     def alerts_at(self, time_s: int) -> tuple[Alert, ...]:
         return _asked(lambda: self._reader.alerts_at(time_s))
+
+    def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
+        return _asked(lambda: self._reader.deliveries(alert_id))
 
 
 class _Kept(Generic[T]):

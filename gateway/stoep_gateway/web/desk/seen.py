@@ -41,7 +41,9 @@ def raised_in(outlook: Outlook | None) -> Alerts:
         try:
             places = outlook.places()
             titles = {place.name: place.title for place in places.places} if places else {}
-            return Raised(alerts=outlook.alerts(newest=_ALERTS), titles=titles)
+            alerts = outlook.alerts(newest=_ALERTS)
+            news = {alert.id: outlook.deliveries(alert.id) for alert in alerts if alert.ended_s is None}
+            return Raised(alerts=alerts, titles=titles, news=news)
         except OutlookAwayError:
             return None
 

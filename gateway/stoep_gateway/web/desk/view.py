@@ -6,23 +6,29 @@ from dataclasses import dataclass, field
 from stoep_gateway.crowd.alert import Alert
 from stoep_gateway.crowd.places import Level
 from stoep_gateway.desk.records import ACKNOWLEDGED, Acknowledgement, Entry
+from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.web.speech import Speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raised:
-    """alerts: the newest first; titles: of places, by name."""
+    """alerts: the newest first; titles: of places, by name; news: of alerts that stand, by id."""
 
     alerts: tuple[Alert, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    news: Mapping[str, Sequence[Delivery]] = field(default_factory=dict)
 
 
+_FINE, _WRONG = ("desk.news.told", "desk.news.waits"), ("desk.news.fails", "desk.news.lost")
 Alerts = Callable[[], Raised | None]  # None: they cannot be read now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One alert that stands. head: place and level; seen: by whom and when, "" while nobody has; note: theirs."""
+    """One alert that stands. head: place and level; seen: by whom and when, "" while nobody has; note: theirs.
+
+    news: what became of it and by which channels, as (is that wrong, text).
+    """
 
     id: str
     head: str
@@ -32,6 +38,7 @@ class Standing:
     raised: str
     seen: str
     note: str
+    news: tuple[tuple[bool, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +96,25 @@ def _standing(alert: Alert, *, raised: Raised, first: Acknowledgement | None, sp
         raised=speaker.t("desk.raised", moment=speaker.moment(alert.raised_s), age=speaker.age(alert.raised_s)),
         seen=speaker.t("desk.seen", user=first.user, moment=speaker.moment(first.at_s)) if first else "",
         note=first.note if first else "",
+        news=_news(raised.news.get(alert.id, ()), speaker=speaker),
     )
+
+
+def _news(deliveries: Sequence[Delivery], *, speaker: Speaker) -> tuple[tuple[bool, str], ...]:
+    """Of why one failed nothing is said: a server's answer may hold addresses."""
+    by_outcome = {
+        outcome: ", ".join(one.channel for one in deliveries if not one.is_end and _outcome(one) == outcome)
+        for outcome in (*_FINE, *_WRONG)
+    }
+    return tuple((what in _WRONG, speaker.t(what, names=names)) for what, names in by_outcome.items() if names)
+
+
+def _outcome(delivery: Delivery) -> str:
+    if delivery.is_given_up:
+        return "desk.news.lost"
+    if delivery.done_s is not None:
+        return "desk.news.told"
+    return "desk.news.fails" if delivery.attempts else "desk.news.waits"
 
 
 def _title(alert: Alert, *, raised: Raised, speaker: Speaker) -> str:

@@ -57,6 +57,16 @@ WORDS = {
     "desk.expected": ("Verwacht om {time}, kans {chance}%.", "Expected at {time}, chance {chance}%."),
     "desk.now": ("Dit niveau is nu bereikt.", "This level is reached now."),
     "desk.raised": ("Gemeld {moment}, {age}.", "Raised {moment}, {age}."),
+    "desk.news.told": ("Bericht is aangekomen via {names}.", "News has arrived by {names}."),
+    "desk.news.waits": ("Bericht is nog onderweg via {names}.", "News is still on its way by {names}."),
+    "desk.news.fails": (
+        "Bericht komt niet aan via {names}. Het wordt steeds opnieuw geprobeerd.",
+        "News does not arrive by {names}: it is tried again and again.",
+    ),
+    "desk.news.lost": (
+        "Bericht via {names} is opgegeven. Waarschuw zelf wie het moet weten.",
+        "News by {names} was given up: tell them yourself.",
+    ),
     "desk.seen": ("Bevestigd door {user}, {moment}.", "Acknowledged by {user}, {moment}."),
     "desk.unseen": ("Nog door niemand bevestigd.", "Nobody acknowledged it yet."),
     "desk.note": ("Notitie (mag leeg, tot {n} tekens)", "Note (may be empty, up to {n} characters)"),
