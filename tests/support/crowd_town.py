@@ -39,22 +39,23 @@ def usual(line: str, start_s: int) -> float:
     return max(0.0, 45 * weekend * mood * math.exp(-(((hour - 14) / 3.5) ** 2)) + 2)
 
 
-def windows(start_s: int, end_s: int) -> Iterator[tuple[int, int]]:
+def windows(start_s: int, end_s: int, *, night_h: int = NIGHT_H) -> Iterator[tuple[int, int]]:
     """(start, length) of the windows between two midnights, or two ends of windows."""
     time_s = start_s
     while time_s < end_s:
-        length = NIGHT_H * 3600 if time_s % DAY_S == 0 else WINDOW_S
+        length = night_h * 3600 if night_h and time_s % DAY_S == 0 else WINDOW_S
         yield time_s, length
         time_s += length
 
 
 class Town:
-    """An archive that grows by windows. path: of its database."""
+    """An archive that grows by windows. path: of its database; night_h: of the window that is the night, 0 for none."""
 
-    def __init__(self, path: Path, *, lines: Iterable[str], people: People = usual) -> None:
+    def __init__(self, path: Path, *, lines: Iterable[str], people: People = usual, night_h: int = NIGHT_H) -> None:
         self.path = path
         self.lines = tuple(lines)
         self._people = people
+        self._night_h = night_h
         self._closed: dict[str, int] = dict.fromkeys(self.lines, 0)
         self._until: dict[str, int] = dict.fromkeys(self.lines, 0)
         self._position = 0
@@ -68,7 +69,7 @@ class Town:
         """Every window between them; those below K are hidden. told: the status says that they are closed."""
         batch: list[Observation] = []
         for line in lines or self.lines:
-            for time_s, length in windows(start_s, end_s):
+            for time_s, length in windows(start_s, end_s, night_h=self._night_h):
                 self._closed[line] += 1
                 self._until[line] = time_s + length
                 for quantity in ("in", "out"):
@@ -91,7 +92,14 @@ class Town:
 
     def tell(self, *, written_s: int, pending: int = 0, no_data: int = 0) -> None:
         """The status beside the archive."""
-        policy = {"k": K, "window_s": WINDOW_S, "night_h": NIGHT_H, "epsilon": "1", "contribution": 2, "rounding": 1}
+        policy = {
+            "k": K,
+            "window_s": WINDOW_S,
+            "night_h": self._night_h,
+            "epsilon": "1",
+            "contribution": 2,
+            "rounding": 1,
+        }
         columns = len(by_name("people").columns)
         devices = [
             {

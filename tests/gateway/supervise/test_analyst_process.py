@@ -72,7 +72,8 @@ class Site:
         self.places.parent.mkdir()
         self.places.write_text(places_text(LINES))
         end_s = int(time.time()) // 900 * 900
-        with closing(Town(self.state / ARCHIVE_FILE, lines=LINES, people=full)) as town:
+        # Without a night: within its window nobody knows how full the street is, and this clock is the real one.
+        with closing(Town(self.state / ARCHIVE_FILE, lines=LINES, people=full, night_h=0)) as town:
             town.release(end_s // DAY_S * DAY_S - 15 * DAY_S, end_s)
         self.configured()
 
