@@ -13,8 +13,6 @@ from stoep_gateway.crowd.board import Board, ModelNote
 from stoep_gateway.crowd.places import Level, Place, Places
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.grid import DAY_S
-from stoep_gateway.migrations import migrations
-from stoep_gateway.outlook.board_codec import encode
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.writer import ROUNDS_KEEP_DAYS, OutlookWriter
 from stoep_gateway.web.crowd.outlook import StoredOutlook
@@ -109,16 +107,6 @@ def test_one_round_of_a_clock_that_was_behind_takes_nothing_but_its_own_moment(
     writer.keep_round(board(NOW_S + 2700))
     assert reader.newest() == board(NOW_S + 2700)
     assert reader.moments(0, 2 * NOW_S) == (NOW_S, NOW_S + 900, NOW_S + 1800, NOW_S + 2700)
-
-
-def test_an_outlook_of_schema_1_keeps_its_rounds(path: Path) -> None:
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(f"{migrations('outlook')[0][1]}\nPRAGMA user_version = 1;")
-        connection.execute("INSERT INTO round VALUES (?, ?)", (NOW_S, encode(board(NOW_S))))
-        connection.commit()
-    OutlookWriter(path).close()
-    assert OutlookReader(path).newest() == board(NOW_S)
 
 
 def test_the_same_places_again_are_no_news(writer: OutlookWriter, path: Path) -> None:

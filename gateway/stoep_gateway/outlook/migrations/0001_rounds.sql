@@ -40,6 +40,8 @@ CREATE INDEX delivery_waits ON delivery (next_s) WHERE done_s IS NULL;
 
 CREATE TABLE version (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    number INTEGER NOT NULL     -- grows with every change that pages show
+    number INTEGER NOT NULL,    -- grows with every change that pages show
+    newest_s INTEGER            -- now_s of the round that was kept last, NULL before the first: the greatest one may be
+                                -- of a clock that was ahead
 );
-INSERT INTO version VALUES (1, 0);
+INSERT INTO version (id, number) VALUES (1, 0);
