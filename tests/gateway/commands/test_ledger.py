@@ -112,6 +112,12 @@ def coming(time_s: int) -> int:
 
 
 @pytest.fixture
+def day_and_night(desk: Desk) -> None:
+    """Windows of a quarter of an hour at whatever hour this runs."""
+    desk.change("# night_h = 4", "night_h = 0")
+
+
+@pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     config = tmp_path / "stoep.toml"
     main(["init", "--config", str(config)])
@@ -173,6 +179,7 @@ def test_verify_runs_beside_a_gateway(desk: Desk) -> None:
         os.close(held)
 
 
+@pytest.mark.usefixtures("day_and_night")
 def test_recover_closes_every_place_until_now_and_says_until_when(desk: Desk) -> None:
     desk.count("beach", start_s=grid(now_s()) - 8 * QUARTER_S)
     before_s = now_s()
@@ -183,6 +190,7 @@ def test_recover_closes_every_place_until_now_and_says_until_when(desk: Desk) ->
     assert said == f"every window of people counts before {until} is closed; start the gateway, it counts on\n"
 
 
+@pytest.mark.usefixtures("day_and_night")
 def test_recover_counts_the_windows_of_each_quantity(desk: Desk, tmp_path: Path) -> None:
     bundle = str(tmp_path / "b.json")
     desk.stoep("device", "enroll", "beach", "--profile", "people", "--cell", "81250,455250", "--bundle", bundle)
@@ -309,6 +317,7 @@ def test_before_the_first_start_there_is_no_ledger_to_verify(desk: Desk) -> None
     assert not desk.journal.exists()
 
 
+@pytest.mark.usefixtures("day_and_night")
 def test_a_gateway_that_is_put_back_without_a_journal_is_recovered_too(desk: Desk) -> None:
     desk.count("beach", start_s=90_000_000, windows=3)
     for file in desk.state_dir.glob("journal.db*"):
