@@ -84,6 +84,16 @@ class Watched:
         self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
         self.page.on("response", lambda response: self.responses.append(response))
 
+    def opened(self) -> Page:
+        """As if it had just been opened."""
+        self.page.goto("about:blank")
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(_DESK)
+        self.complaints.clear()
+        self.hosts.clear()
+        self.responses.clear()
+        return self.page
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -124,13 +134,7 @@ def without_javascript(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def watched(only: Watched) -> Watched:
-    """As if it had just been opened."""
-    only.page.goto("about:blank")
-    only.page.emulate_media(color_scheme="light")
-    only.page.set_viewport_size(_DESK)
-    only.complaints.clear()
-    only.hosts.clear()
-    only.responses.clear()
+    only.opened()
     return only
 
 
@@ -138,13 +142,97 @@ def test_every_page_that_is_listed_is_tested() -> None:
     assert len(ADDRESSES) >= len(PAGES) + 2
 
 
-@every_language
-@every_address
-def test_axe_finds_nothing_against_wcag_2_2_aa(watched: Watched, site: str, address: str, language: str) -> None:
-    watched.page.goto(in_language(site, address, language))
-    assert axe_violations(watched.page) == []
-    assert watched.page.get_attribute("html", "lang") == language
-    assert not re.search(r"\b(None|undefined|nan)\b|{\w+}", watched.page.inner_text("body"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """All that is looked at on one page: it is opened twice instead of once for each test."""
+
+    address: str
+    language: str
+    lang: str | None
+    text: str
+    main: str
+    scripts: tuple[tuple[str, str], ...]  # (address, text)
+    hosts: frozenset[str]
+    complaints: tuple[str, ...]
+    size_bytes: int
+    violations: tuple[str, ...]
+    sideways_px: tuple[int, int]  # on the phone, on the wall
+    cut_off: tuple[str, ...]
+    skip: tuple[str, bool, str]  # what the first Tab reaches, whether it is seen then, where Enter leads
+    unreached: tuple[str, ...]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(address, language) for address in ADDRESSES for language in LANGUAGES],
+    ids=lambda each: "-".join(each),
+)
+def look(request: pytest.FixtureRequest, only: Watched, site: str) -> Look:
+    address, language = request.param
+    page = only.opened()
+    page.goto(in_language(site, address, language))
+    complaints, hosts, responses = tuple(only.complaints), frozenset(only.hosts), tuple(only.responses)
+    size_bytes = sum(len(response.body()) for response in responses if not response.url.endswith("/events"))
+    text, main = page.inner_text("body"), page.locator("main").inner_html()
+    lang = page.get_attribute("html", "lang")
+    scripts = page.locator("script").all()
+    sources = tuple((script.get_attribute("src") or "", script.inner_text()) for script in scripts)
+    violations = tuple(axe_violations(page))
+    page.keyboard.press("Tab")
+    name = page.evaluate("document.activeElement.className")
+    is_seen = page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Enter")
+    skip = (name, is_seen, page.evaluate("document.activeElement.id"))
+    page.goto(in_language(site, address, language))
+    missed = tuple(unreached(page))
+    sideways, cut = [], []
+    for size in (_PHONE, _WALL):
+        page.set_viewport_size(size)
+        sideways.append(sideways_px(page))
+        cut += cut_off(page)
+    return Look(
+        address=address, language=language, lang=lang, text=text, main=main, scripts=sources, hosts=hosts,
+        complaints=complaints, size_bytes=size_bytes, violations=violations, sideways_px=(sideways[0], sideways[1]),
+        cut_off=tuple(cut), skip=skip, unreached=missed,
+    )  # fmt: skip
+
+
+def test_axe_finds_nothing_against_wcag_2_2_aa(look: Look) -> None:
+    assert look.violations == ()
+
+
+def test_a_page_says_its_language_and_leaves_nothing_unfilled(look: Look) -> None:
+    assert look.lang == look.language
+    assert not re.search(r"\b(None|undefined|nan)\b|{\w+}", look.text)
+
+
+def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(look: Look) -> None:
+    assert look.sideways_px == (0, 0)
+    assert look.cut_off == ()
+
+
+def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(look: Look, site: str) -> None:
+    assert look.hosts == {site.removeprefix("http://")}
+    status_of_an_error_page = tuple(text for text in look.complaints if "status of 404" in text)
+    assert look.complaints == (status_of_an_error_page if "no-such" in look.address else ())
+
+
+def test_a_page_is_the_same_without_javascript(look: Look, without_javascript: Page, site: str) -> None:
+    without_javascript.goto(in_language(site, look.address, look.language))
+    assert without_javascript.locator("main").inner_html() == look.main
+    assert all(re.fullmatch(r"/static/[a-z]+\.js", address) and not text for address, text in look.scripts)
+
+
+def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(look: Look) -> None:
+    assert look.skip == ("skip", True, "content")
+
+
+def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(look: Look) -> None:
+    assert look.unreached == ()
+
+
+def test_a_page_with_all_that_it_loads_stays_below_100_kb(look: Look) -> None:
+    assert 0 < look.size_bytes < _PAGE_BYTES_MAX
 
 
 @every_address
@@ -152,60 +240,6 @@ def test_axe_finds_nothing_in_the_dark_scheme(watched: Watched, site: str, addre
     watched.page.emulate_media(color_scheme="dark")
     watched.page.goto(f"{site}{address}")
     assert axe_violations(watched.page) == []
-
-
-@every_language
-@every_address
-def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(
-    watched: Watched, site: str, address: str, language: str
-) -> None:
-    for size in (_PHONE, _WALL):
-        watched.page.set_viewport_size(size)
-        watched.page.goto(in_language(site, address, language))
-        assert sideways_px(watched.page) == 0
-        assert cut_off(watched.page) == []
-
-
-@every_address
-def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(
-    watched: Watched, site: str, address: str
-) -> None:
-    watched.page.goto(f"{site}{address}")
-    assert watched.hosts == {site.removeprefix("http://")}
-    status_of_an_error_page = [text for text in watched.complaints if "status of 404" in text]
-    assert watched.complaints == (status_of_an_error_page if "no-such" in address else [])
-
-
-@every_address
-def test_a_page_is_the_same_without_javascript(
-    watched: Watched, without_javascript: Page, site: str, address: str
-) -> None:
-    for page in (watched.page, without_javascript):
-        page.goto(in_language(site, address, "nl"))
-    assert without_javascript.locator("main").inner_html() == watched.page.locator("main").inner_html()
-    for script in watched.page.locator("script").all():
-        assert re.fullmatch(r"/static/[a-z]+\.js", script.get_attribute("src") or "")
-        assert script.inner_text() == ""
-
-
-@every_address
-def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(
-    watched: Watched, site: str, address: str
-) -> None:
-    watched.page.goto(f"{site}{address}")
-    watched.page.keyboard.press("Tab")
-    assert watched.page.evaluate("document.activeElement.className") == "skip"
-    assert watched.page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
-    watched.page.keyboard.press("Enter")
-    assert watched.page.evaluate("document.activeElement.id") == "content"
-
-
-@every_address
-def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(
-    watched: Watched, site: str, address: str
-) -> None:
-    watched.page.goto(f"{site}{address}")
-    assert unreached(watched.page) == []
 
 
 @pytest.mark.parametrize("size", [ViewportSize(width=1920, height=1080), _WALL], ids=["full-hd", "2560"])
@@ -220,13 +254,6 @@ def test_nothing_of_the_wall_screen_has_to_be_scrolled(watched: Watched, size: V
             assert watched.page.evaluate("document.documentElement.scrollHeight") == size["height"]
             assert cut_off(watched.page) == []
         watched.page.goto("about:blank")
-
-
-@every_address
-def test_a_page_with_all_that_it_loads_stays_below_100_kb(watched: Watched, site: str, address: str) -> None:
-    watched.page.goto(f"{site}{address}")
-    sizes = [len(response.body()) for response in watched.responses if not response.url.endswith("/events")]
-    assert 0 < sum(sizes) < _PAGE_BYTES_MAX
 
 
 @pytest.mark.parametrize("address", ["/crowd", "/crowd/wall", "/crowd/keizerstraat-44", "/crowd?at=1784300400"])
