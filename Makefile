@@ -12,6 +12,9 @@ FAULT_CUTS ?= 5000
 # Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
 WORKERS ?= 4
 
+# Matrices are small, and processes that run side by side have one core each: threads of their own only wait for it.
+export OMP_NUM_THREADS = 1
+
 # Each gateway of a test is four processes: nobody's wish to keep folders clean makes all of them compile everything.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -71,7 +74,7 @@ redteam: $(VENV)/.test ## attack what must not leave the gateway, each attack al
 	@PYTHONPATH=tests $(BIN)/python -m redteam $(ARGS)
 
 shipped-model: $(VENV)/.test ## train the forecaster that a gateway begins with, on Auckland before 2025: minutes
-	@OMP_NUM_THREADS=1 PYTHONPATH=tests $(BIN)/python -m backtest.ship
+	@PYTHONPATH=tests $(BIN)/python -m backtest.ship
 
 dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@rm -rf dist

@@ -86,7 +86,7 @@ async def test_what_came_after_a_backup_comes_again_after_it_is_put_back(gateway
     assert "devices send again what came since" in gateway.stoep("journal", "backup", copy)
     assert copy.stat().st_mode & 0o777 == 0o600
     await settle(gateway, bundle, session=b"session2", first=3, last=3)
-    gateway.wait_until(lambda: len(lines(gateway)) == 12, what="all is delivered")
+    gateway.wait_until(lambda: delivered(gateway, "files") == 12, what="all is delivered")  # only then files are whole
     gateway.stop()
     for path in gateway.state_dir.glob("journal.db*"):
         path.unlink()
