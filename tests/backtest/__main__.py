@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
     whole = _joined(found)
     (BUILD / "backtest.json").write_text(json.dumps(whole, indent=1) + "\n")
     for key in KEYS:
-        print(f"{key:<24}{json.dumps(whole[key])}")
+        print(f"{key:<28}{json.dumps(whole[key])}")
     print(f"{BUILD / 'backtest.json'}, {BUILD / 'backtest.html'}: {(time.monotonic() - begun_s) / 60:.1f} minutes")
     return 0
 
