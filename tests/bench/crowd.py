@@ -31,6 +31,7 @@ from stoep_gateway.crowd.forecast.ridge import fit_lines
 from stoep_gateway.crowd.forecast.samples import draw
 from stoep_gateway.crowd.lines import LineCounts
 from stoep_gateway.crowd.places_file import parse_places
+from stoep_gateway.crowd.simple_rules import CAP, NEWEST
 from stoep_gateway.outlook.board_codec import encode
 from stoep_gateway.outlook.reader import OutlookReader
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
@@ -41,7 +42,6 @@ _PER_DAY = DAY_S // SLOT_S
 _WEEKS, _WEEK = 8, 7 * _PER_DAY
 _CALLS = 20
 _SEED = 7
-_NEWEST, _CAP = 0.69, 4.0
 _FIRST_ROUND_S = 600.0
 _LINES = tuple(f"line-{number}" for number in range(PLACES))
 _WHERE = f"{PLACES} places, quarters of an hour, {DAYS} synthetic days"
@@ -146,8 +146,8 @@ def published(history: History, *, ahead: tuple[int, ...]) -> Floats:
     usual = np.nanmedian(history.counts[weeks], axis=0)
     ratio = np.ones(len(history.places), dtype=np.float32)
     for passed, now in zip(usual, history.counts[recent], strict=False):
-        newest = np.clip(now / np.maximum(passed, 1), 0, _CAP)
-        ratio = np.where(np.isnan(newest), ratio, _NEWEST * newest + (1 - _NEWEST) * ratio)
+        newest = np.clip(now / np.maximum(passed, 1), 0, CAP)
+        ratio = np.where(np.isnan(newest), ratio, NEWEST * newest + (1 - NEWEST) * ratio)
     forecast: Floats = (usual[_WEEKS:] * ratio).T
     return forecast
 

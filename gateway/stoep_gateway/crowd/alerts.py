@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from stoep_gateway.crowd.alert import Alert
-from stoep_gateway.crowd.board import Board, Expected, PlaceState
+from stoep_gateway.crowd.board import OLD_S, Board, Expected, PlaceState
 from stoep_gateway.crowd.chances import chance_of_level, expected_within
 from stoep_gateway.crowd.places import Level
 
-OLD_S = 20 * 60  # the board calls counts old from here on
 _LEVELS = (Level.RED, Level.ORANGE, Level.YELLOW)
 
 

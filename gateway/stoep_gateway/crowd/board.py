@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from stoep_gateway.crowd.places import Level
 
+OLD_S = 20 * 60  # a round every quarter of an hour, a minute after its end: counts older than this and one was missed
 PROBABILITIES = (0.025, 0.1, 0.5, 0.9, 0.975)  # of the quantiles: the 95 % and 80 % intervals and the middle
 
 

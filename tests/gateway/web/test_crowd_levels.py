@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from stoep_gateway.crowd.board import Board, Expected
+from stoep_gateway.crowd.board import OLD_S, Board, Expected
 from stoep_gateway.crowd.places import Level
-from stoep_gateway.web.crowd.levels import OLD_S, Standing, ahead_of, came, is_old, likely, standings
+from stoep_gateway.web.crowd.levels import Standing, ahead_of, came, is_old, likely, standings
 from support.street_crowd import ROUND_S, SLOT_S, board, places
 
 

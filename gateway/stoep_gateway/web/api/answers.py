@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from stoep_gateway.crowd.alert import Alert
-from stoep_gateway.crowd.board import Board, Counted, Expected, Fault, ModelNote, PlaceState
+from stoep_gateway.crowd.board import OLD_S, Board, Counted, Expected, Fault, ModelNote, PlaceState
 from stoep_gateway.crowd.places import Level, Measure, Place, Places
-from stoep_gateway.web.crowd.levels import OLD_S, Standing, ahead_of, standings
+from stoep_gateway.web.crowd.levels import Standing, ahead_of, standings
 from stoep_gateway.web.ports import Acknowledgement
 
 Object = dict[str, object]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stoep_gateway.crowd.alert import Alert
-from stoep_gateway.crowd.board import Board, Fault
+from stoep_gateway.crowd.board import OLD_S, Board, Fault
 from stoep_gateway.crowd.places import Level, Measure, Places
 from stoep_gateway.grid import HOUR_S
-from stoep_gateway.web.crowd.levels import HOURS, OLD_S, Ahead, Standing, came, counted_until
+from stoep_gateway.web.crowd.levels import HOURS, Ahead, Standing, came, counted_until
 from stoep_gateway.web.crowd.look import Look
 from stoep_gateway.web.ports import Acknowledged, Acknowledgement
 from stoep_gateway.web.speech import Speaker

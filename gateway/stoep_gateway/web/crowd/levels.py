@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from stoep_gateway.crowd.board import Board, Expected, Fault, PlaceState
+from stoep_gateway.crowd.board import OLD_S, Board, Expected, Fault, PlaceState
 from stoep_gateway.crowd.places import Level, Measure, Place, Places
 from stoep_gateway.grid import HOUR_S
 
 HOURS = (1, 2, 3)
-OLD_S = 20 * 60  # a round every quarter of an hour, a minute after its end: older than this and one was missed
 _LIKELY = 0.5
 _POSSIBLE = 0.1
 
