@@ -45,7 +45,7 @@ class Day:
     swing: standard deviation of its hourly means, in the same unit; hours: in which it reported.
     Temperatures in °C: soil at probe depth, deep soil, air; mean, lowest and highest.
     rain_mm: None when no source knows the day; rain_from: OWN, NEIGHBOUR or FILE.
-    evaporation_mm: Makkink's reference; evaporation_from: FILE (computed from radiation and temperature) or USUAL (of the
+    evaporation_mm: Makkink's reference; evaporation_from: FILE (from radiation and temperature) or USUAL (of the
     month).
     """
 
