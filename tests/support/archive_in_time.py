@@ -7,6 +7,7 @@ from itertools import repeat
 from pathlib import Path
 
 from stoep_gateway import accounts
+from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.archive.status import status_path, write_status
 from stoep_gateway.archive.store import store
 from stoep_gateway.archive.writer import open_archive
@@ -75,6 +76,7 @@ async def keep(archive: Path, commits: Sequence[Commit], *, settings: Settings, 
                 books=None,
                 is_ledger_shut=False,
                 disk="ok",
+                gardens=Gardens(),
                 written_s=int(start_s + loop.time()) + WIRE_EPOCH_S,
             )
             write_status(status_path(archive), text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.records import Cell, Provenance
 from stoep_gateway.web.ports import (
     BackendAccount,
@@ -121,10 +122,16 @@ class StreetArchive:
         return 1
 
     def devices(self) -> tuple[Device, ...]:
-        return self.known
+        return tuple(device for device in self.known if device.profile not in SOIL_PROFILES)
 
     def device(self, name: str) -> Device | None:
-        return next((device for device in self.known if device.name == name), None)
+        return next((device for device in self.devices() if device.name == name), None)
+
+    def gardens(self) -> tuple[str, ...]:
+        return tuple(device.name for device in self.known if device.profile in SOIL_PROFILES)
+
+    def garden(self, name: str) -> tuple[Device, ...]:
+        return tuple(device for device in self.known if device.name == name and name in self.gardens())
 
     def status(self, *, age_max_s: int = 0) -> Status | None:
         return self.said

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from stoep_gateway.archive.gardens import SOIL_PROFILES, Gardens
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.device import Device
@@ -32,6 +33,19 @@ def find(name: str, *, devices: Mapping[str, Device], held: Collection[str]) -> 
             f'"{name[:40]}": no such garden, nothing is held of it: stoep device list --json shows "group"'
         )
     return Garden(name=name, names=(name,))
+
+
+def gardens(devices: Mapping[str, Device]) -> Gardens:
+    """As the pages are told: groups in which soil is measured, and whatever was withdrawn."""
+    measured = {device.group for device in devices.values() if device.profile.name in SOIL_PROFILES}
+    taking_part: dict[str, tuple[str, ...]] = {}
+    for name, device in sorted(devices.items()):
+        if device.group in measured and not device.withdrawn:
+            taking_part[device.group] = (*taking_part.get(device.group, ()), name)
+    return Gardens(
+        devices=taking_part,
+        withdrawn=frozenset(name for name, device in devices.items() if device.withdrawn),
+    )
 
 
 def withdrawn(devices: Mapping[str, Device], *, garden: Garden) -> dict[str, Device]:

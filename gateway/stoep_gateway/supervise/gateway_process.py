@@ -34,6 +34,7 @@ from stoep_gateway.records import WIRE_EPOCH_S, Arrival, Outgoing
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
+from stoep_gateway.residents.garden import gardens
 from stoep_gateway.supervise.books import Books
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gateway_source import gateway_source
@@ -86,7 +87,7 @@ class Gateway:
         self._ingest = ingest
         self._registry = registry
         self._stamp = registry_stamp
-        self._withdrawn = _withdrawn(devices)
+        self._gardens = gardens(devices)
         self._health = Health()
         self._refusals = Refusals()
         self._rollout_keeper = RolloutKeeper(settings, rollouts=ingest.rollouts)
@@ -107,6 +108,7 @@ class Gateway:
             health=self._health,
             retention=self._retention,
             books=books,
+            gardens=lambda: self._gardens,
         )
         self._period_keys = PeriodKeys(state_dir / PSEUDONYMS, now_s=partial(wire_time_s, settings.clock.trust))
         waits = partial(delays_s, first_s=1.0, max_s=60.0, rng=rng)
@@ -128,7 +130,7 @@ class Gateway:
                 on_change=self._health.backend,
                 people=self._people_for(name),
                 rename=self._rename_for(name),
-                withdrawn=lambda: self._withdrawn,
+                withdrawn=lambda: self._gardens.withdrawn,
             )
             for name, backend in {ARCHIVE: archive, **backends}.items()
         ]
@@ -202,7 +204,7 @@ class Gateway:
                 _LOG.error("%s; the gateway goes on with the list it has", error)
                 continue
             self._ingest.set_devices(devices)
-            self._withdrawn = _withdrawn(devices)
+            self._gardens = gardens(devices)
             self._commits.poke()
             _LOG.info("device list changed: %d devices", sum(not device.revoked for device in devices.values()))
 
@@ -276,10 +278,6 @@ def run_gateway(settings: Settings) -> int:
     except RetryableError as error:
         raise ConfigError(str(error)) from error
     return 0
-
-
-def _withdrawn(devices: Mapping[str, Device]) -> frozenset[str]:
-    return frozenset(name for name, device in devices.items() if device.withdrawn)
 
 
 def _first(group: BaseException) -> BaseException:

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
 from stoep_gateway import accounts
+from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.config.keys import ARCHIVE
 from stoep_gateway.config.settings import Settings
@@ -47,6 +48,7 @@ class SelfReport:
         health: Health,
         retention: Retention,
         books: Books,
+        gardens: Callable[[], Gardens],
     ) -> None:
         self._settings = settings
         has_crowd = settings.crowd.places_file is not None
@@ -59,6 +61,7 @@ class SelfReport:
         self._health = health
         self._retention = retention
         self._books = books
+        self._gardens = gardens
         self._room: DiskRoom | None = None
         self._started_mono_s = time.monotonic()
 
@@ -74,6 +77,7 @@ class SelfReport:
                 books=await self._told(),
                 is_ledger_shut=self._health.is_ledger_shut,
                 disk=self._health.disk,
+                gardens=self._gardens(),
                 written_s=int(time.time()),
             )
             try:

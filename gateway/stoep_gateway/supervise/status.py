@@ -11,6 +11,7 @@
               "seen_s" | null, "firmware", "battery_mv" | null, "waiting" | null, "taken", "settled", "clone",
               "windows": null | {"closed_until_s", "closed", "released", "suppressed", "budget", "no_data",
                                  "restore", "spent": of epsilon, today (UTC)}}],
+ "gardens": {name: [names of its devices]}, "withdrawn": [names of devices that their resident took back],
  "cells": {"used", "with_one_garden"}: of the devices' places,
  "disk": "ok" | "tight" | "full": commits wait for room,
  "accounts": as `stoep accounts --json`, or null before the first commit}
@@ -26,6 +27,7 @@ from fractions import Fraction
 
 from stoep_gateway.accounts import Accounts, as_json
 from stoep_gateway.anonymise.policy import MICRO, Policy, Schedule, decimal, declared
+from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.grid import DAY_S
 from stoep_gateway.ingest.status import DeviceStatus
@@ -48,6 +50,7 @@ def status_json(
     books: BooksTold | None,
     is_ledger_shut: bool,
     disk: str,
+    gardens: Gardens,
     written_s: int,
 ) -> str:
     """The text for `archive.status`."""
@@ -78,6 +81,8 @@ def status_json(
                 )
                 for device in devices
             ],
+            "gardens": gardens.devices,
+            "withdrawn": sorted(gardens.withdrawn),
             "cells": {"used": used, "with_one_garden": with_one_garden},
             "disk": disk,
             "accounts": as_json(accounts) if accounts else None,

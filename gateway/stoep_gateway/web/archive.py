@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.web.ports import Archive, ArchiveAwayError, Closed, Device, Point, Reading, Status
+from stoep_gateway.web.quantities import kind_of
 from stoep_gateway.web.status import Told, parse
 
 T = TypeVar("T")
@@ -42,11 +44,20 @@ class StoredArchive:
             found = self._archived(name)
             if found:
                 known[name] = found
-        return tuple(known[name] for name in sorted(known))
+        return tuple(known[name] for name in sorted(known) if self._is_public(known[name]))
 
     def device(self, name: str) -> Device | None:
+        found = self._known(name)
+        return found if found and self._is_public(found) else None
+
+    def gardens(self) -> tuple[str, ...]:
         told = self._told()
-        return (told.device(name) if told else None) or self._archived(name)
+        return tuple(sorted(told.gardens.devices)) if told and told.gardens else ()
+
+    def garden(self, name: str) -> tuple[Device, ...]:
+        told = self._told()
+        names = told.gardens.devices.get(name, ()) if told and told.gardens else ()
+        return tuple(device for each in names if (device := self._known(each)))
 
     def latest(self, device: str) -> tuple[Reading, ...]:
         """One value a quantity: the newest, when a quantity was measured in more than one way."""
@@ -87,6 +98,17 @@ class StoredArchive:
     def close(self) -> None:
         if self._look:
             self._look[1].close()
+
+    def _known(self, name: str) -> Device | None:
+        told = self._told()
+        return (told.device(name) if told else None) or self._archived(name)
+
+    def _is_public(self, device: Device) -> bool:
+        """While nobody has told which devices are gardens', all but counters of people may be: those are released."""
+        told = self._told()
+        if told is None or told.gardens is None:
+            return kind_of(device.profile) == "people"
+        return device.name not in told.gardens.hidden and device.profile not in SOIL_PROFILES
 
     def _archived(self, name: str) -> Device | None:
         found = _asked(lambda: self._reader().home(name))

@@ -173,11 +173,19 @@ class Archive(Protocol):
         ...
 
     def devices(self) -> tuple[Device, ...]:
-        """Every device, by name."""
+        """Every device that everybody may see, by name: none of a garden's."""
         ...
 
     def device(self, name: str) -> Device | None:
         """One of them; None when there is none of that name."""
+        ...
+
+    def gardens(self) -> tuple[str, ...]:
+        """Those that take part, by name."""
+        ...
+
+    def garden(self, name: str) -> tuple[Device, ...]:
+        """Its devices, for its keeper alone; () for a garden that does not take part (any more)."""
         ...
 
     def latest(self, device: str) -> tuple[Reading, ...]:

@@ -11,6 +11,7 @@ gateway of another version beside them.
                   "seen_s", "cell": {"x_m", "y_m", "size_m"} or null,
                   "windows": {"closed_until_s": Unix seconds, "closed", "released", "suppressed", "budget",
                               "no_data", "restore", "spent": decimal text}}],
+     "gardens": {name: [names of its devices]}, "withdrawn": [names of devices],
      "cells": {"used", "with_one_garden"},
      "disk": "ok", "tight" or "full",
      "accounts": as `stoep accounts --json` prints them}
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stoep_gateway.archive.counting import read_closed, read_pending, read_policies
+from stoep_gateway.archive.gardens import Gardens, read_gardens
 from stoep_gateway.archive.told import Json, decimal, members, number, tables
 from stoep_gateway.records import Cell
 from stoep_gateway.web.ports import (
@@ -48,7 +50,7 @@ _HASH_DIGITS = 64
 class Told:
     """The status, the devices that the gateway knows, and which windows of their places are closed.
 
-    archive_pending: observations that were on their way to the archive; None when nobody told.
+    archive_pending: observations that were on their way to the archive; None when nobody told. gardens: None likewise.
     entries: of the devices, by name. They become devices when somebody asks: of a thousand most pages show few.
     """
 
@@ -56,6 +58,7 @@ class Told:
     entries: Mapping[str, Json]
     closed: Mapping[str, Closed]
     archive_pending: int | None
+    gardens: Gardens | None
 
     @cached_property
     def devices(self) -> tuple[Device, ...]:
@@ -99,6 +102,7 @@ def parse(text: str) -> Told | None:
         ),
         entries={str(entry["name"]): entry for entry in entries},
         archive_pending=read_pending(top),
+        gardens=read_gardens(top),
         closed=read_closed(entries, policies=policies),
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.enrolment import Enrolment
@@ -13,6 +14,7 @@ from stoep_gateway.residents import words
 from stoep_gateway.residents.garden import (
     Garden,
     find,
+    gardens,
     reinvited,
     uninvited,
     withdrawn,
@@ -24,6 +26,7 @@ from stoep_gateway.residents.held import Count
 from stoep_gateway.residents.requests import copies_until, lost_place, place_of, requests
 from stoep_gateway.updates.orders import Order, Orders
 from stoep_gateway.updates.progress import Progress
+from stoep_protocol.profiles import by_name
 from support.ingest_bench import CELL, enrolled
 from support.observations import T0_S, reading, window
 
@@ -48,6 +51,18 @@ def test_a_garden_is_all_devices_of_its_group_or_what_is_held_under_a_name() -> 
         find("yard-1", devices=DEVICES, held=("yard-1",))
     with pytest.raises(ConfigError, match="no such garden"):
         find("yard-9", devices=DEVICES, held=())
+
+
+def test_a_group_in_which_soil_is_measured_is_a_garden_until_it_is_withdrawn() -> None:
+    devices = {
+        **{name: replace(device, profile=by_name("soil")) for name, device in DEVICES.items()},
+        "yard-2": replace(DEVICES["yard-2"], profile=by_name("weather")),
+        "mast-1": replace(enrolled("mast-1"), profile=by_name("weather")),
+    }
+    assert gardens(devices) == Gardens(devices={"garden-7": ("garden-7",), "yard": ("yard-1", "yard-2")})
+    assert gardens(withdrawn(devices, garden=YARD)) == Gardens(
+        devices={"garden-7": ("garden-7",)}, withdrawn=frozenset({"yard-1", "yard-2"})
+    )
 
 
 def test_withdrawing_changes_nobody_else() -> None:

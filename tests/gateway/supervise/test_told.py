@@ -9,6 +9,7 @@ import pytest
 
 from stoep_gateway.accounts import Accounts, BackendAccount, StartAccount, WindowAccount
 from stoep_gateway.anonymise.policy import declared
+from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.config.load import parse
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.errors import RetryableError
@@ -99,6 +100,7 @@ def test_the_pages_understand_the_status() -> None:
         books=BOOKS,
         is_ledger_shut=False,
         disk="full",
+        gardens=Gardens(devices={"garden-7": ("soil-7", "air-7")}, withdrawn=frozenset({"soil-8"})),
         written_s=NOW_S + WIRE_EPOCH_S,
     )
     told = web_status.parse(text)
@@ -117,6 +119,7 @@ def test_the_pages_understand_the_status() -> None:
     assert (told.status.ledger.index, told.status.ledger.hash, told.status.ledger.rows) == (7, "ab" * 8, 5)
     assert told.status.ledger.verified == web_ports.Verified(at_s=9, rows=5, findings=1, anchor=True)
     assert told.status.is_disk_full
+    assert told.gardens == Gardens(devices={"garden-7": ("soil-7", "air-7")}, withdrawn=frozenset({"soil-8"}))
     assert told.closed["beach-1"].until_s == 900_000 + WIRE_EPOCH_S
 
 
@@ -129,6 +132,7 @@ def test_the_status_of_a_gateway_without_a_commit_is_told_too() -> None:
         books=None,
         is_ledger_shut=False,
         disk="ok",
+        gardens=Gardens(),
         written_s=1_700_000_001,
     )
     told = web_status.parse(text)

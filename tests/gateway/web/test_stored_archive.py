@@ -50,7 +50,11 @@ def observations() -> tuple[Observation, ...]:
         reading(10 + step, "probe_mv", 1500 + step, device="tuin-1", time_s=NOW_S - 6000 + 600 * step)
         for step in range(9)
     ]
-    return (*people, *soil, reading(30, "probe_mv", 1700, device="tuin-1", time_s=None))
+    weather = [
+        replace(reading(40 + number, "temperature", 18, device=f"weer-{number}", time_s=NOW_S - 900), profile="weather")
+        for number in (1, 2, 3)
+    ]
+    return (*people, *soil, *weather, reading(30, "probe_mv", 1700, device="tuin-1", time_s=None))
 
 
 def status(*, pending: int = 0, closed_until_s: int = NOW_S - NOW_S % WINDOW_S) -> str:
@@ -61,7 +65,9 @@ def status(*, pending: int = 0, closed_until_s: int = NOW_S - NOW_S % WINDOW_S) 
     ]
     accounts = {"backends": [{"name": "archive", "released": 14, "delivered": 14 - pending, "pending": pending}]}
     policy = {"k": 10, "window_s": WINDOW_S, "cell_size_m": 500}
-    return json.dumps({"written_s": NOW_S - 5, "policy": policy, "devices": devices, "accounts": accounts})
+    gardens = {"meidoorn": ["tuin-1", "tuin-nieuw", "weer-1"]}
+    top = {"written_s": NOW_S - 5, "policy": policy, "devices": devices, "accounts": accounts}
+    return json.dumps({**top, "gardens": gardens, "withdrawn": ["weer-2"]})
 
 
 @pytest.fixture
@@ -76,11 +82,33 @@ async def archive_path(tmp_path: Path) -> Path:
 
 async def test_devices_are_those_that_the_gateway_knows_and_those_that_once_delivered(archive_path: Path) -> None:
     archive = opener(archive_path)()
-    assert [(device.name, device.send_s) for device in archive.devices()] == [
-        ("strand-1", 60),
-        ("tuin-1", 0),
-        ("tuin-nieuw", 3600),
-    ]
+    assert [(device.name, device.send_s) for device in archive.devices()] == [("strand-1", 60), ("weer-3", 0)]
+
+
+async def test_what_is_measured_in_a_garden_is_for_its_keeper_alone(archive_path: Path) -> None:
+    archive = opener(archive_path)()
+    assert archive.gardens() == ("meidoorn",)
+    assert [device.name for device in archive.garden("meidoorn")] == ["tuin-1", "tuin-nieuw", "weer-1"]
+    assert archive.garden("vlier") == ()
+    assert [archive.device(name) for name in ("tuin-1", "tuin-nieuw", "weer-1")] == [None] * 3
+
+
+async def test_what_was_withdrawn_is_shown_to_nobody(archive_path: Path) -> None:
+    archive = opener(archive_path)()
+    assert archive.device("weer-2") is None
+    assert archive.device("weer-3") is not None
+
+
+async def test_while_nobody_told_which_devices_are_gardens_only_counters_are_shown(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    writer = ArchiveWriter(path)
+    await writer.send(observations(), unsure=False)
+    told = json.loads(status())
+    del told["gardens"]
+    for text in (json.dumps(told), ""):
+        await writer.write_status(text)
+        assert [device.name for device in opener(path)().devices()] == ["strand-1"]
+    await writer.close()
 
 
 async def test_newest_values_and_series_are_as_they_were_delivered(archive_path: Path) -> None:
@@ -129,8 +157,9 @@ async def test_counts_with_noise_say_so_and_so_do_their_totals_and_hidden_window
 
 async def test_every_page_can_be_read_from_a_real_archive(archive_path: Path) -> None:
     async with asking(create(opener(archive_path), gateway_name="Test", now_s=lambda: NOW_S)) as client:
-        for path in ("/", "/beach", "/garden", "/privacy", "/device/strand-1", "/device/tuin-1", "/device/tuin-nieuw"):
+        for path in ("/", "/beach", "/garden", "/privacy", "/device/strand-1", "/device/weer-3"):
             assert (await client.get(path)).status_code == 200
+        assert (await client.get("/device/tuin-1")).status_code == 404
         assert (await client.get("/healthz")).json() == {"web": "ok", "archive": "ok"}
 
 
