@@ -5,6 +5,11 @@ from stoep_gateway.config.key import Key
 
 ARCHIVE = "archive"  # the back-end that is always there
 EPSILON = r"(?=.*[1-9])\d{1,3}(\.\d{1,6})?"  # its millionths are an integer of the wire, in a row of the ledger
+_PATH = r"(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*/?"
+_PUBLIC_URL = (
+    r"(https://([A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9A-Fa-f:.]+\])|http://(localhost|127(\.[0-9]{1,3}){3}|\[::1\]))"
+    rf"(:[0-9]{{1,5}})?{_PATH}"
+)
 _EPSILON_MEANS = 'a decimal number above 0 and below 1000 in quotes, at most six decimals, such as "0.5"'
 
 
@@ -236,6 +241,15 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             pattern=r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*",
             pattern_means="an IP address",
             meaning="Address of your web server with TLS before the pages: believed about TLS and about who asks.",
+        ),
+        Key(
+            name="public_url",
+            type=str,
+            default="",
+            choices=("",),
+            pattern=_PUBLIC_URL,
+            pattern_means="https://name/path, or http:// of this machine, without ? and #",
+            meaning="Where residents find the pages: links given out begin with it, the pages stand below its path.",
         ),
     ),
     "desk": (

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,11 +112,23 @@ class CrowdSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """Where the pages are served. trusted_proxy: the address of a web server with TLS before them, "" = none."""
+    """Where the pages are served. trusted_proxy: the address of a web server with TLS before them, "" = none.
+
+    public_url: where residents find them, without a slash at its end, "" = nobody said.
+    """
 
     host: str
     port: int
     trusted_proxy: str = ""
+    public_url: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "public_url", self.public_url.rstrip("/"))
+
+    @property
+    def base(self) -> str:
+        """The path below which the pages stand, such as "/scheveningen", or ""."""
+        return urlsplit(self.public_url).path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ async def _run(settings: Settings) -> None:
         gateway_name=settings.gateway.name,
         desk=desk,
         trusted_proxy=settings.web.trusted_proxy,
+        base=settings.web.base,
         on_ready=ready,
     )
 

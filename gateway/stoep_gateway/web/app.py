@@ -9,13 +9,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.web.api.routes import Api
+from stoep_gateway.web.base import Base, BelowBase, base_of
 from stoep_gateway.web.crowd.events import News
 from stoep_gateway.web.crowd.look import has_places
 from stoep_gateway.web.desk.routes import DeskSite
@@ -50,11 +51,12 @@ class Site:
         outlook: Outlook | None,
         seen: Acknowledged | None,
         has_desk: bool,
+        base: Base,
     ) -> None:
         self._open_archive = open_archive
         self._outlook = outlook
         self.seen = seen
-        self._renderer = Renderer(site=site, has_desk=has_desk)
+        self._renderer = Renderer(site=site, has_desk=has_desk, base=base)
         self._now_s = now_s
         self._kept = KeptPages(bytes_max=_KEPT_BYTES_MAX)
 
@@ -101,6 +103,9 @@ class Site:
     def refused(self, request: Request, error: Exception) -> Response:
         """Pages for 404, 405 and the like."""
         status = error.status_code if isinstance(error, HTTPException) else 500
+        path = request.url.path
+        if status == 404 and path.endswith("/") and path.strip("/"):
+            return RedirectResponse(base_of(request).at("/" + path.strip("/")), status_code=308)
         return self._message(request, "missing" if status == 404 else "refused", status=status)
 
     def broken(self, request: Request, error: Exception) -> Response:
@@ -175,23 +180,32 @@ class Site:
         response.headers["cache-control"] = "no-cache"
         response.headers["vary"] = "accept-language, cookie, accept-encoding"
         if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie(COOKIE, speaker.language, max_age=_COOKIE_AGE_MAX_S, httponly=True, samesite="lax")
+            response.set_cookie(
+                COOKIE,
+                speaker.language,
+                max_age=_COOKIE_AGE_MAX_S,
+                path=base_of(request).root,
+                httponly=True,
+                samesite="lax",
+            )
         return response
 
 
 class Application(Starlette):
     """Starlette puts its own error handler outside all middleware; our headers have to go around that too."""
 
-    def __init__(self, *, news: News, **options: Any) -> None:
+    def __init__(self, *, news: News, base: Base, **options: Any) -> None:
         self._news = news
+        self._base = base
         super().__init__(**options)
+        self.router.redirect_slashes = False  # it answers with the host that was asked for, and without the base path
 
     def stop(self) -> None:
         """End what would not end by itself: streams of events."""
         self._news.stop()
 
     def build_middleware_stack(self) -> ASGIApp:
-        return StrictHeaders(super().build_middleware_stack())
+        return StrictHeaders(BelowBase(super().build_middleware_stack(), base=self._base))
 
 
 def create(
@@ -205,12 +219,14 @@ def create(
     alerts: Alerts | None = None,
     seen: Acknowledged | None = None,
     trusted_proxy: str = "",
+    base: str = "",
 ) -> Application:
     """The ASGI application. Every page is a GET route named after the page.
 
     outlook: None without places; desk: None where nobody logs in; alerts: of the desk, None for those of the outlook;
-    seen: what the boards show of the desk, None for what it says.
+    seen: what the boards show of the desk, None for what it says; base: the path it all stands below, or "".
     """
+    below = Base(base)
     site = Site(
         open_archive,
         site=gateway_name,
@@ -218,13 +234,14 @@ def create(
         outlook=outlook,
         seen=seen or (SeenAtDesk(desk) if desk else None),
         has_desk=desk is not None,
+        base=below,
     )
     news = News(site.version)
     routes: list[BaseRoute] = [
         Route("/crowd/events", _events(news), name="events"),
         *(Route(page.address, _endpoint(site, page), name=page.name) for page in pages),
     ]
-    routes += Api(outlook=outlook, seen=site.seen, version=site.version).routes()
+    routes += Api(outlook=outlook, seen=site.seen, version=site.version, base=below).routes()
     if desk:
         raised = alerts or raised_in(outlook)
         routes += DeskSite(site, desk=desk, alerts=raised, now_s=now_s, trusted_proxy=trusted_proxy).routes()
@@ -235,6 +252,7 @@ def create(
     ]
     return Application(
         news=news,
+        base=below,
         routes=routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
         exception_handlers={HTTPException: site.refused, 500: site.broken},

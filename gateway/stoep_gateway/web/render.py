@@ -1,37 +1,43 @@
 """Templates: Jinja2 that escapes everything and stops at an unknown name."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from stoep_gateway.web.base import Base
 from stoep_gateway.web.fragments import KeptFragments
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.speech import Speaker
 
 _FRAGMENT_CHARS_MAX = 4 << 20  # some thousand tiles
+_NO_QUERY: Mapping[str, str] = MappingProxyType({})
 _CROWD = ("crowd", "/crowd")
 _NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("privacy", "/privacy"))
 
 
-def environment() -> Environment:
-    """One for the life of the process; it caches compiled templates."""
-    return Environment(
+def environment(base: Base) -> Environment:
+    """One for the life of the process; it caches compiled templates. Macros, too, know `at`."""
+    made = Environment(
         loader=PackageLoader("stoep_gateway.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["at"] = base.at
+    return made
 
 
 class Renderer:
-    """Turn what a page built into HTML, inside the frame that all pages share."""
+    """Turn what a page built into HTML, inside the frame that all pages share. base: what its links stand below."""
 
-    def __init__(self, *, site: str, has_desk: bool) -> None:
+    def __init__(self, *, site: str, has_desk: bool, base: Base) -> None:
         self._site = site
         self._has_desk = has_desk
-        self._environment = environment()
+        self._base = base
+        self._environment = environment(base)
         self._fragments = KeptFragments(chars_max=_FRAGMENT_CHARS_MAX)
 
     def html(
@@ -63,23 +69,22 @@ class Renderer:
                 "section": section or name,
                 "is_live": is_live,
                 "version": "",
-                "path": path,
-                "here": _address(path, query),
+                "path": self._address(path),
+                "here": self._address(path, query),
                 "other_language": _other(speaker.language),
-                "other_language_address": _address(path, {**query, "lang": _other(speaker.language)}),
-                "part_address": lambda number: _address(path, {**query, "part": str(number)}),
+                "other_language_address": self._address(path, {**query, "lang": _other(speaker.language)}),
+                "part_address": lambda number: self._address(path, {**query, "part": str(number)}),
                 "has_crowd": has_crowd,
                 "navigation": (_NAVIGATION[0], _CROWD, *_NAVIGATION[1:]) if has_crowd else _NAVIGATION,
                 **context,
             }
         )
 
+    def _address(self, path: str, query: Mapping[str, str] = _NO_QUERY) -> str:
+        """A link on this site, whatever path was asked for: `//host/` would lead to another one."""
+        address = self._base.at("/" + quote(path.lstrip("/")))
+        return f"{address}?{urlencode(query)}" if query else address
+
 
 def _other(language: str) -> str:
     return next(other for other in LANGUAGES if other != language)
-
-
-def _address(path: str, query: Mapping[str, str]) -> str:
-    """A link on this site, whatever path was asked for: `//host/` would lead to another one."""
-    path = "/" + quote(path.lstrip("/"))
-    return f"{path}?{urlencode(query)}" if query else path

@@ -26,11 +26,12 @@ async def serve(
     gateway_name: str,
     desk: Desk | None = None,
     trusted_proxy: str = "",
+    base: str = "",
     on_ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
 
-    outlook_path: None where no places are set.
+    outlook_path: None where no places are set; base: the path that all stands below, "" for none.
 
     on_ready hears the address, as http://host:port/, once it is bound.
     """
@@ -41,6 +42,7 @@ async def serve(
             outlook=StoredOutlook(outlook_path) if outlook_path else None,
             desk=desk,
             trusted_proxy=trusted_proxy,
+            base=base,
         )
         on_ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
         async with asyncio.TaskGroup() as group:

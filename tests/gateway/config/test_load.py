@@ -152,6 +152,42 @@ def test_a_channels_own_settings_reach_it_with_absolute_files_and_lines(tmp_path
     assert channel.where_of("url") == f"{tmp_path / 'stoep.toml'}:4"
 
 
+@pytest.mark.parametrize(
+    ("public_url", "kept", "base"),
+    [
+        ("", "", ""),
+        ("https://stoep.example.nl", "https://stoep.example.nl", ""),
+        ("https://stoep.example.nl/", "https://stoep.example.nl", ""),
+        (
+            "https://www.example.nl:8443/wijk/scheveningen/",
+            "https://www.example.nl:8443/wijk/scheveningen",
+            "/wijk/scheveningen",
+        ),
+        ("https://[2001:db8::1]/stoep", "https://[2001:db8::1]/stoep", "/stoep"),
+        ("http://127.0.0.1:8080/stoep", "http://127.0.0.1:8080/stoep", "/stoep"),
+        ("http://[::1]:8080", "http://[::1]:8080", ""),
+    ],
+)
+def test_the_public_address_says_below_which_path_the_pages_stand(public_url: str, kept: str, base: str) -> None:
+    web = parse(f'[web]\npublic_url = "{public_url}"\n', file=FILE).web
+    assert (web.public_url, web.base) == (kept, base)
+
+
+@pytest.mark.parametrize(
+    "public_url",
+    [
+        *("http://stoep.example.nl", "stoep.example.nl", "/scheveningen", "https://", "ftp://stoep.example.nl"),
+        *("https://stoep.example.nl/?a=1", "https://stoep.example.nl/#a", "https://anna:geheim@stoep.example.nl"),
+        *("https://stoep.example.nl//evil.example", "https://stoep.example.nl/../a", "https://stoep.example.nl/a b"),
+        "http://localhost.example.nl",
+    ],
+)
+def test_a_public_address_is_one_of_https_or_of_this_machine(public_url: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(f'[web]\npublic_url = "{public_url}"\n', file=FILE)
+    assert str(caught.value).startswith("stoep.toml:2: [web] public_url: must be https://name/path")
+
+
 def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"stoep\.toml: cannot read the configuration \(No such file.*stoep init"):
         load(tmp_path / "stoep.toml")

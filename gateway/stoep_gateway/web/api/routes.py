@@ -17,6 +17,7 @@ from stoep_gateway.crowd.cmsa import cmsa_messages
 from stoep_gateway.crowd.places import Places
 from stoep_gateway.web.api import answers
 from stoep_gateway.web.api.schemas import SCHEMAS, Schema
+from stoep_gateway.web.base import Base
 from stoep_gateway.web.crowd.moment import parse
 from stoep_gateway.web.kept import KeptPages, Sent, pack
 from stoep_gateway.web.ports import Acknowledged, Outlook, OutlookAwayError
@@ -73,12 +74,14 @@ class _Question:
 class Api:
     """version: of everything that is answered; the same text means the same answers."""
 
-    def __init__(self, *, outlook: Outlook | None, seen: Acknowledged | None, version: Callable[[], str]) -> None:
+    def __init__(
+        self, *, outlook: Outlook | None, seen: Acknowledged | None, version: Callable[[], str], base: Base
+    ) -> None:
         self._outlook = outlook
         self._seen = seen
         self._version = version
         self._kept = KeptPages(bytes_max=_KEPT_BYTES_MAX)
-        self._document = pack(json.dumps(document(), ensure_ascii=False))
+        self._document = pack(json.dumps(document(base), ensure_ascii=False))
 
     def routes(self) -> list[BaseRoute]:
         """GET only."""
@@ -128,7 +131,7 @@ class Api:
         return _sent(request, self._document, media=_JSON, etag=f'W/"{__version__}"')
 
 
-def document() -> Mapping[str, object]:
+def document(base: Base) -> Mapping[str, object]:
     """OpenAPI 3.1."""
     return {
         "openapi": "3.1.0",
@@ -138,7 +141,7 @@ def document() -> Mapping[str, object]:
             "summary": "How busy it is, and how busy it will be; released counts only.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": base.root}],
         "paths": {endpoint.path: {"get": _operation(endpoint)} for endpoint in ENDPOINTS},
         "components": {"schemas": SCHEMAS},
     }

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from stoep_gateway.desk.records import Tokens
 from stoep_gateway.desk.sessions import KNOWN_S
+from stoep_gateway.web.base import base_of
 
 _SESSION, _BROWSER = "stoep-session", "stoep-browser"
 _LENGTH_MAX = 64  # of a token; ours have 43 characters
@@ -36,7 +37,7 @@ def _set(response: Response, name: str, value: str, *, max_age_s: int | None, re
         _name(name, request=request),
         value,
         max_age=max_age_s,
-        path="/",
+        path=base_of(request).root,
         secure=_is_tls(request),
         httponly=True,
         samesite="strict",
@@ -49,8 +50,14 @@ def _read(request: Request, name: str) -> str:
 
 
 def _name(name: str, *, request: Request) -> str:
-    """Of this host alone, and no page without TLS can set it (RFC 6265bis §4.1.3.2); on this machine there is none."""
-    return f"__Host-{name}" if _is_tls(request) else name
+    """Of this host alone, and no page without TLS can set it (RFC 6265bis §4.1.3); on this machine there is no TLS.
+
+    __Host- asks for the path "/": below a base path the neighbours on the host would be sent it, and two gateways there
+    would log each other's people out. So it is __Secure- with our path, and only the sites of one domain could set it.
+    """
+    if not _is_tls(request):
+        return name
+    return f"__Secure-{name}" if base_of(request).path else f"__Host-{name}"
 
 
 def _is_tls(request: Request) -> bool:

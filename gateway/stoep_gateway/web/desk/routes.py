@@ -14,6 +14,7 @@ from stoep_gateway.desk.desk import Desk
 from stoep_gateway.desk.passwords import LENGTH_MIN, flaw, hashed, matches
 from stoep_gateway.desk.records import ACT, NOTE_CHARS_MAX, OF_ALERTS, Admission, User
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.web.base import base_of
 from stoep_gateway.web.desk import cookies
 from stoep_gateway.web.desk.form import read_form
 from stoep_gateway.web.desk.guard import form_token, is_form_of, is_own, is_sealed
@@ -84,7 +85,7 @@ class DeskSite:
                     raise _RefusedError("desk.plain", status=403)
                 response = await handle(request)
             except _LoggedOutError:
-                response = RedirectResponse(_with_language(LOGIN, request), status_code=303)
+                response = _redirect(_with_language(LOGIN, request), request=request)
                 cookies.take_session(response, request=request)
             except _RefusedError as error:
                 response = await self._message(request, error.what, status=error.status)
@@ -101,7 +102,7 @@ class DeskSite:
     async def _login(self, request: Request) -> Response:
         if request.method != "POST":
             if await self._user_of(cookies.session_of(request)):
-                return RedirectResponse(_with_language(HOME, request), status_code=303)
+                return _redirect(_with_language(HOME, request), request=request)
             return await self._login_page(request, status=200)
         form = await self._form(request)
         name = form.get("name", "").strip().casefold()[:_NAME_CHARS_MAX]
@@ -132,7 +133,7 @@ class DeskSite:
             await asyncio.to_thread(self._desk.wrong, admission.user, now_s=self._now_s())
         if tokens is None:
             return await self._login_page(request, status=403, what="wrong")
-        response = RedirectResponse(HOME, status_code=303)
+        response = _redirect(HOME, request=request)
         cookies.give(response, tokens, request=request)
         return response
 
@@ -151,7 +152,7 @@ class DeskSite:
         await asyncio.to_thread(
             self._desk.acknowledge, alert, user=user.name, note=form.get("note", ""), now_s=self._now_s()
         )
-        return RedirectResponse(HOME, status_code=303)
+        return _redirect(HOME, request=request)
 
     async def _change(self, request: Request) -> Response:
         user, form = await self._form_of_user(request)
@@ -179,7 +180,7 @@ class DeskSite:
         )
         if tokens is None:
             raise _LoggedOutError
-        response = RedirectResponse(f"{HOME}?changed=1", status_code=303)
+        response = _redirect(f"{HOME}?changed=1", request=request)
         cookies.give(response, tokens, request=request)
         return response
 
@@ -254,6 +255,10 @@ class DeskSite:
         return await asyncio.to_thread(
             self._frame.respond, request, "message.html", name="desk", context={"what": what}, status=status
         )
+
+
+def _redirect(address: str, *, request: Request) -> RedirectResponse:
+    return RedirectResponse(base_of(request).at(address), status_code=303)
 
 
 def _later(response: Response, wait_s: int) -> Response:

@@ -6,6 +6,7 @@
   const lost = document.getElementById("lost");
   let version = document.body.dataset.version;
   let busy = false;
+  const events = new URL("../crowd/events", document.currentScript.src); // wherever the site stands below its host
 
   async function refresh() {
     if (busy) return;
@@ -35,7 +36,7 @@
   }
 
   function listen() {
-    const source = new EventSource("/crowd/events");
+    const source = new EventSource(events);
     source.addEventListener("board", (event) => {
       if (event.data !== version) refresh();
     });
