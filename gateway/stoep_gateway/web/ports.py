@@ -2,9 +2,15 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
+from stoep_gateway.almanac.records import About as About
+from stoep_gateway.almanac.records import Block as Block
+from stoep_gateway.almanac.records import Figure as Figure
+from stoep_gateway.almanac.records import GardenFindings as GardenFindings
+from stoep_gateway.almanac.records import Report as Report
 from stoep_gateway.archive.counting import Closed as Closed
 from stoep_gateway.archive.counting import Policy as Policy
 from stoep_gateway.crowd.alert import Alert
@@ -250,6 +256,42 @@ class Outlook(Protocol):
 
     def deliveries(self, alert_id: str) -> tuple[Delivery, ...]:
         """In the order of the news; by channel."""
+        ...
+
+
+class AlmanacAwayError(Exception):
+    """There is no almanac to read: no analyst has run here yet, or its file cannot be read now."""
+
+
+class Almanac(Protocol):
+    """What was found in gardens. Any call may raise AlmanacAwayError; all of them are for any thread."""
+
+    def version(self) -> int:
+        """The same number means the same answers."""
+        ...
+
+    def garden(self, name: str) -> GardenFindings | None:
+        """For its keeper's own page alone. None: nothing was found of it yet."""
+        ...
+
+    def about(self) -> About | None:
+        """None: no analyst has looked at gardens yet."""
+        ...
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Those that stand, oldest first."""
+        ...
+
+    def figures(self, start: date, end: date) -> tuple[Figure, ...]:
+        """Of blocks that stand, from start up to and including end; by day and block."""
+        ...
+
+    def report(self, year: int) -> Report | None:
+        """None: none was made."""
+        ...
+
+    def reports(self) -> tuple[int, ...]:
+        """Years with a report, the newest first."""
         ...
 
 
