@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from stoep_gateway.desk import acknowledgements, database, log, passwords, sessions, tries, users
+from stoep_gateway.desk.gardens import Gardens
 from stoep_gateway.desk.records import (
     ADDED,
     CONSOLE,
@@ -34,6 +35,7 @@ class Desk:
 
     def __init__(self, path: Path, *, keep_days: int) -> None:
         self.path = path
+        self.gardens = Gardens(path)
         self._keep_s = keep_days * DAY_S
 
     def prepare(self) -> None:
