@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from stoep_gateway.crowd.csv_rows import csv_rows
 from stoep_gateway.crowd.local_time import parse_moment, unix_s
 from stoep_gateway.crowd.operator_file import LineOf, Table, check_size, toml_table
+from stoep_gateway.csv_rows import csv_rows
 
 VISITORS_FULL = 10_000  # so many visitors, or more, are strength 1
 _EVENTS_MAX = 2000

@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from stoep_gateway.crowd.csv_rows import csv_rows
 from stoep_gateway.crowd.local_time import parse_moment, unix_s
 from stoep_gateway.crowd.operator_file import is_number
+from stoep_gateway.csv_rows import csv_rows
 from stoep_gateway.errors import ConfigError, RetryableError
 
 HOUR_S = 3600
