@@ -79,8 +79,9 @@ async def serve_until_told(
 ) -> None:
     """Until SIGTERM or SIGINT. connections_max: at once; more are told 503. tls: None for plain HTTP.
 
-    trusted_proxy: the one address whose X-Forwarded-For and X-Forwarded-Proto are believed, "" for none: uvicorn itself
-    believes everything on this machine. on_stop is called at the signal: to end answers that would go on for ever.
+    trusted_proxy: addresses, with commas between, whose X-Forwarded-For and X-Forwarded-Proto are believed, "" for
+    none: uvicorn itself believes everything on this machine. on_stop is called at the signal: to end answers that
+    would go on for ever.
     """
     config = uvicorn.Config(
         app,

@@ -35,6 +35,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
         "chromium": Tool(commands=("chromium", "chromium-browser")),
         "gcc": Tool(commands=("gcc", "cc", "clang")),  # for the disk that fails on purpose
         "iproute2": Tool(commands=("ip", "/usr/sbin/ip"), as_root=True),  # for network namespaces
+        "nginx": Tool(commands=("nginx", "/usr/sbin/nginx")),  # the web server before the pages
         # Debian keeps each version's programs in a folder of their own, the newest last.
         "postgresql": Tool(
             commands=("postgres", *sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/postgres")), reverse=True))

@@ -238,9 +238,9 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             type=str,
             default="",
             choices=("",),
-            pattern=r"[0-9]{1,3}(\.[0-9]{1,3}){3}|[0-9a-f:]*:[0-9a-f:]*",
-            pattern_means="an IP address",
-            meaning="Address of your web server with TLS before the pages: believed about TLS and about who asks.",
+            pattern=r"[0-9A-Fa-f.:]+(, ?[0-9A-Fa-f.:]+)*",
+            pattern_means="an IP address, or several with commas between",
+            meaning="Your web server with TLS before the pages: believed about TLS and about who asks.",
         ),
         Key(
             name="public_url",

@@ -6,9 +6,11 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
+from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from stoep_gateway.config.crowd_keys import ALERT_KEYS
 from stoep_gateway.config.key import Key
@@ -131,6 +133,9 @@ class _Reader:
         crowd = CrowdSettings(**read["crowd"])
         for key, message in _crowd_flaws(crowd):
             raise self._error(f"[crowd] {key} {message}", section="crowd", key=key)
+        web = WebSettings(**read["web"])
+        for key, message in _web_flaws(web):
+            raise self._error(f"[web] {key}: {message}", section="web", key=key)
         return Settings(
             file=self._file,
             gateway=GatewaySettings(**read["gateway"]),
@@ -142,7 +147,7 @@ class _Reader:
             archive=ArchiveSettings(**read["archive"]),
             updates=UpdateSettings(**read["updates"]),
             crowd=crowd,
-            web=WebSettings(**read["web"]),
+            web=web,
             desk=DeskSettings(**read["desk"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
@@ -309,6 +314,21 @@ def _crowd_flaws(crowd: CrowdSettings) -> Iterator[tuple[str, str]]:
     """(key, what is wrong with it)."""
     if crowd.alert_lead_min >= crowd.alert_within_min:
         yield "alert_lead_min", f"= {crowd.alert_lead_min}: must be less than alert_within_min"
+
+
+def _web_flaws(web: WebSettings) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it)."""
+    for address in filter(None, web.trusted_proxy.split(",")):
+        try:
+            ip_address(address.strip())
+        except ValueError:
+            yield "trusted_proxy", f"{address.strip()} is no IP address: write such as 127.0.0.1 or 2001:db8::7"
+    try:
+        port = urlsplit(web.public_url).port
+    except ValueError:
+        port = 0
+    if port == 0:
+        yield "public_url", "its port must be from 1 to 65535"
 
 
 def _within(value: float, *, key: Key) -> bool:

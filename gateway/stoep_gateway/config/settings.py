@@ -112,7 +112,7 @@ class CrowdSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """Where the pages are served. trusted_proxy: the address of a web server with TLS before them, "" = none.
+    """Where the pages are served. trusted_proxy: addresses of web servers with TLS before them, "" = none.
 
     public_url: where residents find them, without a slash at its end, "" = nobody said.
     """

@@ -271,7 +271,8 @@ def _events(news: News) -> Callable[[Request], Awaitable[Response]]:
         if news.is_full:
             error = "too many listen already: read the page again in a minute"
             return JSONResponse({"error": error}, status_code=503, headers={"retry-after": "60"})
-        return StreamingResponse(news.events(), media_type="text/event-stream", headers={"cache-control": "no-store"})
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}  # nginx would hold each line back
+        return StreamingResponse(news.events(), media_type="text/event-stream", headers=headers)
 
     return endpoint
 

@@ -82,6 +82,18 @@ MISTAKES = [
         'stoep.toml:2: [crowd] alert_quiet: must be two local times such as "22:00-08:00"',
     ),
     (
+        '[web]\ntrusted_proxy = "127.0.0.1, 10.0.0.256"\n',
+        "stoep.toml:2: [web] trusted_proxy: 10.0.0.256 is no IP address: write such as 127.0.0.1 or 2001:db8::7",
+    ),
+    (
+        '[web]\ntrusted_proxy = "localhost"\n',
+        "stoep.toml:2: [web] trusted_proxy: must be an IP address, or several with commas between",
+    ),
+    (
+        '[web]\npublic_url = "https://stoep.example.nl:70000"\n',
+        "stoep.toml:2: [web] public_url: its port must be from 1 to 65535",
+    ),
+    (
         "[crowd]\nalert_within_min = 30\nalert_lead_min = 30\n",
         "stoep.toml:3: [crowd] alert_lead_min = 30: must be less than alert_within_min",
     ),

@@ -224,6 +224,27 @@ async def test_what_a_trusted_proxy_on_this_machine_passes_on_without_tls_is_not
         assert (await browser.get("/desk/login")).status_code == 200
 
 
+@pytest.mark.parametrize("trusted", ["10.0.0.5, 127.0.0.1", "127.0.0.1,10.0.0.5"])
+async def test_of_several_trusted_proxies_none_is_a_browser_on_this_machine(site: OpenSite, trusted: str) -> None:
+    site.trusted_proxy = trusted
+    async with site.browser() as browser:
+        assert (await browser.get("/desk/login")).status_code == 403
+
+
+async def test_a_trusted_address_may_be_written_in_more_ways_than_one(site: OpenSite) -> None:
+    site.trusted_proxy = "0:0:0:0:0:0:0:1"
+    async with site.browser(base="http://[::1]:8080", address="::1") as browser:
+        assert (await browser.get("/desk/login")).status_code == 403
+
+
+async def test_two_proxies_that_disagree_about_tls_are_believed_the_worse(site: OpenSite) -> None:
+    site.trusted_proxy = "127.0.0.1"
+    disagreeing = [("x-forwarded-proto", "http"), ("x-forwarded-proto", "https")]
+    async with site.browser(base=TLS) as browser:
+        assert (await browser.client.get("/desk/login", headers=disagreeing)).status_code == 403
+        assert (await browser.client.get("/desk/login", headers=disagreeing[1:])).status_code == 200
+
+
 @pytest.mark.parametrize("base", ["http://localhost", "http://127.0.0.1:8080", "http://[::1]:8080"])
 async def test_on_this_very_machine_it_is_asked_for(site: OpenSite, base: str) -> None:
     async with site.browser(base=base, address="::1" if "[" in base else "127.0.0.1") as browser:

@@ -87,6 +87,15 @@ async def test_only_a_proxy_that_is_trusted_is_believed_about_tls_and_about_who_
         assert answer.status_code == 429, "twenty from one address"
         headers |= {"x-forwarded-for": "203.0.113.9, 203.0.113.10"}
         assert (await client.post("/desk/login", data=form, headers=headers)).status_code == 403, "the proxy's word"
+    async with served(tmp_path, trusted_proxy="10.0.0.5, 127.0.0.1") as (client, _):
+        for chain, status in (
+            ("203.0.113.9", 429),
+            ("203.0.113.10, 203.0.113.9", 429),  # what the visitor wrote, then what the first proxy saw
+            ("203.0.113.10, 203.0.113.9, 10.0.0.5", 429),
+            ("203.0.113.9, 203.0.113.11", 403),
+        ):
+            answer = await client.post("/desk/login", data=form, headers=headers | {"x-forwarded-for": chain})
+            assert answer.status_code == status, chain
 
 
 async def test_a_port_that_is_taken_is_one_line_that_says_what_where_and_what_to_do(tmp_path: Path) -> None:

@@ -29,6 +29,24 @@ def _(stage: Stage) -> str:
     return stage.error("run")
 
 
+@scene("a web server before the pages that is no address")
+def _(stage: Stage) -> str:
+    stage.configured('[web]\ntrusted_proxy = "10.0.0.256"\n')
+    return stage.error("run")
+
+
+@scene("residents are to come over plain HTTP")
+def _(stage: Stage) -> str:
+    stage.configured('[web]\npublic_url = "http://stoep.example.nl"\n')
+    return stage.error("run")
+
+
+@scene("a public address with an impossible port")
+def _(stage: Stage) -> str:
+    stage.configured('[web]\npublic_url = "https://stoep.example.nl:70000"\n')
+    return stage.error("run")
+
+
 @scene("not TOML")
 def _(stage: Stage) -> str:
     stage.configured("[broker]\nport =\n")

@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 import ipaddress
+from functools import cache
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 
@@ -14,13 +16,14 @@ def is_sealed(request: Request, *, trusted_proxy: str) -> bool:
     """Nobody on the way can read along: TLS up to the trusted proxy, or a browser on this very machine.
 
     A proxy on this machine that is not trusted asks from this machine, too: it may have what it says from the street.
+    trusted_proxy: addresses with commas between, "" for none.
     """
-    if request.url.scheme == "https":
-        return True
+    if request.url.scheme == "https":  # or somebody before the proxy said so, too, and it was let through
+        return set(request.headers.getlist("x-forwarded-proto")) <= {"https"}
     client = request.client.host if request.client else ""
     return (
         _is_loopback(client)
-        and client != trusted_proxy
+        and _ip(client) not in _ips(trusted_proxy)
         and _is_loopback(_host(request))
         and not any(name in request.headers for name in _OF_PROXIES)
     )
@@ -56,9 +59,17 @@ def _host(request: Request) -> str:
 
 
 def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+    address = _ip(host)
+    return host == "localhost" or (address is not None and address.is_loopback)
+
+
+@cache
+def _ips(addresses: str) -> frozenset[_Address | None]:
+    return frozenset(_ip(address.strip()) for address in addresses.split(",") if address)
+
+
+def _ip(host: str) -> _Address | None:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
+        return None
