@@ -1,7 +1,5 @@
 """From what a soil probe puts out to how much water is in the soil, by its own two points and its temperature."""
 
-from math import isfinite
-
 from stoep_gateway.garden.records import Calibration
 
 # Linear between two points, as makers of capacitive probes have it done (DFRobot SEN0193): one in air, or in dry soil,
@@ -14,6 +12,8 @@ LEAST_SPAN_MV, LEAST_SPAN_PERCENT = 100, 5.0  # closer points measure the noise 
 # a tenth of a vol % per K upward is our own norm; the estimate carries a spread of as much for each probe.
 WARM_PERCENT_PER_K = 0.1
 WARM_FROM_C = 15.0
+_COLDEST_C, _HOTTEST_C = -30.0, 60.0  # that a soil sensor's profile allows
+_MOST = 1e5  # of a reading: mV or vol %, and not infinite
 
 
 def is_usable(calibration: Calibration | None) -> bool:
@@ -38,15 +38,19 @@ def water_content(
     reading: mV, or vol % with unit "%"; None, or no number: None. soil_c None: as at 15 °C. Without usable points:
     COMMON.
     """
-    if reading is None or not isfinite(reading):
+    if reading is None or not abs(reading) <= _MOST:
         return None
     percent = reading
     if unit != "%":
         points = calibration if calibration is not None and is_usable(calibration) else COMMON
         slope = (points.wet_percent - points.dry_percent) / (points.wet_mv - points.dry_mv)
         percent = points.dry_percent + (reading - points.dry_mv) * slope
-    warm_k = soil_c - WARM_FROM_C if soil_c is not None and isfinite(soil_c) else 0.0
-    return (percent - WARM_PERCENT_PER_K * warm_k) / 100.0
+    return (percent - WARM_PERCENT_PER_K * warm_k(soil_c)) / 100.0
+
+
+def warm_k(soil_c: float | None) -> float:
+    """How much warmer than 15 °C; 0 when nobody knows, or where no garden is."""
+    return soil_c - WARM_FROM_C if soil_c is not None and _COLDEST_C <= soil_c <= _HOTTEST_C else 0.0
 
 
 def slope_per_mv(calibration: Calibration | None, *, unit: str) -> float:

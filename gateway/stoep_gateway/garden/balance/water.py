@@ -1,0 +1,67 @@
+"""One day of a soil's water in two layers: rain, what plants take (FAO-56), drainage, and what rises again."""
+
+import numpy as np
+
+from stoep_gateway.garden.balance.members import (
+    CAPACITY,
+    DEEP,
+    RAIN,
+    RISE,
+    TOP,
+    TOP_M,
+    USE,
+    WILTING,
+    Floats,
+    Members,
+)
+
+_CAUGHT_MM = 0.5  # of a day's rain stays on leaves: our own norm for what grows low
+_TOP_MM = 1_000.0 * TOP_M
+_LEAST_DEEP_MM = 100.0  # shallow roots have soil below them all the same
+# Of what is above field capacity the share that a day drains, by field capacity: sand .5, loam .2, clay and peat .06.
+_DRAINS_FROM, _DRAINS = (0.28, 0.36, 0.39, 0.45), (0.5, 0.2, 0.2, 0.06)
+_EVENS = 0.06  # of a difference in fullness between the layers that a day evens out
+
+
+def stress(depletion_mm: Floats | float, *, available_mm: Floats | float, ready_mm: Floats | float) -> Floats:
+    """Ks: the share of their use that plants still get (FAO-56, equation 84): 1 to RAW, 0 at TAW."""
+    return np.clip((available_mm - depletion_mm) / np.maximum(available_mm - ready_mm, 1e-9), 0.0, 1.0)
+
+
+def step(members: Members, *, rain_mm: Floats, crop_mm: float, noise: Floats) -> None:
+    """Change both layers by a day. rain_mm: by member; crop_mm: reference evaporation × crop factor.
+
+    noise: 2 × members, standard normal: what no balance of two layers knows.
+    """
+    state = members.state
+    top, deep, capacity, wilting = state[TOP], state[DEEP], state[CAPACITY], state[WILTING]
+    deep_mm = np.maximum(1_000.0 * members.root_m - _TOP_MM, _LEAST_DEEP_MM)
+    room = capacity - wilting
+    full = capacity + members.pores
+    drains = np.interp(capacity, _DRAINS_FROM, _DRAINS)
+
+    top += np.maximum(rain_mm - _CAUGHT_MM, 0.0) * state[RAIN] / _TOP_MM
+    poured = np.maximum(top - full, 0.0)  # what finds no pores runs on downward, in cracks and worm holes
+    seeps = poured + drains * np.maximum(top - poured - capacity, 0.0)
+    top -= seeps
+    deep += seeps * _TOP_MM / deep_mm
+    deep -= np.maximum(deep - full, 0.0)
+    deep -= drains * np.maximum(deep - capacity, 0.0)
+
+    use_mm = crop_mm * state[USE]
+    least = 1.0 - members.plant.share_at(crop_mm)
+    share = np.minimum(_TOP_MM / (1_000.0 * members.root_m), 0.85)
+    share = share**0.7  # roots crowd near the surface
+    top_wet, deep_wet = (top - wilting) / room, (deep - wilting) / room
+    top -= use_mm * share * np.clip(top_wet / least, 0.0, 1.0) / _TOP_MM
+    deep -= use_mm * (1.0 - share) * np.clip(deep_wet / least, 0.0, 1.0) / deep_mm
+
+    evens = _EVENS * (deep_wet - top_wet) * room
+    top += evens * np.minimum(deep_mm / _TOP_MM, 1.0)
+    deep -= evens * np.minimum(_TOP_MM / deep_mm, 1.0)
+    deep += state[RISE] * np.maximum(capacity - deep, 0.0)
+
+    top += 0.004 * noise[0]
+    deep += 0.003 * noise[1]
+    np.clip(top, 0.6 * wilting, full, out=top)
+    np.clip(deep, 0.6 * wilting, full, out=deep)
