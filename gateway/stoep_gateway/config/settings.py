@@ -111,6 +111,20 @@ class CrowdSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GardenSettings:
+    """k: how many others a figure has beside any one garden. soil_file: None where there is none.
+
+    tip_mm: rain of one tip of a gauge. licence (by SPDX), citation: of the open data, "" where there is none.
+    """
+
+    k: int = 10
+    soil_file: Path | None = None
+    tip_mm: float = 0.2794  # 0.011 inch, the usual bucket
+    licence: str = ""
+    citation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """Where the pages are served. trusted_proxy: addresses of web servers with TLS before them, "" = none.
 
@@ -221,6 +235,7 @@ class Settings:
     archive: ArchiveSettings
     updates: UpdateSettings
     crowd: CrowdSettings
+    garden: GardenSettings
     web: WebSettings
     desk: DeskSettings
     metrics: MetricsSettings
