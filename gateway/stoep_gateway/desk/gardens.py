@@ -83,6 +83,15 @@ class Gardens:
             _meet(connection, name)
             return links.make(connection, name, now_s=now_s)
 
+    def renew_link(self, browser: str, *, now_s: int) -> tuple[str, str]:
+        """By a browser that has opened the present one: (token, what the browser keeps now); ("", "") for others."""
+        with database.transaction(self._path) as connection:
+            name = links.garden_of(connection, links.token_of(connection, browser))
+            if not name:
+                return "", ""
+            token = links.make(connection, name, now_s=now_s)
+            return token, links.browser_text(connection, token)
+
     def revoke_link(self, name: str, *, now_s: int) -> bool:
         """Nothing opens its pages any more, in no browser. Whether something did."""
         with database.transaction(self._path) as connection:

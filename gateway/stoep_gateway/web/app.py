@@ -25,9 +25,10 @@ from stoep_gateway.web.desk.view import Alerts
 from stoep_gateway.web.headers import LIVE_POLICY, StrictHeaders
 from stoep_gateway.web.kept import KeptPages, Sent, pack
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
+from stoep_gateway.web.mine.routes import OwnSite
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.pages import PAGES
-from stoep_gateway.web.ports import Acknowledged, Archive, ArchiveAwayError, Outlook, OutlookAwayError
+from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, ArchiveAwayError, Outlook, OutlookAwayError
 from stoep_gateway.web.render import Renderer
 from stoep_gateway.web.resources import FAVICON, STATIC
 from stoep_gateway.web.speech import Speaker, zone
@@ -215,6 +216,7 @@ def create(
     now_s: Callable[[], int] = lambda: int(time.time()),
     pages: tuple[Page, ...] = PAGES,
     outlook: Outlook | None = None,
+    almanac: Almanac | None = None,
     desk: Desk | None = None,
     alerts: Alerts | None = None,
     seen: Acknowledged | None = None,
@@ -223,8 +225,9 @@ def create(
 ) -> Application:
     """The ASGI application. Every page is a GET route named after the page.
 
-    outlook: None without places; desk: None where nobody logs in; alerts: of the desk, None for those of the outlook;
-    seen: what the boards show of the desk, None for what it says; base: the path it all stands below, or "".
+    outlook: None without places; almanac: None without gardens; desk: None where nobody logs in; alerts: of the desk,
+    None for those of the outlook; seen: what the boards show of the desk, None for what it says; base: the path it all
+    stands below, or "".
     """
     below = Base(base)
     site = Site(
@@ -245,6 +248,14 @@ def create(
     if desk:
         raised = alerts or raised_in(outlook)
         routes += DeskSite(site, desk=desk, alerts=raised, now_s=now_s, trusted_proxy=trusted_proxy).routes()
+        routes += OwnSite(
+            site,
+            gardens=desk.gardens,
+            open_archive=open_archive,
+            almanac=almanac,
+            now_s=now_s,
+            trusted_proxy=trusted_proxy,
+        ).routes()
     routes += [
         Route("/healthz", site.health, name="healthz"),
         Route("/favicon.ico", _favicon, name="favicon"),

@@ -17,6 +17,7 @@ from stoep_gateway.web.words import (
     device,
     garden,
     home,
+    mine,
     privacy,
     privacy_promise,
     privacy_rules,
@@ -30,6 +31,7 @@ _SOURCES = [
     *_WEB.glob("*.py"),
     *(_WEB / "pages").glob("*.py"),
     *(_WEB / "desk").glob("*.py"),
+    *(_WEB / "mine").glob("*.py"),
     *(_WEB / "crowd").glob("*.py"),
 ]
 _MODULES = (
@@ -43,13 +45,14 @@ _MODULES = (
     device,
     quantity,
     desk,
+    mine,
     crowd,
     crowd_place,
 )
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
     r"nav\.|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
-    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|fault\.|crowd\.(replay\.step|without)\.|crowd\.(unset|unread|away)\.|crowd\.wall\.more\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+)\.(title|text)$|unit\."
+    r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|fault\.|crowd\.(replay\.step|without)\.|crowd\.(unset|unread|away)\.|crowd\.wall\.more\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+|mine\.(closed|plain|plain\.link|foreign|away|wait|wrong|withdrawn))\.(title|text)$|unit\."
 )
 
 

@@ -12,6 +12,7 @@ from stoep_gateway.web.words import (
     device,
     garden,
     home,
+    mine,
     privacy,
     privacy_promise,
     privacy_rules,
@@ -30,5 +31,6 @@ WORDS: dict[str, tuple[str, str]] = {
     **privacy_rules.WORDS,
     **device.WORDS,
     **desk.WORDS,
+    **mine.WORDS,
     **quantity.WORDS,
 }
