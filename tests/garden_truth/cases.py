@@ -6,7 +6,17 @@ from random import Random
 
 import numpy as np
 from stoep_gateway.garden.days import Readings, day_of
-from stoep_gateway.garden.records import FILE, FROM_FINGER, FROM_POSTCODE, NEIGHBOUR, OWN, USUAL, Calibration, Day, Setup
+from stoep_gateway.garden.records import (
+    FILE,
+    FROM_FINGER,
+    FROM_POSTCODE,
+    NEIGHBOUR,
+    OWN,
+    USUAL,
+    Calibration,
+    Day,
+    Setup,
+)
 
 from stoep_simulators.ground import climate, probes
 from stoep_simulators.ground.climate import WARM_UP_DAYS, Year

@@ -18,6 +18,7 @@ from stoep_gateway.anonymise.quantities import SENSITIVE, Classes
 from stoep_gateway.backends import create
 from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.nats_server import find_executable
+from stoep_gateway.commands.air_files import air_findings
 from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.commands.crowd_files import crowd_findings
 from stoep_gateway.commands.garden_erasing import Erasures
@@ -80,6 +81,7 @@ def findings(args: argparse.Namespace) -> list[str]:
     looks: tuple[Callable[[Settings], Iterable[str]], ...] = (
         *(_state, _clock, _broker, _ports, _updates, _backends),
         _crowd,
+        _air,
         _channels,
     )
     found: list[str] = []
@@ -224,6 +226,11 @@ def _backends(settings: Settings) -> Iterator[str]:
 def _crowd(settings: Settings) -> Iterator[str]:
     devices = Registry(settings.gateway.state_dir).load()
     return crowd_findings(settings.crowd, devices=devices, now_s=time.time())
+
+
+def _air(settings: Settings) -> Iterator[str]:
+    devices = Registry(settings.gateway.state_dir).load()
+    return air_findings(settings.air, devices=devices, now_s=time.time())
 
 
 def _channels(settings: Settings) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Every setting with its type, default, range and meaning: the one table behind parser, `stoep init` and the docs."""
 
+from stoep_gateway.config.air_keys import AIR_KEYS
 from stoep_gateway.config.crowd_keys import CROWD_KEYS
 from stoep_gateway.config.garden_keys import GARDEN_KEYS
 from stoep_gateway.config.key import Key
@@ -232,6 +233,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     ),
     "crowd": CROWD_KEYS,
     "garden": GARDEN_KEYS,
+    "air": AIR_KEYS,
     "web": (
         _host("127.0.0.1", "Address of the pages."),
         _port(8080, "Port of the pages."),

@@ -12,11 +12,13 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
+from stoep_gateway.config.air_keys import SENSORS_TABLE, air_flaws, sensors_flaws
 from stoep_gateway.config.crowd_keys import ALERT_KEYS
 from stoep_gateway.config.key import Key
 from stoep_gateway.config.keys import ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.config.settings import (
+    AirSettings,
     ArchiveSettings,
     BackendSettings,
     BrokerSettings,
@@ -115,6 +117,7 @@ class _Reader:
         for section in document:
             if section not in _TABLES:
                 raise self._error(f"unknown table [{section}]{_suggest(section, _TABLES)}", section=section)
+        sensors, document = self._air_sensors(document)
         read = {
             section: self._section(section, document.get(section, {}), keys=keys) for section, keys in SECTIONS.items()
         }
@@ -137,9 +140,13 @@ class _Reader:
         web = WebSettings(**read["web"])
         for key, message in _web_flaws(web):
             raise self._error(f"[web] {key}: {message}", section="web", key=key)
+        gateway = GatewaySettings(**read["gateway"])
+        air = AirSettings(**read["air"], sensors=sensors)
+        for key, message in air_flaws(air, private=(gateway.state_dir, self._base)):
+            raise self._error(f"[air] {key} {message}", section="air", key=key)
         return Settings(
             file=self._file,
-            gateway=GatewaySettings(**read["gateway"]),
+            gateway=gateway,
             clock=ClockSettings(**read["clock"]),
             place=PlaceSettings(**read["place"]),
             broker=broker,
@@ -150,6 +157,7 @@ class _Reader:
             crowd=crowd,
             web=web,
             garden=GardenSettings(**read["garden"]),
+            air=air,
             desk=DeskSettings(**read["desk"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
@@ -161,6 +169,20 @@ class _Reader:
                 ChannelSettings(**found) for found in self._listed("alert", document.get("alert", []), set())
             ),
         )
+
+    def _air_sensors(self, document: dict[str, Any]) -> tuple[MappingProxyType[str, str], dict[str, Any]]:
+        """What [air.sensors] says, and the document without it."""
+        air = document.get("air")
+        table = air.get(SENSORS_TABLE, {}) if isinstance(air, dict) else {}
+        if not isinstance(air, dict) or SENSORS_TABLE not in air:
+            return MappingProxyType({}), document
+        section = f"air.{SENSORS_TABLE}"
+        if not isinstance(table, dict):
+            raise self._error(f"{section} must be a table: write [{section}]", section="air", key=SENSORS_TABLE)
+        for name, message in sensors_flaws(table):
+            raise self._error(f"[{section}] {name}: {message}", section=section, key=name)
+        rest = {key: value for key, value in air.items() if key != SENSORS_TABLE}
+        return MappingProxyType(dict(table)), {**document, "air": rest}
 
     def _quantities(self, tables: object) -> MappingProxyType[str, QuantitySettings]:
         if not isinstance(tables, dict):

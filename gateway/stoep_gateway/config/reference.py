@@ -29,6 +29,14 @@ with it wait on the device.
 |---|---|---|
 """
 
+_SENSORS = """\
+## [air.sensors]
+
+Devices whose particle sensor is another than `[air] sensor`: `NAME = "TYPE"`, TYPE as there
+([what that decides](air.md#which-sensor)).
+
+"""
+
 _TAIL = """\
 ## [[backend]]
 
@@ -64,6 +72,7 @@ def text() -> str:
         parts.append(f"## [{section}]\n\n| key | default | range | meaning |\n|---|---|---|---|\n")
         parts += [f"| `{key.name}` | `{json.dumps(key.default)}` | {_range(key)} | {key.meaning} |\n" for key in keys]
         parts.append("\n")
+    parts.append(_SENSORS)
     parts.append(_QUANTITIES)
     parts += [f"| `{key.name}` | {_range(key)} | {key.meaning} |\n" for key in QUANTITY_KEYS]
     return "".join((*parts, "\n", _TAIL))

@@ -125,6 +125,24 @@ class GardenSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AirSettings:
+    """sensor: type of every particle sensor but those of `sensors`, by device; "": not known.
+
+    official_source: whose values official_file has, and their licence.
+    """
+
+    sensor: str = ""
+    kappa: float = 0.25
+    official_file: Path | None = None
+    official_source: str = ""
+    sensors: Mapping[str, str] = field(default_factory=dict)
+
+    def sensor_of(self, device: str) -> str:
+        """Its type, "" when nobody said."""
+        return self.sensors.get(device, self.sensor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
     """Where the pages are served. trusted_proxy: addresses of web servers with TLS before them, "" = none.
 
@@ -236,6 +254,7 @@ class Settings:
     updates: UpdateSettings
     crowd: CrowdSettings
     garden: GardenSettings
+    air: AirSettings
     web: WebSettings
     desk: DeskSettings
     metrics: MetricsSettings

@@ -24,6 +24,10 @@ _TAIL = """\
 # type = "webhook"
 # url = "https://example.org/alerts"
 
+# Devices whose particle sensor is another than [air] sensor.
+# [air.sensors]
+# lucht-2 = "sps30"
+
 # One table for each quantity of makers' own profiles: while there is none, rows with it wait on the device.
 # [quantities.sound_level]
 # class = "harmless"

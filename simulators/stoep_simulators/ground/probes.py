@@ -39,7 +39,9 @@ class Probe:
     spot: float
     noise_percent: float
 
-    def millivolts(self, content: Numbers | float, *, soil_c: Numbers | float, share_of_year: Numbers | float) -> Numbers:
+    def millivolts(
+        self, content: Numbers | float, *, soil_c: Numbers | float, share_of_year: Numbers | float
+    ) -> Numbers:
         """What it puts out in soil with that water by volume."""
         felt = self.gain * np.asarray(content) + self.offset
         felt = felt + (self.warmth_percent * (soil_c - _TAKEN_AT_C) + self.drift_percent * share_of_year) / 100

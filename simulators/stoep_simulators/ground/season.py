@@ -180,7 +180,9 @@ class _Ground:
 
     def _drunk(self, head: Numbers, *, wants: Numbers, cover: Numbers, hours: float) -> Numbers:
         """cm from each layer: by roots, and from the top layer also by the sun. Nothing at wilting and beyond."""
-        content = ((WILTING_CM + head) / (WILTING_CM - _DRY_CM)).clip(0.0, 1.0) * np.where(head > -_DROWNED_CM, 0.5, 1.0)
+        content = ((WILTING_CM + head) / (WILTING_CM - _DRY_CM)).clip(0.0, 1.0) * np.where(
+            head > -_DROWNED_CM, 0.5, 1.0
+        )
         served = self._roots * content
         drunk = served / np.maximum(served.sum(axis=0), _MAKES_UP) * (wants * cover)
         left = (self._full - self._wilted).clip(0.0) * self._soil.room * self._thick

@@ -73,11 +73,7 @@ O18 0.01 0.58 0.0127 1.32 -0.786 35.95
 def _read(line: str) -> Curve:
     code, *numbers = line.split()
     residual, saturated, alpha, n, bend, speed = map(float, numbers)
-    return Curve(
-        code=code, residual=residual, saturated=saturated, alpha=alpha, n=n, bend=bend, saturated_cm_day=speed
-    )
+    return Curve(code=code, residual=residual, saturated=saturated, alpha=alpha, n=n, bend=bend, saturated_cm_day=speed)
 
 
-CURVES: Mapping[str, Curve] = MappingProxyType(
-    {curve.code: curve for curve in map(_read, _TABLE.strip().splitlines())}
-)
+CURVES: Mapping[str, Curve] = MappingProxyType({curve.code: curve for curve in map(_read, _TABLE.strip().splitlines())})

@@ -9,6 +9,7 @@ import pytest
 from support.gateway import Gateway
 from support.scenes import (  # noqa: F401 - each adds its scenes
     SCENES,
+    air,
     alerts,
     boards,
     brokers,
