@@ -22,6 +22,7 @@ from stoep_gateway.web.archive import opener
 from stoep_gateway.web.crowd.outlook import StoredOutlook
 from stoep_gateway.web.page import Page
 from stoep_gateway.web.pages import PAGES
+from support.street_almanac import StreetAlmanac
 from support.street_archive import NOW_S
 from support.street_crowd import ROUND_S, SLOT_S, alerts, board, many_places
 from support.year_archive import add, fill
@@ -31,7 +32,7 @@ _ROUNDS = 5  # of new data
 _REPEATS = 10
 _PAST_SLOTS = 20
 _EMPTY = "/empty"
-_NAMES = {"device": ("people-3", "soil-3"), "place": ("keizerstraat-4",)}
+_NAMES = {"device": ("people-3", "weather-3"), "place": ("keizerstraat-4",), "year": ("2026",)}
 _FRAME = Page(name="empty", address=_EMPTY, template="base.html", build=lambda visit: {}, is_kept=False)
 
 
@@ -89,6 +90,7 @@ async def _measure() -> tuple[float, Mapping[str, Cost]]:
             now_s=lambda: now_s,
             pages=(*PAGES, _FRAME),
             outlook=StoredOutlook(outlook),
+            almanac=StreetAlmanac(),
         )
         paths = _paths()
         fresh: dict[str, list[float]] = {path: [] for path in paths}

@@ -19,7 +19,7 @@ from stoep_gateway.desk.passwords import hashed
 from stoep_gateway.desk.records import ACT, SEE
 from stoep_gateway.web.app import Application, create
 from stoep_gateway.web.desk.view import Raised
-from stoep_gateway.web.ports import Acknowledged, Outlook
+from stoep_gateway.web.ports import Acknowledged, Almanac, Outlook
 from support.site import asking
 from support.street_archive import NOW_S, StreetArchive
 
@@ -95,7 +95,7 @@ class Clock:
 class OpenSite:
     """The site and what it stands on. raised: None while the alerts cannot be read.
 
-    outlook, seen: of the crowd pages, None for none.
+    outlook, seen: of the crowd pages, almanac: of the garden pages, None for none.
     """
 
     desk: Desk
@@ -104,6 +104,7 @@ class OpenSite:
     clock: Clock = field(default_factory=Clock)
     outlook: Outlook | None = None
     seen: Acknowledged | None = None
+    almanac: Almanac | None = None
 
     def app(self) -> Application:
         return create(
@@ -114,6 +115,7 @@ class OpenSite:
             alerts=lambda: self.raised,
             outlook=self.outlook,
             seen=self.seen,
+            almanac=self.almanac,
             trusted_proxy=self.trusted_proxy,
         )
 

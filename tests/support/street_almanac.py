@@ -72,9 +72,9 @@ class StreetAlmanac:
 
 def gardens() -> tuple[GardenFindings, ...]:
     """DRY, WET and NEW."""
-    water = Advice(kind=WATER, rule="raw", reason="dry", change="rain", chance=0.86, litres_m2=14)
-    wait = Advice(kind=WAIT, rule="raw", reason="enough", change="dry-days", chance=0.93)
-    unknown = Advice(kind=NOT_KNOWN, rule="no-class", reason="no-class", change="set-up")
+    water = Advice(kind=WATER, rule="readily-available", reason="dry", change="rain", chance=0.86, litres_m2=14)
+    wait = Advice(kind=WAIT, rule="enough-left", reason="enough", change="dry-days", chance=0.93)
+    unknown = Advice(kind=NOT_KNOWN, rule="class-known", reason="no-class", change="say-class")
     return (
         _garden(DRY, advice=water, depletion_mm=31.0, research=COUNTS, setup_version=3),
         _garden(WET, advice=wait, depletion_mm=9.0, research=COUNTS, setup_version=1),

@@ -110,6 +110,8 @@ def tell(path: Path, *, now_s: int) -> None:
         "changes": [{"from_s": None, **policy}],
         "ledger": None,
         "devices": devices,
+        "gardens": {name: [name] for name, profile in names() if profile == "soil"},
+        "withdrawn": [],
         "cells": {"used": 300, "with_one_garden": 40},
         "disk": "ok",
         "accounts": {

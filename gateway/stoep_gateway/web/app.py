@@ -22,6 +22,7 @@ from stoep_gateway.web.crowd.look import has_places
 from stoep_gateway.web.desk.routes import DeskSite
 from stoep_gateway.web.desk.seen import SeenAtDesk, raised_in
 from stoep_gateway.web.desk.view import Alerts
+from stoep_gateway.web.garden.known import known, version_of
 from stoep_gateway.web.headers import LIVE_POLICY, StrictHeaders
 from stoep_gateway.web.kept import KeptPages, Sent, pack
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
@@ -50,12 +51,14 @@ class Site:
         site: str,
         now_s: Callable[[], int],
         outlook: Outlook | None,
+        almanac: Almanac | None,
         seen: Acknowledged | None,
         has_desk: bool,
         base: Base,
     ) -> None:
         self._open_archive = open_archive
         self._outlook = outlook
+        self._almanac = almanac
         self.seen = seen
         self._renderer = Renderer(site=site, has_desk=has_desk, base=base)
         self._now_s = now_s
@@ -130,7 +133,7 @@ class Site:
         version = self.version()
         key = (
             *(request.url.path, speaker.language, tuple(_links(request, page).items())),
-            *(archive.version(), version, speaker.now_s // _AGE_S),
+            *(archive.version(), version, known(self._almanac, version_of) or 0, speaker.now_s // _AGE_S),
         )
         sent = self._kept.get(key)
         if sent is None:
@@ -144,6 +147,7 @@ class Site:
                 query={name: request.query_params[name] for name in page.query if name in request.query_params},
                 outlook=self._outlook,
                 desk=self.seen,
+                almanac=self._almanac,
             )
             context = {"status": status, "stale_s": STALE_S, "version": version, **page.build(visit)}
             sent = self._made(page, request, speaker=speaker, context=context)
@@ -235,6 +239,7 @@ def create(
         site=gateway_name,
         now_s=now_s,
         outlook=outlook,
+        almanac=almanac,
         seen=seen or (SeenAtDesk(desk) if desk else None),
         has_desk=desk is not None,
         base=below,

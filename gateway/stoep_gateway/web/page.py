@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from stoep_gateway.web.ports import Acknowledged, Archive, Outlook, Policy, Status
+from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, Outlook, Policy, Status
 from stoep_gateway.web.speech import Speaker
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ class NoSuchPageError(Exception):
 class Visit:
     """One reader's look at one page. path: the values of the address's {names}; part: from 1, for long lists.
 
-    query: what the page asked for (Page.query) and the address has. outlook, desk: None where there is none.
+    query: what the page asked for (Page.query) and the address has. outlook, desk, almanac: None where there is none.
     """
 
     archive: Archive
@@ -30,6 +30,7 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     outlook: Outlook | None = None
     desk: Acknowledged | None = None
+    almanac: Almanac | None = None
 
     @property
     def policy(self) -> Policy | None:

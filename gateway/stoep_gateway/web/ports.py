@@ -1,4 +1,4 @@
-"""What the pages ask of archive, outlook and desk, as frozen records. They know nothing else of the gateway."""
+"""What the pages ask of archive, outlook, almanac and desk, as frozen records: nothing else of the gateway."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

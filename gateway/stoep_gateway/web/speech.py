@@ -1,7 +1,7 @@
 """One reader's language on one page: texts, numbers, ages and clock times."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from fractions import Fraction
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -91,6 +91,19 @@ class Speaker:
     def weekday(self, time_s: int) -> str:
         """ma."""
         return _DAYS[self.language][self._local(time_s).weekday()]
+
+    def on(self, day: date) -> str:
+        """ma 24 nov, of a day of the calendar."""
+        return f"{_DAYS[self.language][day.weekday()]} {self.short(day)}"
+
+    def short(self, day: date) -> str:
+        """24 nov."""
+        return f"{day.day} {_MONTHS[self.language][day.month - 1]}"
+
+    @property
+    def today(self) -> date:
+        """Where the pages' clocks are."""
+        return self._local(self.now_s).date()
 
     def moment(self, time_s: int) -> str:
         """ma 24 nov 14:15."""

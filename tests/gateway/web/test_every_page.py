@@ -19,6 +19,7 @@ from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, cut_off, open_browser, sideways_px, unreached
 from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
 from support.site import serving
+from support.street_almanac import StreetAlmanac
 from support.street_archive import NOW_S, StreetArchive, crowd
 from support.street_crowd import StreetDesk, StreetOutlook, many_places
 
@@ -31,8 +32,9 @@ _DESK = ViewportSize(width=1280, height=900)
 # What an address's {name} may be, so that every form of a page is seen: counted people, many quantities, nothing yet,
 # a maker's own profile.
 _VALUES = {
-    "device": ("strand-1", "lucht-1", "nieuw-1", "eigen-1"),
+    "device": ("strand-1", "lucht-1", "telpaal-nieuw", "eigen-1"),
     "place": ("keizerstraat", "zwarte-pad"),
+    "year": ("2026",),
 }
 _NOT_PAGES = {"healthz", "favicon", "static", "events"}
 _OTHERS = (
@@ -106,7 +108,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = made_desk(tmp_path_factory.mktemp("site"))
     desk.acknowledge(ALERTS[1].id, user="anna", note="Ploeg 3 gaat", now_s=NOW_S - 600)
     desk.acknowledge(ALERTS[2].id, user="anna", now_s=NOW_S - 85_000)
-    with serving(LoggedIn(OpenSite(desk=desk, outlook=StreetOutlook(), seen=StreetDesk()))) as address:
+    with serving(
+        LoggedIn(OpenSite(desk=desk, outlook=StreetOutlook(), seen=StreetDesk(), almanac=StreetAlmanac()))
+    ) as address:
         yield address
 
 

@@ -9,6 +9,7 @@ import pytest
 from stoep_gateway.web import resources
 from stoep_gateway.web.words import (
     WORDS,
+    advice,
     base,
     beach,
     crowd,
@@ -18,10 +19,13 @@ from stoep_gateway.web.words import (
     garden,
     home,
     mine,
+    my_garden,
     privacy,
     privacy_promise,
     privacy_rules,
     quantity,
+    research,
+    soil,
 )
 from stoep_protocol.profiles import BUILT_IN
 
@@ -33,8 +37,13 @@ _SOURCES = [
     *(_WEB / "desk").glob("*.py"),
     *(_WEB / "mine").glob("*.py"),
     *(_WEB / "crowd").glob("*.py"),
+    *(_WEB / "garden").glob("*.py"),
 ]
 _MODULES = (
+    advice,
+    my_garden,
+    research,
+    soil,
     base,
     home,
     beach,
@@ -51,7 +60,8 @@ _MODULES = (
 )
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
-    r"nav\.|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
+    r"nav\.|advice\.|my\.\w+\.(title|text)$|soil\.|planting\.|zone\.|event\.|probe\.fault\.|cohort\.paved\.|research\.(soil|paved|region)$"
+    r"|report\.(cooling|infiltration|drought)|(report\.dropped|garden\.count)\.(one|many)$|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
     r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|fault\.|crowd\.(replay\.step|without)\.|crowd\.(unset|unread|away)\.|crowd\.wall\.more\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+|mine\.(closed|plain|plain\.link|foreign|away|wait|wrong|withdrawn))\.(title|text)$|unit\."
 )
 

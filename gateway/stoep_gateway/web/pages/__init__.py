@@ -1,7 +1,18 @@
 """Every page that the site has. A new page is added here and the shared page test then covers it by itself."""
 
 from stoep_gateway.web.page import Page
-from stoep_gateway.web.pages import beach, crowd, crowd_place, crowd_wall, device, garden, home, privacy
+from stoep_gateway.web.pages import (
+    beach,
+    crowd,
+    crowd_place,
+    crowd_wall,
+    device,
+    garden,
+    home,
+    privacy,
+    report,
+    research,
+)
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
@@ -10,6 +21,8 @@ PAGES: tuple[Page, ...] = (
     crowd_place.PAGE,
     beach.PAGE,
     garden.PAGE,
+    research.PAGE,
+    report.PAGE,
     privacy.PAGE,
     device.PAGE,
 )

@@ -1,4 +1,4 @@
-"""The first page: three doors, every sensor with its newest values, and whether each number arrives."""
+"""The first page: three doors, how many gardens, every other sensor, and whether each number arrives."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ def build(visit: Visit) -> Mapping[str, object]:
     part = part_of(tuple(devices), number=visit.part, size=_TILES)
     return {
         "people_count": kinds.count("people"),
-        "garden_count": len(kinds) - kinds.count("people"),
+        "gardens": len(visit.archive.gardens()),
         "groups": {
             kind: tuple(_piece(visit, device) for device in group) for kind, group in by_kind(part.items).items()
         },

@@ -4,6 +4,7 @@ A key maps to (nl, en). Dutch first, at B1: short sentences, "je", no blame. Pla
 """
 
 from stoep_gateway.web.words import (
+    advice,
     base,
     beach,
     crowd,
@@ -13,10 +14,13 @@ from stoep_gateway.web.words import (
     garden,
     home,
     mine,
+    my_garden,
     privacy,
     privacy_promise,
     privacy_rules,
     quantity,
+    research,
+    soil,
 )
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -26,6 +30,10 @@ WORDS: dict[str, tuple[str, str]] = {
     **crowd_place.WORDS,
     **beach.WORDS,
     **garden.WORDS,
+    **my_garden.WORDS,
+    **advice.WORDS,
+    **research.WORDS,
+    **soil.WORDS,
     **privacy.WORDS,
     **privacy_promise.WORDS,
     **privacy_rules.WORDS,

@@ -1,0 +1,1 @@
+"""What pages say and draw of gardens: the soil, its weeks, advice, the probe, the others."""
