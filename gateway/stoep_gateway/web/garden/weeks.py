@@ -159,7 +159,7 @@ def _row(speaker: Speaker, day: date, *, soil: Estimate | None, sky: Day | None,
     if soil:
         found = column(soil)
         zone = speaker.t(f"zone.{zone_of(soil)}")
-        fill = f"{round(100 * found.fill)} % ({zone})"
+        fill = f"{speaker.t('percent', n=round(100 * found.fill))} ({zone})"
         reach = speaker.reach(round(100 * found.fill_low), round(100 * found.fill_high))
     rain = speaker.number(sky.rain_mm, 1) if sky and sky.rain_mm is not None else "–"
     happened = ", ".join(speaker.t(f"event.{event.kind}") for event in events if event.start <= day <= event.end)
