@@ -7,7 +7,8 @@ from math import fsum, isfinite, sqrt
 
 from stoep_gateway.garden.records import USUAL, Day
 
-EVENING_HOURS = 6  # the last ones: roots refill the top by night and the sun stands low, so the soil is most even then
+EVENING_HOURS = 6  # the last ones: what the day took is gone, and the sun stands low
+_TRIMMED_FROM = 5  # hours: then the highest and the lowest are left out, since a loose contact gives one that is none
 _HOUR_S = 3_600
 
 Points = Iterable[tuple[float, float]]  # (time_s, value), in any order
@@ -46,7 +47,7 @@ def day_of(
     air = _hourly(readings.air_c, start_s=start_s, end_s=end_s)
     return Day(
         date=date,
-        evening=_mean(probe[-EVENING_HOURS:]),
+        evening=_mean(_trimmed(probe[-EVENING_HOURS:])),
         swing=_spread(probe),
         hours=len(probe),
         soil_c=_mean(soil),
@@ -70,6 +71,10 @@ def _hourly(points: Points, *, start_s: float, end_s: float) -> list[float]:
     for time_s, value in sorted(kept.items()):
         hours.setdefault(int((time_s - start_s) // _HOUR_S), []).append(value)
     return [fsum(values) / len(values) for values in hours.values()]
+
+
+def _trimmed(values: list[float]) -> list[float]:
+    return sorted(values)[1:-1] if len(values) >= _TRIMMED_FROM else values
 
 
 def _mean(values: Sequence[float]) -> float | None:

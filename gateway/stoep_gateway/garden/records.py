@@ -41,7 +41,8 @@ class Setup:
 class Day:
     """One local day of one garden, as measured.
 
-    evening: mean of the probe over the last six hours that it reported in, mV, or vol % from a probe that gives those;
+    evening: mean of the probe over the last six hours that it reported in, the highest and the lowest left out; mV, or
+    vol % from a probe that gives those;
     swing: standard deviation of its hourly means, in the same unit; hours: in which it reported.
     Temperatures in °C: soil at probe depth, deep soil, air; mean, lowest and highest.
     rain_mm: None when no source knows the day; rain_from: OWN, NEIGHBOUR or FILE.

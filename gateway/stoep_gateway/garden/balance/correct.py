@@ -23,6 +23,7 @@ from stoep_gateway.garden.balance.members import (
 
 NOISE = 0.008  # of an evening mean, m3/m3: one spot, one probe
 _VARIANCE = NOISE**2
+_WETTING_MM = 6.0  # so much rain on the day: it may not have reached the probe, or only just
 # Model errors last for weeks: readings of following days are no news about soil and probe.
 _WEIGHTS = np.full((RISE + 1, 1), 20.0)
 _WEIGHTS[[TOP, DEEP]] = 1.0
@@ -38,19 +39,24 @@ def seen(members: Members, *, warm_k: float) -> Floats:
     return felt
 
 
-def correct(members: Members, *, content: float, seen: Floats) -> None:
-    """content: the calibrated reading, m3/m3."""
+def noise_of(rain_mm: float) -> float:
+    """Variance of an evening mean after rain of its day."""
+    return _VARIANCE * (1.0 + (rain_mm / _WETTING_MM) ** 2)
+
+
+def correct(members: Members, *, content: float, seen: Floats, noise: float) -> None:
+    """content: the calibrated reading, m3/m3; noise: its variance."""
     state = members.state
     mean = float(seen.mean())
     deviations = seen - mean
     variance = float(deviations @ deviations) / (len(seen) - 1)
     news = content - mean
-    most = _FURTHEST * (variance + _VARIANCE) ** 0.5
+    most = _FURTHEST * (variance + noise) ** 0.5
     news = min(most, max(-most, news))
-    weights = variance + _VARIANCE * _WEIGHTS
+    weights = variance + noise * _WEIGHTS
     center = state.mean(axis=1, keepdims=True)
     gain = ((state - center) @ deviations)[:, None] / ((len(seen) - 1) * weights)
-    reduced = gain / (1.0 + np.sqrt(_VARIANCE * _WEIGHTS / weights))
+    reduced = gain / (1.0 + np.sqrt(noise * _WEIGHTS / weights))
     state += gain * news - reduced * deviations
     np.clip(state, _LEAST, _MOST, out=state)
     np.maximum(state[CAPACITY], state[WILTING] + 0.03, out=state[CAPACITY])

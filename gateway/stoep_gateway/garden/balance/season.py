@@ -6,7 +6,7 @@ from math import isfinite, sqrt
 
 import numpy as np
 
-from stoep_gateway.garden.balance.correct import NOISE, correct, drift, seen
+from stoep_gateway.garden.balance.correct import correct, drift, noise_of, seen
 from stoep_gateway.garden.balance.mean import closing
 from stoep_gateway.garden.balance.members import CAPACITY, DEEP, MEMBERS, TOP, WILTING, Floats, Members, draw
 from stoep_gateway.garden.balance.rain import as_it_may, as_measured
@@ -108,7 +108,9 @@ class _Garden:
             content = None
         warmer_k = warm_k(day.soil_c)
         expected = seen(members, warm_k=warmer_k)
-        spread = sqrt(float(expected.var(ddof=1)) + NOISE**2)
+        rain_mm = float(self._rain_mm.mean())
+        noise = noise_of(rain_mm)
+        spread = sqrt(float(expected.var(ddof=1)) + noise)
         state = members.state
         capacity, wilting = float(state[CAPACITY].mean()), float(state[WILTING].mean())
         sight = Sight(
@@ -116,7 +118,7 @@ class _Garden:
             news=0.0 if content is None else (content - float(expected.mean())) / spread,
             swing=None if day.swing is None else day.swing * slope_per_mv(setup.calibration, unit=self._unit),
             hours=day.hours,
-            rain_mm=float(self._rain_mm.mean()),
+            rain_mm=rain_mm,
             capacity=capacity,
             wilting=wilting,
             saturation=capacity + float(members.pores.mean()),
@@ -128,7 +130,7 @@ class _Garden:
             # All of it at once: nobody waters a tenth.
             state[TOP] += content - float(expected.mean())
             expected = seen(members, warm_k=warmer_k)
-        correct(members, content=content, seen=expected)
+        correct(members, content=content, seen=expected, noise=noise)
         return content if is_calibrated(setup.calibration, unit=self._unit) else None
 
 
