@@ -19,7 +19,7 @@ export OMP_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test on-device check fuzz faults chaos redteam long backtest bench relink shipped-model dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check fuzz faults chaos redteam long backtest bench garden-truth relink shipped-model dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -51,7 +51,7 @@ faults: $(VENV)/.test ## the journal on disks that fail: power cuts, errors, fli
 	FAULT_CUTS=$(FAULT_CUTS) $(BIN)/python -m pytest --basetemp "$$folder" --numprocesses $(WORKERS) --dist worksteal \
 		tests/system/faults tests/gateway/journal tests/gateway/ingest/test_damaged_rows.py $(ARGS)
 
-long: bench backtest ## what takes minutes: benchmarks, forecasts on real counts, longer runs at the decoders and on failing disks
+long: bench backtest garden-truth ## what takes minutes: benchmarks, forecasts on real counts, gardens, longer runs at the decoders and on failing disks
 	@$(MAKE) --no-print-directory fuzz FUZZ_INPUTS=2000000
 	@$(MAKE) --no-print-directory faults
 
@@ -61,6 +61,9 @@ bench: $(VENV)/.test ## the figures that the docs give, side by side in one run;
 
 backtest: $(VENV)/.test build/islp/.stamp ## how good forecasts are, on real counts; writes build/backtest.json and a page; minutes
 	@PYTHONPATH=tests $(BIN)/python -m backtest $(ARGS)
+
+garden-truth: $(VENV)/.test ## estimates and advice against simulated gardens; writes build/garden.json; fails below a bar; ARGS="--seeds 8"
+	@PYTHONPATH=tests $(BIN)/python -m garden_truth $(ARGS)
 
 relink: $(VENV)/.test ## how often a changed pseudonym is found again by its values, in simulated towns; ARGS="--seed 4"
 	@PYTHONPATH=tests $(BIN)/python -m relink $(ARGS)

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
+
 from stoep_gateway.garden.days import Readings, day_of
 from stoep_gateway.garden.records import (
     FILE,
@@ -17,7 +19,6 @@ from stoep_gateway.garden.records import (
     Day,
     Setup,
 )
-
 from stoep_simulators.ground import climate, probes
 from stoep_simulators.ground.climate import WARM_UP_DAYS, Year
 from stoep_simulators.ground.plots import Plot, plots
@@ -26,6 +27,8 @@ from stoep_simulators.ground.season import Truth, season
 from stoep_simulators.ground.staring import CURVES
 
 GARDENS = 30
+Flags = npt.NDArray[np.bool_]
+
 DRY, WET = "dry", "wet"
 FIRST_DAY = date(2027, 1, 1)  # not a leap year
 SUMMER = slice(90, 273)  # April to September
@@ -45,7 +48,7 @@ class Case:
     days: tuple[Day, ...]
     dryness: Numbers
     ready: Numbers
-    too_wet: Numbers
+    too_wet: Flags
     fault: probes.Fault | None
 
     @property

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from stoep_gateway.garden.records import NOT_KNOWN, TOO_WET, WAIT, WATER
 
-from garden_truth.cases import SUMMER, Case
+from garden_truth.cases import SUMMER, Case, Flags
 from garden_truth.told import Told
+from stoep_gateway.garden.records import NOT_KNOWN, TOO_WET, WAIT, WATER
 from stoep_simulators.ground.plots import GROUPS
 from stoep_simulators.ground.probes import AIR_GAP, FLAT, PULLED_OUT, SILENT
 
 _BORDER = 0.1  # of what is taken without stress: so near to the border either advice is right
 _NOTICED = 3  # days that a fault may last before it counts as missed
-
-Days = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +22,16 @@ class Marked:
 
     case: Case
     told: Told
-    water: Days  # told
-    wait: Days
-    wet: Days
-    unknown: Days
-    truly_dry: Days
-    right: Days  # what was told is true; false where nothing was told
-    waiting_right: Days  # so would "wait" have been
-    healthy: Days  # before any fault of a calibrated probe
-    broken: Days
-    summer: Days
+    water: Flags  # told
+    wait: Flags
+    wet: Flags
+    unknown: Flags
+    truly_dry: Flags
+    right: Flags  # what was told is true; false where nothing was told
+    waiting_right: Flags  # so would "wait" have been
+    healthy: Flags  # before any fault of a calibrated probe
+    broken: Flags
+    summer: Flags
 
     @property
     def off(self) -> npt.NDArray[np.float64]:
@@ -121,7 +119,7 @@ def by_fault(years: Sequence[Marked]) -> Mapping[str, int]:
     return counts
 
 
-def _noticeable(one: Marked) -> Days:
+def _noticeable(one: Marked) -> Flags:
     """From the fourth day of a fault. Uncalibrated gardens are not known anyway."""
     days = one.broken.copy()
     if one.case.fault is not None:
@@ -134,7 +132,7 @@ def _skill(right: float, waiting: float) -> float:
     return (right - waiting) / (1.0 - waiting) if waiting < 1.0 else float("nan")
 
 
-_Pick = Callable[[Marked], Days]
+_Pick = Callable[[Marked], Flags]
 
 
 class _Share:

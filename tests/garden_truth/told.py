@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+
+from garden_truth.cases import Case
 from stoep_gateway.garden.advice import advise
 from stoep_gateway.garden.balance.season import season
 from stoep_gateway.garden.records import NOT_KNOWN, TOO_WET, WAIT, WATER
 from stoep_gateway.garden.soil import CLASSES
-
-from garden_truth.cases import Case
 from stoep_simulators.ground.profile import Numbers
 
 

@@ -20,6 +20,7 @@ OURS = {
     "backtest",
     "bench",
     "chaos",
+    "garden_truth",
     "redteam",
     "relink",
 }

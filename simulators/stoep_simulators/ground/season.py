@@ -132,7 +132,7 @@ class _Ground:
         self._out_cm += gone
         self._pond += rain - caught + self._given_cm
         for _ in range(self._steps):
-            self._step(1.0 / self._steps, wants=wants / 1.0, cover=cover, table=self._table_cm[day])
+            self._step(1.0 / self._steps, wants=wants, cover=cover, table=self._table_cm[day])
         self._probe[hour] = np.minimum(self._soil.content(self._full)[2], (self._soil.residual + self._soil.room)[2])
 
     def _step(self, hours: float, *, wants: Numbers, cover: Numbers, table: Numbers) -> None:
@@ -187,7 +187,7 @@ class _Ground:
         drunk = served / np.maximum(served.sum(axis=0), _MAKES_UP) * (wants * cover)
         left = (self._full - self._wilted).clip(0.0) * self._soil.room * self._thick
         drunk[0] += wants * (1.0 - cover) * np.minimum(1.0, left[0] / (0.06 * self._thick[0]))
-        return np.minimum(drunk * hours, 0.3 * left)
+        return np.asarray(np.minimum(drunk * hours, 0.3 * left))
 
     def _gardens_watered(self, day: int) -> Numbers:
         """cm that gardeners give this evening. They see the top 15 cm and today's rain."""
@@ -262,11 +262,11 @@ def _roots(plots: Sequence[Plot]) -> Numbers:
 def _zone(plots: Sequence[Plot]) -> Numbers:
     """cm of each layer that is in a garden's root zone."""
     depth = 100 * np.array([plot.roots_m for plot in plots])
-    return np.clip(depth - (BOTTOMS_CM - LAYERS_CM)[:, None], 0.0, LAYERS_CM[:, None])
+    return np.asarray(np.clip(depth - (BOTTOMS_CM - LAYERS_CM)[:, None], 0.0, LAYERS_CM[:, None]))
 
 
 def _tables(plots: Sequence[Plot], *, days: int) -> Numbers:
-    """Depth of the groundwater by day × garden, cm: highest at the end of February. NaN where there is none in reach."""
+    """Depth of the groundwater by day × garden, cm: highest in late February. NaN where none is in reach."""
     season = np.cos(2 * np.pi * (np.arange(days) - WARM_UP_DAYS - 55) / 365)
     return np.array(
         [

@@ -26,7 +26,8 @@ class Curve:
     def content(self, suction_cm: float) -> float:
         """Water by volume at a suction of 0 cm and more."""
         m = 1.0 - 1.0 / self.n
-        return self.residual + (self.saturated - self.residual) * (1.0 + (self.alpha * suction_cm) ** self.n) ** -m
+        share: float = (1.0 + (self.alpha * suction_cm) ** self.n) ** -m
+        return self.residual + (self.saturated - self.residual) * share
 
 
 # B: topsoils, O: subsoils. Columns: code, residual, saturated, alpha, n, bend (the series' l), saturated cm a day.
