@@ -12,8 +12,8 @@ Numbers = npt.NDArray[np.float64]
 LAYERS_CM = np.array((5.0, 5.0, 5.0, 15.0, 15.0, 15.0, 30.0, 30.0))
 BOTTOMS_CM = np.cumsum(LAYERS_CM)
 PROBE_LAYER = 2  # 10 to 15 cm deep
-_CELLS = 4096  # of a table from empty to a little over full
-_FULLEST = 1.05
+# Cells of a table by the root of the fullness, finest where soil is dry and suction steep: to full, and a little on.
+_FULL, _CELLS = 4_000, 4_100
 _BENT = 0.99  # from here the curve is a straight line to zero suction: its own slope is infinite there
 _PRESSED_CM = 3_000.0  # head for each share by which pressed air makes room beyond full: plausible, not measured
 
@@ -39,13 +39,14 @@ class Columns:
 
     def heads(self, fullness: Numbers) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """Pressure head (negative: suction) and its slope by fullness; conductivity and its slope."""
-        place = fullness * (_CELLS / _FULLEST)
+        root = np.sqrt(np.maximum(fullness, 1e-9))
+        place = root * _FULL
         cell = place.astype(np.intp).clip(0, _CELLS - 1)
         part = place - cell  # beyond 1 in what is fuller than the table: the last line goes on
         cell += self._rows
         rise = self._heads_rise[cell]
         flow_rise = self._flows_rise[cell]
-        steep = _CELLS / _FULLEST
+        steep = (_FULL / 2) / root
         head = (self._heads[cell] + part * rise) / self.alpha
         flow = (self._flows[cell] + part * flow_rise) * self.speed
         return head, rise * steep / self.alpha, flow, flow_rise * steep * self.speed
@@ -115,7 +116,7 @@ def columns(gardens: list[Layering]) -> Columns:
 
 
 _SHAPES = np.array([curve.n for curve in CURVES.values()])
-_FULLNESS = np.linspace(0.0, _FULLEST, _CELLS + 1)
+_FULLNESS = (np.arange(_CELLS + 1) / _FULL) ** 2
 
 
 def _heads(curve: Curve) -> Numbers:
@@ -126,7 +127,7 @@ def _heads(curve: Curve) -> Numbers:
         return np.asarray((fullness ** (-1.0 / m) - 1.0) ** (1.0 / curve.n))
 
     bent = float(suction(np.array([_BENT]))[0])
-    least = _FULLNESS[1]
+    least = float(_FULLNESS[1])
     curved = -suction(np.clip(_FULLNESS, least, _BENT))
     curved[0] = 2 * curved[1] - curved[2]
     straight = -bent * (1.0 - _FULLNESS) / (1.0 - _BENT)
@@ -138,7 +139,9 @@ def _flows(curve: Curve) -> Numbers:
     """Conductivity as a share of the saturated one."""
     m = 1.0 - 1.0 / curve.n
     fullness = np.clip(_FULLNESS, 1e-9, 1.0)
-    return np.asarray(fullness**curve.bend * (1.0 - (1.0 - fullness ** (1.0 / m)) ** m) ** 2)
+    with np.errstate(divide="ignore"):  # full: log of 0, which expm1 takes for what it is
+        open_share = -np.expm1(m * np.log1p(-(fullness ** (1.0 / m))))
+    return np.asarray(fullness**curve.bend * open_share**2)
 
 
 def _rises(table: Numbers) -> Numbers:
