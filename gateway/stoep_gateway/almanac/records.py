@@ -49,7 +49,7 @@ class Block:
     """Gardens that only ever appear together, at least k + 1 of them. since: the first day of their figures.
 
     soil (one of garden.records.SOIL_GROUPS), paved (one of cohorts.PAVED) and region (as cohorts.region_of gives it):
-    what holds for every one of its gardens, "" when they differ.
+    what holds for every one of its gardens, "" when they differ. is_open: in open data, too.
     """
 
     id: int
@@ -58,6 +58,7 @@ class Block:
     paved: str
     region: str
     since: date
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
