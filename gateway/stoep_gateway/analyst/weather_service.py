@@ -12,7 +12,7 @@ from stoep_gateway.backoff import delays_s
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.crowd.weather import SIZE_MAX_CHARS, WeatherHour, parse_weather_json
 from stoep_gateway.errors import ConfigError, RetryableError
-from stoep_gateway.outlook.strict import items, optional_real, packed, unpacked, whole
+from stoep_gateway.strict import items, optional_real, packed, unpacked, whole
 
 FILE_NAME = "weather.bin"  # beside the outlook
 _EVERY_S = 1800.0

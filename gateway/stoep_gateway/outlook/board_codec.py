@@ -6,7 +6,7 @@ from typing import cast
 
 from stoep_gateway.crowd.board import PROBABILITIES, Board, Counted, Expected, Fault, ModelNote, PlaceState
 from stoep_gateway.crowd.places import Level
-from stoep_gateway.outlook.strict import (
+from stoep_gateway.strict import (
     Members,
     items,
     optional_real,

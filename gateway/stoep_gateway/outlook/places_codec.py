@@ -4,7 +4,7 @@ from types import MappingProxyType
 from typing import cast
 
 from stoep_gateway.crowd.places import Level, Measure, Place, Places, Point, Shape
-from stoep_gateway.outlook.strict import Members, by_text, items, packed, real, text, truth, unpacked, whole
+from stoep_gateway.strict import Members, by_text, items, packed, real, text, truth, unpacked, whole
 
 _FORMAT = 1
 
