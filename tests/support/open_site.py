@@ -12,6 +12,7 @@ import httpx
 from starlette.types import Receive, Scope, Send
 
 from stoep_gateway.config.private_file import write_private
+from stoep_gateway.config.settings import AirSettings
 from stoep_gateway.crowd.alert import Alert
 from stoep_gateway.crowd.places import Level
 from stoep_gateway.desk.desk import Desk
@@ -21,6 +22,7 @@ from stoep_gateway.web.app import Application, create
 from stoep_gateway.web.desk.view import Raised
 from stoep_gateway.web.ports import Acknowledged, Almanac, Outlook
 from support.site import asking
+from support.street_air import AIR
 from support.street_archive import NOW_S, StreetArchive
 
 PASSWORD = "zee wind zand 12"
@@ -105,6 +107,7 @@ class OpenSite:
     outlook: Outlook | None = None
     seen: Acknowledged | None = None
     almanac: Almanac | None = None
+    air: AirSettings = AIR
 
     def app(self) -> Application:
         return create(
@@ -117,6 +120,7 @@ class OpenSite:
             seen=self.seen,
             almanac=self.almanac,
             trusted_proxy=self.trusted_proxy,
+            air=self.air,
         )
 
     @asynccontextmanager

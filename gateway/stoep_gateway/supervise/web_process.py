@@ -44,7 +44,9 @@ async def _run(settings: Settings) -> None:
 
     def ready(address: str) -> None:
         mimetypes.init()  # reads /etc/mime.types
-        if not keep_only(_needed(archive_path, outlook_path), writable=(desk_path.parent,)):
+        if not keep_only(
+            _needed(archive_path, outlook_path, official=settings.air.official_file), writable=(desk_path.parent,)
+        ):
             _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
         _LOG.info("pages at %s", address)
 
@@ -57,12 +59,18 @@ async def _run(settings: Settings) -> None:
         desk=desk,
         trusted_proxy=settings.web.trusted_proxy,
         base=settings.web.base,
+        air=settings.air,
         on_ready=ready,
     )
 
 
-def _needed(*read: Path | None) -> Iterator[Path]:
-    """The archive and the status beside it, the outlook; the program."""
+def _needed(*read: Path | None, official: Path | None) -> Iterator[Path]:
+    """The archive and the status beside it, the outlook; the program.
+
+    official: a file of the operator's, by its folder so that it may be replaced: that holds nothing secret.
+    """
     folders = [path.parent for path in read if path]
+    if official:
+        yield official.resolve().parent
     yield from folders
     yield from program_files(private=folders)

@@ -14,7 +14,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from stoep_gateway.config.settings import AirSettings
 from stoep_gateway.desk.desk import Desk
+from stoep_gateway.web.air.source import AirSource
 from stoep_gateway.web.api.routes import Api
 from stoep_gateway.web.base import Base, BelowBase, base_of
 from stoep_gateway.web.crowd.events import News
@@ -55,10 +57,12 @@ class Site:
         seen: Acknowledged | None,
         has_desk: bool,
         base: Base,
+        air: AirSource,
     ) -> None:
         self._open_archive = open_archive
         self._outlook = outlook
         self._almanac = almanac
+        self._air = air
         self.seen = seen
         self._renderer = Renderer(site=site, has_desk=has_desk, base=base)
         self._now_s = now_s
@@ -148,6 +152,7 @@ class Site:
                 outlook=self._outlook,
                 desk=self.seen,
                 almanac=self._almanac,
+                air=self._air,
             )
             context = {"status": status, "stale_s": STALE_S, "version": version, **page.build(visit)}
             sent = self._made(page, request, speaker=speaker, context=context)
@@ -226,6 +231,7 @@ def create(
     seen: Acknowledged | None = None,
     trusted_proxy: str = "",
     base: str = "",
+    air: AirSettings | None = None,
 ) -> Application:
     """The ASGI application. Every page is a GET route named after the page.
 
@@ -243,6 +249,7 @@ def create(
         seen=seen or (SeenAtDesk(desk) if desk else None),
         has_desk=desk is not None,
         base=below,
+        air=AirSource(air or AirSettings()),
     )
     news = News(site.version)
     routes: list[BaseRoute] = [

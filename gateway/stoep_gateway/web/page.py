@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from stoep_gateway.web.air.source import AirSource
 from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, Outlook, Policy, Status
 from stoep_gateway.web.speech import Speaker
 
@@ -20,6 +21,7 @@ class Visit:
     """One reader's look at one page. path: the values of the address's {names}; part: from 1, for long lists.
 
     query: what the page asked for (Page.query) and the address has. outlook, desk, almanac: None where there is none.
+    air: None where nothing is set.
     """
 
     archive: Archive
@@ -31,6 +33,7 @@ class Visit:
     outlook: Outlook | None = None
     desk: Acknowledged | None = None
     almanac: Almanac | None = None
+    air: AirSource | None = None
 
     @property
     def policy(self) -> Policy | None:

@@ -14,7 +14,7 @@ from stoep_gateway.web.speech import Speaker
 _FRAGMENT_CHARS_MAX = 4 << 20  # some thousand tiles
 _NO_QUERY: Mapping[str, str] = MappingProxyType({})
 _CROWD = ("crowd", "/crowd")
-_NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("privacy", "/privacy"))
+_NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("air", "/air"), ("privacy", "/privacy"))
 
 
 def environment(base: Base) -> Environment:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from stoep_gateway.config.settings import AirSettings
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.grid import HOUR_S
@@ -27,6 +28,7 @@ async def serve(
     desk: Desk | None = None,
     trusted_proxy: str = "",
     base: str = "",
+    air: AirSettings | None = None,
     on_ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
@@ -43,6 +45,7 @@ async def serve(
             desk=desk,
             trusted_proxy=trusted_proxy,
             base=base,
+            air=air,
         )
         on_ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
         async with asyncio.TaskGroup() as group:

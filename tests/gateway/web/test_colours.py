@@ -4,9 +4,10 @@ import re
 
 import pytest
 
-from stoep_gateway.web.resources import CROWD_STYLESHEET, STYLESHEET
+from stoep_gateway.web.resources import AIR_STYLESHEET, CROWD_STYLESHEET, STYLESHEET
 
 _CSS = STYLESHEET.read_text(encoding="utf-8")
+_AIR_CSS = AIR_STYLESHEET.read_text(encoding="utf-8")
 _CROWD_CSS = CROWD_STYLESHEET.read_text(encoding="utf-8")
 _LEVELS = {"green": "on-dark", "yellow": "on-light", "orange": "on-light", "red": "on-dark"}
 _TEXT = 4.5  # WCAG 2.2, 1.4.3
@@ -85,6 +86,13 @@ def test_the_curve_stands_out_from_its_intervals_and_they_from_each_other_by_pla
             assert contrast(colours[line], ground) >= _GRAPHIC
 
 
+@pytest.mark.parametrize("rank", range(1, 7))
+def test_the_word_of_an_air_level_stands_out_from_its_colour(rank: int) -> None:
+    for colours in _schemes(_AIR_CSS).values():
+        (text,) = re.findall(rf"\.a{rank} {{ background: var\(--air-{rank}\); color: var\(--(air-\w+)\); }}", _AIR_CSS)
+        assert contrast(colours[f"air-{rank}"], colours[text]) >= _TEXT
+
+
 @pytest.mark.parametrize("door", re.findall(r"\.door\.\w+ \{ background: (#[0-9a-f]{6})", _CSS))
 def test_the_white_texts_of_the_doors_stand_out(door: str) -> None:
     assert contrast(door, "#ffffff") >= _TEXT
@@ -95,5 +103,5 @@ def test_texts_in_drawings_use_a_colour_that_is_tested_here() -> None:
 
 
 def test_the_style_sheet_asks_nothing_of_other_hosts() -> None:
-    assert set(re.findall(r"url\(([^)]*)\)", _CSS + _CROWD_CSS)) == {"tiles.svg"}
-    assert "@import" not in _CSS + _CROWD_CSS
+    assert set(re.findall(r"url\(([^)]*)\)", _CSS + _CROWD_CSS + _AIR_CSS)) == {"tiles.svg"}
+    assert "@import" not in _CSS + _CROWD_CSS + _AIR_CSS

@@ -269,7 +269,7 @@ def test_a_crowd_page_of_fifty_places_stays_below_100_kb(watched: Watched, addre
         watched.page.goto("about:blank")
 
 
-@pytest.mark.parametrize("address", ["/", "/beach", "/garden", "/privacy"])
+@pytest.mark.parametrize("address", ["/", "/beach", "/garden", "/air", "/privacy"])
 def test_a_page_of_a_thousand_devices_stays_below_100_kb(watched: Watched, address: str) -> None:
     many = crowd(55)
     with serving(create(lambda: StreetArchive(known=many), gateway_name="Test", now_s=lambda: NOW_S)) as site:

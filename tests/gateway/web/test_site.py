@@ -46,7 +46,7 @@ async def test_a_page_that_refreshes_itself_may_run_our_script_and_ask_this_site
 
 async def test_a_page_uses_no_inline_style_and_no_script_which_the_policy_would_block() -> None:
     async with asking(APP) as client:
-        for path in ("/", "/beach", "/garden", "/privacy", "/device/strand-1", "/device/lucht-1"):
+        for path in ("/", "/beach", "/garden", "/air", "/privacy", "/device/strand-1", "/device/lucht-1"):
             text = (await client.get(path)).text
             assert not re.search(r"\sstyle=|<style|<script|\son\w+=|javascript:", text)
 

@@ -10,6 +10,7 @@ from stoep_gateway.web import resources
 from stoep_gateway.web.words import (
     WORDS,
     advice,
+    air,
     base,
     beach,
     crowd,
@@ -38,8 +39,10 @@ _SOURCES = [
     *(_WEB / "mine").glob("*.py"),
     *(_WEB / "crowd").glob("*.py"),
     *(_WEB / "garden").glob("*.py"),
+    *(_WEB / "air").glob("*.py"),
 ]
 _MODULES = (
+    air,
     advice,
     my_garden,
     research,
@@ -60,7 +63,7 @@ _MODULES = (
 )
 # Keys that are put together from a stem and a word: `nav.` ~ name, count(stem), what ~ ".title".
 _COMPOSED = re.compile(
-    r"nav\.|advice\.|my\.\w+\.(title|text)$|soil\.|planting\.|zone\.|event\.|probe\.fault\.|cohort\.paved\.|research\.(soil|paved|region)$"
+    r"nav\.|air\.(level|do|raw|why|reach|flag|pollutant)\.|air\..*\.(one|many)$|advice\.|my\.\w+\.(title|text)$|soil\.|planting\.|zone\.|event\.|probe\.fault\.|cohort\.paved\.|research\.(soil|paved|region)$"
     r"|report\.(cooling|infiltration|drought)|(report\.dropped|garden\.count)\.(one|many)$|kind\.|quantity\.|unit\.|accounts\.(released|delivered|pending|expired|dead|withheld)$"
     r"|changes\.state\.|happened\.(shown|few|budget|missing|restore|spent)$|(age|span|door)\..*\.(one|many)$|level\.|fault\.|crowd\.(replay\.step|without)\.|crowd\.(unset|unread|away)\.|crowd\.wall\.more\.|login\.|password\.|desk\.who\.|(away|missing|refused|broken|desk\.\w+|mine\.(closed|plain|plain\.link|foreign|away|wait|wrong|withdrawn))\.(title|text)$|unit\."
 )

@@ -2,6 +2,7 @@
 
 from stoep_gateway.web.page import Page
 from stoep_gateway.web.pages import (
+    air,
     beach,
     crowd,
     crowd_place,
@@ -21,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     crowd_place.PAGE,
     beach.PAGE,
     garden.PAGE,
+    air.PAGE,
     research.PAGE,
     report.PAGE,
     privacy.PAGE,

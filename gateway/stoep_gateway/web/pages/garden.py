@@ -16,7 +16,7 @@ from stoep_gateway.web.ports import Almanac, Device
 from stoep_gateway.web.quantities import in_order
 from stoep_gateway.web.tiles import Tile, by_kind, tile
 
-_KINDS = ("weather", "air", "other")
+_KINDS = ("weather", "other")
 _DEVICES = 16  # about 4 kB each
 _LEADING = "temperature"  # else a device's first quantity: what it was hung up for
 

@@ -1,4 +1,4 @@
-"""The first page: three doors, how many gardens, every other sensor, and whether each number arrives."""
+"""The first page: four doors, how many gardens, every other sensor, and whether each number arrives."""
 
 from collections.abc import Mapping
 
@@ -19,6 +19,7 @@ def build(visit: Visit) -> Mapping[str, object]:
     part = part_of(tuple(devices), number=visit.part, size=_TILES)
     return {
         "people_count": kinds.count("people"),
+        "air_count": kinds.count("air"),
         "gardens": len(visit.archive.gardens()),
         "groups": {
             kind: tuple(_piece(visit, device) for device in group) for kind, group in by_kind(part.items).items()

@@ -5,6 +5,7 @@ A key maps to (nl, en). Dutch first, at B1: short sentences, "je", no blame. Pla
 
 from stoep_gateway.web.words import (
     advice,
+    air,
     base,
     beach,
     crowd,
@@ -34,6 +35,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **advice.WORDS,
     **research.WORDS,
     **soil.WORDS,
+    **air.WORDS,
     **privacy.WORDS,
     **privacy_promise.WORDS,
     **privacy_rules.WORDS,

@@ -63,16 +63,6 @@ WORDS = {
         "Regen staat er in kiepjes van het regenbakje, zoals de sensor het telt.",
         "Rain is given in tips of the bucket, as the sensor counts it.",
     ),
-    "garden.air.note": (
-        "Niet gecorrigeerd. In vochtige lucht meten goedkope sensoren te veel fijnstof. "
-        "Daarom noemen we nog geen niveau, zoals goed of slecht.",
-        "Uncorrected. In damp air low-cost sensors measure too much particulate matter. "
-        "So we do not name a level yet, such as good or poor.",
-    ),
-    "garden.ticks.note": (
-        "VOC en NOx zijn tikken van de sensor zelf. Ze zeggen niet hoeveel stof er in de lucht zit.",
-        "VOC and NOx are the sensor's own ticks. They do not say how much of it is in the air.",
-    ),
     "cohort.mixed": ("verschillend", "mixed"),
     "cohort.paved.0-33": ("tot een derde tegels", "up to a third paved"),
     "cohort.paved.34-66": ("ongeveer half tegels", "about half paved"),
