@@ -18,8 +18,8 @@ from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, cut_off, open_browser, sideways_px, unreached
 from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
+from support.own_gardens import AsKeepers, almanac, keep
 from support.site import serving
-from support.street_almanac import StreetAlmanac
 from support.street_archive import NOW_S, StreetArchive, crowd
 from support.street_crowd import StreetDesk, StreetOutlook, many_places
 
@@ -35,9 +35,11 @@ _VALUES = {
     "device": ("strand-1", "lucht-1", "telpaal-nieuw", "eigen-1"),
     "place": ("keizerstraat", "zwarte-pad"),
     "year": ("2026",),
+    "token": ("no-such-link",),
 }
-_NOT_PAGES = {"healthz", "favicon", "static", "events"}
+_NOT_PAGES = {"healthz", "favicon", "static", "events", "link"}  # "link" without a token leads on to /my-garden
 _OTHERS = (
+    *("/full/my-garden", "/fault/my-garden", "/new/my-garden"),
     *("/ben/desk", "/no-such-page", "/device/no-such-device", "/crowd/no-such-place"),
     *("/crowd?at=2026-07-17T15:00Z", "/crowd?at=long+ago", "/crowd/keizerstraat?at=2026-07-17T15:00Z"),
 )
@@ -108,9 +110,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = made_desk(tmp_path_factory.mktemp("site"))
     desk.acknowledge(ALERTS[1].id, user="anna", note="Ploeg 3 gaat", now_s=NOW_S - 600)
     desk.acknowledge(ALERTS[2].id, user="anna", now_s=NOW_S - 85_000)
-    with serving(
-        LoggedIn(OpenSite(desk=desk, outlook=StreetOutlook(), seen=StreetDesk(), almanac=StreetAlmanac()))
-    ) as address:
+    kept, told = keep(desk.gardens), almanac(desk.gardens)
+    app = LoggedIn(OpenSite(desk=desk, outlook=StreetOutlook(), seen=StreetDesk(), almanac=told))
+    with serving(AsKeepers(app, kept=kept)) as address:
         yield address
 
 
@@ -217,7 +219,7 @@ def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(look: Look) -> None
 
 def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(look: Look, site: str) -> None:
     assert look.hosts == {site.removeprefix("http://")}
-    status_of_an_error_page = tuple(text for text in look.complaints if "status of 404" in text)
+    status_of_an_error_page = tuple(text for text in look.complaints if "status of 40" in text)
     assert look.complaints == (status_of_an_error_page if "no-such" in look.address else ())
 
 

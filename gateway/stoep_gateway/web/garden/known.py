@@ -6,6 +6,7 @@ from typing import TypeVar
 from stoep_gateway.web.ports import Almanac, AlmanacAwayError
 
 T = TypeVar("T")
+K = 10  # while nobody tells: the default of [garden] k
 
 
 def known(almanac: Almanac | None, ask: Callable[[Almanac], T]) -> T | None:

@@ -1,6 +1,6 @@
 """What gardens say together: figures of whole blocks, and how one garden compares. Pure; nothing of fewer than k."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,9 +28,10 @@ class Comparison:
 
 
 def compare(
-    speaker: Speaker, figures: Sequence[Figure], *, soil: str, fills: dict[date, int], is_among: bool
+    speaker: Speaker, figures: Sequence[Figure], *, soil: str, fills: Mapping[date, int], is_sure: bool, is_among: bool
 ) -> Comparison | None:
-    """soil: the garden's group; fills: of the garden, per cent, by day; is_among: it counts in the figures.
+    """soil: the garden's group; fills: of the garden, per cent, by day; is_sure: they may be compared; is_among: it
+    counts in the figures.
 
     None: there are no figures, or the garden has no fill of that day.
     """
@@ -42,7 +43,7 @@ def compare(
     return Comparison(
         text=speaker.t(key, n=figure.gardens, which=which, day=speaker.on(figure.date)),
         rows=(
-            Share(label=speaker.t("others.mine"), percent=fills[figure.date]),
+            *((Share(label=speaker.t("others.mine"), percent=fills[figure.date]),) if is_sure else ()),
             Share(label=speaker.t("others.all", n=figure.gardens), percent=figure.fill_percent),
         ),
         water=speaker.t("others.water", percent=figure.water_percent),

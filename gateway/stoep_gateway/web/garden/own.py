@@ -6,6 +6,7 @@ from datetime import timedelta
 from stoep_gateway.almanac.records import COUNTS, Figure, GardenDevice, GardenFindings
 from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.desk.garden_records import KeptGarden
+from stoep_gateway.garden.records import NOT_KNOWN
 from stoep_gateway.garden.soil import CLASSES
 from stoep_gateway.web.garden.advice import advice_view
 from stoep_gateway.web.garden.others import Comparison, compare, newest
@@ -17,6 +18,7 @@ from stoep_gateway.web.speech import Speaker
 # What there is to show: OK, or why nothing can be said.
 OK, NEW, EMPTY, AWAY, WITHDRAWN = "ok", "new", "empty", "away", "withdrawn"
 _OLD_DAYS = 1
+_AT_A_BORDER = "unsure"  # of garden.advice.REASONS
 
 
 def state_of(garden: KeptGarden, *, findings: GardenFindings | None, is_away: bool) -> str:
@@ -60,10 +62,15 @@ def own(
         "notices": tuple(notices(speaker, garden=garden, findings=findings)),
         "advice": advice_view(speaker, findings.advice),
         "advice_day": speaker.on(last.date),
-        "picture": picture(speaker, last, setup=garden.setup),
+        "picture": picture(speaker, last, setup=garden.setup, is_sure=is_sure(findings)),
         "weeks": weeks(speaker, findings.days, estimates=findings.estimates, events=findings.events),
         "others": comparison(speaker, garden=garden, findings=findings, figures=figures),
     }
+
+
+def is_sure(findings: GardenFindings) -> bool:
+    """Whether the numbers of today carry advice. One at the border of two advices is as good as any."""
+    return findings.advice.kind != NOT_KNOWN or findings.advice.reason == _AT_A_BORDER
 
 
 def notices(speaker: Speaker, *, garden: KeptGarden, findings: GardenFindings) -> list[str]:
@@ -103,6 +110,7 @@ def comparison(
         figures,
         soil=soil.group if soil else "",
         fills={estimate.date: round(100 * estimate.fill) for estimate in findings.estimates},
+        is_sure=is_sure(findings),
         is_among=findings.research == COUNTS,
     )
 

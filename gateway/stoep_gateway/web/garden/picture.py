@@ -11,7 +11,10 @@ from stoep_gateway.web.words import WORDS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """group: of the soil, "" while nobody knows; planting: likewise. rows: label and value, the now first."""
+    """group: of the soil, "" while nobody knows; planting: likewise. rows: label and value, the now first.
+
+    is_sure: advice may rest on it.
+    """
 
     column: Column
     group: str
@@ -21,9 +24,10 @@ class Picture:
     percent: int
     words: str
     rows: tuple[tuple[str, str], ...]
+    is_sure: bool
 
 
-def picture(speaker: Speaker, estimate: Estimate, *, setup: Setup) -> Picture:
+def picture(speaker: Speaker, estimate: Estimate, *, setup: Setup, is_sure: bool = True) -> Picture:
     soil = CLASSES.get(setup.soil)
     found = column(estimate) if soil is None else column(estimate, saturated=_saturated(setup.soil))
     fill, low, high, ready = (round(100 * part) for part in (found.fill, found.fill_low, found.fill_high, found.ready))
@@ -34,6 +38,16 @@ def picture(speaker: Speaker, estimate: Estimate, *, setup: Setup) -> Picture:
     plant = named(speaker, "planting", setup.planting)
     soil_name = named(speaker, "soil", setup.soil)
     zone = speaker.t(f"zone.{found.zone}")
+    words = speaker.t(
+        "picture.words",
+        plant=plant[:1].upper() + plant[1:],
+        soil=soil_name,
+        fill=fill,
+        zone=zone,
+        low=low,
+        high=high,
+        ready=ready,
+    )
     return Picture(
         column=found,
         group=soil.group if soil else "",
@@ -41,16 +55,8 @@ def picture(speaker: Speaker, estimate: Estimate, *, setup: Setup) -> Picture:
         soil=soil_name,
         plant=plant,
         percent=fill,
-        words=speaker.t(
-            "picture.words",
-            plant=plant[:1].upper() + plant[1:],
-            soil=soil_name,
-            fill=fill,
-            zone=zone,
-            low=low,
-            high=high,
-            ready=ready,
-        ),
+        words=words if is_sure else f"{words} {speaker.t('picture.unsure')}",
+        is_sure=is_sure,
         rows=(
             (speaker.t("picture.row.now"), f"{speaker.t('percent', n=fill)} ({zone})"),
             (speaker.t("picture.row.reach"), speaker.t("picture.range", low=low, high=high)),

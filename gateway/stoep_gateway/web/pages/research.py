@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 
 from stoep_gateway.almanac.records import About
-from stoep_gateway.web.garden.known import known
+from stoep_gateway.web.garden.known import K, known
 from stoep_gateway.web.garden.others import Cohort, Share, cohorts, newest
 from stoep_gateway.web.page import Page, Visit
 from stoep_gateway.web.pages.garden import last_figures
 from stoep_gateway.web.ports import Almanac
-
-_K = 10  # while nobody tells: the default of [garden] k
 
 
 def build(visit: Visit) -> Mapping[str, object]:
@@ -28,7 +26,7 @@ def build(visit: Visit) -> Mapping[str, object]:
     return {
         "together": day,
         "blocks": len({figure.block for figure in figures if day and figure.date == day.date}),
-        "group_min": (told.k if told else _K) + 1,
+        "group_min": (told.k if told else K) + 1,
         "kinds": {kind: tuple(map(_share, group)) for kind, group in found.items() if group},
         "has_mixed": any(not each.key for group in found.values() for each in group),
         "reports": known(visit.almanac, reports) or (),

@@ -47,6 +47,11 @@ WORDS = {
         "Soil is a kind of tank. At 100% it holds all the water it can. At 0% plants can take nothing out any more.",
     ),
     "picture.now": ("nu", "now"),
+    "picture.about": ("misschien", "perhaps"),
+    "picture.unsure": (
+        "Let op: dit is vooral uitgerekend met regen en zon. Het echte getal kan er ver naast liggen.",
+        "Mind: this was mostly worked out from rain and sun. The true number may be far off.",
+    ),
     "picture.words": (
         "{plant} op {soil}. De grond zit {fill} % vol: {zone}. Waarschijnlijk tussen {low} en {high} %. "
         "Onder {ready} % is het droog. Boven 100 % is het nat.",
@@ -96,17 +101,21 @@ WORDS = {
     # others
     "others.title": ("Hoe staan andere tuinen ervoor?", "How do other gardens do?"),
     "others.text": (
-        "Dit is het gemiddelde van {n} tuinen{which}, op {day}. Die van jou kan erbij zitten. "
+        "Dit is het gemiddelde van {n} tuinen{which}, op {day}. Deze tuin kan erbij zitten. "
         "We tonen nooit één tuin apart.",
-        "This is the mean of {n} gardens{which}, on {day}. Yours may be among them. We never show one garden alone.",
+        "This is the mean of {n} gardens{which}, on {day}. This one may be among them. We never show one garden alone.",
     ),
     "others.text.without": (
         "Dit is het gemiddelde van {n} andere tuinen{which}, op {day}. We tonen nooit één tuin apart.",
         "This is the mean of {n} other gardens{which}, on {day}. We never show one garden alone.",
     ),
+    "others.unsure": (
+        "Het getal van deze tuin is nu te onzeker om te vergelijken.",
+        "This garden's number is too uncertain to compare now.",
+    ),
     "others.which": (" op {soil}", " on {soil}"),
     "others.caption": ("Hoe vol zit de grond?", "How full is the soil?"),
-    "others.mine": ("Jouw tuin", "Your garden"),
+    "others.mine": ("Deze tuin", "This garden"),
     "others.all": ("Alle {n} tuinen", "All {n} gardens"),
     "others.what": ("Wie", "Who"),
     "others.fill": ("Vol", "Full"),
