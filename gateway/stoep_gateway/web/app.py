@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
@@ -58,13 +59,14 @@ class Site:
         has_desk: bool,
         base: Base,
         air: AirSource,
+        copy_of: str | None,
     ) -> None:
         self._open_archive = open_archive
         self._outlook = outlook
         self._almanac = almanac
         self._air = air
         self.seen = seen
-        self._renderer = Renderer(site=site, has_desk=has_desk, base=base)
+        self._renderer = Renderer(site=site, has_desk=has_desk, base=base, copy_of=copy_of)
         self._now_s = now_s
         self._kept = KeptPages(bytes_max=_KEPT_BYTES_MAX)
 
@@ -232,14 +234,17 @@ def create(
     trusted_proxy: str = "",
     base: str = "",
     air: AirSettings | None = None,
+    copy_of: str | None = None,
 ) -> Application:
     """The ASGI application. Every page is a GET route named after the page.
 
     outlook: None without places; almanac: None without gardens; desk: None where nobody logs in; alerts: of the desk,
     None for those of the outlook; seen: what the boards show of the desk, None for what it says; base: the path it all
-    stands below, or "".
+    stands below, or ""; copy_of: these are of a copy of the site at that address, or ""; None: no copy.
     """
     below = Base(base)
+    if copy_of is not None:
+        pages = tuple(replace(page, is_live=False) for page in pages if page.is_copied)
     site = Site(
         open_archive,
         site=gateway_name,
@@ -250,6 +255,7 @@ def create(
         has_desk=desk is not None,
         base=below,
         air=AirSource(air or AirSettings()),
+        copy_of=copy_of,
     )
     news = News(site.version)
     routes: list[BaseRoute] = [

@@ -52,9 +52,9 @@ class Page:
     Starlette path.
 
     build may raise NoSuchPageError, ArchiveAwayError or OutlookAwayError. query: names of the address's query that the
-    page knows. section: the word that lights up, "" for the page's own name. is_live: it loads our own
-    script; is_kept: the next reader may get the same;
-    tells_status: it shows more of the gateway's status than whether it is silent.
+    page knows. section: the word that lights up, "" for the page's own name. is_live: it loads our own script; is_kept:
+    the next reader may get the same; is_copied: it goes into a copy of the site; tells_status: it shows more of the
+    gateway's status than whether it is silent.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Page:
     section: str = ""
     is_live: bool = False
     is_kept: bool = True
+    is_copied: bool = True
     tells_status: bool = True
 
 

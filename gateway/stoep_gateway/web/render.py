@@ -17,7 +17,7 @@ _CROWD = ("crowd", "/crowd")
 _NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("air", "/air"), ("privacy", "/privacy"))
 
 
-def environment(base: Base) -> Environment:
+def environment(base: Base, *, copy_of: str | None) -> Environment:
     """One for the life of the process; it caches compiled templates. Macros, too, know `at`."""
     made = Environment(
         loader=PackageLoader("stoep_gateway.web"),
@@ -26,18 +26,21 @@ def environment(base: Base) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["at"] = base.at
+    made.globals |= {"at": base.at, "copy_of": copy_of}
     return made
 
 
 class Renderer:
-    """Turn what a page built into HTML, inside the frame that all pages share. base: what its links stand below."""
+    """Turn what a page built into HTML, inside the frame that all pages share. base: what its links stand below.
 
-    def __init__(self, *, site: str, has_desk: bool, base: Base) -> None:
+    copy_of: the site that this is a copy of, "" for one without an address; None: it is the site itself.
+    """
+
+    def __init__(self, *, site: str, has_desk: bool, base: Base, copy_of: str | None) -> None:
         self._site = site
         self._has_desk = has_desk
         self._base = base
-        self._environment = environment(base)
+        self._environment = environment(base, copy_of=copy_of)
         self._fragments = KeptFragments(chars_max=_FRAGMENT_CHARS_MAX)
 
     def html(

@@ -24,6 +24,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     own_profiles,
     pseudonyms,
     settings,
+    sites,
     updates,
 )
 from support.stage import TABLE, Stage

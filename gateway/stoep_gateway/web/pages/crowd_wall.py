@@ -36,5 +36,6 @@ PAGE = Page(
     build=build,
     section="crowd",
     is_live=True,
+    is_copied=False,  # it hangs on a wall to be of now
     tells_status=False,
 )

@@ -28,6 +28,15 @@ WORDS = {
         "Kies je een taal, dan onthoudt je browser die keuze. We volgen je niet.",
         "If you choose a language, your browser remembers it. We do not track you.",
     ),
+    "footer.copy": (
+        "Deze kopie komt van een gateway. Er draait geen script, er is geen cookie. Er komt niets van andere websites.",
+        "This copy comes from a gateway. No script runs, there is no cookie. Nothing comes from other websites.",
+    ),
+    "copy.is": (
+        "Dit is een kopie van {moment}. Er komt niets nieuws bij.",
+        "This is a copy of {moment}. Nothing new is added.",
+    ),
+    "copy.live": ("Naar de pagina's van nu", "To the pages of now"),
     "footer.zone": ("Tijden in de tijdzone {zone}.", "Times in the time zone {zone}."),
     "age.unknown": ("tijd onbekend", "time unknown"),
     "age.now": ("net binnen", "just in"),
