@@ -18,8 +18,8 @@ class Relinked:
 
 
 RELINKED = (
-    Relinked(cell_m=100, low=0.998, high=1.0),
-    Relinked(cell_m=500, low=0.988, high=0.998),
-    Relinked(cell_m=1000, low=0.972, high=0.986),
-    Relinked(cell_m=None, low=0.397, high=0.418),
+    Relinked(cell_m=100, low=1.0, high=1.0),
+    Relinked(cell_m=500, low=0.994, high=1.0),
+    Relinked(cell_m=1000, low=0.98, high=0.994),
+    Relinked(cell_m=None, low=0.417, high=0.432),
 )

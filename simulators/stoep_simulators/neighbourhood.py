@@ -1,13 +1,15 @@
-"""Twenty devices of four kinds around the beach of Scheveningen, under one weather."""
+"""Devices of four kinds around the beach of Scheveningen, under one weather: twenty, and as many gardens again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from stoep_simulators.ground.plots import Plot, plot
+from stoep_simulators.ground.probes import Probe, probe
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.air import air
 from stoep_simulators.worlds.beach import Crowd, crowd
 from stoep_simulators.worlds.local_time import DAY_S
-from stoep_simulators.worlds.soil import SOIL_TYPES, probe, soil
+from stoep_simulators.worlds.soil import soil
 from stoep_simulators.worlds.tapes import air_tape, people_tape, soil_tape, weather_tape
 from stoep_simulators.worlds.weather import Weather, weather
 
@@ -27,10 +29,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Garden(Spot):
-    """soil: a name of SOIL_TYPES. shade: 0 to 1."""
+    """soil: a class of the Staring series. planting: as `plots` has them."""
 
     soil: str
-    shade: float
+    planting: str
     profile: str = "soil"
 
 
@@ -59,14 +61,14 @@ class Mast(Spot):
 
 
 SPOTS: tuple[Spot, ...] = (
-    Garden(name="tuin-duindoorn", x_m=77_250, y_m=456_250, soil="coarse-sand", shade=0.1),
-    Garden(name="tuin-meidoorn", x_m=78_250, y_m=457_250, soil="sand", shade=0.4),
-    Garden(name="tuin-vlier", x_m=78_750, y_m=456_750, soil="sand", shade=0.2),
-    Garden(name="tuin-lavendel", x_m=78_750, y_m=457_750, soil="sand", shade=0.0),
-    Garden(name="tuin-hulst", x_m=79_250, y_m=457_250, soil="loam", shade=0.6),
-    Garden(name="tuin-kamperfoelie", x_m=79_750, y_m=457_250, soil="peat", shade=0.5),
-    Garden(name="tuin-rozenbottel", x_m=80_250, y_m=458_250, soil="sand", shade=0.3),
-    Garden(name="tuin-appelboom", x_m=80_250, y_m=457_750, soil="clay", shade=0.3),
+    Garden(name="tuin-duindoorn", x_m=77_250, y_m=456_250, soil="B05", planting="lawn"),
+    Garden(name="tuin-meidoorn", x_m=78_250, y_m=457_250, soil="B01", planting="border"),
+    Garden(name="tuin-vlier", x_m=78_750, y_m=456_750, soil="B02", planting="vegetables"),
+    Garden(name="tuin-lavendel", x_m=78_750, y_m=457_750, soil="B01", planting="lawn"),
+    Garden(name="tuin-hulst", x_m=79_250, y_m=457_250, soil="B08", planting="tree"),
+    Garden(name="tuin-kamperfoelie", x_m=79_750, y_m=457_250, soil="B16", planting="border"),
+    Garden(name="tuin-rozenbottel", x_m=80_250, y_m=458_250, soil="B03", planting="lawn"),
+    Garden(name="tuin-appelboom", x_m=80_250, y_m=457_750, soil="B11", planting="vegetables"),
     Street(name="lucht-haven", x_m=78_250, y_m=457_250, traffic=0.7, stoves=0.2),
     Street(name="lucht-keizerstraat", x_m=78_750, y_m=457_750, traffic=0.4, stoves=0.4),
     Street(name="lucht-westduin", x_m=78_750, y_m=456_750, traffic=1.0, stoves=0.3),
@@ -79,6 +81,33 @@ SPOTS: tuple[Spot, ...] = (
     Mast(name="weer-haven", x_m=78_250, y_m=457_250),
     Mast(name="weer-boulevard", x_m=79_250, y_m=458_750),
     Mast(name="weer-duinrand", x_m=80_250, y_m=459_250),
+)
+
+# The rest of the gardens that take part in the neighbourhood's research: with those above thirty, of which fifteen on
+# sand and twelve on clay, so that even without some of them gardens of one soil can be told of together.
+MORE_GARDENS: tuple[Garden, ...] = (
+    Garden(name="tuin-kornoelje", x_m=77_750, y_m=456_250, soil="B01", planting="lawn"),
+    Garden(name="tuin-brem", x_m=77_750, y_m=456_750, soil="B02", planting="lawn"),
+    Garden(name="tuin-klimop", x_m=78_250, y_m=456_750, soil="B03", planting="lawn"),
+    Garden(name="tuin-hortensia", x_m=78_750, y_m=456_250, soil="B01", planting="lawn"),
+    Garden(name="tuin-pioenroos", x_m=79_250, y_m=456_750, soil="B02", planting="border"),
+    Garden(name="tuin-salie", x_m=79_250, y_m=457_750, soil="B01", planting="border"),
+    Garden(name="tuin-dahlia", x_m=79_750, y_m=456_750, soil="B03", planting="border"),
+    Garden(name="tuin-iep", x_m=79_750, y_m=457_750, soil="B02", planting="border"),
+    Garden(name="tuin-linde", x_m=80_250, y_m=457_250, soil="B01", planting="vegetables"),
+    Garden(name="tuin-kastanje", x_m=80_250, y_m=456_750, soil="B02", planting="tree"),
+    Garden(name="tuin-wilg", x_m=80_750, y_m=457_750, soil="B11", planting="vegetables"),
+    Garden(name="tuin-varen", x_m=77_750, y_m=456_250, soil="B12", planting="lawn"),
+    Garden(name="tuin-ooievaarsbek", x_m=77_750, y_m=456_750, soil="B11", planting="lawn"),
+    Garden(name="tuin-lupine", x_m=78_250, y_m=456_750, soil="B12", planting="lawn"),
+    Garden(name="tuin-margriet", x_m=78_750, y_m=456_250, soil="B11", planting="lawn"),
+    Garden(name="tuin-akelei", x_m=79_250, y_m=456_750, soil="B12", planting="border"),
+    Garden(name="tuin-zonnehoed", x_m=79_250, y_m=457_750, soil="B11", planting="border"),
+    Garden(name="tuin-vuurdoorn", x_m=79_750, y_m=456_750, soil="B12", planting="border"),
+    Garden(name="tuin-moestuin", x_m=79_750, y_m=457_750, soil="B11", planting="border"),
+    Garden(name="tuin-hazelaar", x_m=80_250, y_m=457_250, soil="B12", planting="vegetables"),
+    Garden(name="tuin-stokroos", x_m=80_250, y_m=456_750, soil="B11", planting="tree"),
+    Garden(name="tuin-boterbloem", x_m=80_750, y_m=457_750, soil="B09", planting="vegetables"),
 )
 
 
@@ -124,14 +153,22 @@ class Neighbourhood:
         seed = f"{self._seed}/{spot.name}"
         start_s, sky = self._start_s, self._weather
         if isinstance(spot, Garden):
-            ground = soil(sky, soil_type=SOIL_TYPES[spot.soil], shade=spot.shade, seed=seed)
-            return soil_tape(sky, soil=ground, probe=probe(seed), start_s=start_s, seed=seed)
+            ground = soil(sky, plot=self.plot(spot), seed=seed)
+            return soil_tape(sky, soil=ground, probe=self.probe(spot), start_s=start_s, seed=seed)
         if isinstance(spot, Street):
             breath = air(sky, traffic=spot.traffic, stoves=spot.stoves, seed=seed)
             return air_tape(sky, air=breath, start_s=start_s, seed=seed)
         if isinstance(spot, Gate):
             return people_tape(sky, crowd=self.crowd(spot), start_s=start_s, seed=seed)
         return weather_tape(sky, start_s=start_s, seed=seed)
+
+    def plot(self, garden: Garden) -> Plot:
+        """What the garden is, but for its soil and what grows there."""
+        return plot(f"{self._seed}/{garden.name}", soil=garden.soil, planting=garden.planting)
+
+    def probe(self, garden: Garden) -> Probe:
+        """The one that stands in it."""
+        return probe(f"{self._seed}/{garden.name}")
 
     def crowd(self, gate: Gate) -> Crowd:
         """Who passes the gate, from some days before start_s."""

@@ -2,8 +2,8 @@
 
 from random import Random
 
+from stoep_simulators.ground.plots import GROUPS, PLANTINGS
 from stoep_simulators.neighbourhood import SPOTS, Garden, Gate, Mast, Spot, Street, mixed
-from stoep_simulators.worlds.soil import SOIL_TYPES
 
 _COAST_M = 379_000  # in cells around Scheveningen, y − x of the beach: land lies below (RD New)
 _CELL_M = 500
@@ -25,9 +25,9 @@ def _drawn(number: int, *, kind: str, seed: int) -> Spot:
     inland = random.randrange(_CELLS_INLAND if kind != "people" else 3)  # a way to the beach begins near it
     y_m = x_m + _COAST_M - _CELL_M * inland
     if kind == "soil":
-        soil = random.choice(sorted(SOIL_TYPES))
-        shade = random.randrange(8) / 10
-        return Garden(name=f"tuin-{number:03}", x_m=x_m, y_m=y_m, soil=soil, shade=shade)
+        soil = random.choice(random.choice(list(GROUPS.values())))
+        planting = random.choice(PLANTINGS)
+        return Garden(name=f"tuin-{number:03}", x_m=x_m, y_m=y_m, soil=soil, planting=planting)
     if kind == "air":
         traffic, stoves = random.randrange(1, 11) / 10, random.randrange(1, 9) / 10
         return Street(name=f"lucht-{number:03}", x_m=x_m, y_m=y_m, traffic=traffic, stoves=stoves)

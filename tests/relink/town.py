@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from stoep_simulators.ground.plots import GROUPS, plot
+from stoep_simulators.ground.probes import probe
 from stoep_simulators.worlds.local_time import DAY_S
-from stoep_simulators.worlds.soil import SOIL_TYPES, probe, soil
-from stoep_simulators.worlds.weather import Weather, weather
+from stoep_simulators.worlds.soil import Soil, soils
+from stoep_simulators.worlds.weather import weather
 
 AREA_M2 = 85_000_000
 GARDENS = 1000
@@ -41,7 +43,10 @@ class Garden:
 def gardens(seed: int, *, count: int = GARDENS) -> tuple[Garden, ...]:
     """The same seed, the same town."""
     air = weather(seed, start_s=_START_S, end_s=_START_S + _SETTLE_S)
-    return tuple(_garden(air, seed=f"{seed}/{number}") for number in range(count))
+    names = [f"{seed}/{number}" for number in range(count)]
+    plots = [plot(name, group=Random(f"{name}/group").choice(list(GROUPS))) for name in names]
+    grounds = soils(air, plots=plots, seed=f"{seed}")
+    return tuple(_garden(ground, seed=name) for ground, name in zip(grounds, names, strict=True))
 
 
 def relinked_share(town: Sequence[Garden], *, cell_m: int | None) -> float:
@@ -60,14 +65,13 @@ def alone_share(town: Sequence[Garden], *, cell_m: int) -> float:
     return sum(count == 1 for count in cells.values()) / len(town)
 
 
-def _garden(air: Weather, *, seed: str) -> Garden:
+def _garden(ground: Soil, *, seed: str) -> Garden:
     random = Random(f"{seed}/garden")
     side_m = math.sqrt(AREA_M2)
-    ground = soil(air, soil_type=SOIL_TYPES[random.choice(sorted(SOIL_TYPES))], shade=random.random(), seed=seed)
-    felt = probe(seed).millivolts
+    felt = probe(seed).reads(ground.water_content[-3:], soil_c=ground.temperature_c[-3:])
 
     def row(step: int) -> Row:
-        true = (felt(ground.water_content[step]), ground.temperature_c[step], ground.deep_temperature_c[step])
+        true = (felt[step], ground.temperature_c[step], ground.deep_temperature_c[step])
         noisy = zip(true, _NOISES, _DECIMALS, strict=True)
         return tuple(round(random.gauss(value, noise), decimals) for value, noise, decimals in noisy)
 

@@ -38,9 +38,12 @@ _WEIGHTS = (10, 2, 8, 6, 4)  # of thirty gardens, by group: a guess at where Dut
 # Depth of roots, m; how bare soil is when plants rest; crop factor on Makkink's evaporation at rest and in full leaf.
 # Our own norms: an estimator has others.
 _DEPTHS_M: Mapping[str, float] = MappingProxyType({"lawn": 0.30, "border": 0.45, "vegetables": 0.35, "tree": 0.90})
-_PLANTINGS, _PLANTING_WEIGHTS = ("lawn", "border", "vegetables", "tree"), (40, 30, 15, 15)
+PLANTINGS, _PLANTING_WEIGHTS = ("lawn", "border", "vegetables", "tree"), (40, 30, 15, 15)
 _SUNS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"sun": (0.9, 1.08), "half": (0.75, 0.95), "shade": (0.52, 0.78)}
+)
+_SHADES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"sun": (0.0, 0.4), "half": (0.4, 0.7), "shade": (0.7, 1.0)}
 )
 # Roots, worms and cracks let water through heavy soil several times as fast as the series' samples of a few hundred
 # cm3 do: without them clay would stand wet all winter. A guess.
@@ -56,7 +59,8 @@ class Plot:
     group: of GROUPS. told: the class that its keeper gives, a neighbour in one of five. table_cm: mean depth of the
     groundwater, None where it is out of reach; table_swing_cm: how far winter lifts it. roots_m: what roots are in;
     crowding: how much denser they stand at the top. thirst: crop and shade together, without the season. rain: what of
-    the street's rain comes down here, roofs that drain onto it and eaves over it counted.
+    the street's rain comes down here, roofs that drain onto it and eaves over it counted. shade: 0 in the sun, 1 behind
+    a wall, for what warms the soil.
     """
 
     soil: str
@@ -74,15 +78,16 @@ class Plot:
     store_mm: float
     habit: str
     eager: float
+    shade: float
 
 
-def plot(seed: str, *, group: str = "") -> Plot:
-    """group: one of GROUPS, drawn when not given."""
+def plot(seed: str, *, group: str = "", soil: str = "", planting: str = "") -> Plot:
+    """group: one of GROUPS, soil: a class of one, planting: each drawn when not given."""
     random = Random(f"{seed}/plot")
-    group = group or random.choices(list(GROUPS), _WEIGHTS)[0]
-    soil = random.choice(GROUPS[group])
+    group = group_of(soil) if soil else group or random.choices(list(GROUPS), _WEIGHTS)[0]
+    soil = soil or random.choice(GROUPS[group])
     told = random.choice(NEIGHBOURS[soil]) if random.random() < 0.2 else soil
-    planting = random.choices(_PLANTINGS, _PLANTING_WEIGHTS)[0]
+    planting = planting or random.choices(PLANTINGS, _PLANTING_WEIGHTS)[0]
     sun = random.choices(("sun", "half", "shade"), (50, 30, 20))[0]
     top_cm = random.choice((30.0, 30.0, 45.0))
     top, under = _own(random), _own(random)
@@ -112,6 +117,7 @@ def plot(seed: str, *, group: str = "") -> Plot:
         store_mm=random.uniform(0.4, 1.5),
         habit=random.choices(_HABITS, _HABIT_WEIGHTS)[0],
         eager=random.uniform(0.3, 1.0),
+        shade=random.uniform(*_SHADES[sun]),
     )
 
 
@@ -119,6 +125,11 @@ def plots(seed: str, *, count: int) -> tuple[Plot, ...]:
     """At least one garden of each group, as long as there are five."""
     groups: Sequence[str] = list(GROUPS)
     return tuple(plot(f"{seed}/{index}", group=groups[index] if index < len(groups) else "") for index in range(count))
+
+
+def group_of(soil: str) -> str:
+    """Of GROUPS."""
+    return next(group for group, codes in GROUPS.items() if soil in codes)
 
 
 def _own(random: Random) -> tuple[float, float, float]:

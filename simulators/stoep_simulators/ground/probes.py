@@ -1,5 +1,6 @@
 """Probes in the ground: no two alike, none of them right, some of them broken. From true water to what is reported."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -46,6 +47,11 @@ class Probe:
         felt = self.gain * np.asarray(content) + self.offset
         felt = felt + (self.warmth_percent * (soil_c - _TAKEN_AT_C) + self.drift_percent * share_of_year) / 100
         return np.asarray(self.air_mv - (self.air_mv - self.water_mv) * felt)
+
+    def reads(self, contents: Sequence[float], *, soil_c: Sequence[float]) -> list[float]:
+        """mV where it stands, while it is new."""
+        mv = self.millivolts(np.array(contents) * self.spot, soil_c=np.array(soil_c), share_of_year=0.0)
+        return [float(value) for value in mv]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +135,7 @@ def readings(
     mv += random.normal(0.0, noise, hours)
     if fault is not None:
         _broken(mv, probe=probe, fault=fault, soil_c=soil_c, share=share, random=random)
-    mv[random.random(hours) < 0.0005] = random.uniform(300.0, 3_000.0)
+    mv[(random.random(hours) < 0.0005) & ~np.isnan(mv)] = random.uniform(300.0, 3_000.0)
     mv[random.random(hours) < 0.01] = np.nan  # a message that was lost
     return np.asarray(np.round(mv, 1))
 

@@ -53,16 +53,29 @@ class Truth:
     closing_mm: Numbers  # by garden: water that is unaccounted for; rounding
 
 
-def season(plots: Sequence[Plot], *, years: Sequence[Year], seed: str, steps_an_hour: int = 1) -> Truth:
-    """years: of each garden, all equally long. seed: for when gardeners water."""
-    ground = _Ground(plots, years=years, seed=seed, steps_an_hour=steps_an_hour)
+def season(
+    plots: Sequence[Plot],
+    *,
+    years: Sequence[Year],
+    seed: str,
+    steps_an_hour: int = 1,
+    begun: Sequence[float] = (),
+    warm_up_days: int = WARM_UP_DAYS,
+) -> Truth:
+    """years: of each garden, all equally long. seed: for when gardeners water.
+
+    begun: how full each garden is at first, 0 at wilting, 1 at field capacity; by default in rest after a wet month.
+    """
+    ground = _Ground(plots, years=years, seed=seed, steps_an_hour=steps_an_hour, begun=begun)
     for day in range(years[0].days):
         ground.day(day)
-    return ground.truth()
+    return ground.truth(warm_up_days)
 
 
 class _Ground:
-    def __init__(self, plots: Sequence[Plot], *, years: Sequence[Year], seed: str, steps_an_hour: int) -> None:
+    def __init__(
+        self, plots: Sequence[Plot], *, years: Sequence[Year], seed: str, steps_an_hour: int, begun: Sequence[float]
+    ) -> None:
         self._plots, self._steps = plots, steps_an_hour
         self._soil: Columns = columns([plot.layers for plot in plots])
         self._thick = LAYERS_CM[:, None]
@@ -79,6 +92,9 @@ class _Ground:
         table = self._table_cm[0]
         mids = (BOTTOMS_CM - LAYERS_CM / 2)[:, None]
         self._full = self._soil.at_suction(np.minimum(100.0, np.where(np.isnan(table), 100.0, table - mids)))
+        if begun:
+            content = self._soil.wilting + np.array(begun) * (self._soil.capacity - self._soil.wilting)
+            self._full = self._soil.fullness(content)
         self._wilted = self._soil.at_suction(WILTING_CM)
         self._pond = np.zeros(len(plots))
         self._leaf_water = np.zeros(len(plots))
@@ -100,11 +116,11 @@ class _Ground:
         self._depletion[day] = 10 * ((self._soil.capacity - content) * self._zone).sum(axis=0)
         self._top[day] = (content * self._thick)[:4].sum(axis=0) / BOTTOMS_CM[3]
 
-    def truth(self) -> Truth:
-        year = slice(WARM_UP_DAYS, None)
+    def truth(self, warm_up_days: int) -> Truth:
+        year = slice(warm_up_days, None)
         soil, tops = self._soil, self._thick[:4] / BOTTOMS_CM[3]
         return Truth(
-            probe=self._probe[WARM_UP_DAYS * HOURS_A_DAY :],
+            probe=self._probe[warm_up_days * HOURS_A_DAY :],
             depletion_mm=self._depletion[year],
             available_mm=10 * ((soil.capacity - soil.wilting) * self._zone).sum(axis=0),
             top=self._top[year],

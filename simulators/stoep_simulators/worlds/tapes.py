@@ -4,12 +4,13 @@ import math
 from collections.abc import Sequence
 from random import Random
 
+from stoep_simulators.ground.probes import Probe
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.air import Air
 from stoep_simulators.worlds.beach import Crowd
 from stoep_simulators.worlds.crossings import within
 from stoep_simulators.worlds.rain_gauge import tips_ms
-from stoep_simulators.worlds.soil import Probe, Soil
+from stoep_simulators.worlds.soil import Soil
 from stoep_simulators.worlds.weather import STEP_S, Weather
 
 _WET_US_CM = 1_500.0  # times the share of water: plausible for a garden, not measured
@@ -19,7 +20,7 @@ def soil_tape(weather: Weather, *, soil: Soil, probe: Probe, start_s: int, seed:
     """What either kind of soil probe feels, and the air over it, from start_s on."""
     tape = TapeWriter()
     levels = _Levels(tape, weather=weather, start_s=start_s, seed=seed)
-    levels.add("probe_mv", [probe.millivolts(content) for content in soil.water_content], noise=2.0, decimals=0)
+    levels.add("probe_mv", probe.reads(soil.water_content, soil_c=soil.temperature_c), noise=2.0, decimals=0)
     levels.add("soil_temperature", soil.temperature_c, noise=0.05, decimals=1)
     levels.add("deep_soil_temperature", soil.deep_temperature_c, noise=0.05, decimals=1)
     levels.add("air_temperature", weather.temperature_c, noise=0.15, decimals=1)

@@ -84,3 +84,11 @@ def test_soil_warms_later_and_less_than_the_air() -> None:
     soil = soil_temperatures(air)[-24:]
     assert np.ptp(soil) < 0.5 * np.ptp(air)
     assert soil.argmax() > air[-24:].argmax()
+
+
+def test_a_silent_probe_says_nothing_at_all() -> None:
+    silent = [
+        readings(probe(seed), content=_EVEN, soil_c=_WARM, fault=Fault(kind=SILENT, start=20, end=40), seed=seed)
+        for seed in map(str, range(20))
+    ]
+    assert all(np.isnan(mv[24 * 20 : 24 * 40]).all() for mv in silent)
