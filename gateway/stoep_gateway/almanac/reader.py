@@ -28,7 +28,7 @@ class AlmanacReader:
         self._path = path
 
     def version(self) -> int:
-        """Grows whenever something changed; the same number means the same answers."""
+        """Grows with every change of what all may see; findings of a garden say themselves when they were made."""
         with self._open() as connection:
             number: int = connection.execute("SELECT number FROM version").fetchone()[0]
             return number

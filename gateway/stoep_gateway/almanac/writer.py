@@ -84,15 +84,12 @@ class AlmanacWriter:
             held = connection.execute("SELECT body FROM past WHERE garden = ?", (findings.name,)).fetchone()
             if held is None or held[0] != past_body:
                 connection.execute("INSERT OR REPLACE INTO past VALUES (?, ?)", (findings.name, past_body))
-            _changed(connection)
 
     def forget(self, gardens: Collection[str]) -> None:
         """Their findings; in blocks they stay until the next `turn`."""
         with self._transaction() as connection:
             for garden in gardens:
                 connection.execute("DELETE FROM found WHERE garden = ?", (garden,))
-            if gardens:
-                _changed(connection)
 
     def keep_about(self, about: About, *, round_s: int) -> None:
         """round_s: when all gardens had been looked at last; 0: never."""

@@ -1,25 +1,21 @@
 """What the operator says about the places and what is going to happen there: files, read again when they change."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from stoep_gateway.config.operator_text import operator_text
+from stoep_gateway.analyst.operator_file import OperatorFile
 from stoep_gateway.config.settings import CrowdSettings
 from stoep_gateway.crowd.calendar import Holidays, OwnCalendar, holidays, parse_calendar
 from stoep_gateway.crowd.events import Event, parse_events
 from stoep_gateway.crowd.places import Places
 from stoep_gateway.crowd.places_file import parse_places
 from stoep_gateway.crowd.weather import WeatherHour, parse_weather_csv
-from stoep_gateway.errors import ConfigError
 
 _BEFORE_DAYS, _AHEAD_DAYS = 400, 14
 _LOG = logging.getLogger("stoep.analyst")
-_Parsed = TypeVar("_Parsed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +36,10 @@ class Surroundings:
     def __init__(self, settings: CrowdSettings, *, places: Places | None) -> None:
         """places: those that held when the analyst ended."""
         self._settings = settings
-        self._places = _File(settings.places_file, places)
-        self._calendar: _File[OwnCalendar | None] = _File(settings.calendar_file, None)
-        self._events: _File[tuple[Event, ...] | None] = _File(settings.events_file, None)
-        self._weather: _File[tuple[WeatherHour, ...] | None] = _File(settings.weather_file, None)
+        self._places = OperatorFile(settings.places_file, places)
+        self._calendar: OperatorFile[OwnCalendar | None] = OperatorFile(settings.calendar_file, None)
+        self._events: OperatorFile[tuple[Event, ...] | None] = OperatorFile(settings.events_file, None)
+        self._weather: OperatorFile[tuple[WeatherHour, ...] | None] = OperatorFile(settings.weather_file, None)
         self._told: set[tuple[str, str]] = set()
         self._sight: Sight | None = None
         self._day = date.min
@@ -107,40 +103,3 @@ def with_weather(sight: Sight, fetched: tuple[WeatherHour, ...], *, note: str) -
     hours = {hour.start_s: hour for hour in (*(sight.weather or ()), *fetched)}
     notes = (*sight.notes, ("weather", note)) if note else sight.notes
     return replace(sight, weather=tuple(hours[start_s] for start_s in sorted(hours)) or None, notes=notes)
-
-
-class _File(Generic[_Parsed]):
-    """One file, or none. parsed: what it said last when it made sense; wrong: why it does not now, "" if it does."""
-
-    def __init__(self, path: Path | None, parsed: _Parsed) -> None:
-        self.path = path
-        self.parsed = parsed
-        self.wrong = ""
-        self._stamp: tuple[int, ...] | None = None
-
-    def forget(self) -> None:
-        """Read it again even if it is the same."""
-        self._stamp = None
-
-    def look(self, parse: Callable[[str, Path], _Parsed]) -> bool:
-        """Whether it was read again. Messages name the file without its folder: the board shows them."""
-        if self.path is None:
-            return False
-        try:
-            found = self.path.stat()
-            stamp = (found.st_mtime_ns, found.st_size, found.st_ino)
-            if stamp == self._stamp:
-                return False
-            self._stamp = stamp
-            text = operator_text(self.path, name=self.path.name)
-            self.parsed = parse(text, Path(self.path.name))
-            self.wrong = ""
-        except OSError as error:
-            wrong = f"{self.path.name}: cannot be read ({error.strerror}): is it there, and readable for the gateway?"
-            is_news = self.wrong != wrong
-            self.wrong = wrong
-            self._stamp = None
-            return is_news
-        except ConfigError as error:
-            self.wrong = str(error)
-        return True

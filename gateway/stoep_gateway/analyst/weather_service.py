@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import httpx
@@ -54,7 +54,10 @@ class WeatherService:
         hours = {hour.start_s: hour for hour in (*self.hours, *told)}
         # By number: one hour that a service puts into a far year must not end all that was ever told.
         self.hours = tuple(hours[start_s] for start_s in sorted(hours)[-_KEEP_HOURS:])
-        rows = [[hour.start_s, hour.temperature_c, hour.rain_mm, hour.wind_m_s, hour.sun] for hour in self.hours]
+        rows = [
+            [hour.start_s, hour.temperature_c, hour.rain_mm, hour.wind_m_s, hour.sun, hour.radiation_j_cm2]
+            for hour in self.hours
+        ]
         try:
             write_private(self._path, packed(rows))
         except ConfigError as error:
@@ -64,7 +67,7 @@ class WeatherService:
 def kept_weather(folder: Path) -> tuple[WeatherHour, ...]:
     """What was once told, in order. (): nothing, or a damaged file, which is asked for anew."""
     try:
-        rows = [items(row, count=5) for row in items(unpacked((folder / FILE_NAME).read_bytes()))]
+        rows = [_six(items(row)) for row in items(unpacked((folder / FILE_NAME).read_bytes()))]
         return tuple(
             WeatherHour(
                 start_s=whole(row[0]),
@@ -72,11 +75,17 @@ def kept_weather(folder: Path) -> tuple[WeatherHour, ...]:
                 rain_mm=optional_real(row[2]),
                 wind_m_s=optional_real(row[3]),
                 sun=optional_real(row[4]),
+                radiation_j_cm2=optional_real(row[5]),
             )
             for row in rows
         )
     except (OSError, ValueError):
         return ()
+
+
+def _six(row: Sequence[object]) -> Sequence[object]:
+    """Before 0.7 there was no radiation. ValueError: neither."""
+    return items([*row, None] if len(row) == 5 else row, count=6)
 
 
 async def fetch(url: str) -> tuple[WeatherHour, ...]:

@@ -190,6 +190,55 @@ class ArchiveReader:
             raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
         return {quantity: sorted(windows) for quantity, windows in found.items()}
 
+    def newest_readings(self) -> dict[str, int]:
+        """By device: when its newest single reading was measured."""
+        with self._open() as connection:
+            rows = connection.execute(
+                "SELECT name, max(time_s) FROM latest JOIN series ON series = series.id"
+                " JOIN device ON device.id = device WHERE window_s = 0 GROUP BY 1"
+            )
+            return dict(rows.fetchall())
+
+    def readings(self, device: str, *, start_s: int, end_s: int) -> dict[str, list[tuple[int, float]]]:
+        """By quantity: (time, value) of single readings with start_s <= time < end_s, by time; of schema 1 none."""
+        with self._open() as connection:
+            quantities = dict(
+                connection.execute(
+                    "SELECT series.id, quantity FROM series JOIN device ON device.id = device"
+                    " WHERE name = ? AND window_s = 0",
+                    (device,),
+                ).fetchall()
+            )
+            parts = connection.execute(
+                "SELECT body FROM part JOIN device ON device.id = device"
+                " WHERE name = ? AND bucket BETWEEN ? AND ? AND window_s = 0",
+                (device, start_s // DAY_S, (end_s - 1) // DAY_S),
+            )
+            bodies = [body for (body,) in parts]
+        found: dict[str, list[tuple[int, float]]] = {}
+        try:
+            for body in bodies:
+                for time_s, values in decode(body).values():
+                    if start_s <= time_s < end_s:
+                        for series, value in values.items():
+                            if quantity := quantities.get(series):
+                                found.setdefault(quantity, []).append((time_s, value))
+        except ChunkError as error:
+            raise RetryableError(f"{self._path}: {error}: restore the file from a backup") from error
+        return {quantity: sorted(points) for quantity, points in found.items()}
+
+    def extent(self, device: str, *, start_s: int, end_s: int) -> tuple[int, int]:
+        """(how many parts, bytes of them) of days from start_s up to end_s, both UTC midnights: another one when
+        readings of then came later.
+        """
+        with self._open() as connection:
+            found: tuple[int, int] = connection.execute(
+                "SELECT count(*), ifnull(sum(length(body)), 0) FROM part JOIN device ON device.id = device"
+                " WHERE name = ? AND bucket >= ? AND bucket < ?",
+                (device, start_s // DAY_S, end_s // DAY_S),
+            ).fetchone()
+        return found
+
     def mark(self, device: str, *, start_s: int) -> tuple[object, ...]:
         """Another one whenever something of the device came that was measured after start_s, or is its newest.
 

@@ -16,32 +16,43 @@ from stoep_gateway.errors import ConfigError, RetryableError
 HOUR_S = 3600
 SIZE_MAX_CHARS = 10_000_000  # some twenty years of hours
 _HOURS_MAX = 200_000
-_COLUMNS = ("temperature_c", "rain_mm", "wind_m_s", "sun")
-_RANGES = {"temperature_c": (-60.0, 60.0), "rain_mm": (0.0, 300.0), "wind_m_s": (0.0, 90.0), "sun": (0.0, 1.0)}
+_COLUMNS = ("temperature_c", "rain_mm", "wind_m_s", "sun", "radiation_j_cm2")
+_RANGES = {
+    "temperature_c": (-60.0, 60.0),
+    "rain_mm": (0.0, 300.0),
+    "wind_m_s": (0.0, 90.0),
+    "sun": (0.0, 1.0),
+    "radiation_j_cm2": (0.0, 500.0),  # an hour of the sun overhead, without air, has 490
+}
 # Names and units of an hourly answer of Open-Meteo (open-meteo.com/en/docs): (unit: factor, offset).
 _FIELDS: Mapping[str, tuple[str, Mapping[str, tuple[float, float]]]] = {
     "temperature_c": ("temperature_2m", {"°C": (1, 0), "°F": (5 / 9, -160 / 9)}),
     "rain_mm": ("precipitation", {"mm": (1, 0), "inch": (25.4, 0)}),
     "wind_m_s": ("wind_speed_10m", {"m/s": (1, 0), "km/h": (1 / 3.6, 0), "mp/h": (0.44704, 0), "kn": (1852 / 3600, 0)}),
     "sun": ("sunshine_duration", {"s": (1 / HOUR_S, 0)}),
+    "radiation_j_cm2": ("shortwave_radiation", {"W/m²": (HOUR_S / 10_000, 0), "W/m2": (HOUR_S / 10_000, 0)}),
 }
-_HOUR_BEFORE = ("rain_mm", "sun")  # these are sums of the hour before their time
+_HOUR_BEFORE = ("rain_mm", "sun", "radiation_j_cm2")  # these are sums of the hour before their time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeatherHour:
-    """start_s: a full hour of Unix time. rain_mm: in the hour; sun: share of the hour that it shone; None: unknown."""
+    """start_s: a full hour of Unix time. rain_mm: in the hour; sun: share of the hour that it shone; None: unknown.
+
+    radiation_j_cm2: global radiation of the hour, J/cm2.
+    """
 
     start_s: int
     temperature_c: float | None = None
     rain_mm: float | None = None
     wind_m_s: float | None = None
     sun: float | None = None
+    radiation_j_cm2: float | None = None
 
 
 def parse_weather_csv(text: str, *, file: Path, zone: ZoneInfo) -> tuple[WeatherHour, ...]:
     """In order. Columns: time (begin of the hour, ISO 8601, without offset in `zone`) and any of temperature_c,
-    rain_mm, wind_m_s, sun; an empty cell is unknown, other columns are passed over. ConfigError.
+    rain_mm, wind_m_s, sun, radiation_j_cm2; an empty cell is unknown, other columns are passed over. ConfigError.
     """
     if len(text) > SIZE_MAX_CHARS:
         raise ConfigError(f"{file}: longer than {SIZE_MAX_CHARS} characters: keep what is needed")

@@ -1,4 +1,4 @@
-"""The analyst's part: forecasts and alerts out of the archive. No key of a device can be read here."""
+"""The analyst's part: forecasts, alerts and what gardens' soils say. No key of a device can be read here."""
 
 import asyncio
 import logging
@@ -11,9 +11,14 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from stoep_gateway.almanac.records import About
+from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
 from stoep_gateway.analyst.analyst import Analyst, Watch, work
 from stoep_gateway.analyst.channel import Channel, Unusable, create
 from stoep_gateway.analyst.deliveries import Deliveries
+from stoep_gateway.analyst.garden_weather import GardenWeather
+from stoep_gateway.analyst.gardens import ZONE, Sources
+from stoep_gateway.analyst.gardens import work as garden_rounds
 from stoep_gateway.analyst.model_file import ModelFile
 from stoep_gateway.analyst.news import News
 from stoep_gateway.analyst.surroundings import Surroundings
@@ -24,6 +29,8 @@ from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import CrowdSettings, Settings
 from stoep_gateway.crowd.alerts import AlertRules
 from stoep_gateway.crowd.places import Level
+from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
+from stoep_gateway.desk.gardens import Gardens
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.outlook.reader import OutlookReader
@@ -59,7 +66,8 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
     show_loop()
     state_dir = settings.gateway.state_dir
     outlook_path, archive_path = state_dir / OUTLOOK_FILE, state_dir / ARCHIVE_FILE
-    for folder in (outlook_path.parent, archive_path.parent):
+    almanac_path, desk_path = state_dir / ALMANAC_FILE, state_dir / DESK_FILE
+    for folder in (outlook_path.parent, archive_path.parent, almanac_path.parent, desk_path.parent):
         if not folder.is_dir():
             make_private_folder(folder)  # what is not there cannot be kept open
     try:
@@ -80,8 +88,23 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             is_clock_trusted=partial(is_trusted, settings.clock.trust),
             rng=rng,
         )
+        archive = ArchiveReader(archive_path)
+        now_s = partial(_trusted_s, settings.clock.trust)
+        gardens = partial(
+            garden_rounds,
+            almanac_path,
+            sources=Sources(
+                archive=archive,
+                desk=Gardens(desk_path),
+                weather=GardenWeather(settings.crowd.weather_file, service=weather, zone=ZONE).hours,
+                keep_days=settings.archive.keep_days,
+                tip_mm=settings.garden.tip_mm,
+            ),
+            about=about_gardens(settings),
+            now_s=now_s,
+        )
         analyst = Analyst(
-            archive=ArchiveReader(archive_path),
+            archive=archive,
             writer=writer,
             surroundings=surroundings,
             weather=weather,
@@ -89,23 +112,25 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             forecaster=model.load(),
             watch=Watch(rules=partial(rules_of, settings.crowd), channels=tuple(channels)),
             alerts_keep_days=settings.archive.keep_days,
-            now_s=lambda: time.time() if is_trusted(settings.clock.trust) else None,
+            now_s=now_s,
             on_alerts=partial(_in_loop, asyncio.get_running_loop(), deliveries.look),
         )
         kept = partial(_readable, surroundings.files(), private=state_dir)
         watched = _identities(kept())
-        needed = (archive_path.parent, *watched, *map(Path, _NAMES), *program_files(private=(state_dir,)))
-        if not keep_only(needed, writable=(outlook_path.parent,), may_connect=True):
+        read = (archive_path.parent, desk_path.parent)
+        needed = (*read, *watched, *map(Path, _NAMES), *program_files(private=(state_dir,)))
+        if not keep_only(needed, writable=(outlook_path.parent, almanac_path.parent), may_connect=True):
             _LOG.info("this Linux cannot keep the analyst's process from other files (Landlock)")
         tasks = [
             asyncio.create_task(work(analyst), name="rounds"),
+            asyncio.create_task(gardens(), name="gardens"),
             asyncio.create_task(_for_ever(deliveries.run()), name="deliveries"),
             asyncio.create_task(_for_ever(weather.run()), name="weather"),
             asyncio.create_task(until_replaced(_system_files, known=_identities(_system_files())), name="names"),
             asyncio.create_task(until_replaced(kept, known=watched), name="files"),
             asyncio.create_task(stop.wait(), name="stop"),
         ]
-        _LOG.info("forecasting from %s", archive_path)
+        _LOG.info("at work with %s", archive_path)
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -117,6 +142,16 @@ async def _run(settings: Settings, stop: asyncio.Event) -> None:
             _LOG.info("%s", outcome)
         elif isinstance(outcome, Exception):
             raise outcome
+
+
+def about_gardens(settings: Settings) -> About:
+    """What goes with figures of gardens, as [garden] says; how many there are the analyst finds."""
+    garden = settings.garden
+    return About(k=garden.k, gardens=0, name=settings.gateway.name, licence=garden.licence, citation=garden.citation)
+
+
+def _trusted_s(trust: str) -> float | None:
+    return time.time() if is_trusted(trust) else None
 
 
 def rules_of(crowd: CrowdSettings, zone: ZoneInfo) -> AlertRules:

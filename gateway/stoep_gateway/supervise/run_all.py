@@ -66,8 +66,7 @@ class Supervisor:
             on_line=self._broker_line,
         )
         self._store = StoreWatch(self._nats.folder, restart=lambda: self.broker.signal(signal.SIGTERM))
-        parts = ("gateway", "web", "analyst") if settings.crowd.places_file else ("gateway", "web")
-        self.parts = tuple(map(self._part, parts))
+        self.parts = tuple(map(self._part, ("gateway", "web", "analyst")))
         self._invited = Invited(self._part("enrolment").run, invites=Invites(state_dir), now_s=time.time)
 
     async def run(self, stop: asyncio.Event) -> None:

@@ -62,6 +62,17 @@ def test_a_file_is_read_by_the_names_of_its_columns() -> None:
     )
 
 
+def test_radiation_is_read_in_joules_of_the_hour_and_in_watts_of_the_hour_before() -> None:
+    (hour,) = from_csv("time,radiation_j_cm2\n2027-06-12T09:00,160\n")
+    assert hour == WeatherHour(start_s=NINE_S, radiation_j_cm2=160)
+    answer = json.loads(json.dumps(ANSWER))
+    answer["hourly_units"]["shortwave_radiation"] = "W/m²"
+    answer["hourly"]["shortwave_radiation"] = [500.0, 1e6]  # no sun is so strong
+    first, second, *_ = from_json(answer)
+    assert (first.start_s, first.radiation_j_cm2) == (NINE_S - 3600, pytest.approx(180.0))
+    assert second.radiation_j_cm2 is None
+
+
 def test_the_hour_that_comes_twice_in_autumn_is_two_hours() -> None:
     rows = "".join(f"2027-10-31T{hour}:00,{value}\n" for hour, value in (("01", 1), ("02", 2), ("02", 3), ("03", 4)))
     hours = from_csv(f"time,sun,temperature_c\n{rows.replace(',', ',,')}")

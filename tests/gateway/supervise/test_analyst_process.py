@@ -46,7 +46,7 @@ parent = os.getppid()
 
 class Look(logging.Handler):
     def emit(self, record):
-        if record.getMessage().startswith("forecasting from"):
+        if record.getMessage().startswith("at work with"):
             found = {Path(path).name: tries(Path(path).read_bytes) for path in sys.argv[2:]}
             found["write"] = tries(lambda: (settings.gateway.state_dir / "archive" / "new").touch())
             found["signal"] = tries(lambda: os.kill(parent, 0))

@@ -83,7 +83,7 @@ CREATE TABLE about (
 
 CREATE TABLE version (
     id INTEGER PRIMARY KEY CHECK (id = 1),
-    number INTEGER NOT NULL,    -- grows with every change that pages show
+    number INTEGER NOT NULL,    -- grows with every change of blocks, figures and reports
     next_block INTEGER NOT NULL -- ids of blocks are never given twice
 );
 INSERT INTO version VALUES (1, 0, 1);

@@ -1,0 +1,80 @@
+"""Which gardens there are, what measures in them, and where rain is measured: as the gateway tells it. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stoep_gateway.almanac.records import GardenDevice
+from stoep_gateway.archive.gardens import SOIL_PROFILES, read_gardens
+from stoep_gateway.archive.told import Json, members, number, tables
+from stoep_gateway.records import Cell
+
+GAUGE_PROFILE = "weather"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A garden. devices: by name. cell: of its probe, None when nobody said where that is."""
+
+    name: str
+    devices: tuple[GardenDevice, ...]
+    cell: Cell | None
+
+    @property
+    def probe(self) -> GardenDevice:
+        """The one that measures its soil; of several the first by name, which the calibration is of."""
+        return next(each for each in self.devices if each.profile in SOIL_PROFILES)
+
+    @property
+    def gauges(self) -> tuple[str, ...]:
+        """Its own devices that measure rain."""
+        return tuple(each.name for each in self.devices if each.profile == GAUGE_PROFILE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GardenMap:
+    """plots: by garden. gauges: every device that measures rain, where that is known, by name."""
+
+    plots: Mapping[str, Plot]
+    gauges: Mapping[str, Cell]
+
+
+def parse_map(text: str) -> GardenMap | None:
+    """Of the gateway's status. None: it does not tell of gardens; it may be of before 0.7, or damaged."""
+    try:
+        top = members(json.loads(text))
+    except ValueError:
+        return None
+    told = read_gardens(top)
+    if told is None:
+        return None
+    devices = {str(entry.get("name")): entry for entry in tables(top.get("devices"))}
+    plots = {}
+    for name, names in told.devices.items():
+        own = {each: devices[each] for each in sorted(names) if each in devices}
+        probe = next((entry for entry in own.values() if entry.get("profile") in SOIL_PROFILES), None)
+        if probe is not None:
+            found = tuple(_device(each, entry) for each, entry in own.items())
+            plots[name] = Plot(name=name, devices=found, cell=_cell(probe))
+    gauges = {
+        name: cell
+        for name, entry in devices.items()
+        if entry.get("profile") == GAUGE_PROFILE and name not in told.withdrawn and (cell := _cell(entry))
+    }
+    return GardenMap(plots=plots, gauges=gauges)
+
+
+def _device(name: str, entry: Json) -> GardenDevice:
+    return GardenDevice(
+        name=name,
+        profile=str(entry.get("profile")),
+        battery_mv=number(entry, "battery_mv") or None,
+        seen_s=number(entry, "seen_s") or None,
+    )
+
+
+def _cell(entry: Json) -> Cell | None:
+    told = members(entry.get("cell"))
+    if not told:
+        return None
+    return Cell(x_m=number(told, "x_m"), y_m=number(told, "y_m"), size_m=number(told, "size_m"))
