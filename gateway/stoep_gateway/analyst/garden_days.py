@@ -72,9 +72,7 @@ class GardenDays:
         if not self._holds(plot, stamp):
             held = []
         begin = held[-1].date + timedelta(days=1) if held else first
-        made = list(self._made(plot, begin=begin, today=today))
-        if not held:
-            made = made[next((at for at, day in enumerate(made) if day.hours), len(made)) :]
+        made = list(self._made(plot, begin=begin, today=today, has_begun=bool(held)))
         reading_s, reading = self._newest(plot, today=today)
         return Found(
             days=tuple(self._with_weather([*held, *made], plot=plot, gauges=gauges, newest=newest, now_s=now_s)),
@@ -85,21 +83,23 @@ class GardenDays:
             reading_s=reading_s,
         )
 
-    def _made(self, plot: Plot, *, begin: date, today: date) -> Iterator[Day]:
+    def _made(self, plot: Plot, *, begin: date, today: date, has_begun: bool) -> Iterator[Day]:
+        """has_begun: else days before the first reading are none of the garden's."""
         quantity, _ = _UNITS[plot.probe.profile]
         at = begin
         while at <= today:
             last = min(today, at + timedelta(days=_SLICE_DAYS - 1))
             start_s, end_s = bounds(at, zone=self._zone)[0], bounds(last, zone=self._zone)[1]
             soil = self._archive.readings(plot.probe.name, start_s=start_s, end_s=end_s)
+            slice_days = days(at, last) if has_begun or soil.get(quantity) else ()
             air = soil.get("air_temperature") or [
                 point
                 for gauge in plot.gauges
                 for point in self._archive.readings(gauge, start_s=start_s, end_s=end_s).get("temperature", ())
             ]
-            for day in days(at, last):
+            for day in slice_days:
                 start_s, end_s = bounds(day, zone=self._zone)
-                yield day_of(
+                made = day_of(
                     Readings(
                         probe=_between(soil.get(quantity, ()), start_s, end_s),
                         soil_c=_between(soil.get("soil_temperature", ()), start_s, end_s),
@@ -110,6 +110,9 @@ class GardenDays:
                     start_s=start_s,
                     end_s=end_s,
                 )
+                has_begun = has_begun or made.hours > 0
+                if has_begun:
+                    yield made
             at = last + timedelta(days=1)
 
     def _with_weather(

@@ -216,23 +216,23 @@ def test_evaporation_comes_from_radiation_where_the_weather_has_it(town: GardenT
 
 
 def test_gardens_count_once_there_are_enough_and_have_figures_of_the_last_week(town: GardenTown) -> None:
-    names = town.gardens(11, days=12)
-    with town.rounds() as rounds:
+    names = town.gardens(4, days=12)
+    with town.rounds(k=3) as rounds:
         town.settle(rounds)
         (block,) = town.almanac.blocks()
-        assert (block.gardens, block.soil, block.region, block.is_open) == (11, "sand", "080-450", True)
+        assert (block.gardens, block.soil, block.region, block.is_open) == (4, "sand", "080-450", True)
         figures = town.almanac.figures(date(2026, 1, 1), TODAY)
         assert [figure.date.day for figure in figures] == [8, 9, 10, 11, 12, 13, 14]
-        assert {figure.gardens for figure in figures} == {11}
+        assert {figure.gardens for figure in figures} == {4}
         assert found(town, names[0]).research == COUNTS
         about = town.almanac.about()
         assert about is not None
-        assert (about.k, about.gardens, about.name) == (10, 11, "straat")
+        assert (about.k, about.gardens, about.name) == (3, 4, "straat")
 
 
 def test_figures_of_a_day_are_made_the_next_morning(town: GardenTown) -> None:
-    names = town.gardens(11)
-    with town.rounds() as rounds:
+    names = town.gardens(4)
+    with town.rounds(k=3) as rounds:
         town.settle(rounds)
         town.now_s = int(MIDNIGHT_S + 2 * HOUR_S + DAY_S + 6 * HOUR_S) - 60  # 05:59 UTC
         for name in names:
@@ -244,46 +244,47 @@ def test_figures_of_a_day_are_made_the_next_morning(town: GardenTown) -> None:
         assert len(town.almanac.figures(TODAY, TODAY)) == 1
 
 
-def test_ten_gardens_have_no_figures(town: GardenTown) -> None:
-    names = town.gardens(10)
-    run(town)
+def test_k_gardens_have_no_figures(town: GardenTown) -> None:
+    names = town.gardens(3)
+    with town.rounds(k=3) as rounds:
+        town.settle(rounds)
     assert (town.almanac.blocks(), town.almanac.figures(date(2026, 1, 1), TODAY)) == ((), ())
     assert found(town, names[0]).research == WAITS
 
 
 @pytest.mark.parametrize("change", ["research", "withdrawn", "removed"])
 def test_whoever_stops_takes_the_figures_along(town: GardenTown, change: str) -> None:
-    names = town.gardens(11)
-    with town.rounds() as rounds:
+    names = town.gardens(4)
+    with town.rounds(k=3) as rounds:
         town.settle(rounds)
         assert town.almanac.figures(date(2026, 1, 1), TODAY)
         if change == "research":
-            town.consent(names[3], research=False)
+            town.consent(names[2], research=False)
         else:
-            del town.groups[names[3]]
-            town.withdrawn = [names[3]] if change == "withdrawn" else []
+            del town.groups[names[2]]
+            town.withdrawn = [names[2]] if change == "withdrawn" else []
             town.tell()
         town.now_s += 1
         town.settle(rounds)
         assert town.almanac.figures(date(2026, 1, 1), TODAY) == ()
-        assert (town.almanac.garden(names[3]) is None) is (change != "research")
+        assert (town.almanac.garden(names[2]) is None) is (change != "research")
         assert found(town, names[0]).research == WAITS
 
 
 def test_a_command_that_withdraws_is_not_undone_by_a_turn(town: GardenTown) -> None:
-    names = town.gardens(11)
-    with town.rounds() as rounds:
+    names = town.gardens(4)
+    with town.rounds(k=3) as rounds:
         town.settle(rounds)
         with closing(AlmanacWriter(town.state / FILE_NAME)) as command:
-            assert command.withdraw(names[3]) > 0
+            assert command.withdraw(names[2]) > 0
         town.now_s += 61
         town.settle(rounds)
-        assert (town.almanac.blocks(), town.almanac.garden(names[3])) == ((), None)
+        assert (town.almanac.blocks(), town.almanac.garden(names[2])) == ((), None)
 
 
 def test_without_the_desk_nobody_is_taken_to_have_stopped(town: GardenTown, caplog: pytest.LogCaptureFixture) -> None:
-    town.gardens(11)
-    with town.rounds() as rounds:
+    town.gardens(4)
+    with town.rounds(k=3) as rounds:
         town.settle(rounds)
         desk = town.state / database.FILE_NAME
         away = desk.rename(desk.with_name("away"))
@@ -294,15 +295,15 @@ def test_without_the_desk_nobody_is_taken_to_have_stopped(town: GardenTown, capl
         away.rename(desk)
     with closing(sqlite3.connect(desk)) as connection:
         connection.execute("PRAGMA user_version")
-    with town.rounds() as rounds:
+    with town.rounds(k=3) as rounds:
         desk.rename(away)
         town.settle(rounds)
         assert len(town.almanac.blocks()) == 1
 
 
 def test_without_a_list_of_gardens_nobody_is_taken_to_have_stopped(town: GardenTown) -> None:
-    town.gardens(11)
-    with town.rounds() as rounds:
+    town.gardens(4)
+    with town.rounds(k=3) as rounds:
         town.settle(rounds)
         town.groups = {}
         town.tell()
