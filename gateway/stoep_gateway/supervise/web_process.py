@@ -1,4 +1,4 @@
-"""The web part: pages over archive and outlook, which it only reads, and the desk. No key can be read here."""
+"""The web part: pages over archive, outlook and almanac, which it only reads, and the desk. No key can be read here."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ import mimetypes
 from collections.abc import Iterator
 from pathlib import Path
 
+from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.config.settings import Settings
@@ -35,6 +36,9 @@ async def _run(settings: Settings) -> None:
     outlook_path = settings.gateway.state_dir / OUTLOOK_FILE if settings.crowd.places_file else None
     if outlook_path and not outlook_path.parent.is_dir():
         make_private_folder(outlook_path.parent)
+    almanac_path = settings.gateway.state_dir / ALMANAC_FILE
+    if not almanac_path.parent.is_dir():
+        make_private_folder(almanac_path.parent)
     desk_path = settings.gateway.state_dir / DESK_FILE
     desk = Desk(desk_path, keep_days=settings.desk.keep_days)
     try:
@@ -44,15 +48,15 @@ async def _run(settings: Settings) -> None:
 
     def ready(address: str) -> None:
         mimetypes.init()  # reads /etc/mime.types
-        if not keep_only(
-            _needed(archive_path, outlook_path, official=settings.air.official_file), writable=(desk_path.parent,)
-        ):
+        needed = _needed(archive_path, outlook_path, almanac_path, official=settings.air.official_file)
+        if not keep_only(needed, writable=(desk_path.parent,)):
             _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
         _LOG.info("pages at %s", address)
 
     await serve(
         archive_path=archive_path,
         outlook_path=outlook_path,
+        almanac_path=almanac_path,
         host=settings.web.host,
         port=settings.web.port,
         gateway_name=settings.gateway.name,
@@ -65,7 +69,7 @@ async def _run(settings: Settings) -> None:
 
 
 def _needed(*read: Path | None, official: Path | None) -> Iterator[Path]:
-    """The archive and the status beside it, the outlook; the program.
+    """The archive and the status beside it, outlook and almanac; the program.
 
     official: a file of the operator's, by its folder so that it may be replaced: that holds nothing secret.
     """

@@ -30,6 +30,7 @@ from stoep_gateway.web.headers import LIVE_POLICY, StrictHeaders
 from stoep_gateway.web.kept import KeptPages, Sent, pack
 from stoep_gateway.web.language import COOKIE, LANGUAGES, choose
 from stoep_gateway.web.mine.routes import OwnSite
+from stoep_gateway.web.open_data import OpenData
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, ArchiveAwayError, Outlook, OutlookAwayError
@@ -260,6 +261,7 @@ def create(
     news = News(site.version)
     routes: list[BaseRoute] = [
         Route("/crowd/events", _events(news), name="events"),
+        *OpenData(almanac).routes(),  # before pages: one of them has an address that would match
         *(Route(page.address, _endpoint(site, page), name=page.name) for page in pages),
     ]
     routes += Api(outlook=outlook, seen=site.seen, version=site.version, base=below).routes()

@@ -14,6 +14,7 @@ from stoep_gateway.serving import bind, serve_until_told
 from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
 from stoep_gateway.web.crowd.outlook import StoredOutlook
+from stoep_gateway.web.garden.stored import StoredAlmanac
 
 _READERS_MAX = 64  # at once; a Pi has to keep measuring
 
@@ -22,6 +23,7 @@ async def serve(
     *,
     archive_path: Path,
     outlook_path: Path | None = None,
+    almanac_path: Path | None = None,
     host: str,
     port: int,
     gateway_name: str,
@@ -33,7 +35,8 @@ async def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
 
-    outlook_path: None where no places are set; base: the path that all stands below, "" for none.
+    outlook_path: None where no places are set; almanac_path: None without an analyst; base: the path that all stands
+    below, "" for none.
 
     on_ready hears the address, as http://host:port/, once it is bound.
     """
@@ -42,6 +45,7 @@ async def serve(
             opener(archive_path),
             gateway_name=gateway_name,
             outlook=StoredOutlook(outlook_path) if outlook_path else None,
+            almanac=StoredAlmanac(almanac_path) if almanac_path else None,
             desk=desk,
             trusted_proxy=trusted_proxy,
             base=base,
