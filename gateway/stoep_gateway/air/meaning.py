@@ -21,6 +21,6 @@ MESSAGES: Mapping[Level, tuple[str, str]] = MappingProxyType(
         Level.MODERATE: ("enjoy", "consider-intense"),
         Level.POOR: ("consider-intense", "consider-all"),
         Level.VERY_POOR: ("consider-intense", "reduce-all"),
-        Level.EXTREMELY_POOR: ("reduce-all", "avoid-all"),
+        Level.EXTREMELY_POOR: ("reduce-outdoors", "avoid-all"),
     }
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stoep_gateway.air.hours import HOUR_S, hours, step_of
+from stoep_gateway.air.hours import HOUR_S, hours
 from stoep_gateway.air.index import Level
 from stoep_gateway.air.records import Hour
 
@@ -47,8 +47,27 @@ def test_one_of_two_half_hours_is_too_little() -> None:
     assert second.pm2_5 is None
 
 
+def test_readings_that_crowd_together_are_not_more_than_the_time_that_they_stand_for() -> None:
+    dense = steady(80, count=15, step_s=60, start_s=START_S + 3 * HOUR_S)
+    *_, third, fourth = of(steady(20, count=18) + dense, count=4)
+    assert third.pm2_5
+    assert third.pm2_5.raw == pytest.approx(20)
+    assert fourth.pm2_5 is None  # a quarter of an hour and one step
+    crowded = steady(20, count=24)
+    crowded[21:21] = [(START_S + 12_001 + second, 80.0) for second in range(5)]
+    *_, fourth = of(crowded, count=4)
+    assert fourth.pm2_5
+    assert fourth.pm2_5.raw == pytest.approx((3000 * 20 + 600 * 80) / 3600, abs=0.1)
+
+
+def test_a_device_that_is_told_to_measure_more_often_keeps_its_hours_before_and_after() -> None:
+    found = of(steady(20, count=18) + steady(80, count=180, step_s=60, start_s=START_S + 3 * HOUR_S), count=6)
+    assert [hour.pm2_5.raw if hour.pm2_5 else None for hour in found] == [20, 20, 20, 80, 80, 80]
+    slower = of(steady(80, count=180, step_s=60) + steady(20, count=18, start_s=START_S + 3 * HOUR_S), count=6)
+    assert [hour.pm2_5.raw if hour.pm2_5 else None for hour in slower] == [80, 80, 80, None, 20, 20]
+
+
 def test_two_readings_do_not_tell_how_often_it_measures() -> None:
-    assert step_of(steady(1, count=2)) is None
     assert of(steady(20, count=2))[0] == Hour(start_s=START_S)
 
 

@@ -51,6 +51,7 @@ WORDS = {
         "Doe buiten minder. Vooral als je klachten hebt.",
         "Do less outdoors. Most of all if you have symptoms.",
     ),
+    "air.do.reduce-outdoors": ("Doe buiten minder.", "Do less outdoors."),
     "air.do.avoid-all": ("Span je buiten niet in.", "Avoid exercise outdoors."),
     "air.windows": ("Mogen de ramen open?", "May the windows be open?"),
     "air.windows.text": (
