@@ -145,6 +145,7 @@ class Demo:
             ("gateway", "log_level"): "warning",
             ("clock", "trust"): "system",
             ("journal", "commit_interval_s"): COMMIT_INTERVAL_S,
+            ("air", "sensor"): "pms5003",  # what usual_sensors wires to an air meter
             **night,
         }
 

@@ -10,7 +10,9 @@ from stoep_simulators.worlds.weather import Weather
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Air:
-    """Series on the weather's steps. The ticks are what a gas sensor gives before any index is made of them."""
+    """Series on the weather's steps, dust as it weighs when dry. The ticks are what a gas sensor gives before any index
+    is made of them.
+    """
 
     pm2_5_ug_m3: tuple[float, ...]
     pm10_ug_m3: tuple[float, ...]

@@ -9,6 +9,7 @@ from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.air import Air
 from stoep_simulators.worlds.beach import Crowd
 from stoep_simulators.worlds.crossings import within
+from stoep_simulators.worlds.damp_dust import seen
 from stoep_simulators.worlds.rain_gauge import tips_ms
 from stoep_simulators.worlds.soil import Soil
 from stoep_simulators.worlds.weather import STEP_S, Weather
@@ -32,11 +33,12 @@ def soil_tape(weather: Weather, *, soil: Soil, probe: Probe, start_s: int, seed:
 
 
 def air_tape(weather: Weather, *, air: Air, start_s: int, seed: str) -> TapeWriter:
-    """pm2_5, pm10, co2, voc_ticks, nox_ticks, temperature, humidity and pressure from start_s on."""
+    """pm2_5 and pm10 as seen when damp, co2, voc_ticks, nox_ticks, temperature, humidity, pressure from start_s on."""
     tape = TapeWriter()
     levels = _Levels(tape, weather=weather, start_s=start_s, seed=seed)
-    levels.add("pm2_5", air.pm2_5_ug_m3, noise=0.4, decimals=1)
-    levels.add("pm10", air.pm10_ug_m3, noise=0.6, decimals=1)
+    fine, coarse = seen(air.pm2_5_ug_m3, air.pm10_ug_m3, weather.humidity_percent)
+    levels.add("pm2_5", fine, noise=0.4, decimals=1)
+    levels.add("pm10", coarse, noise=0.6, decimals=1)
     levels.add("co2", air.co2_ppm, noise=10.0, decimals=0)
     levels.add("voc_ticks", air.voc_ticks, noise=30.0, decimals=0)
     levels.add("nox_ticks", air.nox_ticks, noise=30.0, decimals=0)
