@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from stoep_gateway.air.official import parse_official
 from stoep_gateway.crowd.calendar import parse_calendar
 from stoep_gateway.crowd.events import parse_events
 from stoep_gateway.crowd.places_file import parse_places
 from stoep_gateway.crowd.weather import parse_weather_csv, parse_weather_json
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.garden.postcodes import postcodes
 from support.damaged_text import damaged_text
 from support.repository import ROOT
 
@@ -37,6 +39,8 @@ GEOJSON = {
 CALENDAR = "public_holiday = [2027-06-01]\n[[school_holiday]]\nfrom = 2027-07-10\nuntil = 2027-08-22\n"
 EVENTS = "name,from,until,places,visitors\nMarkt,2027-06-12T10:00,2027-06-12T18:00,kade,4000\n"
 WEATHER = "time,temperature_c,rain_mm,wind_m_s,sun\n2027-06-12T09:00,18.5,0,4,0.75\n2027-06-12T10:00,,,,\n"
+OFFICIAL = "time,station,pm2_5,pm10,no2,o3\n2027-06-12T10:00+02:00,Haag,9.5,20,26,\n2027-06-12T10:00Z,Haag,,,,61\n"
+SOILS = "postcode4,class\n2586,B01\n2587,B05\n3011,B10\n"
 ANSWER = {
     "utc_offset_seconds": 0,
     "hourly_units": {"temperature_2m": "°C"},
@@ -49,6 +53,8 @@ PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "calendar": (CALENDAR, lambda text: parse_calendar(text, file=FILE)),
     "events": (EVENTS, lambda text: parse_events(text, file=FILE.with_suffix(".csv"), zone=ZONE, places=["kade"])),
     "weather": (WEATHER, lambda text: parse_weather_csv(text, file=FILE, zone=ZONE)),
+    "official": (OFFICIAL, lambda text: parse_official(text, file=FILE)),
+    "soils": (SOILS, lambda text: postcodes(text, name=str(FILE))),
     "answer": (json.dumps(ANSWER), lambda text: parse_weather_json(text, source=str(FILE))),
 }
 
