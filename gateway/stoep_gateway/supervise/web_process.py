@@ -1,4 +1,4 @@
-"""The web part: pages over archive, outlook and almanac, which it only reads, and the desk. No key can be read here."""
+"""The web part: pages over archive, almanac and outlook, which it only reads, and the desk. No key can be read here."""
 
 import asyncio
 import logging
@@ -31,14 +31,11 @@ def run_web(settings: Settings) -> int:
 async def _run(settings: Settings) -> None:
     show_loop()
     archive_path = settings.gateway.state_dir / ARCHIVE_FILE
-    if not archive_path.parent.is_dir():
-        make_private_folder(archive_path.parent)  # what is not there cannot be kept open
-    outlook_path = settings.gateway.state_dir / OUTLOOK_FILE if settings.crowd.places_file else None
-    if outlook_path and not outlook_path.parent.is_dir():
-        make_private_folder(outlook_path.parent)
     almanac_path = settings.gateway.state_dir / ALMANAC_FILE
-    if not almanac_path.parent.is_dir():
-        make_private_folder(almanac_path.parent)
+    outlook_path = settings.gateway.state_dir / OUTLOOK_FILE if settings.crowd.places_file else None
+    for path in (archive_path, almanac_path, outlook_path):
+        if path and not path.parent.is_dir():
+            make_private_folder(path.parent)  # what is not there cannot be kept open
     desk_path = settings.gateway.state_dir / DESK_FILE
     desk = Desk(desk_path, keep_days=settings.desk.keep_days)
     try:
@@ -48,8 +45,10 @@ async def _run(settings: Settings) -> None:
 
     def ready(address: str) -> None:
         mimetypes.init()  # reads /etc/mime.types
-        needed = _needed(archive_path, outlook_path, almanac_path, official=settings.air.official_file)
-        if not keep_only(needed, writable=(desk_path.parent,)):
+        if not keep_only(
+            _needed(archive_path, almanac_path, outlook_path, official=settings.air.official_file),
+            writable=(desk_path.parent,),
+        ):
             _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
         _LOG.info("pages at %s", address)
 
@@ -69,7 +68,7 @@ async def _run(settings: Settings) -> None:
 
 
 def _needed(*read: Path | None, official: Path | None) -> Iterator[Path]:
-    """The archive and the status beside it, outlook and almanac; the program.
+    """The archive and the status beside it, almanac, outlook; the program.
 
     official: a file of the operator's, by its folder so that it may be replaced: that holds nothing secret.
     """

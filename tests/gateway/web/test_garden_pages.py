@@ -4,10 +4,13 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 
+from stoep_gateway.almanac.writer import AlmanacWriter
 from stoep_gateway.web.app import create
+from stoep_gateway.web.garden.stored import StoredAlmanac
 from stoep_gateway.web.ports import Almanac, AlmanacAwayError, Figure
 from support.site import asking
 from support.street_almanac import BLOCKS, StreetAlmanac, report
@@ -105,3 +108,46 @@ async def test_a_year_without_a_report_has_no_page(year: str) -> None:
 async def test_a_gardens_device_has_no_public_page(device: str) -> None:
     async with asking(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S)) as client:
         assert (await client.get(f"/device/{device}")).status_code == 404
+
+
+async def test_open_data_can_be_downloaded_with_its_description_by_anybodys_page() -> None:
+    almanac = StreetAlmanac(standing=tuple(replace(block, is_open=block.id == 1) for block in BLOCKS))
+    async with asking(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, almanac=almanac)) as client:
+        data = await client.get("/research/data.csv")
+        package = await client.get("/research/datapackage.json")
+    assert data.headers["content-type"].startswith("text/csv")
+    assert data.headers["access-control-allow-origin"] == package.headers["access-control-allow-origin"] == "*"
+    rows = data.text.splitlines()
+    assert len(rows) == 61
+    assert {row.split(",")[1] for row in rows[1:]} == {"1"}
+    assert package.json()["resources"][0]["bytes"] == len(data.content)
+    assert package.json()["citation"] == "Tuinen van de straat, 2026"
+
+
+async def test_open_data_follow_the_almanac() -> None:
+    almanac = StreetAlmanac(standing=tuple(replace(block, is_open=True) for block in BLOCKS))
+    async with asking(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, almanac=almanac)) as client:
+        before = (await client.get("/research/data.csv")).text
+        almanac.standing, almanac.number = almanac.standing[:1], 2
+        after = (await client.get("/research/data.csv")).text
+    assert len(after) < len(before)
+
+
+@pytest.mark.parametrize("almanac", [None, AwayAlmanac()])
+async def test_without_an_almanac_there_are_no_open_data(almanac: Almanac | None) -> None:
+    async with asking(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, almanac=almanac)) as client:
+        answer = await client.get("/research/data.csv")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
+
+
+async def test_a_gateway_whose_analyst_has_written_nothing_yet_has_its_pages(tmp_path: Path) -> None:
+    text = await page("/garden", almanac=StoredAlmanac(tmp_path / "almanac.db"))
+    assert "The program that works this out is away." in text
+
+
+async def test_the_pages_read_what_the_almanac_keeps(tmp_path: Path) -> None:
+    path = tmp_path / "almanac.db"
+    writer = AlmanacWriter(path)
+    writer.close()
+    text = await page("/research", almanac=StoredAlmanac(path))
+    assert "There are no numbers of all gardens together yet." in text

@@ -37,7 +37,7 @@ async def get(path: str, *, almanac: Almanac | None) -> httpx.Response:
 async def test_figures_of_open_blocks_can_be_downloaded() -> None:
     almanac = StreetAlmanac(standing=(replace(BLOCKS[0], is_open=True), BLOCKS[1]))
     answer = await get("/research/data.csv", almanac=almanac)
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-type"].startswith("text/csv; charset=utf-8")
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert {row["block"] for row in rows} == {"1"}
     assert rows[-1]["date"] == (TODAY - timedelta(days=1)).isoformat()
@@ -55,7 +55,7 @@ async def test_the_package_beside_it_describes_the_very_same_bytes() -> None:
 async def test_without_an_almanac_it_is_asked_for_later(path: str, tmp_path: Path) -> None:
     for almanac in (None, StoredAlmanac(tmp_path / "none.db")):
         answer = await get(path, almanac=almanac)
-        assert (answer.status_code, answer.headers["retry-after"]) == (503, "600")
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "60")
 
 
 @pytest.fixture

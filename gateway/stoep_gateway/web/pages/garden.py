@@ -38,9 +38,10 @@ def build(visit: Visit) -> Mapping[str, object]:
     figures = last_figures(visit)
     speaker = visit.speaker
     found = cohorts(speaker, figures or ())
+    gardens = len(visit.archive.gardens())
     return {
-        "gardens": len(visit.archive.gardens()),
-        "is_away": figures is None and visit.almanac is not None,
+        "gardens": gardens,
+        "is_away": figures is None and visit.almanac is not None and gardens > 0,
         "together": newest(figures or ()),
         "soils": tuple(
             Share(label=each.label, percent=each.figure.fill_percent, gardens=each.figure.gardens)
