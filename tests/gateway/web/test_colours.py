@@ -102,6 +102,16 @@ def test_texts_in_drawings_use_a_colour_that_is_tested_here() -> None:
     assert re.search(r"\.label \{ fill: var\(--muted\); font-size: 12px; \}", _CSS)
 
 
+def test_the_dark_scheme_changes_colours_alone() -> None:
+    for sheet in STYLESHEET.parent.glob("*.css"):
+        colours_only = (
+            r"@media \(prefers-color-scheme: dark\) \{\n  :root \{\n(    --[\w-]+: #[0-9a-f]{6};\n)+  \}\n\}\n"
+        )
+        rest = re.sub(colours_only, "", sheet.read_text(encoding="utf-8"), count=1)
+        assert "prefers-color-scheme" not in rest, sheet.name
+        assert "light-dark(" not in rest, sheet.name
+
+
 def test_the_style_sheet_asks_nothing_of_other_hosts() -> None:
     assert set(re.findall(r"url\(([^)]*)\)", _CSS + _CROWD_CSS + _AIR_CSS)) == {"tiles.svg"}
     assert "@import" not in _CSS + _CROWD_CSS + _AIR_CSS

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, ViewportSize
+from playwright.sync_api import Browser, ViewportSize
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -19,6 +18,7 @@ from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, cut_off, open_browser, sideways_px, unreached
 from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
 from support.own_gardens import AsKeepers, almanac, keep
+from support.page_looks import PHONE, WALL, WITHOUT_JAVASCRIPT, Look, Watched, look_at
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive, crowd
 from support.street_crowd import StreetDesk, StreetOutlook, many_places
@@ -26,9 +26,6 @@ from support.street_crowd import StreetDesk, StreetOutlook, many_places
 pytestmark = pytest.mark.needs("chromium")
 
 _PAGE_BYTES_MAX = 100_000
-_PHONE = ViewportSize(width=320, height=640)
-_WALL = ViewportSize(width=2560, height=1440)
-_DESK = ViewportSize(width=1280, height=900)
 # What an address's {name} may be, so that every form of a page is seen: counted people, many quantities, nothing yet,
 # a maker's own profile.
 _VALUES = {
@@ -64,39 +61,7 @@ def _addresses() -> list[str]:
 
 
 ADDRESSES = _addresses()
-every_address = pytest.mark.parametrize("address", ADDRESSES)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
-
-
-def in_language(site: str, address: str, language: str) -> str:
-    return f"{site}{address}{'&' if '?' in address else '?'}lang={language}"
-
-
-@dataclass
-class Watched:
-    """A browser page, what it complained about and asked for, and what it got."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    hosts: set[str] = field(default_factory=set)
-    responses: list[Response] = field(default_factory=list)
-    sizes_bytes: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", lambda request: self.hosts.add(request.url.split("/")[2]))
-        self.page.on("response", lambda response: self.responses.append(response))
-
-    def opened(self) -> Page:
-        """As if it had just been opened."""
-        self.page.goto("about:blank")
-        self.page.emulate_media(color_scheme="light")
-        self.page.set_viewport_size(_DESK)
-        self.complaints.clear()
-        self.hosts.clear()
-        self.responses.clear()
-        return self.page
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +97,6 @@ def only(browser: Browser) -> Iterator[Watched]:
         yield Watched(context.new_page())
 
 
-@pytest.fixture(scope="module")
-def without_javascript(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(java_script_enabled=False) as plain:
-        yield plain.new_page()
-
-
 @pytest.fixture
 def watched(only: Watched) -> Watched:
     only.opened()
@@ -148,107 +107,76 @@ def test_every_page_that_is_listed_is_tested() -> None:
     assert len(ADDRESSES) >= len(PAGES) + 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """All that is looked at on one page: it is opened twice instead of once for each test."""
-
-    address: str
-    language: str
-    lang: str | None
-    text: str
-    main: str
-    scripts: tuple[tuple[str, str], ...]  # (address, text)
-    hosts: frozenset[str]
-    complaints: tuple[str, ...]
-    size_bytes: int
-    violations: tuple[str, ...]
-    sideways_px: tuple[int, int]  # on the phone, on the wall
-    cut_off: tuple[str, ...]
-    skip: tuple[str, bool, str]  # what the first Tab reaches, whether it is seen then, where Enter leads
-    unreached: tuple[str, ...]
+@pytest.fixture(scope="module", params=ADDRESSES)
+def looks(request: pytest.FixtureRequest, only: Watched, site: str) -> tuple[Look, ...]:
+    """One address in each language: opened once for each, whatever is asked of it then."""
+    return look_at(only, f"{site}{request.param}")
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(address, language) for address in ADDRESSES for language in LANGUAGES],
-    ids=lambda each: "-".join(each),
-)
-def look(request: pytest.FixtureRequest, only: Watched, site: str) -> Look:
-    address, language = request.param
-    page = only.opened()
-    page.goto(in_language(site, address, language))
-    complaints, hosts, responses = tuple(only.complaints), frozenset(only.hosts), tuple(only.responses)
-    size_bytes = sum(len(response.body()) for response in responses if not response.url.endswith("/events"))
-    text, main = page.inner_text("body"), page.locator("main").inner_html()
-    lang = page.get_attribute("html", "lang")
-    scripts = page.locator("script").all()
-    sources = tuple((script.get_attribute("src") or "", script.inner_text()) for script in scripts)
-    violations = tuple(axe_violations(page))
-    page.keyboard.press("Tab")
-    name = page.evaluate("document.activeElement.className")
-    is_seen = page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
-    page.keyboard.press("Enter")
-    skip = (name, is_seen, page.evaluate("document.activeElement.id"))
-    page.goto(in_language(site, address, language))
-    missed = tuple(unreached(page))
-    sideways, cut = [], []
-    for size in (_PHONE, _WALL):
-        page.set_viewport_size(size)
-        sideways.append(sideways_px(page))
-        cut += cut_off(page)
-    return Look(
-        address=address, language=language, lang=lang, text=text, main=main, scripts=sources, hosts=hosts,
-        complaints=complaints, size_bytes=size_bytes, violations=violations, sideways_px=(sideways[0], sideways[1]),
-        cut_off=tuple(cut), skip=skip, unreached=missed,
-    )  # fmt: skip
+def test_axe_finds_nothing_against_wcag_2_2_aa(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert look.violations == (), look.language
 
 
-def test_axe_finds_nothing_against_wcag_2_2_aa(look: Look) -> None:
-    assert look.violations == ()
+def test_what_axe_says_of_colours_in_one_language_holds_for_all(looks: tuple[Look, ...]) -> None:
+    assert len({look.classes for look in looks}) == 1
 
 
-def test_a_page_says_its_language_and_leaves_nothing_unfilled(look: Look) -> None:
-    assert look.lang == look.language
-    assert not re.search(r"\b(None|undefined|nan)\b|{\w+}", look.text)
+def test_a_page_says_its_language_and_leaves_nothing_unfilled(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert look.lang == look.language
+        assert not re.search(r"\b(None|undefined|nan)\b|{\w+}", look.text), look.language
 
 
-def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(look: Look) -> None:
-    assert look.sideways_px == (0, 0)
-    assert look.cut_off == ()
+def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert look.sideways_px == (0, 0), look.language
+        assert look.cut_off == (), look.language
 
 
-def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(look: Look, site: str) -> None:
-    assert look.hosts == {site.removeprefix("http://")}
-    status_of_an_error_page = tuple(text for text in look.complaints if "status of 40" in text)
-    assert look.complaints == (status_of_an_error_page if "no-such" in look.address else ())
+def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(looks: tuple[Look, ...], site: str) -> None:
+    for look in looks:
+        assert look.hosts == {site.removeprefix("http://")}, look.language
+        status_of_an_error_page = tuple(text for text in look.complaints if "status of 40" in text)
+        assert look.complaints == (status_of_an_error_page if "no-such" in look.address else ()), look.language
 
 
-def test_a_page_is_the_same_without_javascript(look: Look, without_javascript: Page, site: str) -> None:
-    without_javascript.goto(in_language(site, look.address, look.language))
-    assert without_javascript.locator("main").inner_html() == look.main
-    assert all(re.fullmatch(r"/static/[a-z]+\.js", address) and not text for address, text in look.scripts)
+def test_a_page_is_the_same_without_javascript(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert look.main == look.main_without_javascript
+        assert all(re.fullmatch(r"/static/[a-z]+\.js", address) and not text for address, text in look.scripts)
 
 
-def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(look: Look) -> None:
-    assert look.skip == ("skip", True, "content")
+def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert look.skip == ("skip", True, "content"), look.language
 
 
-def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(look: Look) -> None:
-    assert look.unreached == ()
+def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert look.unreached == (), look.language
 
 
-def test_a_page_with_all_that_it_loads_stays_below_100_kb(look: Look) -> None:
-    assert 0 < look.size_bytes < _PAGE_BYTES_MAX
+def test_a_page_with_all_that_it_loads_stays_below_100_kb(looks: tuple[Look, ...]) -> None:
+    for look in looks:
+        assert 0 < look.size_bytes < _PAGE_BYTES_MAX, look.language
 
 
-@every_address
-def test_axe_finds_nothing_in_the_dark_scheme(watched: Watched, site: str, address: str) -> None:
-    watched.page.emulate_media(color_scheme="dark")
-    watched.page.goto(f"{site}{address}")
-    assert axe_violations(watched.page) == []
+def test_axe_finds_nothing_in_the_dark_scheme(looks: tuple[Look, ...]) -> None:
+    assert [look.dark_violations for look in looks if look.dark_violations is not None] == [()]
 
 
-@pytest.mark.parametrize("size", [ViewportSize(width=1920, height=1080), _WALL], ids=["full-hd", "2560"])
+@pytest.mark.parametrize("address", ["/", "/crowd"])
+def test_a_browser_without_javascript_gets_what_is_taken_for_it(browser: Browser, site: str, address: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        response = page.goto(f"{site}{address}")
+        assert response is not None
+        without = page.locator("main").inner_html()
+        assert without == page.evaluate(WITHOUT_JAVASCRIPT, response.text())
+
+
+@pytest.mark.parametrize("size", [ViewportSize(width=1920, height=1080), WALL], ids=["full-hd", "2560"])
 @pytest.mark.parametrize("places", [3, 10, 50])
 def test_nothing_of_the_wall_screen_has_to_be_scrolled(watched: Watched, size: ViewportSize, places: int) -> None:
     outlook = StreetOutlook(known=many_places(places))
@@ -319,6 +247,6 @@ def test_a_text_that_is_cut_off_is_noticed(watched: Watched) -> None:
 
 
 def test_a_page_that_is_too_wide_is_noticed(watched: Watched) -> None:
-    watched.page.set_viewport_size(_PHONE)
+    watched.page.set_viewport_size(PHONE)
     watched.page.set_content("<div style='width:900px'>wide</div>")
     assert sideways_px(watched.page) > 500
