@@ -181,7 +181,7 @@ def probed(
 def test_a_probe_that_is_fine_asks_for_nothing() -> None:
     found = probed()
     assert (found.must_calibrate, found.is_battery_low, found.is_fine) == (False, False, True)
-    assert found.calibration == "Done: 2,700 mV in air, 1,150 mV in water."
+    assert found.calibration == "Done. It gave 2,700 millivolts in air, and 1,150 millivolts in water."
     assert (found.battery, found.last) == ("Good (3.9 volts).", "10 minutes ago")
 
 

@@ -8,11 +8,18 @@ from stoep_gateway.web.garden.column import Column, column
 from stoep_gateway.web.speech import Speaker
 from stoep_gateway.web.words import WORDS
 
+# Soils whose name has a word that not everybody knows.
+_WHAT = {
+    **dict.fromkeys(("B07", "B08", "B09"), "sandy-clay"),
+    **dict.fromkeys(("B01", "B02", "B03", "B04", "B06", "B13", "B14"), "loam"),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """group: of the soil, "" while nobody knows; planting: likewise. rows: label and value, the now first.
+    """group: of the soil, "" while nobody knows; planting: likewise. what: explains the soil's name, "" if all know it.
 
+    rows: label and value, the now first.
     is_sure: advice may rest on it.
     """
 
@@ -20,6 +27,7 @@ class Picture:
     group: str
     planting: str
     soil: str
+    what: str
     plant: str
     percent: int
     words: str
@@ -53,6 +61,7 @@ def picture(speaker: Speaker, estimate: Estimate, *, setup: Setup, is_sure: bool
         group=soil.group if soil else "",
         planting=setup.planting,
         soil=soil_name,
+        what=speaker.t(f"soil.what.{_WHAT[setup.soil]}") if setup.soil in _WHAT else "",
         plant=plant,
         percent=fill,
         words=words if is_sure else f"{words} {speaker.t('picture.unsure')}",

@@ -44,12 +44,17 @@ WORDS = {
     "garden.soils.head": ("Grond", "Soil"),
     "garden.soils.gardens": ("Tuinen", "Gardens"),
     "garden.soils.fill": ("Vol", "Full"),
+    "garden.month.text": (
+        "De lijn is hoe vol de grond gemiddeld zat. Regen staat in de tabel. 1 mm is 1 liter per m².",
+        "The line is how full the soil was on average. Rain is in the table. 1 mm is 1 litre a m².",
+    ),
     "garden.month": ("De laatste vier weken", "The last four weeks"),
     "garden.month.words": (
         "Gemiddeld water in de grond van {start} tot {end}. Eerst {first} %, nu {last} %. "
         "Laagste {low} %, hoogste {high} %.",
         "Mean water in the soil from {start} to {end}. First {first}%, now {last}%. Lowest {low}%, highest {high}%.",
     ),
+    "garden.month.table": ("Gemiddelden per dag", "Means by day"),
     "garden.month.day": ("Dag", "Day"),
     "garden.month.gardens": ("Tuinen", "Gardens"),
     "garden.month.fill": ("Vol, %", "Full, %"),

@@ -60,7 +60,7 @@ WORDS = {
     ),
     "picture.table": ("Dezelfde gegevens als tabel", "The same as a table"),
     "picture.row.now": ("Nu", "Now"),
-    "picture.row.reach": ("Waarschijnlijk tussen", "Probably between"),
+    "picture.row.reach": ("Waarschijnlijk", "Probably"),
     "picture.row.store": ("Water voor je planten", "Water for your plants"),
     "picture.row.room": ("Ruimte voor regen", "Room for rain"),
     "picture.row.dry": ("Droog", "Dry"),
@@ -135,8 +135,9 @@ WORDS = {
         "Nothing to show yet. Enough gardens must take part first.",
     ),
     "found.today": (
-        "Er tellen nu {n} tuinen mee. Hun grond zit gemiddeld {fill} % vol.",
-        "{n} gardens count now. On average their soil is {fill}% full.",
+        "Er tellen nu {n} tuinen mee. Hun grond zit gemiddeld {fill} % vol. "
+        "100 % is alle water dat de grond kan vasthouden.",
+        "{n} gardens count now. On average their soil is {fill}% full. 100% is all the water that the soil can hold.",
     ),
     "found.link": ("Lees meer over het onderzoek", "Read more about the research"),
     "found.report": ("Lees het verslag van {year}", "Read the report of {year}"),
@@ -148,8 +149,8 @@ WORDS = {
     ),
     "probe.calibration": ("IJken", "Calibration"),
     "probe.calibration.done": (
-        "Gedaan: {dry} mV in de lucht, {wet} mV in water.",
-        "Done: {dry} mV in air, {wet} mV in water.",
+        "Gedaan. In de lucht gaf hij {dry} millivolt, in water {wet} millivolt.",
+        "Done. It gave {dry} millivolts in air, and {wet} millivolts in water.",
     ),
     "probe.calibration.not.needed": ("Niet nodig bij deze voeler.", "Not needed for this probe."),
     "probe.calibration.none": (

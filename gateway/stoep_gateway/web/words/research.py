@@ -104,10 +104,10 @@ WORDS = {
     ),
     "report.infiltration": ("Hoeveel regen nam de grond op?", "How much rain did the soil take?"),
     "report.infiltration.text": (
-        "We keken naar dagen met 10 mm regen of meer. Hoeveel daarvan zat 's avonds in de grond? "
-        "De rest liep weg, zakte dieper of verdampte.",
-        "We looked at days with 10 mm of rain or more. How much of it was in the soil in the evening? "
-        "The rest ran off, sank deeper or evaporated.",
+        "We keken naar dagen met 10 mm regen of meer. 1 mm is 1 liter per m². "
+        "Hoeveel daarvan zat 's avonds in de grond? De rest liep weg, zakte dieper of verdampte.",
+        "We looked at days with 10 mm of rain or more. 1 mm is 1 litre a m². "
+        "How much of it was in the soil in the evening? The rest ran off, sank deeper or evaporated.",
     ),
     "report.infiltration.short": ("%", "%"),
     "report.infiltration.unit": ("Van elke 100 liter regen in de grond", "Of each 100 litres of rain in the soil"),

@@ -1,0 +1,86 @@
+"""Pages for residents are meant for B1: short sentences, no hard words, terms explained, five questions answered.
+
+What a count can tell. Whether residents understand them nobody has tried yet: docs/garden.md.
+"""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from stoep_gateway.web.language import LANGUAGES
+from stoep_gateway.web.mine.pages import OWN_PAGES
+from stoep_gateway.web.pages import PAGES
+from support.own_gardens import KEEPERS
+from support.read_pages import Term, found_in, hard_words, questions, read_all, terms
+from support.reading import Text, text_of, words
+
+_MEAN_MAX, _LONGEST = 15, 25
+# Made for people on duty and for programs, not for residents: tests/gateway/web/test_crowd_pages.py.
+_OTHERS = {"/crowd", "/crowd/wall", "/crowd/{place}", "/device/{device}", "/my-garden/settings"}
+_ASKED = tuple(dict.fromkeys(question.address for question in questions()))
+_READ = (*_ASKED, *(f"/{word}/my-garden" for word in KEEPERS), "/fault/my-garden/week")
+_TERMS_ON = tuple(address for address in _READ if address not in ("/", "/beach", "/privacy"))
+
+
+@pytest.fixture(scope="module")
+def pages() -> Mapping[tuple[str, str], Text]:
+    """By address and language."""
+    return asyncio.run(read_all(_READ))
+
+
+def test_every_page_for_residents_has_five_questions() -> None:
+    counted = Counter(question.address for question in questions())
+    assert set(counted.values()) == {5}
+    asked = {re.sub(r"^/(\w+)/my-garden", "/my-garden", address) for address in counted}
+    for page in (*PAGES, *OWN_PAGES):
+        if page.address not in _OTHERS:
+            pattern = re.sub(r"{\w+(:\w+)?}", r"[\\w-]+", page.address)
+            assert any(re.fullmatch(pattern, address) for address in asked), f"{page.address}: write five questions"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_answer_stands_on_the_page(pages: Mapping[tuple[str, str], Text], language: str) -> None:
+    for question in questions():
+        text = pages[question.address, language].whole
+        assert question.answers[language] in text, f"{question.address}: {question.asked[language]}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_are_short(pages: Mapping[tuple[str, str], Text], language: str) -> None:
+    for (address, spoken), text in pages.items():
+        if spoken == language:
+            assert 3 < text.mean_words <= _MEAN_MAX, address
+            assert [sentence for sentence in text.sentences if words(sentence) > _LONGEST] == [], address
+
+
+def test_no_page_has_a_hard_word(pages: Mapping[tuple[str, str], Text]) -> None:
+    for (address, language), text in pages.items():
+        if language == "nl":
+            found = [f"{word}: say {instead}" for word, instead in hard_words().items() if found_in(text.whole, word)]
+            assert found == [], address
+
+
+@pytest.mark.parametrize("term", terms(), ids=lambda term: term.word)
+def test_a_term_is_explained_on_the_page_where_it_stands(pages: Mapping[tuple[str, str], Text], term: Term) -> None:
+    found = [address for address in _TERMS_ON if found_in(pages[address, "nl"].whole, term.word)]
+    assert [address for address in found if not re.search(term.by, pages[address, "nl"].whole, re.IGNORECASE)] == []
+
+
+def test_a_text_is_read_in_blocks_and_its_sentences_are_those_of_running_text() -> None:
+    text = text_of(
+        "<main id=x><h1>Een kop</h1><p>Eerste zin. Tweede <b>zin</b>?</p><table><tr><th>Kop<td>cel</table>"
+        "<svg aria-label='In beeld.'><text>nu</text></svg><ul><li>Punt</li></ul></main><p>voet</p>"
+    )
+    assert text.whole == "Een kop Eerste zin. Tweede zin? Kop cel In beeld. Punt"
+    assert text.sentences == ("Eerste zin.", "Tweede zin?", "In beeld.", "Punt")
+
+
+def test_a_long_sentence_and_a_hard_word_are_noticed() -> None:
+    text = text_of("<main><p>" + "woord " * 26 + ". Tevens kort.</p></main>")
+    assert max(map(words, text.sentences)) == 26
+    assert found_in(text.whole, "tevens")
+    assert found_in("Geïnfiltreerd water", "geïnfilt*")
+    assert not found_in("Meteen", "mete")
