@@ -82,6 +82,7 @@ def findings(args: argparse.Namespace) -> list[str]:
         *(_state, _clock, _broker, _ports, _updates, _backends),
         _crowd,
         _air,
+        _web,
         _channels,
     )
     found: list[str] = []
@@ -134,6 +135,14 @@ def _clock(settings: Settings) -> Iterator[str]:
                 f"{name}: people were counted until {local_time(place.closed_until_s)}, by a clock that was ahead:"
                 " until then no row counts and no changed policy holds: stop the gateway, run stoep clock accept"
             )
+
+
+def _web(settings: Settings) -> Iterator[str]:
+    if settings.web.public_url.startswith("https:") and not settings.web.trusted_proxy:
+        yield (
+            "[web] public_url: nobody can log in there, and no resident's link opens: name the web server that has its"
+            " TLS as trusted_proxy, such as 127.0.0.1"
+        )
 
 
 def _broker(settings: Settings) -> Iterator[str]:

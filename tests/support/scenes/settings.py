@@ -47,6 +47,12 @@ def _(stage: Stage) -> str:
     return stage.error("run")
 
 
+@scene("a public address without a trusted web server")
+def _(stage: Stage) -> str:
+    stage.changed("[web]", '[web]\npublic_url = "https://stoep.example.nl"')
+    return stage.gateway.stoep("check", code=1).rstrip("\n")
+
+
 @scene("not TOML")
 def _(stage: Stage) -> str:
     stage.configured("[broker]\nport =\n")

@@ -28,7 +28,9 @@ class CopyFolder:
 
     def __enter__(self) -> "CopyFolder":
         try:
-            self._path.mkdir(mode=0o755, exist_ok=True)
+            if not self._path.exists():
+                self._path.mkdir()
+                self._path.chmod(0o755)  # whatever the umask: a web server of another user reads it
             self._lock = os.open(self._path, os.O_RDONLY | os.O_DIRECTORY)
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._before = self._listed()
@@ -85,7 +87,7 @@ class CopyFolder:
             if whole.is_symlink():
                 raise ConfigError(f"{whole}: leads out of the copy: remove this link")
             whole.mkdir(exist_ok=True)
-            whole.chmod(0o755)  # whatever the umask: a web server of another user reads it
+            whole.chmod(0o755)
         new = self._new / name
         if target.is_file() and not target.is_symlink() and target.read_bytes() == new.read_bytes():
             return  # it keeps its date
