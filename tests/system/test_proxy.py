@@ -3,7 +3,6 @@
 import ssl
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -120,10 +119,26 @@ def test_pages_pass_packed_and_what_has_not_changed_is_not_sent_again(browser: h
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_an_owners_link_is_in_no_log_of_the_web_server(
-    proxy: Nginx, browser: httpx.Client, tmp_path: Path, web: WebPart
+def test_an_owners_link_opens_the_garden_below_the_path_over_tls_alone(
+    proxy: Nginx, browser: httpx.Client, web: WebPart
 ) -> None:
-    browser.get(f"/my/{TOKEN}")
+    token = web.desk.gardens.make_link("tuin-7", now_s=int(time.time()))
+    for lies in ({}, LIES):
+        assert httpx.get(f"{proxy.forgetful}{BASE}/my/{token}", headers=lies).status_code == 403
+    answer = browser.get(f"/my/{token}", headers=LIES)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{BASE}/my-garden")
+    (cookie,) = answer.headers.get_list("set-cookie")
+    assert cookie.startswith("__Secure-stoep-garden=")
+    assert {f"Path={BASE}", "Secure", "HttpOnly"} <= set(cookie.split("; "))
+    page = browser.get("/my-garden/settings")
+    assert (page.status_code, page.headers["cache-control"]) == (200, "no-store")
+    assert "tuin-7" in page.text
+    assert token not in proxy.logged() + web.log()
+
+
+def test_an_owners_link_is_in_no_log_of_the_web_server(proxy: Nginx, browser: httpx.Client, web: WebPart) -> None:
+    for path in ("/my/{}", "//my/{}", "/%6dy/{}", "/my/{}?lang=en", "/x/../my/{}"):
+        browser.get(f"{proxy.tls}{BASE}{path.format(TOKEN)}")
     httpx.get(f"{proxy.plain}{BASE}/my/{TOKEN}")
     browser.get("/privacy?seen=1")
     assert "/privacy?seen=1" in proxy.logged(), "others are"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
+from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.options import add_config, read_settings
 from stoep_gateway.config.settings import Settings
@@ -19,6 +20,7 @@ from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
 from stoep_gateway.web.crowd.outlook import StoredOutlook
 from stoep_gateway.web.desk.seen import SeenAtDesk
+from stoep_gateway.web.garden.stored import StoredAlmanac
 from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.ports import ArchiveAwayError
 from stoep_gateway.web.still.copying import copy
@@ -78,6 +80,7 @@ def _app(settings: Settings, *, now_s: int) -> Starlette:
         gateway_name=settings.gateway.name,
         now_s=lambda: now_s,
         outlook=StoredOutlook(state_dir / OUTLOOK_FILE) if settings.crowd.places_file else None,
+        almanac=StoredAlmanac(state_dir / ALMANAC_FILE),
         seen=SeenAtDesk(desk),
         base=BASE,
         air=settings.air,

@@ -10,8 +10,10 @@ import pytest
 from stoep_gateway.web import base as base_module
 from stoep_gateway.web.app import create
 from stoep_gateway.web.base import Base
+from stoep_gateway.web.pages import PAGES as ALL
 from support.open_site import made_desk
 from support.site import asking
+from support.street_almanac import StreetAlmanac
 from support.street_archive import NOW_S, StreetArchive
 from support.street_crowd import StreetDesk, StreetOutlook
 
@@ -19,14 +21,8 @@ WEB = Path(base_module.__file__).parent
 BASE = "/scheveningen"
 ADDRESS = re.compile(r'\b(?:href|src|action)="([^"]*)"')
 PAGES = (
-    "/",
-    "/beach",
-    "/garden",
-    "/privacy",
-    "/crowd",
-    "/crowd/wall",
-    "/crowd/wall?lang=en",
-    "/desk/login",
+    *(page.address for page in ALL if "{" not in page.address),
+    *("/crowd/keizerstraat", "/device/strand-1", "/research/2026", "/garden?lang=en", "/desk/login", "/my-garden"),
     "/nowhere",
 )
 
@@ -38,6 +34,7 @@ async def client(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
         gateway_name="Test",
         now_s=lambda: NOW_S,
         outlook=StreetOutlook(),
+        almanac=StreetAlmanac(),
         desk=made_desk(tmp_path),
         seen=StreetDesk(),
         base=BASE,

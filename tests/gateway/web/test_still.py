@@ -100,7 +100,8 @@ def test_every_public_page_is_there_in_each_language(folder: Path) -> None:
         name = page.address.strip("/").replace("{place}", "keizerstraat").replace("{device}", "strand-1")
         file = f"{name.replace('{year}', '2026') or 'index'}.html"
         assert (file in there) == (f"en/{file}" in there) == page.is_copied, file
-    assert f"{DRY}" not in "".join(there)
+    assert {"research/data.csv", "research/datapackage.json", "favicon.ico", "static/tiles.svg"} <= set(there)
+    assert DRY not in "".join(there)
 
 
 def test_every_link_leads_to_a_file_of_the_copy(folder: Path) -> None:

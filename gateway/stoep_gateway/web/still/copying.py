@@ -26,12 +26,13 @@ class Copied:
 async def copy(app: ASGIApp, folder: CopyFolder, *, languages: Sequence[str], stamp: dict[str, str]) -> Copied:
     """app: made to stand below BASE. stamp: goes beside the list of files. ConfigError: a page cannot be had now.
 
-    Links to what is not there lose it; a page that is there and cannot be read is missed: then nothing is published.
+    What leads to nothing leads nowhere in the copy. A page that is there and cannot be read is missed: then nothing is
+    published.
     """
     names: dict[Place, str] = {}
     pages: list[Place] = []
     async for answer in read(app, languages=languages):
-        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR and answer.place.language:  # numbers may be none yet
             raise ConfigError(
                 f"{answer.place.path}: cannot be read now ({answer.status}): try again, see the log of stoep"
             )
