@@ -26,6 +26,7 @@ from stoep_gateway.supervise.broker_lines import translate
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
+from stoep_gateway.supervise.gardened import Gardened
 from stoep_gateway.supervise.gateway_source import reachable
 from stoep_gateway.supervise.invited import Invited
 from stoep_gateway.supervise.lock import hold
@@ -66,7 +67,9 @@ class Supervisor:
             on_line=self._broker_line,
         )
         self._store = StoreWatch(self._nats.folder, restart=lambda: self.broker.signal(signal.SIGTERM))
-        self.parts = tuple(map(self._part, ("gateway", "web", "analyst")))
+        has_places = settings.crowd.places_file is not None
+        self.parts = tuple(map(self._part, ("gateway", "web", *(("analyst",) if has_places else ()))))
+        self._gardened = None if has_places else Gardened(self._part("analyst").run, registry=self._registry)
         self._invited = Invited(self._part("enrolment").run, invites=Invites(state_dir), now_s=time.time)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -75,6 +78,8 @@ class Supervisor:
             broker = group.create_task(self.broker.run(), name="broker") if self._settings.broker.embedded else None
             others = [group.create_task(child.run(), name=child.name) for child in self.parts]
             others.append(group.create_task(self._invited.run(), name="invited"))
+            if self._gardened:
+                others.append(group.create_task(self._gardened.run(), name="gardened"))
             helpers = [
                 group.create_task(self._watch_registry(), name="registry"),
                 group.create_task(self._announce(), name="ready"),
