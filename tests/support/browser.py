@@ -85,8 +85,11 @@ _TABS_AT_ONCE = 10
 _TABS_MORE = 10  # scrolling boxes take a Tab too
 _NOTE_FOCUS = """() => {
   const shown = one => one.checkVisibility() && !one.closest("[hidden]");
+  // Of radio buttons of one name Tab stops at one; the arrow keys lead to the others.
+  const group = one => [...(one.form || document).querySelectorAll(`input[type=radio][name="${one.name}"]`)];
+  const isStop = one => one.type !== "radio" || one === (group(one).find(each => each.checked) || group(one)[0]);
   window.usable = [...document.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")]
-    .filter(one => shown(one) && one.type !== "hidden");
+    .filter(one => shown(one) && one.type !== "hidden" && isStop(one));
   window.reached = new Map();
   const outlined = style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   document.addEventListener("focusin", event => window.reached.set(event.target,

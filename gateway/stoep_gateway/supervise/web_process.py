@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import mimetypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
@@ -13,6 +13,7 @@ from stoep_gateway.config.settings import Settings
 from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.garden.postcodes import postcodes
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.supervise.landlock import keep_only
 from stoep_gateway.supervise.program import program_files
@@ -63,8 +64,23 @@ async def _run(settings: Settings) -> None:
         trusted_proxy=settings.web.trusted_proxy,
         base=settings.web.base,
         air=settings.air,
+        public_url=settings.web.public_url,
+        postcodes=_postcodes(settings.garden.soil_file),
         on_ready=ready,
     )
+
+
+def _postcodes(file: Path | None) -> Mapping[str, str]:
+    """Read once, before the process gives its rights away. Without it keepers say themselves what soil they have."""
+    if file is None:
+        return {}
+    try:
+        return postcodes(file.read_text(encoding="utf-8"), name=str(file))
+    except ConfigError as error:
+        _LOG.error("%s", error)
+    except (OSError, UnicodeDecodeError) as error:
+        _LOG.error("%s: cannot be read (%s): see [garden] soil_file", file, error)
+    return {}
 
 
 def _needed(*read: Path | None, official: Path | None) -> Iterator[Path]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from starlette.applications import Starlette
@@ -43,6 +44,7 @@ _KEPT_BYTES_MAX = 8 << 20  # about a hundred pages: a Pi has other things to kee
 _AGE_S = 60  # ages are said in minutes, so a page is kept no longer than one
 _COOKIE_AGE_MAX_S = 365 * 86400
 _ZONE = zone()
+_NO_POSTCODES: Mapping[str, str] = MappingProxyType({})
 
 
 class Site:
@@ -236,12 +238,15 @@ def create(
     base: str = "",
     air: AirSettings | None = None,
     copy_of: str | None = None,
+    public_url: str = "",
+    postcodes: Mapping[str, str] = _NO_POSTCODES,
 ) -> Application:
     """The ASGI application. Every page is a GET route named after the page.
 
     outlook: None without places; almanac: None without gardens; desk: None where nobody logs in; alerts: of the desk,
     None for those of the outlook; seen: what the boards show of the desk, None for what it says; base: the path it all
-    stands below, or ""; copy_of: these are of a copy of the site at that address, or ""; None: no copy.
+    stands below, or ""; copy_of: these are of a copy of the site at that address, or ""; None: no copy; public_url:
+    where residents find it, "" for as they came; postcodes: Staring code of a soil by four digits.
     """
     below = Base(base)
     if copy_of is not None:
@@ -273,6 +278,8 @@ def create(
             gardens=desk.gardens,
             open_archive=open_archive,
             almanac=almanac,
+            postcodes=postcodes,
+            public_url=public_url,
             now_s=now_s,
             trusted_proxy=trusted_proxy,
         ).routes()

@@ -47,6 +47,12 @@ def quantities_of(profile: str) -> tuple[str, ...]:
     return tuple(_ORDER.get(profile, ()))
 
 
+def unit_of(quantity: str, *, device: Device) -> str:
+    """UCUM code, "" for what nobody knows (any more)."""
+    column = {column.quantity: column for column in device.columns}.get(quantity) or _COLUMNS.get(quantity)
+    return column.unit if column else ""
+
+
 def in_order(readings: Iterable[Reading], *, device: Device) -> tuple[Reading, ...]:
     """As in the profile, unknown ones last: the first is what the device was hung up for."""
     own = {column.quantity: place for place, column in enumerate(device.columns)}

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,12 +31,15 @@ async def serve(
     trusted_proxy: str = "",
     base: str = "",
     air: AirSettings | None = None,
+    public_url: str = "",
+    postcodes: Mapping[str, str] | None = None,
     on_ready: Callable[[str], None] = lambda address: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT. port 0: any free one. ConfigError when the address cannot be bound.
 
     outlook_path: None where no places are set; almanac_path: None without an analyst; base: the path that all stands
     below, "" for none.
+    public_url: where residents find the pages, "" if nobody said; postcodes: soils by four digits, None for no table.
 
     on_ready hears the address, as http://host:port/, once it is bound.
     """
@@ -50,6 +53,8 @@ async def serve(
             trusted_proxy=trusted_proxy,
             base=base,
             air=air,
+            public_url=public_url,
+            postcodes=postcodes or {},
         )
         on_ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")
         async with asyncio.TaskGroup() as group:

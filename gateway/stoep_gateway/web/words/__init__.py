@@ -8,6 +8,7 @@ from stoep_gateway.web.words import (
     air,
     base,
     beach,
+    consent,
     crowd,
     crowd_place,
     desk,
@@ -22,6 +23,8 @@ from stoep_gateway.web.words import (
     privacy_rules,
     quantity,
     research,
+    settings,
+    setup,
     soil,
 )
 
@@ -44,5 +47,8 @@ WORDS: dict[str, tuple[str, str]] = {
     **device.WORDS,
     **desk.WORDS,
     **mine.WORDS,
+    **setup.WORDS,
+    **settings.WORDS,
+    **consent.WORDS,
     **quantity.WORDS,
 }

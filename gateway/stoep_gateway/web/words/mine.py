@@ -43,5 +43,13 @@ WORDS = {
         "De gateway kan nu niets lezen of bewaren. Er is niets veranderd. Probeer het later nog eens.",
         "The gateway can read or keep nothing just now. Nothing was changed. Try again later.",
     ),
-    "mine.settings.title": ("Instellingen van je tuin", "Settings of your garden"),
+    "mine.withdrawn.title": ("Deze tuin doet niet meer mee", "This garden takes part no more"),
+    "mine.withdrawn.text": (
+        "De tuin is afgemeld. Er is dus niets meer in te stellen. Wil je weer meedoen? Vraag het de beheerder.",
+        "The garden was withdrawn. So there is nothing to set up. Do you want to join again? Ask the operator.",
+    ),
+    "mine.way": ("Je eigen pagina's", "Your own pages"),
+    "mine.way.garden": ("Je tuin", "Your garden"),
+    "mine.way.setup": ("Instellen in vijf stappen", "Set up in five steps"),
+    "mine.way.settings": ("Instellingen", "Settings"),
 }
