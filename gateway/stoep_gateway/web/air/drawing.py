@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stoep_gateway.air.index import BOUNDS, Level
 from stoep_gateway.web.svg import HEIGHT, nice_ceiling
 
-_LABEL_PX = 15  # a word needs so much between two bounds
+_LABEL_PX = 18  # a word needs so much between two bounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ WORDS = {
     "air.peak.span": ("Van {start} tot {end}", "From {start} to {end}"),
     "air.peak.more": ("{names} en nog {more}", "{names} and {more} more"),
     "air.reach.one": (
-        "Alleen bij {names}. De andere sensoren merkten er niets van. Het was dus dichtbij.",
-        "At {names} only. The other sensors noticed nothing. So it was near by.",
+        "Alleen bij {names}. De andere sensoren bleven eronder. Waarschijnlijk was het dichtbij.",
+        "At {names} only. The other sensors stayed below. It was probably near by.",
     ),
     "air.reach.some": ("Bij {n} van de {of} sensoren: {names}.", "At {n} of {of} sensors: {names}."),
     "air.reach.wide": (
@@ -152,11 +152,11 @@ WORDS = {
         "{n} readings were strange spikes. They do not count.",
     ),
     "air.flag.damp.one": (
-        "{n} uur was het vochtiger dan 95 %. Dat uur is niet verbeterd.",
+        "{n} uur was het vochtiger dan 95\u00a0%. Dat uur is niet verbeterd.",
         "For {n} hour it was damper than 95%. That hour is not corrected.",
     ),
     "air.flag.damp.many": (
-        "{n} uur was het vochtiger dan 95 %. Die uren zijn niet verbeterd.",
+        "{n} uur was het vochtiger dan 95\u00a0%. Die uren zijn niet verbeterd.",
         "For {n} hours it was damper than 95%. Those hours are not corrected.",
     ),
     "air.flag.no-humidity.one": (
