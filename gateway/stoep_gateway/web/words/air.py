@@ -203,11 +203,21 @@ WORDS = {
         "Indoors CO₂ says whether you ventilate enough. About the air outdoors it says nothing here.",
     ),
     "air.how": ("Hoe komen we aan deze getallen?", "Where do these numbers come from?"),
+    "air.how.words": (
+        "Fijnstof is heel klein stof dat in de lucht zweeft. PM2,5 en PM10 zeggen hoe klein. "
+        "µg/m³ is hoeveel er in een kubieke meter lucht zit. "
+        "De Europese index heeft zes niveaus, van goed tot uiterst slecht.",
+        "Fine dust is very small dust that floats in the air. PM2.5 and PM10 say how small. "
+        "µg/m³ is how much there is in a cubic metre of air. "
+        "The European index has six levels, from good to extremely poor.",
+    ),
     "air.how.damp": (
         "In vochtige lucht worden stofdeeltjes nat en groot. Goedkope sensoren zien dan te veel. "
-        "Daarom verbeteren we de meting. Elke soort sensor heeft een eigen formule.",
+        "Daarom verbeteren we de meting. Elke soort sensor heeft een eigen formule. "
+        "κ (kappa) zegt hoe hard stof groeit in vocht.",
         "In damp air particles of dust get wet and large. Low-cost sensors then see too much. "
-        "So we correct the value. Each type of sensor has its own formula.",
+        "So we correct the value. Each type of sensor has its own formula. "
+        "κ (kappa) says how much dust grows when damp.",
     ),
     "air.how.hour": (
         "Een uur telt als er drie kwartier is gemeten. Het niveau is van het verbeterde getal.",
