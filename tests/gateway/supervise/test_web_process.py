@@ -1,7 +1,10 @@
-"""What the web process is given: no code for keys or counts, no file but the archive, the status and the desk."""
+"""What the web process is given: no code for keys or counts, no file but the archive, the status and the desk, and
+official values that the operator keeps.
+"""
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +20,10 @@ ITS_OWN |= {"desk/desk.db", "desk/desk.db-journal"}
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
-    with Gateway(tmp_path_factory.mktemp("web")) as made:
+    folder = tmp_path_factory.mktemp("web")
+    official = {"official_file": "air/official.csv", "official_source": "RIVM, CC0"}
+    with Gateway(folder, settings={"air": official}) as made:
+        write_official(folder, "Station Een")
         made.enroll("counter-1", profile="people")
         made.start()
         made.wait_until(lambda: (made.state_dir / "archive/status.json.gz").exists(), what="pages know the gateway")
@@ -30,6 +36,17 @@ def is_served(gateway: Gateway) -> bool:
         return httpx.get(f"http://127.0.0.1:{gateway.web_port}/").status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def write_official(folder: Path, station: str) -> None:
+    """As an operator should: beside it, then moved into place."""
+    hour_s = int(time.time()) // 3600 * 3600 - 3600
+    file = folder / "air" / "official.csv"
+    file.parent.mkdir(exist_ok=True)
+    new = file.with_suffix(".new")
+    moment = time.strftime("%Y-%m-%dT%H:00Z", time.gmtime(hour_s))
+    new.write_text(f"time,station,no2\n{moment},{station},26\n")
+    new.rename(file)
 
 
 def open_files(pid: int, *, below: Path) -> set[str]:
@@ -49,6 +66,16 @@ def test_it_has_none_of_the_gateways_files_open(gateway: Gateway) -> None:
     pids = gateway.pids()
     assert open_files(pids["web"], below=gateway.state_dir) <= ITS_OWN
     assert "journal.db" in open_files(pids["gateway"], below=gateway.state_dir)  # or the look would say nothing
+
+
+def test_it_reads_official_values_also_when_their_file_is_replaced(gateway: Gateway) -> None:
+    """Although it has given up every other folder of the operator's."""
+    air = f"http://127.0.0.1:{gateway.web_port}/air"
+    assert "Station Een" in httpx.get(f"{air}?lang=nl").text
+    write_official(gateway.folder, "Station Twee")
+    answer = httpx.get(f"{air}?lang=en").text  # a page that was not kept yet
+    assert "Station Twee" in answer
+    assert "Source: RIVM, CC0" in answer
 
 
 def test_it_loads_no_code_that_handles_keys_or_counts() -> None:
