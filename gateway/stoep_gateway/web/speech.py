@@ -35,7 +35,8 @@ class Speaker:
     def t(self, key: str, **values: object) -> str:
         """The text with that key; KeyError for one that nobody wrote. Numbers are written the language's way."""
         said = {name: self.number(value) if isinstance(value, int) else value for name, value in values.items()}
-        return WORDS[key][LANGUAGES.index(self.language)].format(**said)
+        text = WORDS[key][LANGUAGES.index(self.language)].format(**said)
+        return text.replace(" %", f"{_HARD_SPACE}%")
 
     def count(self, key: str, number: int) -> str:
         """`key`.one or `key`.many with {n}, as the number asks."""
