@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from stoep_gateway.web.resources import AIR_STYLESHEET, CROWD_STYLESHEET, STYLESHEET
+from stoep_gateway.web.resources import AIR_STYLESHEET, CROWD_STYLESHEET, GARDEN_STYLESHEET, STYLESHEET
 
 _CSS = STYLESHEET.read_text(encoding="utf-8")
 _AIR_CSS = AIR_STYLESHEET.read_text(encoding="utf-8")
+_GARDEN_CSS = GARDEN_STYLESHEET.read_text(encoding="utf-8")
 _CROWD_CSS = CROWD_STYLESHEET.read_text(encoding="utf-8")
 _LEVELS = {"green": "on-dark", "yellow": "on-light", "orange": "on-light", "red": "on-dark"}
 _TEXT = 4.5  # WCAG 2.2, 1.4.3
@@ -96,6 +97,29 @@ def test_the_word_of_an_air_level_stands_out_from_its_colour(rank: int) -> None:
 @pytest.mark.parametrize("door", re.findall(r"\.door\.\w+ \{ background: (#[0-9a-f]{6})", _CSS))
 def test_the_white_texts_of_the_doors_stand_out(door: str) -> None:
     assert contrast(door, "#ffffff") >= _TEXT
+
+
+def test_gardens_are_drawn_in_the_colours_of_all_pages() -> None:
+    assert not re.search(r"#[0-9a-f]{3}|rgb|url\(|@import", _GARDEN_CSS)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_water_and_what_is_drawn_on_the_soil_stand_out_from_it(scheme: str) -> None:
+    """Where the water is pale its surface is a line of ink."""
+    colours = _schemes()[scheme]
+    opacity = re.search(r"rect\.water \{ fill: var\(--sea\); opacity: (\.\d+)", _GARDEN_CSS)
+    assert opacity
+    assert contrast(_over(colours["sea"], colours["joint"], opacity=float(opacity[1])), colours["joint"]) >= _GRAPHIC
+    for line in ("ink", "muted"):
+        assert contrast(colours[line], colours["joint"]) >= _GRAPHIC
+
+
+def _over(upper: str, lower: str, *, opacity: float) -> str:
+    """The colour of a pale layer over another."""
+    parts = [
+        round(opacity * int(upper[at : at + 2], 16) + (1 - opacity) * int(lower[at : at + 2], 16)) for at in (1, 3, 5)
+    ]
+    return "#" + "".join(f"{part:02x}" for part in parts)
 
 
 def test_texts_in_drawings_use_a_colour_that_is_tested_here() -> None:
