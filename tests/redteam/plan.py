@@ -11,8 +11,10 @@ from redteam.attacks import (
     desk,
     device,
     differencing,
+    gardens,
     hands,
     impossible,
+    own_link,
     places,
     policy,
     pseudonyms,
@@ -47,5 +49,7 @@ ATTACKS: tuple[Attack, ...] = (
     *traffic.ATTACKS,
     *hands.ATTACKS,
     *desk.ATTACKS,
+    *gardens.ATTACKS,
+    *own_link.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run
