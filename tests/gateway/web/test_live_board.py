@@ -30,17 +30,18 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
-@pytest.mark.parametrize("path", ["/crowd", "/crowd/wall"])
-def test_a_new_round_is_put_in_place_and_focus_stays_where_it_was(browser: Browser, path: str) -> None:
+@pytest.mark.parametrize(("base", "path"), [("", "/crowd"), ("/scheveningen", "/crowd/wall")])
+def test_a_new_round_is_put_in_place_and_focus_stays_where_it_was(browser: Browser, base: str, path: str) -> None:
     outlook = NewsOutlook()
-    with serving(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, outlook=outlook)) as site:
+    app = create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, outlook=outlook, base=base)
+    with serving(app) as site:
         page = browser.new_page()
-        page.goto(f"{site}{path}?lang=en")
-        page.locator("a[href='/crowd/keizerstraat']").last.focus()
+        page.goto(f"{site}{base}{path}?lang=en")
+        page.locator(f"a[href='{base}/crowd/keizerstraat']").last.focus()
         with page.expect_response(lambda response: response.url.endswith(f"{path}?lang=en")):
             outlook.turn()
         expect(page.locator("#age")).to_contain_text("Fri 17 Jul 17:00")
-        assert page.evaluate("document.activeElement.getAttribute('href')") == "/crowd/keizerstraat"
+        assert page.evaluate("document.activeElement.getAttribute('href')") == f"{base}/crowd/keizerstraat"
         assert page.locator("#lost").is_hidden()
         page.close()
 
