@@ -107,11 +107,11 @@ def copies(action: str, *, until: str) -> Text:
     }[action]
     return Text(
         f"In kopieën van vóór nu {why.nl}: maak ze opnieuw of gooi ze weg, uiterlijk op {until}. Zoek naar bestanden"
-        " van `stoep journal backup`, tar-bestanden van de statusmap, kopieën van devices.json en bundelbestanden."
-        " Wordt er een teruggezet: herhaal deze opdracht voordat de gateway start.",
+        " van `stoep journal backup`, mappen van `stoep site export`, tar-bestanden van de statusmap, kopieën van"
+        " devices.json en bundelbestanden. Wordt er een teruggezet: herhaal deze opdracht voordat de gateway start.",
         f"Copies made before now {why.en}: make them anew or throw them away, by {until} at the latest. Look for files"
-        " of `stoep journal backup`, tar files of the state folder, copies of devices.json, and bundle files. If one"
-        " is put back, repeat this command before the gateway starts.",
+        " of `stoep journal backup`, folders of `stoep site export`, tar files of the state folder, copies of"
+        " devices.json, and bundle files. If one is put back, repeat this command before the gateway starts.",
     )
 
 
