@@ -1,7 +1,7 @@
 """What kinds of soil there are, how much water they hold, and which of them a handful of soil is.
 
-Water by volume, m3/m3: Staring series, topsoils ("bovengronden"), Wageningen Environmental Research 2018. Topsoils
-only: what roots find deeper is not in it, which the estimate pays for with a wider spread.
+Staring series, topsoils ("bovengronden"), update 2018 (Heinen, Bakker and Wösten, Wageningen Environmental Research,
+report 2978). Topsoils only: what roots find deeper is not in it, which the estimate pays for with a wider spread.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoilClass:
-    """saturation; field_capacity: at pF 2.0; refill: at pF 2.7; wilting: at pF 4.2.
+    """Water by volume, m3/m3: saturation; field_capacity: at pF 2.0; refill: at pF 2.7; wilting: at pF 4.2.
 
     name: as the series has it, in Dutch. group: one of `records.SOIL_GROUPS`. available_mm: between field capacity and
-    wilting in 10 cm of soil, of the series' unrounded curves. like: classes that one may take it for.
+    wilting in 10 cm of soil, of the series' unrounded curves. drains_mm: a day, by its own weight, at field capacity
+    (the series' conductivity at pF 2.0): where that is much, soil settles below it. like: classes that one may take it
+    for.
     """
 
     code: str
@@ -24,35 +26,36 @@ class SoilClass:
     refill: float
     wilting: float
     available_mm: int
+    drains_mm: float
     like: tuple[str, ...]
 
 
 # `like` is our own norm: the next classes up and down in clay, loam or peat, which map and finger test mix up first.
 _TABLE = """
-B01 .43 .23 .09 .03 20 sand B02,B05     | zand, leemarm
-B02 .43 .31 .20 .07 24 sand B01,B03     | zand, zwak lemig
-B03 .44 .32 .17 .05 27 sand B02,B04     | zand, sterk lemig
-B04 .46 .35 .21 .07 28 sand B03,B07     | zand, zeer sterk lemig
-B05 .38 .12 .04 .01 11 sand B01         | grof zand
-B06 .39 .30 .22 .10 20 loam B07         | keileem
-B07 .40 .32 .23 .10 22 loam B04,B06,B08 | zeer lichte zavel
-B08 .43 .37 .27 .11 26 loam B07,B09     | matig lichte zavel
-B09 .43 .39 .29 .12 27 loam B08,B10     | zware zavel
-B10 .45 .40 .34 .22 19 clay B09,B11     | lichte klei
-B11 .59 .53 .45 .32 21 clay B10,B12     | matig zware klei
-B12 .53 .49 .44 .32 16 clay B11         | zeer zware klei
-B13 .42 .35 .22 .06 29 loam B14,B04     | zandige leem
-B14 .42 .38 .30 .12 27 loam B13,B09     | siltige leem
-B15 .53 .39 .27 .11 28 peat B16,B04     | venig zand
-B16 .79 .60 .41 .16 43 peat B15,B18     | zandig veen en veen
-B17 .72 .63 .52 .32 30 peat B18,B11     | venige klei
-B18 .77 .66 .53 .32 33 peat B16,B17     | kleiig veen
+B01 .43 .23 .09 .03 20  1.4 sand B02,B05     | zand, leemarm
+B02 .43 .31 .20 .07 24  .39 sand B01,B03     | zand, zwak lemig
+B03 .44 .32 .17 .05 27  3.4 sand B02,B04     | zand, sterk lemig
+B04 .46 .35 .21 .07 28  4.7 sand B03,B07     | zand, zeer sterk lemig
+B05 .38 .12 .04 .01 11  .58 sand B01         | grof zand
+B06 .39 .30 .22 .10 20  5.6 loam B07         | keileem
+B07 .40 .32 .23 .10 22  .64 loam B04,B06,B08 | zeer lichte zavel
+B08 .43 .37 .27 .11 26  .74 loam B07,B09     | matig lichte zavel
+B09 .43 .39 .29 .12 27  .74 loam B08,B10     | zware zavel
+B10 .45 .40 .34 .22 19  .11 clay B09,B11     | lichte klei
+B11 .59 .53 .45 .32 21  .15 clay B10,B12     | matig zware klei
+B12 .53 .49 .44 .32 16  .04 clay B11         | zeer zware klei
+B13 .42 .35 .22 .06 29 18.9 loam B14,B04     | zandige leem
+B14 .42 .38 .30 .12 27  .52 loam B13,B09     | siltige leem
+B15 .53 .39 .27 .11 28  5.1 peat B16,B04     | venig zand
+B16 .79 .60 .41 .16 43  .82 peat B15,B18     | zandig veen en veen
+B17 .72 .63 .52 .32 30   .1 peat B18,B11     | venige klei
+B18 .77 .66 .53 .32 33  .28 peat B16,B17     | kleiig veen
 """
 
 
 def _read(line: str) -> SoilClass:
     numbers, name = line.split(" | ")
-    code, saturation, capacity, refill, wilting, available, group, like = numbers.split()
+    code, saturation, capacity, refill, wilting, available, drains, group, like = numbers.split()
     return SoilClass(
         code=code,
         name=name,
@@ -62,6 +65,7 @@ def _read(line: str) -> SoilClass:
         refill=float(refill),
         wilting=float(wilting),
         available_mm=int(available),
+        drains_mm=float(drains),
         like=tuple(like.split(",")),
     )
 

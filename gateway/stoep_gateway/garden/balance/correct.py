@@ -12,7 +12,7 @@ from stoep_gateway.garden.balance.members import (
     GAIN,
     OFFSET,
     RAIN,
-    RISE,
+    SPEED,
     TOP,
     USE,
     WARM,
@@ -25,10 +25,10 @@ NOISE = 0.008  # of an evening mean, m3/m3: one spot, one probe
 _VARIANCE = NOISE**2
 _WETTING_MM = 6.0  # so much rain on the day: it may not have reached the probe, or only just
 # Model errors last for weeks: readings of following days are no news about soil and probe.
-_WEIGHTS = np.full((RISE + 1, 1), 20.0)
+_WEIGHTS = np.full((SPEED + 1, 1), 10.0)
 _WEIGHTS[[TOP, DEEP]] = 1.0
-_LEAST = np.array([[0.0], [0.0], [0.05], [0.002], [0.2], [0.5], [0.6], [-0.15], [-0.004], [0.0]])
-_MOST = np.array([[1.0], [1.0], [0.90], [0.60], [2.0], [1.6], [1.4], [0.15], [0.004], [0.2]])
+_LEAST = np.array([[0.0], [0.0], [0.05], [0.002], [0.2], [0.5], [0.6], [-0.15], [-0.004], [0.0], [-5.0]])
+_MOST = np.array([[1.0], [1.0], [0.90], [0.60], [2.0], [1.6], [1.4], [0.15], [0.004], [0.2], [6.0]])
 _FURTHEST = 3.0  # deviations: a reading farther out is taken for one so far
 
 

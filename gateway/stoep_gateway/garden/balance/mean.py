@@ -12,7 +12,8 @@ import numpy as np
 from stoep_gateway.garden.balance.members import CAPACITY, DEEP, TOP, TOP_M, USE, WILTING, Members
 from stoep_gateway.garden.soil import SoilClass
 
-_TABLE = 0.5  # the class table's weight, when there is a reading that counts
+_TABLE = 0.25  # the class table's weight, when there is a reading that counts
+_HALFWAY = 0.45  # to saturation is too wet; a little less than half, since soil below the probe is wetter than there
 _UNSURE = 0.09  # of the available water: what neither knows of a garden
 _UNSURE_A_DAY = 0.02  # of it too, in quadrature, for each day without a reading that counts
 _TOP_UNSURE = 0.02  # m3/m3, of water in the upper 30 cm
@@ -48,7 +49,7 @@ def closing(
     available_mm = float(available.mean())
     depletion_mm = float(dry.mean())
     spread = float((dry - share * available).std(ddof=1))
-    wet = state[TOP] - state[CAPACITY] - 0.5 * members.pores
+    wet = state[TOP] - state[CAPACITY] - _HALFWAY * members.pores
     wet_m, wet_spread = float(wet.mean()), float(wet.std(ddof=1))
     if soil is not None and content is not None:
         table_mm = (soil.field_capacity - content) * 1_000.0 * members.plant.root_m

@@ -15,7 +15,8 @@ Floats = npt.NDArray[np.float64]
 MEMBERS = 64
 TOP_M = 0.20  # what the probe feels, and where most roots are
 # Rows of what a reading corrects: water by volume in both layers, then what differs from garden to garden.
-TOP, DEEP, CAPACITY, WILTING, USE, RAIN, GAIN, OFFSET, WARM, RISE = range(10)
+# RISE: share of what lacks in the deep layer that groundwater gives a day; SPEED: logarithm of SoilClass.drains_mm.
+TOP, DEEP, CAPACITY, WILTING, USE, RAIN, GAIN, OFFSET, WARM, RISE, SPEED = range(11)
 
 # How far gardens differ from what was said: standard deviations. Measured on simulated gardens: docs/garden.md.
 _WRONG_CLASS = 0.25  # the share of members with a class that it may be taken for; a laboratory is not wrong
@@ -23,6 +24,7 @@ _CAPACITY, _WILTING, _ROOT, _USE, _RAIN = 0.03, 0.012, 0.12, 0.13, 0.07
 _GAIN, _OFFSET, _GAIN_COMMON, _OFFSET_COMMON = 0.06, 0.018, 0.085, 0.033
 _WARM = 0.0007  # m3/m3 per K, around what calibration.py takes out
 _LEAST_ROOM = 0.04  # between wilting and field capacity
+_FAST, _FASTER = 0.9, -1.2  # logarithm of drainage
 
 
 @dataclass(slots=True)
@@ -39,13 +41,13 @@ def draw(setup: Setup, *, unit: str, generator: np.random.Generator) -> Members:
     """Before the first reading; the layers hold no water yet. unit: of the probe, "mV" or "%"."""
     plant = PLANTS.get(setup.planting, PLANTS[UNSAID])
     codes = _codes(setup, generator=generator)
-    normal = generator.standard_normal((8, MEMBERS))
+    normal = generator.standard_normal((9, MEMBERS))
     capacity = np.array([CLASSES[code].field_capacity for code in codes]) + _CAPACITY * normal[0]
     wilting = np.array([CLASSES[code].wilting for code in codes]) + _WILTING * normal[1]
     pores = np.array([CLASSES[code].saturation - CLASSES[code].field_capacity for code in codes])
     calibrated = is_calibrated(setup.calibration, unit=unit)
     unsaid = 1.0 if setup.planting in PLANTS else 2.0
-    state = np.zeros((RISE + 1, MEMBERS))
+    state = np.zeros((SPEED + 1, MEMBERS))
     state[WILTING] = np.maximum(wilting, 0.005)
     state[CAPACITY] = np.maximum(capacity, state[WILTING] + _LEAST_ROOM)
     state[USE] = SUN.get(setup.sun, SUN[""]) * np.exp(_USE * unsaid * normal[2])
@@ -53,6 +55,8 @@ def draw(setup: Setup, *, unit: str, generator: np.random.Generator) -> Members:
     state[GAIN] = 1.0 + (_GAIN if calibrated else _GAIN_COMMON) * normal[4]
     state[OFFSET] = (_OFFSET if calibrated else _OFFSET_COMMON) * normal[5]
     state[WARM] = _WARM * normal[6]
+    drains_mm = np.array([CLASSES[code].drains_mm for code in codes])
+    state[SPEED] = np.log(drains_mm) + _FASTER + _FAST * normal[8]
     state[RISE] = np.abs(generator.standard_normal(MEMBERS)) * 0.02
     return Members(state, plant.root_m * np.exp(_ROOT * unsaid * normal[7]), pores, plant)
 

@@ -7,6 +7,7 @@ from stoep_gateway.garden.balance.members import (
     DEEP,
     RAIN,
     RISE,
+    SPEED,
     TOP,
     TOP_M,
     USE,
@@ -18,7 +19,10 @@ from stoep_gateway.garden.balance.members import (
 _CAUGHT_MM = 0.5  # of a day's rain stays on leaves: our own norm for what grows low
 _TOP_MM = 1_000.0 * TOP_M
 _LEAST_DEEP_MM = 100.0  # shallow roots have soil below them all the same
-# Of what is above field capacity the share that a day drains, by field capacity: sand .5, loam .2, clay and peat .06.
+# Drainage by its own weight rises e-fold with each eighth of the room between wilting and field capacity: about what
+# the series' curves do between pF 1.7 and 2.7, in all classes.
+_STEEP = 8.0
+# Above field capacity what lies below holds it up: of the excess a day drains a share, by field capacity.
 _DRAINS_FROM, _DRAINS = (0.28, 0.36, 0.39, 0.45), (0.5, 0.2, 0.2, 0.06)
 _EVENS = 0.06  # of a difference in fullness between the layers that a day evens out
 
@@ -26,6 +30,12 @@ _EVENS = 0.06  # of a difference in fullness between the layers that a day evens
 def stress(depletion_mm: Floats | float, *, available_mm: Floats | float, ready_mm: Floats | float) -> Floats:
     """Ks: the share of their use that plants still get (FAO-56, equation 84): 1 to RAW, 0 at TAW."""
     return np.clip((available_mm - depletion_mm) / np.maximum(available_mm - ready_mm, 1e-9), 0.0, 1.0)
+
+
+def _settled(fill: Floats, *, room_mm: Floats, speed_mm: Floats) -> Floats:
+    """What a day takes of fill (0 at wilting, 1 at field capacity) by d fill/dt = -speed/room exp(8 (fill - 1))."""
+    brake: Floats = np.exp(_STEEP * np.maximum(1.0 - fill, 0.0))
+    return np.log1p(_STEEP * speed_mm / room_mm / brake) / _STEEP
 
 
 def step(members: Members, *, rain_mm: Floats, crop_mm: float, noise: Floats) -> None:
@@ -38,15 +48,20 @@ def step(members: Members, *, rain_mm: Floats, crop_mm: float, noise: Floats) ->
     deep_mm = np.maximum(1_000.0 * members.root_m - _TOP_MM, _LEAST_DEEP_MM)
     room = capacity - wilting
     full = capacity + members.pores
+    speed_mm = np.exp(state[SPEED])
     drains = np.interp(capacity, _DRAINS_FROM, _DRAINS)
 
     top += np.maximum(rain_mm - _CAUGHT_MM, 0.0) * state[RAIN] / _TOP_MM
     poured = np.maximum(top - full, 0.0)  # what finds no pores runs on downward, in cracks and worm holes
-    seeps = poured + drains * np.maximum(top - poured - capacity, 0.0)
+    top -= poured
+    seeps = drains * np.maximum(top - capacity, 0.0)
     top -= seeps
-    deep += seeps * _TOP_MM / deep_mm
+    settles = _settled((top - wilting) / room, room_mm=room * _TOP_MM, speed_mm=speed_mm) * room
+    top -= settles
+    deep += (poured + seeps + settles) * _TOP_MM / deep_mm
     deep -= np.maximum(deep - full, 0.0)
     deep -= drains * np.maximum(deep - capacity, 0.0)
+    deep -= _settled((deep - wilting) / room, room_mm=room * deep_mm, speed_mm=speed_mm) * room
 
     use_mm = crop_mm * state[USE]
     least = 1.0 - members.plant.share_at(crop_mm)
