@@ -22,7 +22,7 @@ def test_ten_dry_days_are_those_of_fao_56_example_37() -> None:
     assert (available_mm, ready_mm) == (pytest.approx(160.0), pytest.approx(64.0))
     depletion_mm = 55.0
     for ks, after_mm in zip(KS, DEPLETION_MM, strict=True):
-        found = float(stress(depletion_mm, available_mm=available_mm, ready_mm=ready_mm))
+        found = float(stress(depletion_mm, available=available_mm, ready=ready_mm))
         assert round(found, 2) == ks
         depletion_mm += found * 1.2 * 5.0
         assert round(depletion_mm, 1) == after_mm

@@ -19,6 +19,8 @@ from stoep_gateway.garden.balance.members import (
     WILTING,
     Floats,
     Members,
+    means,
+    moments,
 )
 
 NOISE = 0.008  # of an evening mean, m3/m3: one spot, one probe
@@ -47,14 +49,13 @@ def noise_of(rain_mm: float) -> float:
 def correct(members: Members, *, content: float, seen: Floats, noise: float) -> None:
     """content: the calibrated reading, m3/m3; noise: its variance."""
     state = members.state
-    mean = float(seen.mean())
+    mean, variance = moments(seen)
     deviations = seen - mean
-    variance = float(deviations @ deviations) / (len(seen) - 1)
     news = content - mean
     most = _FURTHEST * (variance + noise) ** 0.5
     news = min(most, max(-most, news))
     weights = variance + noise * _WEIGHTS
-    center = state.mean(axis=1, keepdims=True)
+    center = means(state)[:, None]
     gain = ((state - center) @ deviations)[:, None] / ((len(seen) - 1) * weights)
     reduced = gain / (1.0 + np.sqrt(noise * _WEIGHTS / weights))
     state += gain * news - reduced * deviations

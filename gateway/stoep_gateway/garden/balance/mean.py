@@ -9,7 +9,7 @@ from math import erf, sqrt
 
 import numpy as np
 
-from stoep_gateway.garden.balance.members import CAPACITY, DEEP, TOP, TOP_M, USE, WILTING, Members
+from stoep_gateway.garden.balance.members import CAPACITY, DEEP, TOP, TOP_M, USE, WILTING, Members, means, moments
 from stoep_gateway.garden.soil import SoilClass
 
 _TABLE = 0.25  # the class table's weight, when there is a reading that counts
@@ -45,12 +45,12 @@ def closing(
     top_mm = np.minimum(root_mm, 1_000.0 * TOP_M)
     dry = (state[CAPACITY] - state[TOP]) * top_mm + (state[CAPACITY] - state[DEEP]) * (root_mm - top_mm)
     available = (state[CAPACITY] - state[WILTING]) * root_mm
-    share = members.plant.share_at(crop_mm * float(state[USE].mean()))
-    available_mm = float(available.mean())
-    depletion_mm = float(dry.mean())
-    spread = float((dry - share * available).std(ddof=1))
+    share = members.plant.share_at(crop_mm * float(means(state[USE])))
+    available_mm, _ = moments(available)
+    depletion_mm, variance = moments(dry)
+    _, dry_variance = moments(dry - share * available)
     wet = state[TOP] - state[CAPACITY] - _HALFWAY * members.pores
-    wet_m, wet_spread = float(wet.mean()), float(wet.std(ddof=1))
+    wet_m, wet_variance = moments(wet)
     if soil is not None and content is not None:
         table_mm = (soil.field_capacity - content) * 1_000.0 * members.plant.root_m
         room_mm = (soil.field_capacity - soil.wilting) * 1_000.0 * members.plant.root_m
@@ -59,11 +59,11 @@ def closing(
     ready_mm = share * available_mm
     return Closing(
         depletion_mm=depletion_mm,
-        spread_mm=sqrt(float(dry.var(ddof=1)) + unsure),
+        spread_mm=sqrt(variance + unsure),
         available_mm=available_mm,
         ready_mm=ready_mm,
-        chance_dry=_above(depletion_mm - ready_mm, spread=sqrt(spread**2 + unsure)),
-        chance_wet=_above(wet_m, spread=sqrt(wet_spread**2 + _TOP_UNSURE**2)),
+        chance_dry=_above(depletion_mm - ready_mm, spread=sqrt(dry_variance + unsure)),
+        chance_wet=_above(wet_m, spread=sqrt(wet_variance + _TOP_UNSURE**2)),
     )
 
 

@@ -13,6 +13,7 @@ from stoep_gateway.garden.soil import CLASSES
 Floats = npt.NDArray[np.float64]
 
 MEMBERS = 64
+_EVEN = np.full(MEMBERS, 1.0 / MEMBERS)
 TOP_M = 0.20  # what the probe feels, and where most roots are
 # Rows of what a reading corrects: water by volume in both layers, then what differs from garden to garden.
 # RISE: share of what lacks in the deep layer that groundwater gives a day; SPEED: logarithm of SoilClass.drains_mm.
@@ -59,6 +60,19 @@ def draw(setup: Setup, *, unit: str, generator: np.random.Generator) -> Members:
     state[SPEED] = np.log(drains_mm) + _FASTER + _FAST * normal[8]
     state[RISE] = np.abs(generator.standard_normal(MEMBERS)) * 0.02
     return Members(state, plant.root_m * np.exp(_ROOT * unsaid * normal[7]), pores, plant)
+
+
+def means(values: Floats) -> Floats:
+    """Over the members, the last axis: a product, which is several times as fast as numpy's mean of so few."""
+    found: Floats = values @ _EVEN
+    return found
+
+
+def moments(values: Floats) -> tuple[float, float]:
+    """Mean and variance of one row."""
+    mean = float(values @ _EVEN)
+    off = values - mean
+    return mean, float(off @ off) / (MEMBERS - 1)
 
 
 def _codes(setup: Setup, *, generator: np.random.Generator) -> list[str]:

@@ -8,7 +8,18 @@ import numpy as np
 
 from stoep_gateway.garden.balance.correct import correct, drift, noise_of, seen
 from stoep_gateway.garden.balance.mean import closing
-from stoep_gateway.garden.balance.members import CAPACITY, DEEP, MEMBERS, TOP, WILTING, Floats, Members, draw
+from stoep_gateway.garden.balance.members import (
+    CAPACITY,
+    DEEP,
+    MEMBERS,
+    TOP,
+    WILTING,
+    Floats,
+    Members,
+    draw,
+    means,
+    moments,
+)
 from stoep_gateway.garden.balance.rain import as_it_may, as_measured
 from stoep_gateway.garden.balance.watch import Sight, Watch
 from stoep_gateway.garden.balance.water import step
@@ -108,27 +119,28 @@ class _Garden:
             content = None
         warmer_k = warm_k(day.soil_c)
         expected = seen(members, warm_k=warmer_k)
-        rain_mm = float(self._rain_mm.mean())
+        rain_mm = float(means(self._rain_mm))
+        awaited, variance = moments(expected)
         noise = noise_of(rain_mm)
-        spread = sqrt(float(expected.var(ddof=1)) + noise)
+        spread = sqrt(variance + noise)
         state = members.state
-        capacity, wilting = float(state[CAPACITY].mean()), float(state[WILTING].mean())
+        capacity, wilting = float(means(state[CAPACITY])), float(means(state[WILTING]))
         sight = Sight(
             content=content,
-            news=0.0 if content is None else (content - float(expected.mean())) / spread,
+            news=0.0 if content is None else (content - awaited) / spread,
             swing=None if day.swing is None else day.swing * slope_per_mv(setup.calibration, unit=self._unit),
             hours=day.hours,
             rain_mm=rain_mm,
             capacity=capacity,
             wilting=wilting,
-            saturation=capacity + float(members.pores.mean()),
+            saturation=capacity + float(means(members.pores)),
         )
         counts = self._watch.look(sight)
         if not counts or content is None:
             return None
         if is_dry and sight.news > _WATERED:
             # All of it at once: nobody waters a tenth.
-            state[TOP] += content - float(expected.mean())
+            state[TOP] += content - awaited
             expected = seen(members, warm_k=warmer_k)
         correct(members, content=content, seen=expected, noise=noise)
         return content if is_calibrated(setup.calibration, unit=self._unit) else None

@@ -27,9 +27,12 @@ _DRAINS_FROM, _DRAINS = (0.28, 0.36, 0.39, 0.45), (0.5, 0.2, 0.2, 0.06)
 _EVENS = 0.06  # of a difference in fullness between the layers that a day evens out
 
 
-def stress(depletion_mm: Floats | float, *, available_mm: Floats | float, ready_mm: Floats | float) -> Floats:
-    """Ks: the share of their use that plants still get (FAO-56, equation 84): 1 to RAW, 0 at TAW."""
-    return np.clip((available_mm - depletion_mm) / np.maximum(available_mm - ready_mm, 1e-9), 0.0, 1.0)
+def stress(depletion: Floats | float, *, available: float, ready: float) -> Floats:
+    """Ks: the share of their use that plants still get (FAO-56, equation 84): 1 up to RAW, 0 at TAW.
+
+    All in one unit: mm, or shares of what is available.
+    """
+    return np.clip((available - depletion) / (available - ready), 0.0, 1.0)
 
 
 def _settled(fill: Floats, *, room_mm: Floats, speed_mm: Floats) -> Floats:
@@ -64,12 +67,12 @@ def step(members: Members, *, rain_mm: Floats, crop_mm: float, noise: Floats) ->
     deep -= _settled((deep - wilting) / room, room_mm=room * deep_mm, speed_mm=speed_mm) * room
 
     use_mm = crop_mm * state[USE]
-    least = 1.0 - members.plant.share_at(crop_mm)
+    ready = members.plant.share_at(crop_mm)
     share = np.minimum(_TOP_MM / (1_000.0 * members.root_m), 0.85)
     share = share**0.7  # roots crowd near the surface
     top_wet, deep_wet = (top - wilting) / room, (deep - wilting) / room
-    top -= use_mm * share * np.clip(top_wet / least, 0.0, 1.0) / _TOP_MM
-    deep -= use_mm * (1.0 - share) * np.clip(deep_wet / least, 0.0, 1.0) / deep_mm
+    top -= use_mm * share * stress(1.0 - top_wet, available=1.0, ready=ready) / _TOP_MM
+    deep -= use_mm * (1.0 - share) * stress(1.0 - deep_wet, available=1.0, ready=ready) / deep_mm
 
     evens = _EVENS * (deep_wet - top_wet) * room
     top += evens * np.minimum(deep_mm / _TOP_MM, 1.0)
