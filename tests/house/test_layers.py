@@ -36,6 +36,8 @@ BREAKS = [
     ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_protocol.master_keys"),
     ("street-side", "gateway/stoep_gateway/web/__init__.py", "import stoep_gateway.journal"),
     ("model-room", "gateway/stoep_gateway/crowd/forecast/__init__.py", "import sqlite3"),
+    ("garden-room", "gateway/stoep_gateway/garden/balance/season.py", "import stoep_gateway.desk"),
+    ("garden-room", "gateway/stoep_gateway/garden/advice.py", "import time"),
     ("enrolment-side", "gateway/stoep_gateway/enrol/__init__.py", "import stoep_gateway.journal"),
 ]
 
