@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 
 from garden_truth.bars import BARS, failed
-from garden_truth.cases import GARDENS, cases
-from garden_truth.score import Marked, by_fault, figures, marked, ratios
-from garden_truth.told import RULES, class_table, linear
+from garden_truth.cases import GARDENS
+from garden_truth.score import by_fault, figures
+from garden_truth.sets import Told, together, told_sets
+from garden_truth.told import RULES
 
 BUILD = Path("build")
 
@@ -24,45 +25,41 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--first", type=int, default=1, help="seed of the first set (default: %(default)s)")
     parser.add_argument("--rule", choices=list(RULES), default="product", help="(default: %(default)s)")
     asked = parser.parse_args(arguments)
-    teller = RULES[asked.rule]
+    seeds = range(asked.first, asked.first + asked.seeds)
     begun_s = time.monotonic()
-    product: list[Marked] = []
-    plain: list[Marked] = []
-    table: list[Marked] = []
-    each = []
-    for seed in range(asked.first, asked.first + asked.seeds):
-        gardens = cases(seed)
-        here = [marked(case, teller(case)) for case in gardens]
-        plain_here = [marked(case, linear(case)) for case in gardens]
-        table_here = [marked(case, class_table(case)) for case in gardens]
-        each.append({**ratios(here, linear=plain_here, class_table=table_here), **figures(here)})
-        product += here
-        plain += plain_here
-        table += table_here
-        print(f"seed {seed}: {len(gardens)} garden-years, {time.monotonic() - begun_s:.0f} s", file=sys.stderr)
-    found = {**ratios(product, linear=plain, class_table=table), **figures(product)}
-    beside = {"class_table": figures(table), "linear": figures(plain)}
+    sets: list[Told] = []
+    for seed, told in zip(seeds, told_sets(seeds, rule=asked.rule), strict=True):
+        sets.append(told)
+        print(
+            f"seed {seed}: {len(told.product)} garden-years, {time.monotonic() - begun_s:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+    whole = together(sets)
+    each = [told.figures() for told in sets]
+    found = whole.figures()
+    beside = {"class_table": figures(whole.class_table), "linear": figures(whole.linear)}
     missed = failed(found)
     BUILD.mkdir(exist_ok=True)
     (BUILD / "garden.json").write_text(
         json.dumps(
             {
                 "rule": asked.rule,
-                "seeds": list(range(asked.first, asked.first + asked.seeds)),
-                "garden_years": len(product),
+                "seeds": list(seeds),
+                "garden_years": len(whole.product),
                 "figures": _rounded(found),
                 "each_seed": [_rounded(one) for one in each],
                 "beside": {name: _rounded(one) for name, one in beside.items()},
-                "faults": by_fault(product),
+                "faults": by_fault(whole.product),
                 "failed": list(missed),
             },
             indent=1,
         )
         + "\n"
     )
-    _table(found, each=each)
+    _table(found, each=each, beside=beside["class_table"])
     print(
-        f"{asked.seeds} sets of {GARDENS} gardens, a dry and a wet year each: {len(product)} garden-years, "
+        f"{asked.seeds} sets of {GARDENS} gardens, a dry and a wet year each: {len(whole.product)} garden-years, "
         f"{time.monotonic() - begun_s:.0f} s; {BUILD / 'garden.json'}"
     )
     if missed:
@@ -70,18 +67,20 @@ def main(arguments: list[str]) -> int:
     return 1 if missed else 0
 
 
-def _table(found: dict[str, float], *, each: list[dict[str, float]]) -> None:
-    print(f"{'':<28}{'all':>7}{'bar':>8}{'aim':>8}   sets, lowest to highest")
+def _table(found: dict[str, float], *, each: list[dict[str, float]], beside: dict[str, float]) -> None:
+    print(f"{'':<28}{'all':>7}{'bar':>8}{'aim':>8}   {'sets, lowest to highest':<24}{'class table':>12}")
     for name, figure in found.items():
         values = sorted(value for one in each if (value := one[name]) == value)
         spread = f"{values[0]:.3f} - {values[-1]:.3f}" if values else "-"
+        other = f"{beside[name]:.3f}" if name in beside else ""
         bar = BARS.get(name)
         if bar is None:
-            print(f"{name:<28}{figure:>7.3f}{'':>16}   {spread}")
+            print(f"{name:<28}{figure:>7.3f}{'':>16}   {spread:<24}{other:>12}")
             continue
         sign = "≤" if bar.most else "≥"
         word = "aim" if bar.reaches_aim(figure) else "holds" if bar.holds(figure) else "FAILS"
-        print(f"{name:<28}{figure:>7.3f}{sign:>4}{bar.bar:>4.2f}{sign:>4}{bar.aim:>4.2f}   {spread:<16} {word}")
+        bars = f"{sign:>4}{bar.bar:>4.2f}{sign:>4}{bar.aim:>4.2f}"
+        print(f"{name:<28}{figure:>7.3f}{bars}   {spread:<24}{other:>12}   {word}")
 
 
 def _rounded(found: dict[str, float]) -> dict[str, float | None]:
