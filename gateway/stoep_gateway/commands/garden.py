@@ -1,4 +1,4 @@
-"""`stoep garden export|move|withdraw|erase`: a resident's requests; each ends with the list of whom else to ask."""
+"""`stoep garden export|move|withdraw|erase|report|open-data`: residents' requests, and what gardens taught together."""
 
 import argparse
 import json
@@ -8,10 +8,12 @@ from pathlib import Path
 from stoep_gateway.archive import resident_rows as archive_rows
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.backends import csv_residents
+from stoep_gateway.commands.garden_almanac import withdraw_figures
 from stoep_gateway.commands.garden_erase import erase
 from stoep_gateway.commands.garden_export import export
 from stoep_gateway.commands.garden_held import backends, find_garden, look, names_at
 from stoep_gateway.commands.garden_lists import move_lists, withdraw_lists
+from stoep_gateway.commands.garden_research import OPEN_DATA, REPORT, make_report, write_open_data
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.commands.stopped_journal import stopped_journal
 from stoep_gateway.config.settings import Settings
@@ -22,13 +24,13 @@ from stoep_gateway.residents import words
 from stoep_gateway.residents.garden import Garden
 from stoep_gateway.residents.requests import Report, as_json, copies_until, lines, requests
 
-HELP = "a resident's requests: see all that is held of a garden, correct its place, withdraw it, erase it"
+HELP = "a resident's requests: see, correct, withdraw, erase what is held of a garden; reports and open data"
 
 _NO_PLACE = "none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """export, move, withdraw, erase."""
+    """A resident's requests; research."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     exporting = actions.add_parser(
         words.EXPORT, help="write all that is held of it into one zip file; also beside a running gateway"
@@ -52,11 +54,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (exporting, moving, withdrawing, erasing):
         add_json(action)
         add_config(action)
+    reporting = actions.add_parser(
+        REPORT,
+        help="make the report of a year for the pages, out of figures of blocks; also beside a running gateway",
+    )
+    reporting.add_argument("--year", type=int, required=True, metavar="Y", help="the year, such as 2026")
+    add_config(reporting)
+    opening = actions.add_parser(
+        OPEN_DATA, help="write the figures as CSV with a datapackage.json; also beside a running gateway"
+    )
+    opening.add_argument("folder", type=Path, metavar="DIR", help="folder to write them to")
+    add_config(opening)
 
 
 def run(args: argparse.Namespace) -> int:
     """The chosen action, then the list of requests."""
     settings = read_settings(args)
+    if args.action in (REPORT, OPEN_DATA):
+        print("\n".join(_research(args, settings=settings)))
+        return 0
     until = copies_until(time.time())
     if args.action == words.EXPORT:
         report = _export(args.name, settings=settings, file=args.out)
@@ -71,6 +87,12 @@ def run(args: argparse.Namespace) -> int:
     else:
         print("\n\n".join("\n".join(lines(report, language=language)) for language in words.LANGUAGES))
     return 0
+
+
+def _research(args: argparse.Namespace, *, settings: Settings) -> list[str]:
+    if args.action == REPORT:
+        return make_report(args.year, settings=settings)
+    return write_open_data(args.folder, settings=settings)
 
 
 def _export(name: str, *, settings: Settings, file: Path) -> Report:
@@ -99,7 +121,8 @@ def _move(name: str, *, settings: Settings, text: str, until: str) -> Report:
 def _withdraw(name: str, *, settings: Settings, until: str) -> Report:
     garden = _enrolled(name, settings=settings)
     withdraw_lists(garden, settings=settings)
-    return _report(words.WITHDRAW, garden, settings=settings, until=until)
+    gone = withdraw_figures(garden.name, settings=settings)
+    return _report(words.WITHDRAW, garden, settings=settings, until=until, gone=gone)
 
 
 def _enrolled(name: str, *, settings: Settings) -> Garden:
@@ -109,7 +132,10 @@ def _enrolled(name: str, *, settings: Settings) -> Garden:
     return garden
 
 
-def _report(action: str, garden: Garden, *, settings: Settings, cell: Cell | None = None, until: str = "") -> Report:
+def _report(
+    action: str, garden: Garden, *, settings: Settings, cell: Cell | None = None, until: str = "", gone: int = 0
+) -> Report:
+    """gone: figures of the block that it counted in."""
     found = requests(action, garden=garden, held=look(garden, settings=settings), places=backends(settings), cell=cell)
     return Report(
         action=action,
@@ -119,6 +145,7 @@ def _report(action: str, garden: Garden, *, settings: Settings, cell: Cell | Non
         requests=tuple(found),
         notes=(
             *((words.own_broker(),) if action == words.WITHDRAW and not settings.broker.embedded else ()),
+            *((words.figures_gone(gone),) if gone else ()),
             *((words.copies(action, until=until),) if until else ()),
         ),
     )

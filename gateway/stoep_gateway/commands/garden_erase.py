@@ -13,6 +13,7 @@ from stoep_gateway.archive.status import status_path
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.backends import csv_residents
 from stoep_gateway.broker.mosquitto_files import tell_broker
+from stoep_gateway.commands.garden_almanac import erase_figures
 from stoep_gateway.commands.garden_erasing import Erasure, Erasures
 from stoep_gateway.commands.garden_held import backends, find_garden, look, names_at
 from stoep_gateway.commands.garden_lists import empty_lists, withdraw_lists
@@ -31,6 +32,7 @@ from stoep_gateway.residents.words import Text
 
 _OWN = (
     *(f"{JOURNAL_FILE}{end}" for end in ("", "-wal", "-shm")),
+    "almanac",
     "archive",
     "broker",
     "devices.json",
@@ -78,6 +80,7 @@ def steps(garden: Garden, *, settings: Settings, journal: Journal) -> tuple[Call
         partial(archive_rows.erase, state_dir / ARCHIVE_FILE, garden.names),
         partial(status_path(state_dir / ARCHIVE_FILE).unlink, missing_ok=True),
         *(partial(csv_residents.erase, Path(place.where), names_at(place, garden)) for place in here),
+        partial(erase_figures, garden.name, settings=settings),
         partial(empty_lists, garden, settings=settings),
         partial(_tell_broker, settings=settings),
     )

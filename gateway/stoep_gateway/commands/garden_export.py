@@ -8,12 +8,14 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from sqlite3 import Connection
 
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.export_text import csv_lines
+from stoep_gateway.commands.garden_almanac import found_of
 from stoep_gateway.commands.garden_held import archived, journal, rows_of, waiting
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
@@ -40,6 +42,8 @@ def export(garden: Garden, *, settings: Settings, report: Report, file: Path) ->
                 _write_json(package, export_words.LETTERS, list(_letters(connection, garden)))
                 _write_json(package, export_words.ACCOUNTS, _accounts(connection, garden))
         _write_lines(package, export_words.ARCHIVE, csv_lines(archived(settings.gateway.state_dir, garden)))
+        if found := found_of(garden.name, settings=settings):
+            _write_json(package, export_words.FOUND, found)
         _write_json(package, export_words.ENROLMENT, _enrolment(garden, settings=settings))
         _write_json(package, export_words.HEALTH, _health(garden, settings=settings))
         _write_json(package, export_words.PASSED_ON, as_json(report))
@@ -76,7 +80,13 @@ def _write_lines(package: zipfile.ZipFile, name: str, lines: Iterable[str]) -> N
 
 
 def _write_json(package: zipfile.ZipFile, name: str, value: object) -> None:
-    package.writestr(name, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
+    package.writestr(name, json.dumps(value, indent=1, ensure_ascii=False, default=_day) + "\n")
+
+
+def _day(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
 
 
 def _letters(connection: Connection, garden: Garden) -> Iterator[dict[str, object]]:

@@ -10,6 +10,7 @@ JOURNAL = "journal.csv"
 LETTERS = "dead-letters.json"
 ACCOUNTS = "accounts.json"
 HEALTH = "health.json"
+FOUND = "soil.json"
 PASSED_ON = "passed-on.json"
 
 _HEAD = Text(
@@ -29,6 +30,12 @@ _FILES = {
         "Alle waarden die de gateway bewaart en op zijn pagina's laat zien: een regel per waarde. De plaats is de"
         " laatste.",
         "All values that the gateway keeps and shows on its pages: a line each. The place is the latest one.",
+    ),
+    FOUND: Text(
+        "Wat de gateway over uw grond uitrekende: dag voor dag wat gemeten is, hoeveel water er is en hoe zeker, wat er"
+        " gebeurde, het advies van nu; en of uw tuin meetelt in getallen over groepen tuinen.",
+        "What the gateway worked out about your soil: day by day what was measured, how much water there is and how"
+        " sure, what happened, the advice of now; and whether your garden counts in figures of groups of gardens.",
     ),
     JOURNAL: Text(
         "Waarden die nog niet overal afgeleverd zijn. Een deel staat ook in archive.csv.",

@@ -134,16 +134,24 @@ def done(action: str, *, cell: Cell | None = None) -> tuple[Text, ...]:
                 ' as "withheld (withdrawn)".',
             ),
             Text(
+                "Wat over de grond was uitgerekend is weg, en de tuin telt in geen getal over tuinen meer mee.",
+                "What was worked out about its soil is gone, and it counts in no figure of gardens any more.",
+            ),
+            Text(
                 "Wat hier al staat blijft staan tot het gewist wordt: stoep garden erase.",
                 "What is here already stays until it is erased: stoep garden erase.",
             ),
         ),
         ERASE: (
             Text(
-                "Hier gewist: apparatenlijst, uitnodigingen, updates, journaal, archief, en wat bij de ingebouwde"
-                " broker wachtte. Wat nog naar een back-end moest, gaat niet meer weg.",
-                "Erased here: device list, invites, updates, journal, archive, and what waited at the embedded broker."
-                " What was still to go to a back-end goes nowhere any more.",
+                "Hier gewist: apparatenlijst, uitnodigingen, updates, journaal, archief, almanak, en wat bij de"
+                " ingebouwde broker wachtte. Wat nog naar een back-end moest, gaat niet meer weg.",
+                "Erased here: device list, invites, updates, journal, archive, almanac, and what waited at the embedded"
+                " broker. What was still to go to a back-end goes nowhere any more.",
+            ),
+            Text(
+                "Getallen van een groep tuinen waar de tuin in meetelde zijn weg, ook die van eerdere dagen.",
+                "Figures of a group of gardens that it counted in are gone, those of earlier days too.",
             ),
             Text(
                 "Er blijven: optellingen over alle apparaten samen (stoep accounts), zonder naam. Een bord dat nog"
@@ -162,6 +170,18 @@ def ledger(place: str, *, rows: int) -> Text:
         " hoeveel mensen. Er wordt niets uit geschrapt, anders kon een periode nog eens worden vrijgegeven.",
         f"The ledger of people counts names the place {place} in {rows} rows: which window was drawn, never how many"
         " people. Nothing is taken out of it, or a window could be released once more.",
+    )
+
+
+def figures_gone(number: int) -> Text:
+    """number: of the block that the garden counted in."""
+    return Text(
+        f"Alle {number} getallen van de groep tuinen waar deze tuin in meetelde zijn weg, ook die van eerdere dagen, en"
+        " verslagen zijn zonder die groep opnieuw gemaakt. De open data is vanaf nu zonder; wie een eerder bestand"
+        " heeft, houdt dat. De andere tuinen van de groep wachten op een nieuwe.",
+        f"All {number} figures of the group of gardens that it counted in are gone, those of earlier days too, and"
+        " reports are made again without that group. Open data is without them from now on; who has an earlier file"
+        " keeps that. The other gardens of the group wait for a new one.",
     )
 
 

@@ -110,6 +110,26 @@ def test_an_export_holds_all_that_was_put_in_and_nothing_of_others(gardens: Gard
     assert not any(name in everything for name in (GARDEN, NEIGHBOUR, load_master(gardens.state_dir).hex()))
 
 
+def test_an_export_tells_what_was_found_in_the_soil(gardens: Gardens) -> None:
+    gardens.count_together(YARD)
+    out = gardens.gateway.folder / "garden.zip"
+    asked(gardens, "export", YARD, "--out", out)
+    told = json.loads(zipfile.ZipFile(out).read("soil.json"))
+    assert (told["name"], told["research"], told["advice"]["kind"]) == (YARD, "counts", "water")
+    assert told["days"][-1]["date"] == "2026-07-18"
+
+
+def test_a_withdrawal_says_how_many_figures_are_gone_and_is_without_them_from_now_on(gardens: Gardens) -> None:
+    gardens.count_together(GARDEN, NEIGHBOUR)
+    notes = [note["en"] for note in asked(gardens, "withdraw", GARDEN)["notes"]]
+    assert any(note.startswith("All 2 figures of the group of gardens that it counted in are gone") for note in notes)
+    data = gardens.gateway.folder / "open"
+    gardens.gateway.stoep("garden", "open-data", str(data))
+    assert len((data / "data.csv").read_text().splitlines()) == 1
+    again = [note["en"] for note in asked(gardens, "withdraw", GARDEN)["notes"]]
+    assert not any("figures" in note for note in again)
+
+
 def test_an_export_overwrites_nothing(gardens: Gardens) -> None:
     out = gardens.gateway.folder / "mine.zip"
     out.write_text("mine")
@@ -193,14 +213,16 @@ def _cells(gardens: Gardens, device: str) -> set[tuple[str, str, str]]:
 @pytest.mark.parametrize("garden", [GARDEN, YARD])
 def test_after_an_erasure_no_byte_of_the_garden_is_in_any_file(gardens: Gardens, garden: str) -> None:
     names = YARD_DEVICES if garden == YARD else (GARDEN,)
-    pieces = gardens.pieces(names)
+    gardens.count_together(garden, NEIGHBOUR)
+    pieces = {*gardens.pieces(names), garden.encode()}
     before = gardens.files_with(pieces)
-    databases = {"journal.db", "archive/archive.db"}
+    databases = {"journal.db", "archive/archive.db", "almanac/almanac.db"}
     broker = {"broker/nats.conf", "broker/store/jetstream/messages/1.blk"}
     assert {"devices.json", "archive/status.json.gz", *databases, *broker} < before.keys()
     assert any(name.startswith("files/") for name in before)
     asked(gardens, "erase", garden, "--yes")
     assert gardens.files_with(pieces) == {}
+    assert gardens.files_with([NEIGHBOUR.encode()])["almanac/almanac.db"]
     waited = 4 * 50 * len(names)
     assert withheld(gardens, "erased") == {"archive": 0, "files": 0, "city": waited}
     others = [name for name in gardens.put if name not in names]
@@ -244,11 +266,24 @@ def test_the_erased_garden_is_forgotten(gardens: Gardens) -> None:
 
 @pytest.mark.parametrize(
     ("done", "calls"),
-    [*((done, 0) for done in range(9)), (2, 5), (2, 31), (2, 33), (3, 20), (3, 33), (5, 2), (5, 5), (6, 3)],
+    [
+        *((done, 0) for done in range(10)),
+        (2, 5),
+        (2, 31),
+        (2, 33),
+        (3, 20),
+        (3, 33),
+        (5, 2),
+        (5, 5),
+        (6, 9),
+        (6, 16),
+        (7, 3),
+    ],
 )
 def test_an_erasure_that_is_killed_anywhere_is_run_again_to_the_end(gardens: Gardens, done: int, calls: int) -> None:
     """Between its steps, and before so many calls of the next one that change a file."""
-    pieces = gardens.pieces(YARD_DEVICES)
+    gardens.count_together(YARD)
+    pieces = {*gardens.pieces(YARD_DEVICES), YARD.encode()}
     child = os.fork()
     if not child:
         _erase_and_die(gardens, steps_done=done, calls=calls)
@@ -294,14 +329,14 @@ def _dies_at(calls: int) -> Callable[[FrameType, str, object], None]:
 def test_the_steps_that_are_killed_between_are_all_of_them(gardens: Gardens) -> None:
     settings = load(gardens.gateway.config)
     with stopped_journal(settings) as opened:
-        assert len(steps(find_garden(YARD, settings=settings), settings=settings, journal=opened)) == 8
+        assert len(steps(find_garden(YARD, settings=settings), settings=settings, journal=opened)) == 9
 
 
 def test_an_interrupted_erasure_is_in_no_list_but_its_own_once_it_has_emptied_them(gardens: Gardens) -> None:
     """The registry has forgotten the garden, the file of erasures has not."""
     child = os.fork()
     if not child:
-        _erase_and_die(gardens, steps_done=8, calls=0)
+        _erase_and_die(gardens, steps_done=9, calls=0)
     os.waitpid(child, 0)
     assert YARD not in {device.group for device in Registry(gardens.state_dir).load().values()}
     asked(gardens, "erase", YARD, "--yes")
