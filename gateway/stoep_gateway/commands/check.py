@@ -22,6 +22,7 @@ from stoep_gateway.commands.air_files import air_findings
 from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.commands.crowd_files import crowd_findings
 from stoep_gateway.commands.garden_erasing import Erasures
+from stoep_gateway.commands.garden_files import garden_findings
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BackendSettings, Settings, UpdateSettings
@@ -82,6 +83,7 @@ def findings(args: argparse.Namespace) -> list[str]:
         *(_state, _clock, _broker, _ports, _updates, _backends),
         _crowd,
         _air,
+        _garden,
         _web,
         _channels,
     )
@@ -240,6 +242,10 @@ def _crowd(settings: Settings) -> Iterator[str]:
 def _air(settings: Settings) -> Iterator[str]:
     devices = Registry(settings.gateway.state_dir).load()
     return air_findings(settings.air, devices=devices, now_s=time.time())
+
+
+def _garden(settings: Settings) -> Iterator[str]:
+    return garden_findings(settings.garden)
 
 
 def _channels(settings: Settings) -> Iterator[str]:

@@ -9,6 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from stoep_gateway import accounts
+from stoep_gateway.almanac.reader import AlmanacReader
+from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
 from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.config.keys import ARCHIVE
@@ -52,6 +54,7 @@ class SelfReport:
     ) -> None:
         self._settings = settings
         has_crowd = settings.crowd.places_file is not None
+        self._almanac = AlmanacReader(settings.gateway.state_dir / ALMANAC_FILE)
         self._outlook = OutlookReader(settings.gateway.state_dir / OUTLOOK_FILE) if has_crowd else None
         self._started_s = time.time()
         self._journal = journal
@@ -123,6 +126,7 @@ class SelfReport:
         # Here, since a tenth of the gateway's start is prometheus_client, and most gateways are never asked.
         from stoep_gateway.metrics import render
         from stoep_gateway.supervise.crowd_metrics import crowd_samples
+        from stoep_gateway.supervise.garden_metrics import garden_samples
         from stoep_gateway.supervise.gateway_metrics import samples
 
         await self._look_at_the_disk()
@@ -131,6 +135,13 @@ class SelfReport:
         failing = {name: bool(self._health.backend_errors.get(name)) for name in backends}
         # It waits for a disk, and maybe for the analyst.
         crowd = await asyncio.to_thread(crowd_samples, self._outlook, now_s=time.time(), started_s=self._started_s)
+        gardens = await asyncio.to_thread(
+            garden_samples,
+            self._almanac,
+            has_gardens=bool(self._gardens().devices),
+            now_s=time.time(),
+            started_s=self._started_s,
+        )
         return 200, render(
             lambda: chain(
                 samples(
@@ -150,6 +161,7 @@ class SelfReport:
                     mono_s=time.monotonic(),
                 ),
                 crowd,
+                gardens,
             )
         )
 

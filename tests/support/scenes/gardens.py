@@ -4,7 +4,10 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from pathlib import Path
 
+from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
+from stoep_gateway.almanac.writer import AlmanacWriter
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.commands.garden_erasing import Erasure, Erasures
@@ -56,6 +59,50 @@ def _(stage: Stage) -> str:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM device").fetchall()
         return stage.error("garden", "erase", "garden-7", "--yes")
+
+
+@scene("table of soils that is not there")
+def _(stage: Stage) -> str:
+    stage.changed("[garden]", '[garden]\nsoil_file = "soils.csv"')
+    return stage.gateway.stoep("check", code=1).strip()
+
+
+@scene("table of soils: a class that there is not")
+def _(stage: Stage) -> str:
+    (stage.gateway.folder / "soils.csv").write_text("postcode4,class\n2586,B99\n")
+    stage.changed("[garden]", '[garden]\nsoil_file = "soils.csv"')
+    return stage.gateway.stoep("check", code=1).strip()
+
+
+def _almanac(stage: Stage) -> Path:
+    return stage.gateway.state_dir / ALMANAC_FILE
+
+
+@scene("a report of gardens before the first one")
+def _(stage: Stage) -> str:
+    said = stage.error("garden", "report", "--year", "2026")
+    assert stage.error("garden", "open-data", stage.tmp_path / "open") == said
+    return said
+
+
+@scene("a report of a year without figures")
+def _(stage: Stage) -> str:
+    AlmanacWriter(_almanac(stage)).close()
+    return stage.error("garden", "report", "--year", "2025")
+
+
+@scene("open data into a file")
+def _(stage: Stage) -> str:
+    AlmanacWriter(_almanac(stage)).close()
+    (stage.tmp_path / "open").touch()
+    return stage.error("garden", "open-data", stage.tmp_path / "open")
+
+
+@scene("almanac damaged")
+def _(stage: Stage) -> str:
+    _almanac(stage).parent.mkdir()
+    _almanac(stage).write_bytes(b"no database" * 500)
+    return stage.error("garden", "report", "--year", "2026")
 
 
 @scene("erasure interrupted")
