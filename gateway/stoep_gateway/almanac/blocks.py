@@ -1,8 +1,11 @@
 """Who counts together: blocks of at least k + 1 gardens that only ever appear as a whole. Pure.
 
-Every block has k + 1 gardens that were in none before. So in any sum or difference of figures, of whatever blocks and
-days, those of the newest block in it do not cancel out: it rests on k + 1 gardens at least, or on none. Gardens whose
-block was dissolved ride along in a later one. Why, and at what cost: docs/decisions/blocks.md.
+Gardens that were ever in one block, or whose blocks shared a garden, are of one clan. A new block may take m gardens of
+a clan only if the sum of min(m, k + 1 - m) over its clans is k + 1 or more; a garden that was in no block yet is a clan
+of its own. Then no sum or difference of figures, of whatever blocks and days, rests on k gardens or fewer. Proof: take
+the newest block in it. Within a clan, what is left of its m gardens is they themselves, or they and a combination of
+earlier blocks of that clan, which by induction rests on k + 1 gardens of which m at most cancel out; no earlier block
+lies in two clans, so the sum over the clans is k + 1 at least. What that costs: docs/decisions/blocks.md.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,14 +39,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """standing: by id. waiting: since when, by garden. used: gardens that were in a block which is gone.
+    """standing: by id. waiting: since when, by garden. clans: of gardens that ever were in a block.
 
-    next_id: ids are never given twice.
+    next_id: ids are never given twice, those of clans neither: each is that of a block.
     """
 
     standing: Mapping[int, Standing] = field(default_factory=dict)
     waiting: Mapping[str, date] = field(default_factory=dict)
-    used: frozenset[str] = frozenset()
+    clans: Mapping[str, int] = field(default_factory=dict)
     next_id: int = 1
 
     @property
@@ -70,56 +73,77 @@ def turn(roll: Roll, *, willing: Mapping[str, Kind], today: date, k: int) -> Rol
         if each.members <= willing.keys() and len(each.members) > k
     }
     gone = frozenset().union(*(each.members for id_, each in roll.standing.items() if id_ not in kept))
-    used = roll.used | gone
     counted = frozenset().union(*(each.members for each in kept.values()))
     waiting = {
         name: today if name in gone else roll.waiting.get(name, today) for name in sorted(willing.keys() - counted)
     }
+    clans = dict(roll.clans)
     next_id = roll.next_id
-    for group in _groups(waiting, willing=willing, used=used, today=today, k=k):
-        block = Block(id=next_id, gardens=len(group), soil="", paved="", region="", since=today, is_open=False)
-        kept[next_id] = Standing(block=_labelled(block, [willing[name] for name in group]), members=frozenset(group))
-        next_id += 1
-        for name in group:
-            del waiting[name]
-    return Roll(standing=kept, waiting=waiting, used=used, next_id=next_id)
-
-
-def _groups(
-    waiting: Mapping[str, date], *, willing: Mapping[str, Kind], used: frozenset[str], today: date, k: int
-) -> Iterator[list[str]]:
-    """New blocks: of one soil where there are enough, of those that have waited too long for that, else."""
-    left = dict(waiting)
-    steps: tuple[tuple[int, Callable[[Kind], object]], ...] = (
-        (0, lambda kind: (kind.is_open, kind.soil)),
-        (ALIKE_DAYS, lambda kind: kind.is_open),
-        (ANY_SOIL_DAYS, lambda kind: None),
-    )
-    for days, alike in steps:
-        pools: dict[object, list[str]] = {}
-        for name, since in left.items():
+    for alike, days in _STEPS:
+        pools: dict[str, list[str]] = {}
+        for name, since in waiting.items():
             if (today - since).days >= days:
-                pools.setdefault(alike(willing[name]), []).append(name)
-        for key in sorted(pools, key=repr):
-            for group in _cut(pools[key], willing=willing, used=used, k=k):
+                pools.setdefault(repr(alike(willing[name])), []).append(name)
+        for key in sorted(pools):
+            pool = sorted(pools[key], key=lambda name: (willing[name].paved, willing[name].region, name))
+            for group in _groups(pool, clans=clans, k=k):
+                block = Block(id=next_id, gardens=len(group), soil="", paved="", region="", since=today)
+                kinds = [willing[name] for name in group]
+                kept[next_id] = Standing(block=_labelled(block, kinds), members=frozenset(group))
+                _join(clans, group, clan=next_id)
+                next_id += 1
                 for name in group:
-                    del left[name]
-                yield group
+                    del waiting[name]
+    return Roll(standing=kept, waiting=waiting, clans=clans, next_id=next_id)
 
 
-def _cut(pool: Sequence[str], *, willing: Mapping[str, Kind], used: frozenset[str], k: int) -> Iterator[list[str]]:
-    """As many blocks as have k + 1 fresh gardens, alike in pavement and region; each takes others up to as many."""
+# Who may count together, and from how many days of waiting on: the same soil, then any, then also outside open data.
+_STEPS: tuple[tuple[Callable[[Kind], object], int], ...] = (
+    (lambda kind: (kind.is_open, kind.soil), 0),
+    (lambda kind: kind.is_open, ALIKE_DAYS),
+    (lambda kind: None, ANY_SOIL_DAYS),
+)
 
-    def by_kind(name: str) -> tuple[str, str, str]:
-        return willing[name].paved, willing[name].region, name
 
-    fresh = sorted((name for name in pool if name not in used), key=by_kind)
-    others = sorted((name for name in pool if name in used), key=by_kind)
+def _groups(pool: Sequence[str], *, clans: Mapping[str, int], k: int) -> Iterator[list[str]]:
+    """New blocks out of the pool, best alike those that are side by side in it. clans: changes between two of them."""
+    left = list(pool)
+    while mixed := _mixed(left, clans=clans, k=k):
+        yield mixed
+        left = [name for name in left if name not in mixed]
+    fresh = [name for name in left if name not in clans]
     count = len(fresh) // (k + 1)
     for index in range(count):
-        own = fresh[index * len(fresh) // count : (index + 1) * len(fresh) // count]
-        ride = others[index * len(others) // count : (index + 1) * len(others) // count]
-        yield sorted((*own, *ride[: len(own)]))
+        yield fresh[index * len(fresh) // count : (index + 1) * len(fresh) // count]
+
+
+def _mixed(pool: Sequence[str], *, clans: Mapping[str, int], k: int) -> list[str]:
+    """A block with gardens that were in one before: half of what is needed of the largest clans, then fresh ones, then
+    single gardens of other clans. [] when there are none, or too few to go with them.
+    """
+    by_clan: dict[int, list[str]] = {}
+    for name in pool:
+        if name in clans:
+            by_clan.setdefault(clans[name], []).append(name)
+    fresh = [name for name in pool if name not in clans]
+    chosen: list[str] = []
+    most = (k + 1) // 2  # of one clan: more of it would count for less
+    for clan in sorted(by_clan, key=lambda clan: (-len(by_clan[clan]), clan)):
+        missing = k + 1 - len(chosen)
+        if missing <= 0 or (chosen and len(by_clan[clan]) < min(most, missing) and len(fresh) >= missing):
+            break
+        chosen += by_clan[clan][: min(most, missing)]
+    missing = max(0, k + 1 - len(chosen))
+    return [*chosen, *fresh[:missing]] if chosen and len(fresh) >= missing else []
+
+
+def _join(clans: dict[str, int], group: Sequence[str], *, clan: int) -> None:
+    """They and all of their clans are one from now on."""
+    joined = {clans[name] for name in group if name in clans}
+    for name, old in clans.items():
+        if old in joined:
+            clans[name] = clan
+    clans.update(dict.fromkeys(group, clan))
 
 
 def _labelled(block: Block, kinds: Sequence[Kind]) -> Block:

@@ -58,7 +58,7 @@ def roll_of(connection: sqlite3.Connection) -> Roll:
     return Roll(
         standing={block.id: Standing(block=block, members=frozenset(members.get(block.id, ()))) for block in blocks},
         waiting={garden: date.fromordinal(since) for garden, since in waiting},
-        used=frozenset(garden for (garden,) in connection.execute("SELECT garden FROM used")),
+        clans=dict(connection.execute("SELECT garden, clan FROM clan").fetchall()),
         next_id=next_id,
     )
 

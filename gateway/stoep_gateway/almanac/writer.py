@@ -164,7 +164,7 @@ class AlmanacWriter:
         """No byte of it stays in the file. RetryableError: it cannot be written, or somebody reads it."""
         with self._transaction() as connection:
             _withdraw(connection, garden)
-            connection.execute("DELETE FROM used WHERE garden = ?", (garden,))
+            connection.execute("DELETE FROM clan WHERE garden = ?", (garden,))
         with self._lock:
             try:
                 scrub(self._connection)
@@ -227,7 +227,8 @@ def _keep(connection: sqlite3.Connection, roll: Roll, *, held: Roll) -> None:
     waiting = [(name, since.toordinal()) for name, since in roll.waiting.items()]
     connection.execute("DELETE FROM waiting")
     connection.executemany("INSERT INTO waiting VALUES (?, ?)", waiting)
-    connection.executemany("INSERT OR IGNORE INTO used VALUES (?)", [(name,) for name in sorted(roll.used)])
+    changed = [(name, clan) for name, clan in roll.clans.items() if held.clans.get(name) != clan]
+    connection.executemany("INSERT OR REPLACE INTO clan VALUES (?, ?)", changed)
     connection.execute("UPDATE version SET next_block = ?", (roll.next_id,))
 
 
@@ -238,8 +239,6 @@ def _withdraw(connection: sqlite3.Connection, garden: str) -> int:
     figures = 0
     if row:
         (figures,) = connection.execute("SELECT count(*) FROM figure WHERE block = ?", row).fetchone()
-        members = connection.execute("SELECT garden FROM member WHERE block = ?", row).fetchall()
-        connection.executemany("INSERT OR IGNORE INTO used VALUES (?)", members)
         _drop(connection, row)
     _changed(connection)
     return figures

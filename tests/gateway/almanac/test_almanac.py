@@ -135,7 +135,7 @@ def test_whoever_withdraws_takes_the_blocks_figures_along(writer: AlmanacWriter,
     assert (reader.figures(DAY, NEXT), reader.blocks(), reader.garden(NAMES[3])) == ((), (), None)
     roll = writer.turn(willing(*NAMES), today=NEXT, k=10)  # by a list that does not know of it yet
     assert sorted(roll.waiting) == sorted({*NAMES} - {NAMES[3]})
-    assert roll.used == frozenset(NAMES)
+    assert set(roll.clans) == set(NAMES)
 
 
 def test_a_garden_that_no_longer_consents_takes_the_blocks_figures_along(

@@ -67,19 +67,24 @@ def test_many_at_once_make_as_many_blocks_as_they_can_and_nobody_waits() -> None
     assert not roll.waiting
 
 
-def test_a_block_that_loses_a_garden_is_gone_and_its_others_wait_for_fresh_ones() -> None:
+def test_a_block_that_loses_a_garden_is_gone_and_its_others_wait_for_gardens_of_elsewhere() -> None:
     left = {name: kind for name, kind in gardens(15).items() if name != "tuin-03"}
     roll = after(gardens(15), left)
     assert not roll.standing
     assert len(roll.waiting) == 14
-    assert sizes(after(gardens(15), left, left | gardens(11, first=20), days=40)) == [22]
+    assert sizes(after(gardens(15), left, left | gardens(5, first=20))) == []
+    again = after(gardens(15), left, left | gardens(6, first=20))
+    assert sizes(again) == [11]
+    assert len(again.waiting) == 9
 
 
-def test_no_block_takes_more_of_those_who_were_in_another_than_fresh_ones() -> None:
-    left = {name: kind for name, kind in gardens(30).items() if name not in ("tuin-03", "tuin-29")}
-    roll = after(gardens(30), left, left | gardens(11, first=40))
-    assert sizes(roll) == [22]
-    assert len(roll.waiting) == 17
+def test_two_blocks_that_are_gone_and_one_fresh_garden_make_a_new_one() -> None:
+    left = {name: kind for name, kind in gardens(22).items() if name not in ("tuin-03", "tuin-15")}
+    roll = after(gardens(22), left, left | gardens(1, first=40))
+    assert sizes(roll) == [11]
+    (only,) = roll.standing.values()
+    assert sorted(name < "tuin-11" for name in only.members) == [False] * 6 + [True] * 5
+    assert len({roll.clans[name] for name in left}) == 1
 
 
 def test_unlike_soils_count_together_once_they_have_waited() -> None:

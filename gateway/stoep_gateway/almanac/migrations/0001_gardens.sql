@@ -36,8 +36,9 @@ CREATE TABLE waiting (
     since INTEGER NOT NULL
 ) WITHOUT ROWID;
 
-CREATE TABLE used (             -- gardens that were in a block which is gone
-    garden TEXT PRIMARY KEY
+CREATE TABLE clan (             -- of gardens that ever were in a block: see almanac/blocks.py
+    garden TEXT PRIMARY KEY,
+    clan INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE figure (           -- records.Figure
