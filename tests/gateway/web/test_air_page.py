@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Thread
 
 import pytest
 
@@ -163,6 +164,26 @@ def test_a_survey_is_made_once_in_ten_minutes_and_again_when_a_meter_moves() -> 
     moved = (replace(archive.known[0], cell=None), *archive.known[1:])
     assert source.look(archive, devices=moved, now_s=now_s + 599) is not first
     assert source.look(archive, devices=archive.known, now_s=now_s + 600) is not first
+
+
+def test_who_reads_while_a_new_survey_is_made_gets_the_one_before() -> None:
+    source, seen = AirSource(ALL_SPS30), []
+
+    class Slow(Meters):
+        def series(self, device: str, *, quantity: str, start_s: int, end_s: int) -> tuple[Point, ...]:
+            if not seen:
+                reader = Thread(
+                    target=lambda: seen.append(source.look(self, devices=self.known, now_s=NOW_S + 600)), daemon=True
+                )
+                seen.append(None)
+                reader.start()
+                reader.join()
+            return Meters.series(self, device, quantity=quantity, start_s=start_s, end_s=end_s)
+
+    first = source.look(Meters(), devices=Meters().known, now_s=NOW_S)
+    newer = source.look(Slow(), devices=Meters().known, now_s=NOW_S + 600)
+    assert seen[1] is first
+    assert newer is not first
 
 
 def test_the_drawing_begins_at_zero_and_bridges_no_hour_that_was_not_measured() -> None:

@@ -18,9 +18,10 @@ _QUANTITIES = ("pm2_5", "pm10", "humidity")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A survey and when it was made: the same key means the same survey."""
+    """A survey, in which stretch of time it was made, and of which devices."""
 
-    key: tuple[object, ...]
+    number: int
+    devices: tuple[Device, ...]
     survey: Survey
 
 
@@ -29,23 +30,37 @@ class AirSource:
 
     def __init__(self, settings: AirSettings) -> None:
         self.settings = settings
-        self._lock = Lock()
+        self._looking = Lock()
         self._kept: Kept | None = None
+        self._reading = Lock()
         self._official = _OfficialFile(settings.official_file)
 
     def look(self, archive: Archive, *, devices: tuple[Device, ...], now_s: int) -> Kept:
-        """devices: the air meters that may be shown now. ArchiveAwayError."""
-        key = (now_s // _EVERY_S, tuple((device.name, device.cell) for device in devices))
-        with self._lock:
-            if self._kept is None or self._kept.key != key:
+        """The survey of these ten minutes; while somebody else makes it, the one before.
+
+        devices: the air meters that may be shown now. ArchiveAwayError.
+        """
+        number, named = now_s // _EVERY_S, tuple(_still(device) for device in devices)
+        kept = self._kept
+        is_of_these = kept is not None and kept.devices == named
+        if kept and is_of_these and kept.number == number:
+            return kept
+        if not self._looking.acquire(blocking=not is_of_these):
+            assert kept  # noqa: S101 - else it would have waited
+            return kept
+        try:
+            kept = self._kept  # somebody may have made it meanwhile
+            if kept is None or (kept.number, kept.devices) != (number, named):
                 end_s = now_s - now_s % HOUR_S
                 found = [self._station(archive, device, end_s=end_s) for device in devices]
-                self._kept = Kept(key, survey(found, end_s=end_s))
-            return self._kept
+                kept = self._kept = Kept(number, named, survey(found, end_s=end_s))
+            return kept
+        finally:
+            self._looking.release()
 
     def official(self, *, now_s: int) -> tuple[OfficialHour, ...]:
         """Of each station the newest hour of the last two days that has a value; by station."""
-        with self._lock:
+        with self._reading:
             hours = self._official.hours()
         newest: dict[str, OfficialHour] = {}
         for hour in hours:  # by time
@@ -68,6 +83,11 @@ class AirSource:
             kappa=self.settings.kappa,
             end_s=end_s,
         )
+
+
+def _still(device: Device) -> Device:
+    """What a survey depends on."""
+    return Device(name=device.name, profile=device.profile, cell=device.cell, send_s=0)
 
 
 def _readings(archive: Archive, device: Device, quantity: str, *, start_s: int, end_s: int) -> Readings:

@@ -68,7 +68,7 @@ def build(visit: Visit) -> Mapping[str, object]:
         "meanings": tuple(_meaning(speaker, level, count=found.levels.get(level, 0)) for level in Level),
         "peaks": tuple(_peak(speaker, episode) for episode in found.episodes[:_EPISODES_MAX]),
         "peaks_more": max(0, len(found.episodes) - _EPISODES_MAX),
-        "cards": tuple(_piece(visit, device, kept_key=kept.key[0], survey=found) for device in part.items),
+        "cards": tuple(_piece(visit, device, kept_key=kept.number, survey=found) for device in part.items),
         "official": tuple(_official(speaker, hour) for hour in source.official(now_s=speaker.now_s)),
         "official_source": source.settings.official_source,
         "pollutants": tuple(speaker.t(f"air.pollutant.{pollutant}") for pollutant in POLLUTANTS),
