@@ -1,7 +1,7 @@
 """A site with a desk: two people who may log in, alerts that stand, and a browser that knows its way."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +20,7 @@ from stoep_gateway.desk.passwords import hashed
 from stoep_gateway.desk.records import ACT, SEE
 from stoep_gateway.web.app import Application, create
 from stoep_gateway.web.desk.view import Raised
-from stoep_gateway.web.ports import Acknowledged, Almanac, Outlook
+from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, Outlook
 from support.site import asking
 from support.street_air import AIR
 from support.street_archive import NOW_S, StreetArchive
@@ -108,10 +108,11 @@ class OpenSite:
     seen: Acknowledged | None = None
     almanac: Almanac | None = None
     air: AirSettings = AIR
+    open_archive: Callable[[], Archive] = StreetArchive
 
     def app(self) -> Application:
         return create(
-            StreetArchive,
+            self.open_archive,
             gateway_name="Scheveningen",
             now_s=self.clock,
             desk=self.desk,

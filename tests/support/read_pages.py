@@ -10,11 +10,10 @@ from typing import Any
 
 from stoep_gateway.web.language import LANGUAGES
 from support.open_site import OpenSite, made_desk
-from support.own_gardens import AsKeepers, almanac, keep
+from support.own_gardens import AsKeepers, almanac, archive, keep
 from support.reading import Text, text_of
 from support.repository import ROOT
 from support.site import asking
-from support.street_crowd import StreetDesk, StreetOutlook
 
 _DATA = ROOT / "tests" / "reading"
 
@@ -70,7 +69,7 @@ async def read_all(addresses: Sequence[str]) -> Mapping[tuple[str, str], Text]:
     with TemporaryDirectory() as folder:
         desk = made_desk(Path(folder))
         kept = keep(desk.gardens)
-        site = OpenSite(desk=desk, outlook=StreetOutlook(), seen=StreetDesk(), almanac=almanac(desk.gardens))
+        site = OpenSite(desk=desk, almanac=almanac(desk.gardens), open_archive=archive)
         async with asking(AsKeepers(site.app(), kept=kept), base="http://localhost") as client:
             for address in addresses:
                 for language in LANGUAGES:

@@ -34,7 +34,7 @@ _VALUES = {
     "year": ("2026",),
     "token": ("no-such-link",),
 }
-_NOT_PAGES = {"healthz", "favicon", "static", "events", "link"}  # "link" without a token leads on to /my-garden
+_NOT_PAGES = {"healthz", "favicon", "static", "events", "link", "data"}  # "link" without a token leads on to /my-garden
 _OTHERS = (
     *("/full/my-garden", "/fault/my-garden", "/new/my-garden"),
     *("/ben/desk", "/no-such-page", "/device/no-such-device", "/crowd/no-such-place"),

@@ -61,7 +61,7 @@ def picture(speaker: Speaker, estimate: Estimate, *, setup: Setup, is_sure: bool
         group=soil.group if soil else "",
         planting=setup.planting,
         soil=soil_name,
-        what=speaker.t(f"soil.what.{_WHAT[setup.soil]}") if setup.soil in _WHAT else "",
+        what=what_of(speaker, setup.soil),
         plant=plant,
         percent=fill,
         words=words if is_sure else f"{words} {speaker.t('picture.unsure')}",
@@ -82,6 +82,11 @@ def named(speaker: Speaker, kind: str, code: str) -> str:
     """A soil or a planting in words; one that nobody said is not known yet."""
     key = f"{kind}.{code}"
     return speaker.t(key if key in WORDS else f"{kind}.none")
+
+
+def what_of(speaker: Speaker, code: str) -> str:
+    """Explains a soil's name; "" if all know it."""
+    return speaker.t(f"soil.what.{_WHAT[code]}") if code in _WHAT else ""
 
 
 def _saturated(code: str) -> float:

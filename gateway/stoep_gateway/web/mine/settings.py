@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from stoep_gateway.desk.garden_records import PURPOSES, Consent, KeptGarden
 from stoep_gateway.garden.soil import CLASSES
+from stoep_gateway.web.garden.picture import what_of
 from stoep_gateway.web.mine.dates import dated
 from stoep_gateway.web.mine.own_page import OwnPage, OwnVisit
 from stoep_gateway.web.ports import Device
@@ -48,6 +49,7 @@ def build(visit: OwnVisit) -> Mapping[str, object]:
     status = visit.archive.status()
     return {
         "lines": lines(kept, speaker=speaker),
+        "what": what_of(speaker, kept.setup.soil),
         "devices": devices(visit.archive.devices(), speaker=speaker),
         "keep_days": status.retention_days if status else None,
         "permissions": tuple(_permission(purpose, kept=kept, speaker=speaker) for purpose in PURPOSES),

@@ -75,8 +75,10 @@ WORDS = {
     # 2
     "setup.plants.title": ("Wat groeit er bij de voeler?", "What grows at the probe?"),
     "setup.plants.lead": (
-        "Gras heeft korte wortels, een boom lange. Dat bepaalt hoeveel water je plant kan bereiken.",
-        "Grass has short roots, a tree long ones. That decides how much water your plant can reach.",
+        "De voeler is de sensor in de grond. Gras heeft korte wortels, een boom lange. "
+        "Dat bepaalt hoeveel water je plant kan bereiken.",
+        "The probe is the sensor in the ground. Grass has short roots, a tree long ones. "
+        "That decides how much water your plant can reach.",
     ),
     "setup.ask.planting": ("Kies wat het dichtst bij de voeler staat", "Choose what is nearest to the probe"),
     # 3
@@ -100,8 +102,9 @@ WORDS = {
     # 4
     "setup.probe.title": ("Wat zegt je voeler in lucht en in water?", "What does your probe say in air and in water?"),
     "setup.probe.lead": (
-        "Elke voeler is anders. Met twee getallen weten we wat die van jou bedoelt.",
-        "Every probe is different. Two numbers tell us what yours means.",
+        "De voeler is de sensor in de grond. Elke voeler is anders. "
+        "Met twee getallen weten we wat die van jou bedoelt.",
+        "The probe is the sensor in the ground. Every probe is different. Two numbers tell us what yours means.",
     ),
     "setup.probe.none": (
         "Je voeler geeft zelf al procenten. Hier hoef je niets te doen.",
@@ -128,8 +131,8 @@ WORDS = {
         "Gelezen: {value}, {age}. Klopt dat? Bewaar het dan.",
         "Read: {value}, {age}. Is that right? Then save it.",
     ),
-    "setup.probe.dry": ("In de lucht, in millivolt (mV)", "In air, in millivolts (mV)"),
-    "setup.probe.wet": ("In water, in millivolt (mV)", "In water, in millivolts (mV)"),
+    "setup.probe.dry": ("In de lucht, in millivolt", "In air, in millivolts"),
+    "setup.probe.wet": ("In water, in millivolt", "In water, in millivolts"),
     "setup.probe.read.dry": ("Lees de voeler nu, in de lucht", "Read the probe now, in air"),
     "setup.probe.read.wet": ("Lees de voeler nu, in water", "Read the probe now, in water"),
     # 5
