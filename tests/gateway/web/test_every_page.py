@@ -36,7 +36,7 @@ _VALUES = {
 }
 _NOT_PAGES = {"healthz", "favicon", "static", "events", "link", "data"}  # "link" without a token leads on to /my-garden
 _OTHERS = (
-    *("/full/my-garden", "/fault/my-garden", "/new/my-garden"),
+    *("/fault/my-garden", "/new/my-garden"),
     *("/ben/desk", "/no-such-page", "/device/no-such-device", "/crowd/no-such-place"),
     *("/crowd?at=2026-07-17T15:00Z", "/crowd?at=long+ago", "/crowd/keizerstraat?at=2026-07-17T15:00Z"),
 )

@@ -85,6 +85,11 @@ async def test_without_an_almanac_the_page_says_that_the_rest_goes_on(tmp_path: 
         assert "Your measurements go on." in await read(app, path)
 
 
+async def test_a_keeper_reads_whether_the_garden_counts_in_the_research(keepers: AsKeepers) -> None:
+    assert "Your garden counts." in await read(keepers, "/dry/my-garden")
+    assert "Your garden does not count." in await read(keepers, "/new/my-garden")
+
+
 async def test_advice_made_from_an_older_set_up_says_so(tmp_path: Path) -> None:
     desk = own_desk(tmp_path)
     kept, told = keep(desk.gardens), almanac(desk.gardens)

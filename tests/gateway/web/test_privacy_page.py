@@ -158,3 +158,7 @@ async def test_a_picture_stays_small_however_far_noise_reaches(epsilon: str) -> 
         html = (await client.get("/privacy")).text
     assert html.count("v-") < 1_000
     assert len(html) < 60_000
+
+
+async def test_what_gardens_measure_is_said_to_be_shown_as_means_of_many() -> None:
+    assert "means alone, of at least 11 gardens that want it" in await page()

@@ -39,6 +39,7 @@ _COMPOSED = re.compile(
             r"event\.",
             r"fault\.",
             r"finger\.",
+            r"found\.research\.",
             r"happened\.(shown|few|budget|missing|restore|spent)$",
             r"kind\.",
             r"level\.",

@@ -21,3 +21,9 @@ def known(almanac: Almanac | None, ask: Callable[[Almanac], T]) -> T | None:
 
 def version_of(almanac: Almanac) -> int:
     return almanac.version()
+
+
+def group_min(almanac: Almanac | None) -> int:
+    """How many gardens a figure is of, at least."""
+    about = known(almanac, lambda each: each.about())
+    return (about.k if about else K) + 1

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from stoep_gateway.almanac.records import COUNTS, Figure, GardenDevice, GardenFindings
+from stoep_gateway.almanac.records import COUNTS, NO, Figure, GardenDevice, GardenFindings
 from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.desk.garden_records import KeptGarden
 from stoep_gateway.garden.records import NOT_KNOWN
@@ -51,6 +51,7 @@ def own(
         **shared,
         "probe": probe_view(speaker, garden=garden, findings=findings) if findings else None,
         "together": newest(figures),
+        "research": findings.research if findings else NO,
         "others_from": k + 1,
         "reports": tuple(reports),
     }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from stoep_gateway.accuracy import OFTEN
 from stoep_gateway.relinked import RELINKED
+from stoep_gateway.web.garden.known import group_min
 from stoep_gateway.web.page import Page, Visit, part_of
 from stoep_gateway.web.privacy_promise import promise
 from stoep_gateway.web.privacy_rules import changes, rules
@@ -23,6 +24,8 @@ def build(visit: Visit) -> Mapping[str, object]:
         "changes": changes(policies, now_s=speaker.now_s, speaker=speaker),
         "part": part_of(status.places if status else (), number=visit.part, size=_PLACES),
         "relinked": RELINKED,
+        "gardens": len(visit.archive.gardens()),
+        "group_min": group_min(visit.almanac),
     }
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from stoep_gateway.almanac.records import About
-from stoep_gateway.web.garden.known import K, known
+from stoep_gateway.web.garden.known import group_min, known
 from stoep_gateway.web.garden.others import Cohort, Share, cohorts, newest
 from stoep_gateway.web.page import Page, Visit
 from stoep_gateway.web.pages.garden import last_figures
@@ -19,14 +18,10 @@ def build(visit: Visit) -> Mapping[str, object]:
     def reports(almanac: Almanac) -> tuple[int, ...]:
         return almanac.reports()
 
-    def about(almanac: Almanac) -> About | None:
-        return almanac.about()
-
-    told = known(visit.almanac, about)
     return {
         "together": day,
         "blocks": len({figure.block for figure in figures if day and figure.date == day.date}),
-        "group_min": (told.k if told else K) + 1,
+        "group_min": group_min(visit.almanac),
         "kinds": {kind: tuple(map(_share, group)) for kind, group in found.items() if group},
         "has_mixed": any(not each.key for group in found.values() for each in group),
         "reports": known(visit.almanac, reports) or (),

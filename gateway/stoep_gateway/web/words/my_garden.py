@@ -139,6 +139,15 @@ WORDS = {
         "100 % is alle water dat de grond kan vasthouden.",
         "{n} gardens count now. On average their soil is {fill}% full. 100% is all the water that the soil can hold.",
     ),
+    "found.research.no": (
+        "Jouw tuin telt niet mee. Wil je dat wel? Zeg het bij de instellingen.",
+        "Your garden does not count. Do you want it to? Say so in the settings.",
+    ),
+    "found.research.waits": (
+        "Jouw tuin wacht nog. Hij telt mee zodra er genoeg andere tuinen bij komen.",
+        "Your garden still waits. It counts as soon as enough other gardens join.",
+    ),
+    "found.research.counts": ("Jouw tuin telt mee.", "Your garden counts."),
     "found.link": ("Lees meer over het onderzoek", "Read more about the research"),
     "found.report": ("Lees het verslag van {year}", "Read the report of {year}"),
     # probe

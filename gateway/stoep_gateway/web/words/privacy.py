@@ -63,6 +63,14 @@ WORDS = {
         "{cells} squares are in use. In {n} of them there is only one garden or counting place. "
         "Whoever knows that you take part there then knows which numbers are yours.",
     ),
+    "privacy.gardens": ("Wat een tuin meet", "What a garden measures"),
+    "privacy.gardens.text": (
+        "Sensoren in een tuin meten water en warmte in de grond. Alleen wie daar woont, ziet die metingen. "
+        "Op deze pagina's staan alleen gemiddelden van minstens {n} tuinen die dat willen.",
+        "Sensors in a garden measure water and warmth in the soil. Only who lives there sees those readings. "
+        "These pages show means alone, of at least {n} gardens that want it.",
+    ),
+    "privacy.gardens.link": ("Hoe we tuinen beschermen", "How we protect gardens"),
     "privacy.relink": ("Is een sensor met een andere naam te herkennen?", "Can a sensor with another name be found?"),
     "privacy.relink.text": (
         "Ja, bijna altijd. Een tuin heeft zijn eigen grond en zijn eigen getallen. "
