@@ -104,24 +104,18 @@ def _pem(key: rsa.RSAPublicKey | ec.EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
+def test_what_is_no_such_key_is_one_line(tmp_path: Path) -> None:
+    of_ours = rsa_key().public_key().public_numbers().n
+    for content, message in (
         (b"", "not an RSA public key of 3072 bits"),
         (private_pem(), "a private key, which belongs on no gateway"),
         (_pem(rsa.generate_private_key(public_exponent=65_537, key_size=2048).public_key()), "not an RSA public key"),
-        (
-            _pem(rsa.RSAPublicNumbers(3, rsa_key().public_key().public_numbers().n).public_key()),
-            "not an RSA public key",
-        ),
+        (_pem(rsa.RSAPublicNumbers(3, of_ours).public_key()), "not an RSA public key"),
         (_pem(ec.generate_private_key(ec.SECP256R1()).public_key()), "not an RSA public key"),
-    ],
-    ids=["empty", "private", "2048 bits", "exponent 3", "another kind"],
-)
-def test_what_is_no_such_key_is_one_line(content: bytes, message: str, tmp_path: Path) -> None:
-    (tmp_path / "a.pem").write_bytes(content)
-    with pytest.raises(ConfigError, match=message):
-        read_public_keys([tmp_path / "a.pem"])
+    ):
+        (tmp_path / "a.pem").write_bytes(content)
+        with pytest.raises(ConfigError, match=message):
+            read_public_keys([tmp_path / "a.pem"])
 
 
 def test_a_key_that_is_not_there_says_which_setting_names_it(tmp_path: Path) -> None:

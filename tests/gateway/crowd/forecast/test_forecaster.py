@@ -85,10 +85,10 @@ def test_state_comes_back_from_bytes_as_it_was() -> None:
     assert again.note(history()) == forecaster.note(history())
 
 
-@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04", trained_bytes()[:-200], trained_bytes()[:2_000]])
-def test_damaged_bytes_are_told(damage: bytes) -> None:
-    with pytest.raises(ValueError, match="cannot be read"):
-        Forecaster.from_bytes(damage)
+def test_damaged_bytes_are_told() -> None:
+    for damage in (b"", b"PK\x03\x04", trained_bytes()[:-200], trained_bytes()[:2_000]):
+        with pytest.raises(ValueError, match="cannot be read"):
+            Forecaster.from_bytes(damage)
 
 
 def test_it_learns_a_history_once() -> None:
