@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import sys
+import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.web.serve import serve
 
@@ -96,6 +98,18 @@ async def test_only_a_proxy_that_is_trusted_is_believed_about_tls_and_about_who_
         ):
             answer = await client.post("/desk/login", data=form, headers=headers | {"x-forwarded-for": chain})
             assert answer.status_code == status, chain
+
+
+async def test_over_ipv6_a_proxy_tells_the_network_that_asks(tmp_path: Path) -> None:
+    async with served(tmp_path, trusted_proxy="127.0.0.1") as (client, _):
+        desk = Desk(tmp_path / "desk" / "desk.db", keep_days=180)
+        for number in range(20):
+            desk.admit(f"nobody-{number}", address=f"2001:db8::{number}", browser="", now_s=int(time.time()))
+        for address, status in (("2001:db8::ff", 429), ("[2001:db8::fe]:4711", 429), ("2001:db8:0:1::1", 403)):
+            headers = FROM_PROXY | {"sec-fetch-site": "same-origin", "x-forwarded-for": f"203.0.113.9, {address}"}
+            form = {"name": "nobody", "password": "guess"}
+            answer = await client.post("/desk/login", data=form, headers=headers)
+            assert answer.status_code == status, address
 
 
 async def test_a_port_that_is_taken_is_one_line_that_says_what_where_and_what_to_do(tmp_path: Path) -> None:
