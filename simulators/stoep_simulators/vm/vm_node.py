@@ -21,6 +21,7 @@ _HOST_ONLY = {
     "host.py",
     "host_tls.py",
     "esp32",
+    "ground",
     "worlds",
     "commands",
     "vm",
