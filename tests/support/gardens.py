@@ -21,6 +21,9 @@ from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.config.load import load
+from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
+from stoep_gateway.desk.desk import Desk
+from stoep_gateway.desk.garden_records import KEEPER, RESEARCH
 from stoep_gateway.journal import Journal
 from stoep_gateway.journal.blob import encode_letter, encode_rows, expand
 from stoep_gateway.journal.records import CommitBatch, DeadLetter, Delivery, DeviceRow, LifeRow
@@ -38,6 +41,7 @@ NEIGHBOUR = "garden-8"
 CELL = Cell(x_m=81_250, y_m=455_250, size_m=500)
 CITY = "http://127.0.0.1:9/v1.1"
 _START_S = 200_000_000  # wire time
+_SAID_S = 1_784_000_000
 _FRAMES, _ROWS = 12, 10  # a frame each device, ten rows in it
 _DELIVERED = 8  # frames that every back-end has: they left the journal, and their bytes lie in its free pages
 _PIECE_BYTES = 16
@@ -64,6 +68,7 @@ class Gardens:
             self.gateway.enroll(name, profile="soil", cell=f"{CELL.x_m},{CELL.y_m}", **group)
             (self.gateway.folder / f"{name}.bundle.json").unlink()
         asyncio.run(self._fill())
+        self._say()
         self._run_once()
 
     @property
@@ -116,6 +121,15 @@ class Gardens:
                 text = text.replace(name, other)
             path.write_text(text)
         return names
+
+    def _say(self) -> None:
+        """What keepers said of their gardens."""
+        desk = Desk(self.state_dir / DESK_FILE, keep_days=180)
+        desk.prepare()
+        for garden in (GARDEN, YARD, NEIGHBOUR):
+            desk.gardens.set_up(garden, planting="lawn")
+            desk.gardens.consent(garden, RESEARCH, is_given=True, by=KEEPER, now_s=_SAID_S)
+            desk.gardens.make_link(garden, now_s=_SAID_S)
 
     async def _fill(self) -> None:
         journal = Journal.open(self.journal)

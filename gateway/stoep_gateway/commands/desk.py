@@ -3,19 +3,15 @@
 import argparse
 import getpass
 import json
-import os
-import pwd
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
+from stoep_gateway.commands.desk_file import opened_desk
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.config.secrets import read_secret
-from stoep_gateway.config.settings import Settings
-from stoep_gateway.desk.database import FILE_NAME
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.desk.passwords import LENGTH_MAX, LENGTH_MIN, flaw, hashed
 from stoep_gateway.desk.records import ROLES, Entry, User
@@ -77,26 +73,10 @@ def run(args: argparse.Namespace) -> int:
         "log": _log,
     }
     try:
-        actions[args.deed if args.action == "user" else "log"](args, _desk(read_settings(args)))
+        actions[args.deed if args.action == "user" else "log"](args, opened_desk(read_settings(args), command="desk"))
     except RetryableError as error:
         raise ConfigError(str(error)) from error
     return 0
-
-
-def _desk(settings: Settings) -> Desk:
-    path = settings.gateway.state_dir / FILE_NAME
-    try:
-        owner = settings.gateway.state_dir.stat().st_uid
-    except OSError as error:
-        raise ConfigError(f"{settings.gateway.state_dir}: no state folder here: run stoep init") from error
-    if owner != os.geteuid():  # a file of root's would keep the pages from writing
-        name = str(owner)
-        with suppress(KeyError):
-            name = pwd.getpwuid(owner).pw_name
-        raise ConfigError(f"{path}: belongs to user {name}: run this as that user: runuser -u {name} -- stoep desk ...")
-    desk = Desk(path, keep_days=settings.desk.keep_days)
-    desk.prepare()
-    return desk
 
 
 def _add(args: argparse.Namespace, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""`stoep garden export|move|withdraw|erase|report|open-data`: residents' requests, and what gardens taught together."""
+"""`stoep garden`: a garden's own page, residents' requests, and what gardens taught together."""
 
 import argparse
 import json
@@ -8,6 +8,8 @@ from pathlib import Path
 from stoep_gateway.archive import resident_rows as archive_rows
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.backends import csv_residents
+from stoep_gateway.commands import garden_page
+from stoep_gateway.commands.desk_file import held_desk, waiting_for_desk
 from stoep_gateway.commands.garden_almanac import withdraw_figures
 from stoep_gateway.commands.garden_erase import erase
 from stoep_gateway.commands.garden_export import export
@@ -24,14 +26,20 @@ from stoep_gateway.residents import words
 from stoep_gateway.residents.garden import Garden
 from stoep_gateway.residents.requests import Report, as_json, copies_until, lines, requests
 
-HELP = "a resident's requests: see, correct, withdraw, erase what is held of a garden; reports and open data"
+HELP = "a garden's own page; residents' requests: see, correct, withdraw, erase; reports and open data"
 
 _NO_PLACE = "none"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """A resident's requests; research."""
+    """The own page; a resident's requests; research."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
+    linking = actions.add_parser(
+        garden_page.LINK, help="make the secret link that opens its own page; also beside a running gateway"
+    )
+    setting = actions.add_parser(
+        garden_page.SETUP, help="say what is known of it, or show it; also beside a running gateway"
+    )
     exporting = actions.add_parser(
         words.EXPORT, help="write all that is held of it into one zip file; also beside a running gateway"
     )
@@ -42,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         words.WITHDRAW, help="take and pass on nothing of it any more; also beside a running gateway"
     )
     erasing = actions.add_parser(words.ERASE, help="leave nothing of it here, for good (gateway stopped)")
-    for action in (exporting, moving, withdrawing, erasing):
+    everything = (linking, setting, exporting, moving, withdrawing, erasing)
+    for action in everything:
         action.add_argument(
             "name", help="the garden: the group of its devices, which is the device's name if nobody said"
         )
@@ -51,7 +60,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--cell", required=True, metavar="X,Y|none", help="the centre of a grid cell, RD New metres, or none"
     )
     erasing.add_argument("--yes", action="store_true", help="do not ask first")
-    for action in (exporting, moving, withdrawing, erasing):
+    garden_page.add_link(linking)
+    garden_page.add_setup(setting)
+    for action in everything:
         add_json(action)
         add_config(action)
     reporting = actions.add_parser(
@@ -68,11 +79,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """The chosen action, then the list of requests."""
+    """The chosen action; of a request then the list of whom else to ask."""
     settings = read_settings(args)
     if args.action in (REPORT, OPEN_DATA):
         print("\n".join(_research(args, settings=settings)))
         return 0
+    if args.action in (garden_page.LINK, garden_page.SETUP):
+        return garden_page.run(args, settings=settings)
     until = copies_until(time.time())
     if args.action == words.EXPORT:
         report = _export(args.name, settings=settings, file=args.out)
@@ -121,6 +134,10 @@ def _move(name: str, *, settings: Settings, text: str, until: str) -> Report:
 def _withdraw(name: str, *, settings: Settings, until: str) -> Report:
     garden = _enrolled(name, settings=settings)
     withdraw_lists(garden, settings=settings)
+    with waiting_for_desk():
+        desk = held_desk(settings)
+        if desk:
+            desk.gardens.withdraw(garden.name, now_s=int(time.time()))
     gone = withdraw_figures(garden.name, settings=settings)
     return _report(words.WITHDRAW, garden, settings=settings, until=until, gone=gone)
 

@@ -13,6 +13,7 @@ from stoep_gateway.archive.status import status_path
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.backends import csv_residents
 from stoep_gateway.broker.mosquitto_files import tell_broker
+from stoep_gateway.commands.desk_file import held_desk, waiting_for_desk
 from stoep_gateway.commands.garden_almanac import erase_figures
 from stoep_gateway.commands.garden_erasing import Erasure, Erasures
 from stoep_gateway.commands.garden_held import backends, find_garden, look, names_at
@@ -35,6 +36,7 @@ _OWN = (
     "almanac",
     "archive",
     "broker",
+    "desk",
     "devices.json",
     "erasing.json",
     "invites.json",
@@ -81,6 +83,7 @@ def steps(garden: Garden, *, settings: Settings, journal: Journal) -> tuple[Call
         partial(status_path(state_dir / ARCHIVE_FILE).unlink, missing_ok=True),
         *(partial(csv_residents.erase, Path(place.where), names_at(place, garden)) for place in here),
         partial(erase_figures, garden.name, settings=settings),
+        partial(_erase_desk, garden, settings=settings),
         partial(empty_lists, garden, settings=settings),
         partial(_tell_broker, settings=settings),
     )
@@ -97,6 +100,14 @@ def _ask(garden: Garden) -> None:
     print(question, end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip() != garden.name:
         raise ConfigError(f"garden {garden.name}: nothing was erased: type its name when asked, or give --yes")
+
+
+def _erase_desk(garden: Garden, *, settings: Settings) -> None:
+    """Its set-up, consents and link."""
+    with waiting_for_desk():
+        desk = held_desk(settings)
+        if desk:
+            desk.gardens.erase(garden.name)
 
 
 def _empty_broker(*, settings: Settings) -> None:

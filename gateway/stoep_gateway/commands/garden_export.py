@@ -5,7 +5,7 @@ import json
 import os
 import time
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
@@ -14,10 +14,13 @@ from sqlite3 import Connection
 
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
+from stoep_gateway.commands.desk_file import held_desk, waiting_for_desk
 from stoep_gateway.commands.export_text import csv_lines
 from stoep_gateway.commands.garden_almanac import found_of
 from stoep_gateway.commands.garden_held import archived, journal, rows_of, waiting
+from stoep_gateway.commands.garden_page import told
 from stoep_gateway.config.settings import Settings
+from stoep_gateway.desk.garden_records import KeptGarden
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.journal import resident_rows
 from stoep_gateway.journal.blob import DamagedEntryError, decode_letter
@@ -46,6 +49,9 @@ def export(garden: Garden, *, settings: Settings, report: Report, file: Path) ->
             _write_json(package, export_words.FOUND, found)
         _write_json(package, export_words.ENROLMENT, _enrolment(garden, settings=settings))
         _write_json(package, export_words.HEALTH, _health(garden, settings=settings))
+        page = _page(garden, settings=settings)
+        if page:
+            _write_json(package, export_words.PAGE, page)
         _write_json(package, export_words.PASSED_ON, as_json(report))
         for name, text in export_words.readme(garden.name, files=package.namelist()).items():
             package.writestr(name, text)
@@ -140,6 +146,16 @@ def _enrolment(garden: Garden, *, settings: Settings) -> dict[str, object]:
         "updates_progress": [asdict(each) for each in progress if each.group == garden.name],
         "pinned": [name for name in orders.pinned if name in garden.names],
     }
+
+
+def _page(garden: Garden, *, settings: Settings) -> Mapping[str, object] | None:
+    """What its keeper said; None where nobody has said anything."""
+    with waiting_for_desk():
+        desk = held_desk(settings)
+        kept = desk.gardens.garden(garden.name) if desk else None
+        if desk is None or kept == KeptGarden(name=garden.name):
+            return None
+        return told(desk.gardens.garden(garden.name), history=desk.gardens.history(garden.name))
 
 
 def _device(device: Device) -> dict[str, object]:

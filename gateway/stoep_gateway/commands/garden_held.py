@@ -8,6 +8,7 @@ from sqlite3 import Connection
 
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
+from stoep_gateway.commands.desk_file import held_desk, waiting_for_desk
 from stoep_gateway.config.keys import ARCHIVE
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError, RetryableError
@@ -42,6 +43,10 @@ def find_garden(name: str, *, settings: Settings) -> Garden:
     if (state_dir / ARCHIVE_FILE).exists():
         with reading(state_dir):
             held |= {device.name for device in ArchiveReader(state_dir / ARCHIVE_FILE).devices()}
+    with waiting_for_desk():
+        desk = held_desk(settings)
+        if desk:
+            held |= {kept.name for kept in desk.gardens.everyone()}
     return find(name, devices=Registry(state_dir).load(), held=held)
 
 

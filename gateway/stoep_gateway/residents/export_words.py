@@ -11,6 +11,7 @@ LETTERS = "dead-letters.json"
 ACCOUNTS = "accounts.json"
 HEALTH = "health.json"
 FOUND = "soil.json"
+PAGE = "own-page.json"
 PASSED_ON = "passed-on.json"
 
 _HEAD = Text(
@@ -54,6 +55,12 @@ _FILES = {
     HEALTH: Text(
         "Hoe het met het apparaat ging toen het zich het laatst meldde: batterij, versie, wat er wacht.",
         "How the device was when it was heard last: battery, version, what waits.",
+    ),
+    PAGE: Text(
+        "Wat u over uw tuin vertelde, wanneer u waar toestemming voor gaf of introk, en wanneer uw eigen link gemaakt"
+        " is (de link zelf bewaren we niet).",
+        "What you told about your garden, when you gave or took back which consent, and when your own link was made"
+        " (the link itself we do not keep).",
     ),
     PASSED_ON: Text(
         "Aan wie hoogstens hoeveel is doorgegeven, en wat u daar kunt vragen.",

@@ -138,16 +138,24 @@ def done(action: str, *, cell: Cell | None = None) -> tuple[Text, ...]:
                 "What was worked out about its soil is gone, and it counts in no figure of gardens any more.",
             ),
             Text(
+                "Toestemmingen zijn ingetrokken. De eigen link laat nog zien dat de tuin niet meer meedoet, tot alles"
+                " gewist wordt.",
+                "Consents are taken back. The own link still shows that the garden takes part no more, until all is"
+                " erased.",
+            ),
+            Text(
                 "Wat hier al staat blijft staan tot het gewist wordt: stoep garden erase.",
                 "What is here already stays until it is erased: stoep garden erase.",
             ),
         ),
         ERASE: (
             Text(
-                "Hier gewist: apparatenlijst, uitnodigingen, updates, journaal, archief, almanak, en wat bij de"
-                " ingebouwde broker wachtte. Wat nog naar een back-end moest, gaat niet meer weg.",
-                "Erased here: device list, invites, updates, journal, archive, almanac, and what waited at the embedded"
-                " broker. What was still to go to a back-end goes nowhere any more.",
+                "Hier gewist: apparatenlijst, uitnodigingen, updates, instellingen, toestemmingen, eigen link,"
+                " journaal, archief, almanak, en wat bij de ingebouwde broker wachtte. Wat nog naar een back-end"
+                " moest, gaat niet meer weg.",
+                "Erased here: device list, invites, updates, settings, consents and own link, journal, archive,"
+                " almanac, and what waited at the embedded broker. What was still to go to a back-end goes nowhere any"
+                " more.",
             ),
             Text(
                 "Getallen van een groep tuinen waar de tuin in meetelde zijn weg, ook die van eerdere dagen.",

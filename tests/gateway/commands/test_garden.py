@@ -216,7 +216,7 @@ def test_after_an_erasure_no_byte_of_the_garden_is_in_any_file(gardens: Gardens,
     gardens.count_together(garden, NEIGHBOUR)
     pieces = {*gardens.pieces(names), garden.encode()}
     before = gardens.files_with(pieces)
-    databases = {"journal.db", "archive/archive.db", "almanac/almanac.db"}
+    databases = {"journal.db", "archive/archive.db", "almanac/almanac.db", "desk/desk.db"}
     broker = {"broker/nats.conf", "broker/store/jetstream/messages/1.blk"}
     assert {"devices.json", "archive/status.json.gz", *databases, *broker} < before.keys()
     assert any(name.startswith("files/") for name in before)
@@ -267,7 +267,7 @@ def test_the_erased_garden_is_forgotten(gardens: Gardens) -> None:
 @pytest.mark.parametrize(
     ("done", "calls"),
     [
-        *((done, 0) for done in range(10)),
+        *((done, 0) for done in range(11)),
         (2, 5),
         (2, 31),
         (2, 33),
@@ -277,7 +277,8 @@ def test_the_erased_garden_is_forgotten(gardens: Gardens) -> None:
         (5, 5),
         (6, 9),
         (6, 16),
-        (7, 3),
+        (7, 10),
+        (8, 3),
     ],
 )
 def test_an_erasure_that_is_killed_anywhere_is_run_again_to_the_end(gardens: Gardens, done: int, calls: int) -> None:
@@ -329,7 +330,7 @@ def _dies_at(calls: int) -> Callable[[FrameType, str, object], None]:
 def test_the_steps_that_are_killed_between_are_all_of_them(gardens: Gardens) -> None:
     settings = load(gardens.gateway.config)
     with stopped_journal(settings) as opened:
-        assert len(steps(find_garden(YARD, settings=settings), settings=settings, journal=opened)) == 9
+        assert len(steps(find_garden(YARD, settings=settings), settings=settings, journal=opened)) == 10
 
 
 def test_an_interrupted_erasure_is_in_no_list_but_its_own_once_it_has_emptied_them(gardens: Gardens) -> None:

@@ -117,3 +117,97 @@ def _(stage: Stage) -> str:
     said = stage.error("garden", "erase", "yard", "--yes")
     assert said in stage.gateway.stoep("check", code=1)
     return said
+
+
+@scene("a link that is there already")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("yard-1", profile="soil", group="yard")
+    stage.gateway.stoep("garden", "link", "yard")
+    return stage.error("garden", "link", "yard")
+
+
+@scene("own page of a garden without a soil sensor")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("yard-2", profile="air", group="yard")
+    said = stage.error("garden", "link", "yard")
+    assert stage.error("garden", "setup", "yard", "--show") == said
+    return said
+
+
+@scene("own page of a garden that was withdrawn")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("yard-1", profile="soil", group="yard")
+    stage.gateway.stoep("garden", "withdraw", "yard")
+    return stage.error("garden", "link", "yard")
+
+
+def _setup(stage: Stage, *words: str) -> str:
+    stage.gateway.enroll("yard-1", profile="soil", group="yard")
+    return stage.error("garden", "setup", "yard", *words)
+
+
+@scene("nothing said of a garden")
+def _(stage: Stage) -> str:
+    return _setup(stage)
+
+
+@scene("something said of a garden that is only shown")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--show", "--planting", "lawn")
+
+
+@scene("soil that is no class")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--soil", "klei")
+
+
+@scene("soil said twice")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--soil", "B10", "--postcode", "2586")
+
+
+@scene("how a soil is known, without a soil")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--soil-by", "finger")
+
+
+@scene("postcode without a table of soils")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--postcode", "2586")
+
+
+def _with_soils(stage: Stage, text: str | None) -> None:
+    file = stage.tmp_path / "soils.csv"
+    if text is not None:
+        file.write_text(text)
+    stage.changed("[garden]\n", f'[garden]\nsoil_file = "{file}"\n')
+
+
+@scene("postcode that is not in the table of soils")
+def _(stage: Stage) -> str:
+    _with_soils(stage, "postcode4,class\n2586,B02\n")
+    return _setup(stage, "--postcode", "1011")
+
+
+@scene("table of soils that is not there")
+def _(stage: Stage) -> str:
+    _with_soils(stage, None)
+    return _setup(stage, "--postcode", "2586")
+
+
+@scene("share of paving that is none")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--paved", "half")
+
+
+@scene("points of a probe that calibrate nothing")
+def _(stage: Stage) -> str:
+    said = _setup(stage, "--dry-mv", "1150", "--wet-mv", "2700")
+    for words in (("--dry-mv", "2700"), ("--dry-mv", "a", "--wet-mv", "b"), ("--dry-mv", "9999", "--wet-mv", "1150")):
+        assert stage.error("garden", "setup", "yard", *words).startswith("--dry-mv and --wet-mv: ")
+    return said
+
+
+@scene("consent to something else")
+def _(stage: Stage) -> str:
+    return _setup(stage, "--consent", "research,adverts")
