@@ -3,19 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
 from starlette.types import ASGIApp
 
+from stoep_gateway.almanac.records import NO
+from stoep_gateway.almanac.writer import AlmanacWriter
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.web.app import create
+from stoep_gateway.web.garden.stored import StoredAlmanac
 from stoep_gateway.web.ports import Almanac
-from support.own_gardens import KEEPERS, AsKeepers, almanac, archive, keep, site
+from support.own_gardens import FAULTY, KEEPERS, AsKeepers, almanac, archive, keep, site
 from support.own_site import own_desk
 from support.site import asking
-from support.street_almanac import DRY
+from support.street_almanac import DRY, TODAY
 from support.street_archive import NOW_S
 
 
@@ -76,6 +80,21 @@ async def test_others_are_shown_from_k_and_one_on_and_else_it_is_said_why_not(tm
     text = await read(_app(desk, kept, told=replace(told, standing=())), "/dry/my-garden")
     assert "We show a mean from 11 gardens on." in text
     assert "Nothing to show yet." in text
+
+
+async def test_a_page_from_the_kept_almanac_reads_like_one_from_what_was_put_in(tmp_path: Path) -> None:
+    desk = own_desk(tmp_path)
+    kept, told = keep(desk.gardens), replace(almanac(desk.gardens), standing=(), season=None)
+    path = tmp_path / "almanac.db"
+    writer = AlmanacWriter(path)
+    for name in (DRY, FAULTY):
+        found = replace(told.findings[name], research=NO)
+        told.findings = {**told.findings, name: found}
+        writer.keep_garden(found, recent_from=TODAY - timedelta(days=3), stamp="1")
+    writer.close()
+    for page in ("/dry/my-garden", "/fault/my-garden", "/dry/my-garden/week"):
+        written = await read(_app(desk, kept, told=told), page)
+        assert await read(_app(desk, kept, told=StoredAlmanac(path)), page) == written
 
 
 async def test_without_an_almanac_the_page_says_that_the_rest_goes_on(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ WORDS = {
     "zone.dry": ("droog", "dry"),
     "zone.good": ("goed", "good"),
     "zone.wet": ("nat", "wet"),
-    "event.frost": ("vorst in de grond", "frost in the ground"),
+    "event.frost": ("vorst", "frost"),
     "event.heat": ("hitte", "heat"),
     "event.waterlogging": ("te nat", "too wet"),
     "event.watered": ("water gegeven", "watered"),
