@@ -29,7 +29,7 @@ class Picture:
     is_whole: bool = False
 
 
-_DOCS = Picture(name="my-garden", path="/dry/my-garden", height_px=1010)
+_DOCS = Picture(name="my-garden", path="/dry/my-garden", height_px=1060)
 _MORE = (
     Picture(name="my-garden-whole", path="/dry/my-garden", is_whole=True),
     Picture(name="my-garden-dark", path="/wet/my-garden", is_dark=True, is_whole=True),
