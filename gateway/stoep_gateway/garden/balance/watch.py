@@ -14,7 +14,7 @@ _AIR, _AIR_SHARE, _AIR_BELOW = 0.025, 0.35, 0.04  # below that, below a share of
 _OUT, _OUT_NEWS = 0.03, 4.0  # if it came there by such a fall, or so many deviations off; sand dries there slowly
 _GAP_ONCE, _GAP_DAYS, _GAP_TWICE = 3.5, 3, 2.5  # deviations below what was expected
 _FALL = 0.022  # m3/m3 a day below field capacity: faster than plants drink
-_GOOD_DAYS, _HEALING_MM = 7, 8.0  # an air gap closes with rain
+_GOOD_DAYS, _GOOD, _HEALING_MM = 7, -1.5, 12.0  # an air gap closes with rain: readings come back to what was expected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ class Watch:
 
     def _heal(self, sight: Sight) -> None:
         self._fallen_mm += sight.rain_mm
-        self._good_days += 1
         needs_rain = self.fault in (AIR_GAP, PULLED_OUT)
+        self._good_days = self._good_days + 1 if sight.news > _GOOD or not needs_rain else 0
         if self._good_days >= (_GOOD_DAYS if needs_rain else 2) and (not needs_rain or self._fallen_mm >= _HEALING_MM):
             self.fault, self._low_days, self._jumpy_days = "", [], []
