@@ -8,12 +8,10 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -21,8 +19,7 @@ import pytest
 from stoep_gateway import accounts
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.garden_erase import steps
-from stoep_gateway.commands.garden_erasing import Erasure, Erasures
-from stoep_gateway.commands.garden_held import archived, find_garden, journal, look, waiting
+from stoep_gateway.commands.garden_held import archived, find_garden, journal, waiting
 from stoep_gateway.commands.stopped_journal import stopped_journal
 from stoep_gateway.config.load import load
 from stoep_gateway.journal.blob import decode_letter
@@ -30,6 +27,7 @@ from stoep_gateway.journal.resident_rows import letters_of
 from stoep_gateway.records import Cell, Observation
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
+from support.cut_erasure import erase_and_die
 from support.gardens import CITY, GARDEN, NEIGHBOUR, YARD, YARD_DEVICES, Gardens, at
 from support.gateway import STOEP
 
@@ -84,6 +82,7 @@ def withheld(gardens: Gardens, reason: str) -> dict[str, int]:
 
 
 def test_an_export_holds_all_that_was_put_in_and_nothing_of_others(gardens: Gardens) -> None:
+    gardens.count_together(YARD)
     out = gardens.gateway.folder / "garden.zip"
     report = asked(gardens, "export", YARD, "--out", out)
     assert out.stat().st_mode & 0o777 == 0o600
@@ -104,30 +103,12 @@ def test_an_export_holds_all_that_was_put_in_and_nothing_of_others(gardens: Gard
     assert [(each["name"], each["cell"]["x_m"]) for each in enrolled] == [(name, 81_250) for name in YARD_DEVICES]
     assert [each["name"] for each in json.loads(texts["health.json"])["devices"]] == list(YARD_DEVICES)
     assert json.loads(texts["passed-on.json"]) == report
+    soil = json.loads(texts["soil.json"])
+    assert (soil["name"], soil["research"], soil["days"][-1]["date"]) == (YARD, "counts", "2026-07-18")
     for language in ("README.txt", "LEESMIJ.txt"):
         assert all(f"{name}: " in texts[language] for name in texts if name.endswith((".csv", ".json")))
     everything = "".join(texts.values())
     assert not any(name in everything for name in (GARDEN, NEIGHBOUR, load_master(gardens.state_dir).hex()))
-
-
-def test_an_export_tells_what_was_found_in_the_soil(gardens: Gardens) -> None:
-    gardens.count_together(YARD)
-    out = gardens.gateway.folder / "garden.zip"
-    asked(gardens, "export", YARD, "--out", out)
-    told = json.loads(zipfile.ZipFile(out).read("soil.json"))
-    assert (told["name"], told["research"], told["advice"]["kind"]) == (YARD, "counts", "water")
-    assert told["days"][-1]["date"] == "2026-07-18"
-
-
-def test_a_withdrawal_says_how_many_figures_are_gone_and_is_without_them_from_now_on(gardens: Gardens) -> None:
-    gardens.count_together(GARDEN, NEIGHBOUR)
-    notes = [note["en"] for note in asked(gardens, "withdraw", GARDEN)["notes"]]
-    assert any(note.startswith("All 2 figures of the group of gardens that it counted in are gone") for note in notes)
-    data = gardens.gateway.folder / "open"
-    gardens.gateway.stoep("garden", "open-data", str(data))
-    assert len((data / "data.csv").read_text().splitlines()) == 1
-    again = [note["en"] for note in asked(gardens, "withdraw", GARDEN)["notes"]]
-    assert not any("figures" in note for note in again)
 
 
 def test_an_export_overwrites_nothing(gardens: Gardens) -> None:
@@ -138,7 +119,10 @@ def test_an_export_overwrites_nothing(gardens: Gardens) -> None:
 
 
 def test_the_list_says_who_may_have_how_much_and_where(gardens: Gardens) -> None:
-    requests = asked(gardens, "withdraw", GARDEN)["requests"]
+    gardens.count_together(GARDEN, NEIGHBOUR)
+    report = asked(gardens, "withdraw", GARDEN)
+    assert any(note["en"].startswith("All 2 figures of the group of gardens") for note in report["notes"])
+    requests = report["requests"]
     put = gardens.put[GARDEN]
     times = sorted(each.time_s for each in put if each.time_s is not None)
     assert [(each["backend"], each["type"], each["where"]) for each in requests] == [
@@ -287,7 +271,7 @@ def test_an_erasure_that_is_killed_anywhere_is_run_again_to_the_end(gardens: Gar
     pieces = {*gardens.pieces(YARD_DEVICES), YARD.encode()}
     child = os.fork()
     if not child:
-        _erase_and_die(gardens, steps_done=done, calls=calls)
+        erase_and_die(gardens, steps_done=done, calls=calls)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL
     # For whoever starts the gateway all the same: nothing of it is taken or passed on, and check tells.
@@ -300,33 +284,6 @@ def test_an_erasure_that_is_killed_anywhere_is_run_again_to_the_end(gardens: Gar
     assert withheld(gardens, "erased")["city"] == 400
 
 
-def _erase_and_die(gardens: Gardens, *, steps_done: int, calls: int) -> None:
-    """In a child: the file that says what was begun, so many steps, so many calls of the next one, then SIGKILL."""
-    settings = load(gardens.gateway.config)
-    with stopped_journal(settings) as opened:
-        garden = find_garden(YARD, settings=settings)
-        Erasures(gardens.state_dir).begin(Erasure(garden=garden, held=look(garden, settings=settings)))
-        to_do = steps(garden, settings=settings, journal=opened)
-        for step in to_do[:steps_done]:
-            step()
-        if calls:
-            sys.setprofile(_dies_at(calls))
-            to_do[steps_done]()
-            os._exit(1)  # there were fewer calls
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _dies_at(calls: int) -> Callable[[FrameType, str, object], None]:
-    left = iter(range(calls - 1))
-
-    def note(_: FrameType, event: str, called: object) -> None:
-        is_one = event == "c_call" and getattr(called, "__name__", "") in ("execute", "executemany", "fsync", "unlink")
-        if is_one and next(left, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return note
-
-
 def test_the_steps_that_are_killed_between_are_all_of_them(gardens: Gardens) -> None:
     settings = load(gardens.gateway.config)
     with stopped_journal(settings) as opened:
@@ -337,7 +294,7 @@ def test_an_interrupted_erasure_is_in_no_list_but_its_own_once_it_has_emptied_th
     """The registry has forgotten the garden, the file of erasures has not."""
     child = os.fork()
     if not child:
-        _erase_and_die(gardens, steps_done=9, calls=0)
+        erase_and_die(gardens, steps_done=9, calls=0)
     os.waitpid(child, 0)
     assert YARD not in {device.group for device in Registry(gardens.state_dir).load().values()}
     asked(gardens, "erase", YARD, "--yes")

@@ -13,7 +13,9 @@ from stoep_gateway.almanac.blocks import Kind
 from stoep_gateway.almanac.reader import AlmanacReader
 from stoep_gateway.almanac.tables import FILE_NAME
 from stoep_gateway.almanac.writer import AlmanacWriter
+from stoep_gateway.commands.garden_almanac import found_of, withdraw_figures
 from stoep_gateway.commands.main import main
+from stoep_gateway.config.load import load
 from support.garden_figures import figure
 from support.street_almanac import gardens
 
@@ -77,6 +79,20 @@ def test_open_data_are_the_same_bytes_each_time(
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     package = json.loads((tmp_path / "one" / "datapackage.json").read_text())
     assert (package["licenses"][0]["name"], package["k"]) == ("CC-BY-4.0", 10)
+
+
+def test_after_a_withdrawal_open_data_are_without_the_garden(
+    almanac: AlmanacReader, config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("report", "--year", "2026", config=config)
+    settings = load(config)
+    assert withdraw_figures(NAMES[3], settings=settings) == 5
+    assert withdraw_figures(NAMES[3], settings=settings) == 0
+    run("open-data", tmp_path / "later", config=config)
+    assert "0 figures of 0 blocks" in capsys.readouterr().out
+    assert len((tmp_path / "later" / "data.csv").read_text().splitlines()) == 1
+    assert (almanac.reports(), found_of(NAMES[3], settings=settings)) == ((), None)
+    assert found_of(NAMES[4], settings=settings) is not None
 
 
 def test_without_a_licence_the_command_says_so(
