@@ -13,13 +13,13 @@ from stoep_gateway.desk.garden_records import PURPOSES, Consent, KeptGarden
 from stoep_gateway.desk.gardens import Changes, Gardens
 from stoep_gateway.desk.records import CONSOLE
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.garden.postcodes import postcodes
 from stoep_gateway.garden.records import FROM_FINGER, FROM_LAB, FROM_POSTCODE, PLANTINGS
 from stoep_gateway.garden.said import PROBE_MV_MAX, SUNS, SaidError, calibration, percent
 from stoep_gateway.garden.soil import CLASSES
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.residents.garden import find
+from stoep_gateway.supervise.soil_table import soil_table
 from stoep_gateway.supervise.trusted_clock import local_time
 
 LINK, SETUP = "link", "setup"
@@ -171,11 +171,7 @@ def _soil_of(digits: str, *, settings: Settings) -> str:
     file = settings.garden.soil_file
     if file is None:
         raise ConfigError("--postcode: there is no table of soils: set [garden] soil_file, or give --soil")
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: cannot be read: is it there, and readable for the gateway?") from error
-    found = postcodes(text, name=str(file)).get(digits.strip()[:4])
+    found = soil_table(file).get(digits.strip()[:4])
     if found is None:
         raise ConfigError(f'--postcode "{digits[:20]}": not in {file}: give --soil')
     return found

@@ -13,11 +13,11 @@ from stoep_gateway.config.settings import Settings
 from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.garden.postcodes import postcodes
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.supervise.landlock import keep_only
 from stoep_gateway.supervise.program import program_files
 from stoep_gateway.supervise.pulse import show_loop
+from stoep_gateway.supervise.soil_table import soil_table
 from stoep_gateway.web.serve import serve
 
 _LOG = logging.getLogger("stoep.web")
@@ -65,22 +65,18 @@ async def _run(settings: Settings) -> None:
         base=settings.web.base,
         air=settings.air,
         public_url=settings.web.public_url,
-        postcodes=_postcodes(settings.garden.soil_file),
+        postcodes=_soils(settings.garden.soil_file),
         on_ready=ready,
     )
 
 
-def _postcodes(file: Path | None) -> Mapping[str, str]:
+def _soils(file: Path | None) -> Mapping[str, str]:
     """Read once, before the process gives its rights away. Without it keepers say themselves what soil they have."""
-    if file is None:
-        return {}
     try:
-        return postcodes(file.read_text(encoding="utf-8"), name=str(file))
+        return soil_table(file)
     except ConfigError as error:
         _LOG.error("%s", error)
-    except (OSError, UnicodeDecodeError) as error:
-        _LOG.error("%s: cannot be read (%s): see [garden] soil_file", file, error)
-    return {}
+        return {}
 
 
 def _needed(*read: Path | None, official: Path | None) -> Iterator[Path]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.desk.garden_records import KEEPER, OPEN_DATA, RESEARCH
+from stoep_gateway.desk.gardens import Gardens
+from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.web.mine.raw_csv import HEAD, blocks
 from stoep_gateway.web.ports import Point
@@ -115,6 +117,42 @@ async def test_what_is_kept_is_said(site: OwnSite, browser: KeeperBrowser) -> No
     page = (await browser.get(SETTINGS)).text
     for text in ("tuin-1 (bodem)", "gras", "0 procent van de tuin", "nog niet gezegd", "Na 400 dagen"):
         assert text in page
+
+
+class FullGardens(Gardens):
+    """Of a disk without room."""
+
+    def consent(self, name: str, purpose: str, *, is_given: bool, by: str, now_s: int) -> bool:
+        raise RetryableError("desk.db: database or disk is full")
+
+    def renew_link(self, browser: str, *, now_s: int) -> tuple[str, str]:
+        raise RetryableError("desk.db: database or disk is full")
+
+
+async def test_a_full_disk_is_said_on_a_page_and_changes_nothing(site: OwnSite) -> None:
+    link = site.link()
+    site.gardens.consent(GARDEN, RESEARCH, is_given=True, by=KEEPER, now_s=NOW_S)
+    site.desk.gardens = FullGardens(site.desk.path)
+    async with site.browser() as browser:
+        await browser.get(link)
+        for deed in ("consent", "renew"):
+            answer = await browser.fill(f"{SETTINGS}/{deed}", {"purpose": RESEARCH}, page=SETTINGS)
+            assert answer.status_code == 503
+            assert "Er is niets veranderd." in answer.text
+        assert (await browser.get(SETTINGS)).status_code == 200
+    assert site.gardens.garden(GARDEN).consents_to(RESEARCH)
+
+
+async def test_a_desk_that_cannot_be_read_is_said_on_every_own_page_and_others_go_on(
+    site: OwnSite, browser: KeeperBrowser
+) -> None:
+    site.desk.path.write_bytes(b"not a database at all" * 500)
+    for address in (SETTINGS, DATA, "/my-garden/setup/1", "/my-garden"):
+        answer = await browser.get(address)
+        assert answer.status_code == 503
+        assert "Dit lukt nu even niet" in answer.text
+    assert browser.cookies() != {}, "it is not the browser's fault"
+    assert (await browser.get("/")).status_code == 200
 
 
 async def test_a_withdrawn_garden_still_has_its_settings(site: OwnSite, browser: KeeperBrowser) -> None:
