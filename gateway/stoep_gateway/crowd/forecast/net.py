@@ -38,14 +38,16 @@ class Nets:
 
     def __call__(self, rows: Floats, *, lines: Floats, who: Ints) -> Floats:
         """rows: (n, columns); lines, who: (n,), who as in Lines.both -> (n,)."""
-        inputs = np.concatenate([rows, lines[:, None]], axis=1)
-        inputs -= self.mean
-        inputs /= self.scale
+        used = np.flatnonzero(rows.any(axis=0))  # without weather or events many columns are nothing
+        inputs = np.concatenate([rows[:, used], lines[:, None]], axis=1)
+        columns = np.append(used, rows.shape[1])
+        stretches = self._stretches(who)
         total = np.zeros(len(rows), dtype=np.float32)
         for net in range(len(self.weights[0])):  # one at a time: what it works on fits a cache
-            values: Floats = inputs @ self.weights[0][net]
-            values += self.biases[0][net]
-            self._add_own(values, net=net, who=who)
+            first = self.weights[0][net] / self.scale[:, None]
+            values: Floats = inputs @ first[columns]
+            values += self.biases[0][net] - self.mean @ first
+            self._add_own(values, net=net, who=who, edges=stretches)
             for weight, bias in zip(self.weights[1:], self.biases[1:], strict=True):
                 np.maximum(values, 0, out=values)
                 values = values @ weight[net]
@@ -53,17 +55,26 @@ class Nets:
             total += values[:, 0]
         return np.asarray(np.clip(total / np.float32(len(self.weights[0])), -FURTHEST, FURTHEST))
 
-    def _add_own(self, values: Floats, *, net: int, who: Ints) -> None:
-        """In place. Rows of one place mostly stand together: one sum a stretch."""
+    def _stretches(self, who: Ints) -> Ints:
+        """Where another place's rows begin, and the end."""
+        return np.flatnonzero(np.diff(who, prepend=-2, append=-2))
+
+    def _add_own(self, values: Floats, *, net: int, who: Ints, edges: Ints) -> None:
+        """In place. Rows of one place mostly stand together: one sum a stretch, or one for all that are as long."""
         if not self.own.shape[1]:
             return
-        edges = np.flatnonzero(np.diff(who, prepend=-2, append=-2))
+        lengths = np.diff(edges)
         if len(edges) > len(who) // 4:
-            values += np.where((who >= 0)[:, None], self.own[net, np.maximum(who, 0)], 0)
-            return
-        for start, end in pairwise(edges):
-            if who[start] >= 0:
-                values[start:end] += self.own[net, who[start]]
+            values += self._own(net, who=who)
+        elif (lengths == lengths[:1]).all():
+            values.reshape(len(lengths), -1, values.shape[1])[:] += self._own(net, who=who[edges[:-1]])[:, None]
+        else:
+            for start, end in pairwise(edges):
+                if who[start] >= 0:
+                    values[start:end] += self.own[net, who[start]]
+
+    def _own(self, net: int, *, who: Ints) -> Floats:
+        return np.where((who >= 0)[:, None], self.own[net, np.maximum(who, 0)], np.float32(0))
 
 
 def fit_nets(

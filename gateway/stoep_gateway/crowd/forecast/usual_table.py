@@ -38,7 +38,7 @@ class UsualTable:
             found = usual(history.counts, grid=self.grid, index=some, known=history.slots)
             self._values[some], self._weekly[some] = found
             self._done[some] = True
-        return self._values[index]
+        return np.take(self._values, index, axis=0)  # twice as quick as an index
 
     def _meet(self, history: History, *, ahead: int) -> None:
         """Keep what still holds of the history before."""

@@ -9,7 +9,7 @@ from stoep_gateway.crowd.forecast.history import Floats, History
 from stoep_gateway.crowd.forecast.slots import Ints, SlotGrid, grid_of
 from stoep_gateway.crowd.forecast.tracks import FEW, MOST, Sums, tracks
 from stoep_gateway.crowd.forecast.weekly import MOST_WEEKS, WEEK_H, Weekly, hourly_weeks, weekly
-from stoep_gateway.crowd.forecast.young_rows import FEATURES, young_rows
+from stoep_gateway.crowd.forecast.young_rows import FEATURES, REACH_DAYS, young_rows
 
 AGES_DAYS = (1, 3, 7, 14, 28)
 LEADS_H = (1, 2, 3, 6, 12, 24)
@@ -93,13 +93,16 @@ class Case:
 
     def rows(self, *, origin: Ints, target: Ints) -> tuple[Floats, Floats]:
         """(n, places, FEATURES) and what is usual in the slots to come, (n, places)."""
+        first = max(0, int(self.origins[0]) + 1 - REACH_DAYS * self.grid.per_day)
         beside = tracks(
             self.part,
-            usual=self.week.at(self.grid, index=np.arange(self.part.slots)),
-            first=0,
-            origin=int(self.origins[0]),
+            usual=self.week.at(self.grid, index=np.arange(first, self.part.slots)),
+            first=first,
+            origin=int(self.origins[0]) - first,
         )
-        rows = young_rows(self.part, grid=self.grid, week=self.week, tracks=beside, origin=origin, target=target)
+        rows = young_rows(
+            self.part, grid=self.grid, week=self.week, tracks=beside, first=first, origin=origin, target=target
+        )
         return rows, self.week.at(self.grid, index=target)
 
 

@@ -12,33 +12,45 @@ _BACK_DAYS = (1, 2, 3, 7, 14)
 _SPANS_H = (3, 6, 24, 72, 168)
 _CALM = 0.02
 FEATURES = 48
+REACH_DAYS = 15  # how far back an origin looks on tracks: _BACK_DAYS, some hours, and the clock that is changed
 
 
-def young_rows(history: History, *, grid: SlotGrid, week: Weekly, tracks: Tracks, origin: Ints, target: Ints) -> Floats:
+def young_rows(
+    history: History, *, grid: SlotGrid, week: Weekly, tracks: Tracks, first: int, origin: Ints, target: Ints
+) -> Floats:
     """(len(origin), places, FEATURES): for each pair of the newest slot known and the slot to come, by index.
 
-    tracks: of the whole history beside week. Never looks past the origin.
+    tracks: of the history from slot `first` on, REACH_DAYS before the oldest origin or its begin, beside week. Never
+    looks past the origin.
     """
     places = np.arange(len(history.places))[None]
     per_hour, usual = history.per_hour, week.at(grid, index=target)
-    end = origin[:, None]
+    each, where = np.unique(origin, return_inverse=True)  # many slots to come have the same origin
 
-    def passed(slot: Ints, hours: float = 1) -> Floats:
-        return tracks.ratio(np.minimum(slot, origin)[:, None], place=places, hours=hours)
+    def passed(*slots: Ints) -> list[Floats]:
+        """The hours up to each of these: one for each origin. All in one call: most of it is calling."""
+        ends = np.minimum(np.concatenate(slots), np.tile(origin, len(slots))) - first
+        return np.split(tracks.ratio(ends[:, None], place=places, hours=1), len(slots))
 
-    columns: list[Floats | Sums] = [passed(origin - lag * per_hour) for lag in _LAGS_H]
-    for days in _BACK_DAYS:
+    def of_origin(slot: Ints, hours: float) -> Floats:
+        return tracks.ratio((slot - first)[:, None], place=places, hours=hours)[where]
+
+    hours = [*(each - lag * per_hour for lag in _LAGS_H), *(grid.ago(each, days=days) for days in _BACK_DAYS)]
+    known = tracks.ratio((np.concatenate(hours) - first)[:, None], place=places, hours=1)
+    of_hours = [part[where] for part in np.split(known, len(hours))]
+    columns: list[Floats | Sums] = [*of_hours[: len(_LAGS_H)]]
+    for days, at_origin in zip(_BACK_DAYS, of_hours[len(_LAGS_H) :], strict=True):
         same = grid.ago(target, days=days) + per_hour // 2
-        columns += [passed(same), (passed(same - per_hour) + passed(same + per_hour)) / 2]
-        columns += [passed(grid.ago(origin, days=days))]
-    columns += [passed(origin, span) for span in _SPANS_H]
-    columns += [passed(grid.ago(origin, days=1), 3), passed(grid.ago(origin, days=1), 24)]
-    columns += [passed(grid.ago(origin, days=7), 24)]
+        around, before, after = passed(same, same - per_hour, same + per_hour)
+        columns += [around, (before + after) / 2, at_origin]
+    columns += [of_origin(each, span) for span in _SPANS_H]
+    columns += [of_origin(grid.ago(each, days=1), 3), of_origin(grid.ago(each, days=1), 24)]
+    columns += [of_origin(grid.ago(each, days=7), 24)]
 
     now = columns[0]
-    unrest = np.log(tracks.unrest(end, place=places) + _CALM) + 2
+    unrest = (np.log(tracks.unrest((each - first)[:, None], place=places) + _CALM) + 2)[where]
     few = FEW / per_hour
-    usual_now = week.at(grid, index=origin)
+    usual_now = week.at(grid, index=each)[where]
     size = np.log(week.people.mean(axis=1) + FEW)[None] - 5.5
     columns += [unrest, unrest * now, np.broadcast_to(size, now.shape), size * now]
     columns += [FEW / np.sqrt(usual_now * per_hour + FEW) * now, FEW / np.sqrt(usual * per_hour + FEW)]
