@@ -32,6 +32,7 @@ def test_two_moving_days_end_a_flat_line() -> None:
     still = [replace(CALM, swing=0.0)] * 3
     assert watched(*still, CALM).fault == FLAT
     assert watched(*still, CALM, CALM).fault == ""
+    assert watched(*still, replace(CALM, swing=0.09), replace(CALM, swing=0.0)).fault == FLAT
 
 
 def test_the_fourth_day_without_a_reading_is_silent_and_a_reading_ends_it() -> None:

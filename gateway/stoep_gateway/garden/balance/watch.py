@@ -69,7 +69,7 @@ class Watch:
         if found:
             self.fault, self._good_days, self._fallen_mm = found, 0, 0.0
         elif self.fault:
-            self._heal(sight)
+            self._heal(sight, is_sound=self._flat_days == 0 and not is_jumpy)
         return not self.fault and not (is_jumpy and abs(sight.news) > _GAP_ONCE)
 
     def _found(self, sight: Sight, *, content: float, is_calm: bool, is_jumpy: bool) -> str:
@@ -93,9 +93,9 @@ class Watch:
             return AIR_GAP
         return ""
 
-    def _heal(self, sight: Sight) -> None:
+    def _heal(self, sight: Sight, *, is_sound: bool) -> None:
         self._fallen_mm += sight.rain_mm
         needs_rain = self.fault in (AIR_GAP, PULLED_OUT)
-        self._good_days = self._good_days + 1 if sight.news > _GOOD or not needs_rain else 0
+        self._good_days = self._good_days + 1 if (sight.news > _GOOD if needs_rain else is_sound) else 0
         if self._good_days >= (_GOOD_DAYS if needs_rain else 2) and (not needs_rain or self._fallen_mm >= _HEALING_MM):
             self.fault, self._low_days, self._jumpy_days = "", [], []
