@@ -39,9 +39,9 @@ class KeptGarden:
     withdrawn_s: int | None = None
 
     def consents_to(self, purpose: str) -> bool:
-        """Now: a garden that was withdrawn consents to nothing."""
+        """To the text as it is now: an older one said something else. A withdrawn garden consents to nothing."""
         newest = self.consents.get(purpose)
-        return self.withdrawn_s is None and newest is not None and newest.is_given
+        return self.withdrawn_s is None and newest is not None and newest.is_given and newest.text == TEXTS[purpose]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

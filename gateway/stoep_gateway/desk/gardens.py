@@ -125,10 +125,9 @@ class Gardens:
             if held.withdrawn_s is not None or not _is_kept(connection, name):
                 return
             for purpose in PURPOSES:
-                if held.consents_to(purpose):
-                    text = held.consents[purpose].text
-                    said = Consent(purpose=purpose, text=text, is_given=False, at_s=now_s, by=CONSOLE)
-                    consents.put(connection, name, said)
+                newest = held.consents.get(purpose)
+                if newest and newest.is_given:
+                    consents.put(connection, name, replace(newest, is_given=False, at_s=now_s, by=CONSOLE))
             connection.execute("UPDATE garden SET withdrawn_s = ? WHERE name = ?", (now_s, name))
             _changed(connection)
 

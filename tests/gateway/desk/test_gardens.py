@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from stoep_gateway.desk import tries
-from stoep_gateway.desk.database import prepare, reading
+from stoep_gateway.desk import consents, tries
+from stoep_gateway.desk.database import prepare, reading, transaction
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.desk.garden_records import KEEPER, OPEN_DATA, RESEARCH, TEXTS, Consent
 from stoep_gateway.desk.gardens import Gardens
@@ -126,6 +126,18 @@ def test_a_consent_can_be_neither_changed_nor_taken_out(gardens: Gardens, path: 
     with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         connection.execute(statement)
     assert gardens.history("jansen") == before
+
+
+def test_a_consent_to_an_older_text_counts_no_more_and_its_question_is_asked_again(
+    gardens: Gardens, path: Path
+) -> None:
+    gardens.consent("jansen", RESEARCH, is_given=False, by=KEEPER, now_s=NOW_S)
+    older = Consent(purpose=RESEARCH, text="0", is_given=True, at_s=NOW_S + 1, by=KEEPER)
+    with transaction(path) as connection:
+        consents.put(connection, "jansen", older)
+    assert not gardens.garden("jansen").consents_to(RESEARCH)
+    assert gardens.consent("jansen", RESEARCH, is_given=True, by=KEEPER, now_s=NOW_S + 2)
+    assert gardens.garden("jansen").consents_to(RESEARCH)
 
 
 def test_withdrawing_ends_consents_and_leaves_the_link(gardens: Gardens) -> None:

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.desk.garden_records import KEEPER, OPEN_DATA, RESEARCH
-from stoep_gateway.desk.gardens import Gardens
-from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.web.mine.raw_csv import HEAD, blocks
 from stoep_gateway.web.ports import Point
 from support.own_site import GARDEN, OTHER, KeeperBrowser, OwnSite, YoungStreet, own_desk
+from support.stage import fill, small_disk
 from support.street_archive import NOW_S, StreetArchive
 
 SETTINGS = "/my-garden/settings"
@@ -119,28 +118,23 @@ async def test_what_is_kept_is_said(site: OwnSite, browser: KeeperBrowser) -> No
         assert text in page
 
 
-class FullGardens(Gardens):
-    """Of a disk without room."""
-
-    def consent(self, name: str, purpose: str, *, is_given: bool, by: str, now_s: int) -> bool:
-        raise RetryableError("desk.db: database or disk is full")
-
-    def renew_link(self, browser: str, *, now_s: int) -> tuple[str, str]:
-        raise RetryableError("desk.db: database or disk is full")
-
-
 async def test_a_full_disk_is_said_on_a_page_and_changes_nothing(site: OwnSite) -> None:
-    link = site.link()
+    link, folder = site.link(), site.desk.path.parent
     site.gardens.consent(GARDEN, RESEARCH, is_given=True, by=KEEPER, now_s=NOW_S)
-    site.desk.gardens = FullGardens(site.desk.path)
-    async with site.browser() as browser:
-        await browser.get(link)
-        for deed in ("consent", "renew"):
-            answer = await browser.fill(f"{SETTINGS}/{deed}", {"purpose": RESEARCH}, page=SETTINGS)
+    with small_disk(folder):
+        fill(folder / "filler")
+        async with site.browser() as browser:
+            assert (await browser.get(link)).status_code == 303
+            for deed in ("consent", "renew", "revoke"):
+                answer = await browser.fill(f"{SETTINGS}/{deed}", {"purpose": RESEARCH}, page=SETTINGS)
+                assert answer.status_code == 503
+                assert "Er is niets veranderd." in answer.text
+            answer = await browser.fill("/my-garden/setup/3", {"sun": "half", "paved": "30"})
             assert answer.status_code == 503
-            assert "Er is niets veranderd." in answer.text
-        assert (await browser.get(SETTINGS)).status_code == 200
-    assert site.gardens.garden(GARDEN).consents_to(RESEARCH)
+            assert "Niet bewaard" in answer.text
+            assert 'value="30"' in answer.text
+            assert (await browser.get(SETTINGS)).status_code == 200, "all can still be looked at"
+        assert site.gardens.garden(GARDEN).consents_to(RESEARCH)
 
 
 async def test_a_desk_that_cannot_be_read_is_said_on_every_own_page_and_others_go_on(
