@@ -1,10 +1,11 @@
 """Work out one garden from figures of many, or find what is left of one that was taken out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from redteam.attack import Attack, Outcome
 from redteam.elimination import Elimination
@@ -20,17 +21,19 @@ from stoep_gateway.analyst.garden_figures import GardenFigures, due_s
 from stoep_gateway.garden.records import Setup
 from support.street_almanac import TODAY, gardens
 
-_SEEDS, _DAYS, _AT_FIRST = (1, 2, 3), 90, 60
+_DAYS, _AT_FIRST = 90, 60
+_SHM = Path("/dev/shm")  # noqa: S108 - for a folder of our own: an almanac there waits for no disk
+_MEMORY = _SHM if _SHM.is_dir() else None
 _NEAR_MM = 10.0  # of what gardens have between -10 and 110
 _FOUND = gardens()[0]
 
 
-def differenced(folder: Path) -> Outcome:
-    return _worked_out(folder, own=())
+def differenced(_: Path) -> Outcome:
+    return _worked_out(seeds=(1, 2, 3), own=())
 
 
-def with_own(folder: Path) -> Outcome:
-    return _worked_out(folder, own=(OWN,))
+def with_own(_: Path) -> Outcome:
+    return _worked_out(seeds=(4,), own=(OWN,))
 
 
 def averaged(folder: Path) -> Outcome:
@@ -45,21 +48,21 @@ def erased(folder: Path) -> Outcome:
     return Outcome(not got[0], got[1])
 
 
-def _worked_out(folder: Path, *, own: tuple[str, ...]) -> Outcome:
+def _worked_out(*, seeds: Sequence[int], own: tuple[str, ...]) -> Outcome:
     """Towns of a season each, in which somebody comes or goes every day; everything that was ever shown is kept."""
-    fewest, known = 10_000, 0
-    for seed in _SEEDS:
-        town = Neighbourhood(folder / f"defended-{seed}", seed=seed)
-        town.live(_DAYS, at_first=_AT_FIRST)
-        attack = Elimination(town.published, own=own)
-        fewest = min(fewest, attack.fewest())
+    fewest = min(Elimination(_town(seed).published, own=own).fewest() for seed in seeds)
     with changed(almanac_writer, "turn", _all_who_are_alike):
-        town = Neighbourhood(folder / "control", seed=_SEEDS[0])
-        town.live(_DAYS, at_first=_AT_FIRST)
-        attack = Elimination(town.published, own=own)
-        known = attack.known(of_mm=town.depletion_mm, own=own, within_mm=_NEAR_MM)
+        town = _town(seeds[0])
+    known = Elimination(town.published, own=own).known(of_mm=town.depletion_mm, own=own, within_mm=_NEAR_MM)
     detail = f"{fewest} gardens of others at least, control {known} single gardens within {_NEAR_MM:.0f} mm"
     return Outcome(fewest >= K + 1 - len(own), known > 0, detail)
+
+
+def _town(seed: int) -> Neighbourhood:
+    with TemporaryDirectory(dir=_MEMORY) as folder:
+        town = Neighbourhood(Path(folder), seed=seed)
+        town.live(_DAYS, at_first=_AT_FIRST)
+        return town
 
 
 def _looked_at(folder: Path, *, off: tuple[tuple[object, str, object], ...]) -> int:
