@@ -340,10 +340,13 @@ def test_a_browser_shows_it_from_a_web_host_and_from_a_disk_without_a_complaint(
         for start in (f"{host}/", (folder / "index.html").as_uri()):
             page.goto(start)
             page.click("nav a[href='garden.html']")
+            page.wait_for_load_state()  # what is left behind half loaded counts as failed
             page.click(".language a")
+            page.wait_for_load_state()
             assert page.evaluate("document.documentElement.lang") == "en"
             page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"))
             assert page.evaluate("getComputedStyle(document.querySelector('.kerb')).backgroundImage") != "none"
             page.click(".brand")
+            page.wait_for_load_state()
             assert page.url.endswith("/en/index.html")
     assert complaints == []
