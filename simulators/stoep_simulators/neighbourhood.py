@@ -61,9 +61,9 @@ class Mast(Spot):
 
 
 SPOTS: tuple[Spot, ...] = (
-    Garden(name="tuin-duindoorn", x_m=77_250, y_m=456_250, soil="B05", planting="lawn"),
+    Garden(name="tuin-duindoorn", x_m=77_250, y_m=456_250, soil="B01", planting="lawn"),
     Garden(name="tuin-meidoorn", x_m=78_250, y_m=457_250, soil="B01", planting="border"),
-    Garden(name="tuin-vlier", x_m=78_750, y_m=456_750, soil="B02", planting="vegetables"),
+    Garden(name="tuin-vlier", x_m=78_750, y_m=456_750, soil="B05", planting="vegetables"),
     Garden(name="tuin-lavendel", x_m=78_750, y_m=457_750, soil="B01", planting="lawn"),
     Garden(name="tuin-hulst", x_m=79_250, y_m=457_250, soil="B08", planting="tree"),
     Garden(name="tuin-kamperfoelie", x_m=79_750, y_m=457_250, soil="B16", planting="border"),

@@ -43,7 +43,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """All that a short demo says, which leaves nothing behind."""
     folder = tmp_path_factory.mktemp("temporary")
     demo = start_demo(folder, "--minutes", "0.1", "--seed", "3")
-    output, _ = demo.communicate(timeout=READY_S)
+    output, _ = demo.communicate(timeout=2 * READY_S)
     assert demo.returncode == 0, output
     assert processes_of(folder) == []
     assert list(folder.iterdir()) == []
@@ -53,7 +53,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_a_short_demo_delivers_all_four_kinds_and_balances(told: str) -> None:
     lines = told.strip().splitlines()
     assert "delivered" in lines[-1]
-    assert "20 devices of 4 kinds" in lines[-1]
+    assert "42 devices of 4 kinds" in lines[-1]
     assert re.search(r"http://127\.0\.0\.1:\d+/", told)
     for backend in ("archive", "csv"):
         counts = re.search(rf"{backend}: released (\d+)  delivered (\d+)  pending 0 .* balanced", told)
@@ -74,6 +74,13 @@ def test_a_demo_shows_something_within_twenty_seconds(told: str) -> None:
     first = re.search(r"([\d.]+) s  the first readings are delivered", told)
     assert first, told
     assert float(first[1]) < 20
+
+
+def test_a_garden_is_shown_from_firmware_to_picture_within_twenty_seconds(told: str) -> None:
+    assert re.search(r"a garden's own page, as its keeper sees it: http://127\.0\.0\.1:\d+/my/\w+", told)
+    shown = re.search(r"([\d.]+) s  that page shows its soil", told)
+    assert shown, told
+    assert float(shown[1]) < 20
 
 
 @pytest.mark.parametrize("line", ["devices around a beach", "devices enrolled", "the gateway runs"])

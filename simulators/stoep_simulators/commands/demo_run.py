@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,13 @@ from typing import Any
 from stoep_simulators.beach_day import SLOT_S, beach_day, is_in_the_night, world_now_s, zone_of
 from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
+from stoep_simulators.commands.demo_gardens import DemoGardens
 from stoep_simulators.commands.local_fleet import enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
 from stoep_simulators.fleet import Fleet
-from stoep_simulators.neighbourhood import SPOTS, counters_first
+from stoep_simulators.neighbourhood import MORE_GARDENS, SPOTS, Garden, Spot, counters_first
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.worlds.local_time import hour_of_day
 
@@ -29,6 +31,8 @@ _LOOK_S = 1.0
 _ALERT_S = 20.0  # after all are connected, whose counts an alert waits for
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n'
 _KINDS = frozenset(spot.profile for spot in SPOTS)
+_DEVICES = len(SPOTS) + len(MORE_GARDENS)
+_GARDENS = tuple(spot for spot in SPOTS if isinstance(spot, Garden)) + MORE_GARDENS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +54,10 @@ class Demo:
         self._gateway = LocalGateway(folder)
         self._real_s = real_wire_ms() // 1_000
         self._start_s = world_now_s(self._real_s) - _AWAY_S - _TRY_S
-        self._fleet = Fleet(folder / "devices", start_s=self._start_s)
+        self._place = beach_day(settings.seed, before_s=_AWAY_S + SLOT_S)
+        self._gardens = DemoGardens(self._gateway, place=self._place, gardens=_GARDENS, seed=settings.seed)
+        # The other gardens come when the first twenty are there: so something is to be seen soon.
+        self._fleets = tuple(Fleet(folder / name, start_s=self._start_s) for name in ("devices", "more-devices"))
         self._live_s = float("inf") if settings.live_s is None else settings.live_s
         self._crowd = DemoCrowd(folder, gateway=self._gateway, zone=zone_of(self._real_s))
         self._began_s = time.monotonic()
@@ -58,7 +65,7 @@ class Demo:
     async def show(self) -> None:
         """Until live_s has passed. GatewayError, FleetError."""
         progress = self._progress
-        progress.line(f"stoep demo: {len(SPOTS)} devices around a beach, all on this machine")
+        progress.line(f"stoep demo: {_DEVICES} devices around a beach, all on this machine")
         hour = hour_of_day(world_now_s(self._real_s))
         there = f"{int(hour)}:{int(hour * 60) % 60:02}"
         progress.line(
@@ -76,25 +83,45 @@ class Demo:
         changes, channel = self._crowd.write_files()
         await self._gateway.prepare(changes={**self._settings_changed(), **changes}, more=_BACKENDS + channel)
         await self._crowd.hire()
-        bundles = await enrol(self._gateway, spots=SPOTS, rates_s=_LIVE_RATES_S, progress=progress)
+        first, _ = self._fleets
+        bundles = await self._enrol(SPOTS)
         progress.line(f"{self._clock()} {len(bundles)} devices enrolled")
         await self._gateway.start()
-        self._flash(bundles)
+        self._flash(bundles, spots=counters_first(SPOTS), fleet=first)
         network = asyncio.Event()
         away_until_s = self._start_s + _AWAY_S
         async with asyncio.TaskGroup() as group:
-            running = group.create_task(self._fleet.run(away_until_s=away_until_s, network=network), name="fleet")
+            running = group.create_task(first.run(away_until_s=away_until_s, network=network), name="fleet")
+            opening = group.create_task(self._gardens.open_one(), name="link")
             await self._gateway.ready()
             url = f"http://127.0.0.1:{self._gateway.web_port}/"
             progress.line(f"{self._clock()} the gateway runs; its pages are at {url}")
             progress.line(f"{self._clock()} the crowd manager's board is at {url}crowd")
             network.set()
-            if self._settings.opens_browser and has_screen():
-                group.create_task(open_browser(url), name="browser")
             duty = group.create_task(self._duty(f"{url}desk"), name="duty")
+            soil = group.create_task(self._soil_shown(await opening), name="picture")
+            more = group.create_task(self._more_gardens(away_until_s=away_until_s, network=network), name="gardens")
             await self._watch()
-            running.cancel()
-            duty.cancel()
+            for task in (running, duty, soil, more):
+                task.cancel()
+
+    async def _soil_shown(self, link: str) -> None:
+        """A garden's page, for who looks, as soon as there is something to see."""
+        self._progress.line(f"{self._clock()} a garden's own page, as its keeper sees it: {link}")
+        await self._gardens.shown(link)
+        self._progress.line(f"{self._clock()} that page shows its soil: from a probe's firmware to a picture")
+        if self._settings.opens_browser and has_screen():
+            await open_browser(link)
+
+    async def _more_gardens(self, *, away_until_s: int, network: asyncio.Event) -> None:
+        """Their keepers' words and their devices."""
+        first, more = self._fleets
+        self._flash(await self._enrol(MORE_GARDENS), spots=MORE_GARDENS, fleet=more)
+        others = await self._gardens.set_up_others()
+        self._progress.line(f"{self._clock()} {others} more gardens are set up")
+        while first.share_away() < 1:  # noqa: ASYNC110 - two fleets at once would make the first one late
+            await asyncio.sleep(_LOOK_S)
+        await more.run(away_until_s=away_until_s, network=network)
 
     async def _duty(self, desk_url: str) -> None:
         """Tell of the first alert; acknowledge it where nobody is there to do it."""
@@ -109,12 +136,12 @@ class Demo:
 
     async def verdict(self) -> int:
         """Stop the devices, wait until all is delivered, print the accounts. Returns the exit code. GatewayError."""
-        if not self._fleet.live_count():
+        if not self._live_count():
             self._progress.line("stopped before the devices connected: nothing was delivered")
             return 130
         self._progress.line(f"{self._clock()} the devices stop")
-        rows = self._fleet.rows_taken()
-        await self._fleet.stop()
+        rows = self._rows_taken()
+        await self._stop_devices()
         await self._crowd.score()
         accounts = await wind_down(self._gateway)
         self._progress.line(await self._gateway.accounts_table())
@@ -135,7 +162,7 @@ class Demo:
 
     async def close(self) -> None:
         """Nothing runs after this."""
-        await self._fleet.stop()
+        await self._stop_devices()
         await self._gateway.stop()
 
     def _settings_changed(self) -> dict[tuple[str, str], object]:
@@ -149,12 +176,24 @@ class Demo:
             **night,
         }
 
-    def _flash(self, bundles: dict[str, dict[str, Any]]) -> None:
+    async def _enrol(self, spots: Sequence[Spot]) -> Mapping[str, dict[str, Any]]:
+        return await enrol(self._gateway, spots=spots, rates_s=_LIVE_RATES_S, progress=self._progress)
+
+    def _flash(self, bundles: Mapping[str, dict[str, Any]], *, spots: Sequence[Spot], fleet: Fleet) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
-        place = beach_day(self._settings.seed, before_s=_AWAY_S + SLOT_S)
-        for spot in counters_first(SPOTS):
+        for spot in spots:
             bundle = flashed(bundles[spot.name], spot=spot, rates_s=_AWAY_RATES_S)
-            self._fleet.add(bundle, tape=place.tape(spot), seed=self._settings.seed)
+            fleet.add(bundle, tape=self._place.tape(spot), seed=self._settings.seed)
+
+    async def _stop_devices(self) -> None:
+        for fleet in self._fleets:
+            await fleet.stop()
+
+    def _live_count(self) -> int:
+        return sum(fleet.live_count() for fleet in self._fleets)
+
+    def _rows_taken(self) -> int:
+        return sum(fleet.rows_taken() for fleet in self._fleets)
 
     async def _watch(self) -> None:
         """Show what happens, until live_s after the first readings; not before all devices have connected, and an alert
@@ -167,20 +206,20 @@ class Demo:
             self._gateway.check()
             before, told = delivered, await self._gateway.observations("delivered")
             delivered = min(told.values(), default=before)
-            connected = self._fleet.live_count()
+            connected = self._live_count()
             if delivered and begun_s is None:
                 begun_s = time.monotonic()
                 self._progress.line(f"{self._clock()} the first readings are delivered")
-            if connected == len(SPOTS) and all_s is None:
+            if connected == _DEVICES and all_s is None:
                 all_s = time.monotonic()
                 self._progress.line(
                     f"{self._clock()} all {connected} devices are connected, after two days without a network"
                 )
             state = f"{connected} connected, {delivered:,} values delivered"
-            if self._fleet.share_away() < 1:
-                self._progress.bar("two days away", share=self._fleet.share_away(), after=f"  {state}")
+            if (away := self._fleets[0].share_away()) < 1:
+                self._progress.bar("two days away", share=away, after=f"  {state}")
             else:
-                rows = self._fleet.rows_taken()
+                rows = self._rows_taken()
                 self._progress.running(f"{self._clock()} {rows:,} rows taken, {state}; Ctrl-C ends")
             await asyncio.sleep(_LOOK_S)
 

@@ -1,14 +1,15 @@
-"""Somebody on duty at a gateway's pages, on this machine: logs in, acknowledges an alert. By HTTP, as a browser."""
+"""Somebody at a gateway's pages, on this machine: on duty, or a garden's keeper. By HTTP, as a browser."""
 
 import html
 import http.client
 import json
 import re
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 _ANSWER_S = 20.0  # a password is checked slowly, by intent
 _FORM = re.compile(r'<form method="post" action="/desk/acknowledge".*?</form>', re.DOTALL)
+_PICTURE = '<h2 id="soil">'
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
@@ -46,6 +47,20 @@ class DeskVisit:
         if status != 200:
             return {}
         return {error["ahead_s"]: error["wape"] for error in json.loads(text)["model"]["errors"]}
+
+    def open_garden(self, link: str) -> None:
+        """Be the keeper of the garden that the link is of, from now on."""
+        status, _ = self._ask("GET", urlsplit(link).path, {})
+        if status != 303 or not self._cookies:
+            raise DeskError(f"a garden's link answered {status}")
+
+    def shows_soil(self) -> bool:
+        """Whether the garden's page has the picture of its soil by now; a busy machine has not."""
+        try:
+            status, page = self._ask("GET", "/my-garden", {})
+        except DeskError:
+            return False
+        return status == 200 and _PICTURE in page
 
     def _ask(self, method: str, address: str, fields: dict[str, str]) -> tuple[int, str]:
         body = urlencode(fields) if fields else None

@@ -1,15 +1,12 @@
 """Devices of simulated spots, known to a local gateway: enrolled by its command line, flashed with what it gave."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stoep_maker.usual_sensors import SENSORS
-from stoep_simulators.commands.local_gateway import LocalGateway
+from stoep_simulators.commands.local_gateway import LocalGateway, Wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.neighbourhood import Spot
-
-_ENROL_AT_ONCE = 4
 
 Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, between sends
 
@@ -17,22 +14,16 @@ Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, betwe
 async def enrol(
     gateway: LocalGateway, *, spots: Sequence[Spot], rates_s: Rates, progress: Progress
 ) -> dict[str, dict[str, Any]]:
-    """Bundles by name. GatewayError in an exception group."""
-    bundles: dict[str, dict[str, Any]] = {}
-    places = asyncio.Semaphore(_ENROL_AT_ONCE)
+    """Bundles by name. GatewayError."""
 
-    async def one(spot: Spot) -> None:
+    def wish(spot: Spot) -> Wish:
         sample_s, send_s = rates_s[spot.profile]
-        async with places:
-            bundles[spot.name] = await gateway.enroll(
-                spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s
-            )
-        progress.bar("enrolling", share=len(bundles) / len(spots))
+        return Wish(name=spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s)
 
-    async with asyncio.TaskGroup() as group:
-        for spot in spots:
-            group.create_task(one(spot), name=f"enrol {spot.name}")
-    return bundles
+    def told(done: int) -> None:
+        progress.bar("enrolling", share=done / len(spots))
+
+    return await gateway.enroll([wish(spot) for spot in spots], told=told)
 
 
 def flashed(bundle: dict[str, Any], *, spot: Spot, rates_s: Rates) -> dict[str, Any]:

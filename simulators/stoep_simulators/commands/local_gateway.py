@@ -7,13 +7,25 @@ import re
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 # `python -m`: the same program as `stoep`, found also where no script folder is on the PATH.
 _STOEP = (sys.executable, "-m", "stoep_gateway")
+# The same command line, many times in one process: each alone would take half a second to load, and there are dozens.
+_MANY = """
+import json, sys
+from stoep_gateway.commands.main import main
+for words in json.loads(sys.argv[1]):
+    code = main(words)
+    if code:
+        raise SystemExit(code)
+    print("\\x04", flush=True)
+"""
+_DONE = b"\x04\n"
 _COMMAND_S = 60.0
 _READY_S = 30.0
 _STOP_S = 15.0
@@ -27,8 +39,25 @@ class GatewayError(Exception):
     """The gateway or one of its commands did not do what it should. The message is what it said."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A device to be enrolled. cell: its centre, RD New metres."""
+
+    name: str
+    profile: str
+    cell: tuple[int, int]
+    sample_s: int
+    send_s: int
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Of `stoep device enroll`."""
+        rates = ("--sample-s", str(self.sample_s), "--send-s", str(self.send_s))
+        return ("--profile", self.profile, "--cell", f"{self.cell[0]},{self.cell[1]}", *rates)
+
+
 class LocalGateway:
-    """`stoep init`, changed settings, `stoep device enroll`, `stoep run` as a child, `stoep accounts`."""
+    """`stoep init`, changed settings, `stoep device enroll`, `stoep run` as a child, `stoep garden` and `accounts`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -47,21 +76,56 @@ class LocalGateway:
         }
         self._config.write_text(change_settings(self._config.read_text(), changes={**ports, **changes}) + more)
 
-    async def enroll(
-        self, name: str, *, profile: str, cell: tuple[int, int], sample_s: int, send_s: int
-    ) -> dict[str, Any]:
-        """Enrol a device and return its bundle, as it would be carried to the board. GatewayError."""
-        file = self._folder / f"{name}.json"
-        rates = ("--sample-s", str(sample_s), "--send-s", str(send_s))
-        place = ("--cell", f"{cell[0]},{cell[1]}")
-        await self._stoep("device", "enroll", name, "--profile", profile, *place, *rates, "--bundle", str(file))
-        bundle: dict[str, Any] = json.loads(file.read_text())
-        file.unlink()
-        return bundle
+    async def enroll(self, devices: Sequence[Wish], *, told: Callable[[int], None]) -> dict[str, dict[str, Any]]:
+        """Enrol devices. Their bundles by name, as they would be carried to the boards. GatewayError.
+
+        told: called with how many are done, after each.
+        """
+        files = {wish.name: self._folder / f"{wish.name}.json" for wish in devices}
+        commands = [
+            ("device", "enroll", wish.name, *wish.options, "--bundle", str(files[wish.name])) for wish in devices
+        ]
+        await self.commands(commands, told=told)
+        bundles = {}
+        for name, file in files.items():
+            bundles[name] = json.loads(file.read_text())
+            file.unlink()
+        return bundles
 
     async def add_operator(self, name: str, *, password_file: Path) -> None:
         """Somebody may log in at the pages and acknowledge alerts. GatewayError."""
         await self._stoep("desk", "user", "add", name, "--role", "act", "--password-file", str(password_file))
+
+    async def garden_link(self, name: str) -> str:
+        """What `stoep garden link NAME` says; beside the running daemon. GatewayError."""
+        return await self._stoep("garden", "link", name)
+
+    async def commands(self, commands: Sequence[Sequence[str]], *, told: Callable[[int], None] | None = None) -> None:
+        """Many commands, one after the other, until one fails; also beside the running daemon. GatewayError.
+
+        told: called with how many are done, after each.
+        """
+        lines = [[*words, "--config", str(self._config)] for words in commands]
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _MANY, json.dumps(lines),
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )  # fmt: skip
+        done = 0
+        try:
+            async with asyncio.timeout(_COMMAND_S + len(lines)):
+                while process.stdout is not None and (line := await process.stdout.readline()):
+                    if line == _DONE:
+                        done += 1
+                        if told is not None:
+                            told(done)
+                _, errors = await process.communicate()
+        except TimeoutError as error:
+            raise GatewayError(f"stoep {lines[done][0]}: no answer in time") from error
+        finally:
+            await _ended(process)
+        if process.returncode:
+            raise GatewayError(f"stoep {' '.join(lines[done][:2])}: {errors.decode(errors='replace').strip()}")
 
     async def start(self) -> None:
         """Start the daemon; does not wait for it."""
@@ -133,9 +197,7 @@ class LocalGateway:
         except TimeoutError as error:
             raise GatewayError(f"stoep {arguments[0]}: no answer within {_COMMAND_S:.0f} s") from error
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
+            await _ended(process)
         if process.returncode not in codes:
             raise GatewayError(f"stoep {' '.join(arguments[:2])}: {errors.decode(errors='replace').strip()}")
         return output.decode()
@@ -156,6 +218,12 @@ def change_settings(toml_text: str, *, changes: Mapping[tuple[str, str], object]
     if left:
         raise KeyError(min(left))
     return "\n".join(lines) + "\n"
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
 
 
 def _free_ports(count: int) -> tuple[int, ...]:

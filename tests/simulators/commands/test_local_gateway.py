@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway, change_settings
+from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway, Wish, change_settings
 
 _WRITTEN = '[web]\n# Port of the pages.\n# port = 8080\n\n[metrics]\n# port = 9464\n[gateway]\nstate_dir = "state"\n'
 
 
 def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def _wish(name: str, *, x_m: int = 78_750) -> Wish:
+    return Wish(name=name, profile="soil", cell=(x_m, 456_750), sample_s=10, send_s=20)
 
 
 def test_a_commented_setting_is_set_in_its_own_section() -> None:
@@ -32,7 +36,11 @@ def test_a_setting_that_is_not_there_is_refused() -> None:
 async def test_an_enrolled_device_gets_its_bundle_and_no_copy_stays(tmp_path: Path) -> None:
     gateway = LocalGateway(tmp_path)
     await gateway.prepare(changes={("clock", "trust"): "system"})
-    bundle = await gateway.enroll("tuin-vlier", profile="soil", cell=(78_750, 456_750), sample_s=10, send_s=20)
+    done: list[int] = []
+    bundles = await gateway.enroll([_wish("tuin-vlier"), _wish("tuin-hulst")], told=done.append)
+    assert list(bundles) == ["tuin-vlier", "tuin-hulst"]
+    assert done == [1, 2]
+    bundle = bundles["tuin-vlier"]
     assert (bundle["device"], bundle["profile"], bundle["sample_s"]) == ("tuin-vlier", "soil", 10)
     assert bundle["broker"]["port"] == gateway.broker_port
     assert _names(tmp_path) == ["state", "stoep.service", "stoep.toml"]
@@ -42,7 +50,7 @@ async def test_a_refused_device_is_told_in_the_gateways_words(tmp_path: Path) ->
     gateway = LocalGateway(tmp_path)
     await gateway.prepare(changes={})
     with pytest.raises(GatewayError, match="not the centre of a 500 m cell"):
-        await gateway.enroll("tuin-vlier", profile="soil", cell=(78_751, 456_750), sample_s=10, send_s=20)
+        await gateway.enroll([_wish("tuin-hulst"), _wish("tuin-vlier", x_m=78_751)], told=lambda done: None)
 
 
 async def test_a_daemon_that_cannot_start_says_why(tmp_path: Path) -> None:
