@@ -249,7 +249,7 @@ async def test_the_pages_speak_english(browser: KeeperBrowser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "version", "seal"), [(RESEARCH, "1", "3ad547883664f67d"), (OPEN_DATA, "1", "1f06e826c881e6d5")]
+    ("purpose", "version", "seal"), [(RESEARCH, "1", "704b8728bc53cbae"), (OPEN_DATA, "1", "1f06e826c881e6d5")]
 )
 def test_a_text_of_consent_has_another_version_when_it_says_something_else(
     purpose: str, version: str, seal: str

@@ -11,9 +11,11 @@ WORDS = {
     "consent.research.text": (
         "Je tuin telt dan mee in getallen over een groep tuinen. Die getallen staan op deze site. "
         "Een getal gaat nooit over jouw tuin alleen. Je naam en adres doen niet mee. "
+        "Ook de zeven dagen voordat je groep begint, tellen mee. "
         "Stop je? Dan halen we de getallen weg waar je tuin in zat.",
         "Your garden then counts in numbers about a group of gardens. Those numbers stand on this site. "
         "No number is about your garden alone. Your name and address take no part. "
+        "The seven days before your group begins count, too. "
         "Do you stop? Then we take away the numbers that your garden was in.",
     ),
     "consent.research.yes": ("Ja, mijn tuin telt mee", "Yes, my garden counts"),
