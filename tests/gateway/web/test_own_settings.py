@@ -45,6 +45,13 @@ async def test_a_consent_is_taken_back_and_its_history_shown(site: OwnSite, brow
     assert page.index("onderzoek: nee, op tekst 1") < page.index("onderzoek: ja, op tekst 1")
 
 
+async def test_the_language_that_was_asked_for_stays_after_a_form(site: OwnSite, browser: KeeperBrowser) -> None:
+    site.gardens.consent(GARDEN, RESEARCH, is_given=True, by=KEEPER, now_s=NOW_S)
+    answer = await browser.fill(f"{SETTINGS}/consent?lang=en", {"purpose": RESEARCH}, page=SETTINGS)
+    assert answer.headers["location"] == f"{SETTINGS}?done=consent&lang=en"
+    assert "taken back" in (await browser.get(answer.headers["location"])).text
+
+
 async def test_what_was_not_given_cannot_be_taken_back(site: OwnSite, browser: KeeperBrowser) -> None:
     await browser.fill(f"{SETTINGS}/consent", {"purpose": OPEN_DATA}, page=SETTINGS)
     assert site.gardens.history(GARDEN) == ()

@@ -164,4 +164,6 @@ def redirect(address: str, *, request: Request) -> Response:
     """After a form, or a link: with the language that was asked for."""
     language = request.query_params.get("lang")
     address = base_of(request).at(address)
-    return RedirectResponse(f"{address}?lang={language}" if language in LANGUAGES else address, status_code=303)
+    if language in LANGUAGES:
+        address += f"{'&' if '?' in address else '?'}lang={language}"
+    return RedirectResponse(address, status_code=303)
