@@ -33,7 +33,9 @@ class Plot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GardenMap:
-    """plots: by garden. gauges: every device that measures rain, where that is known, by name."""
+    """plots: by garden. gauges: devices in no garden that measure rain, where that is known, by name. What a garden's
+    gauge measures is its keeper's: no other garden is told of it.
+    """
 
     plots: Mapping[str, Plot]
     gauges: Mapping[str, Cell]
@@ -59,7 +61,7 @@ def parse_map(text: str) -> GardenMap | None:
     gauges = {
         name: cell
         for name, entry in devices.items()
-        if entry.get("profile") == GAUGE_PROFILE and name not in told.withdrawn and (cell := _cell(entry))
+        if entry.get("profile") == GAUGE_PROFILE and name not in told.hidden and (cell := _cell(entry))
     }
     return GardenMap(plots=plots, gauges=gauges)
 

@@ -193,6 +193,25 @@ def test_rain_is_of_the_own_gauge_else_of_the_nearest_else_of_the_operators_file
         assert rain_of_yesterday() == (3.0, OWN)
 
 
+def test_what_the_gauge_of_a_garden_measures_is_told_to_no_other_garden(town: GardenTown) -> None:
+    rain_s = range(NOW_S - 2 * DAY_S, NOW_S, HOUR_S)
+    for name in ("tuin-1", "tuin-2"):
+        town.add(name)
+        town.soil(name, days=2)
+    town.add("tuin-2-regen", garden="tuin-2", profile="weather")
+    town.measure("tuin-2-regen", quantity="rain_tips", values=lambda _: 2, times_s=rain_s)
+    with town.rounds() as rounds:
+        town.settle(rounds)
+        assert found(town, "tuin-2").days[-2].rain_from == OWN
+        assert found(town, "tuin-1").days[-2].rain_mm is None
+        town.add("station", garden=None, profile="weather", cell=CELL)
+        town.measure("station", quantity="rain_tips", values=lambda _: 1, times_s=rain_s)
+        town.now_s += HOUR_S
+        town.measure("tuin-1", quantity="probe_mv", values=lambda _: 1_800, times_s=[town.now_s - 1])
+        town.settle(rounds)
+    assert found(town, "tuin-1").days[-2].rain_from == NEIGHBOUR
+
+
 def test_rain_that_nobody_knows_is_not_known(town: GardenTown) -> None:
     town.add("tuin-1")
     town.soil("tuin-1", days=2)
