@@ -65,17 +65,24 @@ def turn(roll: Roll, *, willing: Mapping[str, Kind], today: date, k: int) -> Rol
     """The roll of today. willing: gardens that take part and consent to research, that can be counted.
 
     A block that lost a garden is gone for good, and so must be its figures: its others wait again from today on.
-    Blocks made today begin today.
+    Blocks made today begin today. A day after today is of a clock that was ahead: it counts as today.
     """
     kept = {
-        id_: replace(each, block=_labelled(each.block, [willing[name] for name in sorted(each.members)]))
+        id_: replace(
+            each,
+            block=_labelled(
+                replace(each.block, since=min(each.block.since, today)),
+                [willing[name] for name in sorted(each.members)],
+            ),
+        )
         for id_, each in roll.standing.items()
         if each.members <= willing.keys() and len(each.members) > k
     }
     gone = frozenset().union(*(each.members for id_, each in roll.standing.items() if id_ not in kept))
     counted = frozenset().union(*(each.members for each in kept.values()))
     waiting = {
-        name: today if name in gone else roll.waiting.get(name, today) for name in sorted(willing.keys() - counted)
+        name: today if name in gone else min(roll.waiting.get(name, today), today)
+        for name in sorted(willing.keys() - counted)
     }
     clans = dict(roll.clans)
     next_id = roll.next_id

@@ -141,6 +141,13 @@ class AlmanacWriter:
                 connection.execute(f"INSERT INTO figure ({FIGURE}) VALUES ({marks})", row)  # noqa: S608
                 _changed(connection)
 
+    def forget_after(self, day: date) -> None:
+        """What was made of days after that one, by a clock that was ahead: they are made when they come."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM figure WHERE day > ?", (day.toordinal(),))
+            connection.execute("UPDATE block SET made_to = ?1 WHERE made_to > ?1", (day.toordinal(),))
+            _changed(connection)
+
     def make_report(self, year: int, *, made_s: int) -> Report | None:
         """Out of the figures that there are, in place of an earlier one. None: there are none."""
         with self._transaction() as connection:

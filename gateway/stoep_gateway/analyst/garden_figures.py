@@ -57,6 +57,9 @@ class GardenFigures:
         RetryableError: the almanac cannot be read or written now.
         """
         last = newest_due(now_s)
+        today = datetime.fromtimestamp(now_s, UTC).date()
+        if any(made_to and made_to >= today for made_to in self._writer.made_to().values()):
+            self._writer.forget_after(last)
         for number, made_to in sorted(self._writer.made_to().items()):
             block = standing.get(number)
             if block is None:
@@ -74,9 +77,9 @@ class GardenFigures:
     def _make(self, block: Standing, *, first: date, last: date, setups: Mapping[str, Setup]) -> None:
         findings = [self._reader.garden(name) for name in sorted(block.members)]
         for day in days(first, last):
-            self._writer.keep_figure(
-                block.block.id, on=day, figure=self._figure(block, findings, on=day, setups=setups)
-            )
+            figure = self._figure(block, findings, on=day, setups=setups)
+            if figure or day == last:
+                self._writer.keep_figure(block.block.id, on=day, figure=figure)
 
     def _figure(
         self, block: Standing, findings: list[GardenFindings | None], *, on: date, setups: Mapping[str, Setup]

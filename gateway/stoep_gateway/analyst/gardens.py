@@ -17,7 +17,7 @@ from stoep_gateway.analyst.garden_days import DAYS_MAX, GardenDays
 from stoep_gateway.analyst.garden_figures import GardenFigures, newest_due
 from stoep_gateway.analyst.garden_findings import findings_of, kind_of
 from stoep_gateway.analyst.garden_map import GardenMap, Plot, parse_map
-from stoep_gateway.analyst.gauges import Gauges
+from stoep_gateway.analyst.gauges import Gauges, stamp_of
 from stoep_gateway.analyst.local_days import day_at
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.crowd.weather import WeatherHour
@@ -158,8 +158,8 @@ class GardenRounds:
 
     def _key(self, plot: Plot, *, now_s: float) -> tuple[object, ...]:
         """Of all that findings are made from and that comes at any moment."""
-        newest_s = self._newest.get(plot.probe.name)
-        return newest_s, day_at(now_s, zone=ZONE), newest_due(now_s), self._kept_of(plot.name).setup_version
+        stamp = stamp_of(self._newest.get(plot.probe.name), now_s=now_s)
+        return stamp, day_at(now_s, zone=ZONE), newest_due(now_s), self._kept_of(plot.name).setup_version
 
     def _make(self, plot: Plot, *, gauges: GardenMap, now_s: float) -> None:
         made = self._made.get(plot.name)
@@ -200,7 +200,7 @@ class GardenRounds:
 
     def _tell(self, gardens: GardenMap, *, now_s: float, is_whole: bool) -> None:
         """What goes with figures, and when every garden was looked at."""
-        if is_whole and now_s - self._told_round_s >= _TELL_EVERY_S:
+        if is_whole and not 0 <= now_s - self._told_round_s < _TELL_EVERY_S:
             about = About(
                 k=self._about.k,
                 gardens=len(gardens.plots),

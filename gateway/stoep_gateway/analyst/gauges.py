@@ -25,6 +25,7 @@ class Gauges:
         self._zone = zone
         self._known: dict[str, dict[date, tuple[float, int]]] = {}  # mm, and in how many hours there was a row
         self._read: dict[str, int] = {}  # by gauge: its newest row when it was read last
+        self._stamps: dict[str, object] = {}  # by gauge: of that
 
     def rain_mm(self, gauge: str, *, on: date, now_s: float) -> float | None:
         """None: too little of the day is known. `refresh` before."""
@@ -34,7 +35,8 @@ class Gauges:
     def refresh(self, gauge: str, *, newest: Mapping[str, int], now_s: float) -> None:
         """newest: by device, when its newest row was measured. RetryableError: the archive cannot be read now."""
         newest_s = newest.get(gauge)
-        if newest_s is None or self._read.get(gauge) == newest_s:
+        stamp = stamp_of(newest_s, now_s=now_s)
+        if newest_s is None or self._stamps.get(gauge) == stamp:
             return
         days = self._known.setdefault(gauge, {})
         today = day_at(now_s, zone=self._zone)
@@ -51,7 +53,14 @@ class Gauges:
         for day in [each for each in days if each < first or each >= begin]:
             del days[day]
         days.update({day: (tips[day] * self._tip_mm, len(hours[day])) for day in tips})
-        self._read[gauge] = newest_s
+        self._read[gauge], self._stamps[gauge] = newest_s, stamp
+
+
+def stamp_of(newest_s: int | None, *, now_s: float) -> tuple[int | None, int]:
+    """Another one when a device may have news. A row of a day to come, of a clock that was ahead, would hide all others
+    until that day: then every hour may have some.
+    """
+    return newest_s, int(now_s // HOUR_S) if newest_s is not None and newest_s > now_s + HOUR_S else 0
 
 
 def near(cell: Cell | None, *, gauges: Mapping[str, Cell]) -> tuple[str, ...]:
