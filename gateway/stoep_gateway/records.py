@@ -7,6 +7,7 @@ from typing import NamedTuple
 from stoep_gateway.accuracy import mean_absolute_error
 
 WIRE_EPOCH_S = 1_577_836_800  # 2020-01-01T00:00:00Z in Unix time: the wire counts from here (SPEC §1)
+SOIL_PROFILES = ("soil", "soil-rs485")  # a group of devices with one of these is a garden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from stoep_gateway.archive.gardens import SOIL_PROFILES
-from stoep_gateway.records import Cell, Provenance
+from stoep_gateway.records import SOIL_PROFILES, Cell, Provenance
 from stoep_gateway.web.ports import (
     BackendAccount,
     Closed,

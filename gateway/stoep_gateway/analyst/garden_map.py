@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stoep_gateway.almanac.records import GardenDevice
-from stoep_gateway.archive.gardens import SOIL_PROFILES, read_gardens
+from stoep_gateway.archive.gardens import read_gardens
 from stoep_gateway.archive.told import Json, members, number, tables
-from stoep_gateway.records import Cell
+from stoep_gateway.records import SOIL_PROFILES, Cell
 
 GAUGE_PROFILE = "weather"
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 
 from stoep_gateway.archive.told import Json, members
 
-SOIL_PROFILES = ("soil", "soil-rs485")  # a group of devices with one of these is a garden
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gardens:

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.commands.desk_file import opened_desk, waiting_for_desk
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.desk.garden_records import PURPOSES, Consent, KeptGarden
@@ -16,7 +15,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.garden.records import FROM_FINGER, FROM_LAB, FROM_POSTCODE, PLANTINGS
 from stoep_gateway.garden.said import PROBE_MV_MAX, SUNS, SaidError, calibration, percent
 from stoep_gateway.garden.soil import CLASSES
-from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.records import SOIL_PROFILES, WIRE_EPOCH_S
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.residents.garden import find
 from stoep_gateway.supervise.soil_table import soil_table

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.records import Cell
+from stoep_gateway.records import SOIL_PROFILES, Cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.profiles import offered
 from stoep_protocol.names import check_device_id
@@ -50,6 +50,8 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment, first_generatio
         send_s=max(rates_s[1], request.sample_s or 0) if request.send_s is None else request.send_s,
     )
     _check(device, devices=devices)
+    if before:
+        _stays(device, before=before, devices=devices)
     return device
 
 
@@ -76,6 +78,19 @@ def _known(devices: Mapping[str, Device], *, name: str) -> Device:
 def _next_generation(before: Device) -> int:
     """The one before the newest stays accepted for a while (SPEC §3): of a revoked device, one that nobody ever had."""
     return before.generation + (2 if before.revoked else 1)
+
+
+def _stays(device: Device, *, before: Device, devices: Mapping[str, Device]) -> None:
+    """What a name has measured goes where it goes: out of a garden it would be somebody else's, or everybody's."""
+    gardens = {each.group for each in devices.values() if each.profile.name in SOIL_PROFILES}
+    is_soil = device.profile.name in SOIL_PROFILES
+    if (before.group in gardens and device.group != before.group) or (
+        before.profile.name in SOIL_PROFILES and not is_soil
+    ):
+        raise ConfigError(
+            f"{device.name}: has measured in garden {before.group}, whose keeper alone may see that: enrol the board"
+            " under a new name"
+        )
 
 
 def _check(device: Device, *, devices: Mapping[str, Device]) -> None:

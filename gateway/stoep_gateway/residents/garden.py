@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from stoep_gateway.archive.gardens import SOIL_PROFILES, Gardens
+from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.records import Cell
+from stoep_gateway.records import SOIL_PROFILES, Cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.invite import Invite
 from stoep_gateway.updates.orders import Orders

@@ -5,8 +5,8 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.registry.store import Registry
 
 _LOG = logging.getLogger("stoep.supervise")

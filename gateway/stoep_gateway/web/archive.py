@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError, Closed, Device, Point, Reading, Status
 from stoep_gateway.web.quantities import kind_of
 from stoep_gateway.web.status import Told, parse

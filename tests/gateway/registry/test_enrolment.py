@@ -108,6 +108,26 @@ def test_one_group_counts_people_with_one_device() -> None:
         enroll({"a": one}, request=Enrolment(name="b", profile=by_name("people"), group="square"))
 
 
+@pytest.mark.parametrize("profile", ["soil", "weather"])
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_what_a_name_has_measured_in_a_garden_does_not_follow_it_elsewhere(profile: str, is_revoked: bool) -> None:
+    devices = {
+        name: enroll({}, request=Enrolment(name=name, profile=by_name(kind), group="yard"))
+        for name, kind in (("probe", "soil"), ("other", profile))
+    }
+    devices = {name: replace(device, revoked=is_revoked, withdrawn=is_revoked) for name, device in devices.items()}
+    assert enroll(devices, request=Enrolment(name="other", group="yard")).group == "yard"
+    with pytest.raises(ConfigError, match="other: has measured in garden yard"):
+        enroll(devices, request=Enrolment(name="other", group="hof"))
+    with pytest.raises(ConfigError, match="probe: has measured in garden yard"):
+        enroll(devices, request=Enrolment(name="probe", profile=by_name("air")))
+
+
+def test_a_station_that_was_in_no_garden_may_become_a_gardens() -> None:
+    station = enroll({}, request=Enrolment(name="station", profile=by_name("weather")))
+    assert enroll({"station": station}, request=Enrolment(name="station", group="yard")).group == "yard"
+
+
 def test_revoking_a_stranger_is_an_error() -> None:
     with pytest.raises(ConfigError, match='"nobody": no such device'):
         revoke({}, name="nobody")

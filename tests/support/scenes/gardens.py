@@ -32,6 +32,14 @@ def _(stage: Stage) -> str:
     return stage.error("garden", "export", "yard-1", "--out", stage.tmp_path / "yard.zip")
 
 
+@scene("a name that leaves a garden")
+def _(stage: Stage) -> str:
+    stage.gateway.enroll("yard-1", profile="soil", group="yard")
+    said = stage.error("device", "enroll", "yard-1", "--group", "hof", "--bundle", stage.tmp_path / "yard-1.json")
+    assert said == stage.error("device", "invite", "yard-1", "--group", "hof")
+    return said
+
+
 @scene("garden whose devices are in no list")
 def _(stage: Stage) -> str:
     with closing(Journal.open(stage.gateway.state_dir / "journal.db")) as journal:

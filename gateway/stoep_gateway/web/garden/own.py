@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from stoep_gateway.almanac.records import COUNTS, NO, Figure, GardenDevice, GardenFindings
-from stoep_gateway.archive.gardens import SOIL_PROFILES
 from stoep_gateway.desk.garden_records import KeptGarden
 from stoep_gateway.garden.records import NOT_KNOWN
 from stoep_gateway.garden.soil import CLASSES
+from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.web.garden.advice import advice_view
 from stoep_gateway.web.garden.others import Comparison, compare, newest
 from stoep_gateway.web.garden.picture import picture
