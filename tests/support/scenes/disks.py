@@ -71,6 +71,7 @@ def _on_a_full_disk(stage: Stage, *, situation: str) -> str:
     with small_disk(state):
         bundle = stage.gateway.enroll("garden-7", profile="soil")
         stage.gateway.start()
+        stage.gateway.wait_until(lambda: "pages at " in stage.gateway.log.read_text(), what="the pages are there")
         device = WireDevice("garden-7", master=load_master(state))
         filler = state / "filler"
 
