@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from stoep_gateway.almanac.records import GardenDevice
+from stoep_gateway.desk.garden_records import KeptGarden
 from stoep_gateway.garden.advice import CHANGES, REASONS, RULES
 from stoep_gateway.garden.records import (
     FLAT,
@@ -26,11 +28,13 @@ from stoep_gateway.garden.records import (
 from stoep_gateway.garden.soil import CLASSES
 from stoep_gateway.web.garden.advice import advice_view
 from stoep_gateway.web.garden.column import DRY, GOOD, WET, column
+from stoep_gateway.web.garden.own import probe_view
 from stoep_gateway.web.garden.picture import picture
 from stoep_gateway.web.garden.probe import Probe, probe
 from stoep_gateway.web.garden.weeks import weeks
 from stoep_gateway.web.speech import Speaker, zone
 from stoep_gateway.web.words import WORDS
+from support.street_almanac import gardens
 from support.street_archive import NOW_S
 
 SPEAKER = Speaker(language="en", now_s=NOW_S, zone=zone())
@@ -192,3 +196,11 @@ def test_what_is_wrong_with_a_probe_is_said_with_what_to_do() -> None:
     assert not probed(setup=Setup(), unit="%").must_calibrate
     assert "See whether the plug sits well." in probed(fault=FLAT).state
     assert "for 6 days" in probed(fault=SILENT, silent_days=6).state
+
+
+def test_of_two_probes_the_one_that_readings_are_of_is_told() -> None:
+    found = gardens()[0]
+    second = GardenDevice(name="zz-second", profile="soil", battery_mv=3_000, seen_s=NOW_S)
+    both = replace(found, devices=(*found.devices, second))
+    garden = KeptGarden(name=found.name)
+    assert probe_view(SPEAKER, garden=garden, findings=both) == probe_view(SPEAKER, garden=garden, findings=found)

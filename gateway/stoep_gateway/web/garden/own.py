@@ -86,9 +86,9 @@ def notices(speaker: Speaker, *, garden: KeptGarden, findings: GardenFindings) -
 
 
 def probe_view(speaker: Speaker, *, garden: KeptGarden, findings: GardenFindings) -> Probe:
-    """Of the garden's newest soil device."""
-    soil = [device for device in findings.devices if device.profile in SOIL_PROFILES]
-    device = max(soil, key=lambda device: device.seen_s or 0, default=GardenDevice(name="", profile=""))
+    """Of the soil device that readings are of: of several the first by name."""
+    soil = (device for device in findings.devices if device.profile in SOIL_PROFILES)
+    device = next(soil, GardenDevice(name="", profile=""))
     last = findings.estimates[-1] if findings.estimates else None
     return probe(
         speaker,

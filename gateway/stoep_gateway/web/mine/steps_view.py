@@ -7,6 +7,7 @@ from stoep_gateway.desk.garden_records import PURPOSES, TEXTS, KeptGarden
 from stoep_gateway.garden.records import FROM_LAB, PLANTINGS
 from stoep_gateway.garden.said import SUNS
 from stoep_gateway.garden.soil import CLASSES, QUESTIONS
+from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.web.mine import steps
 from stoep_gateway.web.mine.dates import dated
 from stoep_gateway.web.mine.garden_archive import GardenArchive
@@ -57,11 +58,14 @@ class Asked:
 
 
 def probe_reading(archive: GardenArchive) -> tuple[Reading | None, bool]:
-    """(the newest reading in mV, whether a probe tells mV). A garden without any probe needs two points later on."""
+    """(the newest reading in mV, whether a probe tells mV). A garden without any probe needs two points later on.
+
+    Of several probes the first by name: the one that the garden's water is estimated from.
+    """
     profiles = {device.profile for device in archive.devices()}
     found = [
         reading
-        for device in archive.devices()
+        for device in [each for each in archive.devices() if each.profile in SOIL_PROFILES][:1]
         for reading in archive.latest(device.name)
         if reading.quantity == _MILLIVOLTS and reading.time_s is not None
     ]
