@@ -13,10 +13,10 @@ from pathlib import Path
 from random import Random
 
 from stoep_gateway.almanac import cohorts, open_data
-from stoep_gateway.almanac.blocks import Kind, Roll
+from stoep_gateway.almanac.blocks import Kind, Roll, Standing
 from stoep_gateway.almanac.figures import SILENT_DAYS, MemberDay, figure_of
 from stoep_gateway.almanac.reader import AlmanacReader
-from stoep_gateway.almanac.records import About, Figure, GardenFindings
+from stoep_gateway.almanac.records import About, Block, Figure, GardenFindings
 from stoep_gateway.almanac.tables import FILE_NAME
 from stoep_gateway.almanac.writer import AlmanacWriter
 from stoep_gateway.analyst.garden_figures import BACK
@@ -26,6 +26,8 @@ from support.street_almanac import gardens
 K = 10
 BEGIN = date(2026, 4, 1)
 OWN = "tuin-000"  # the attacker's, where one has a garden
+_SHM = Path("/dev/shm")  # noqa: S108 - for a folder of our own: an almanac there waits for no disk
+MEMORY = _SHM if _SHM.is_dir() else None
 _ABOUT = About(k=K, gardens=0)
 _SOILS = ("sand", "sand", "clay", "loam")
 _FOUND: GardenFindings = replace(gardens()[0], days=(), estimates=(), events=())
@@ -138,3 +140,20 @@ class Neighbourhood:
             whole = frozenset().union(*(of[block] for block in blocks))
             assert len(whole) == figure.gardens
             self.published.add((whole, figure.depletion_mm))
+
+
+def all_who_are_alike(roll: Roll, *, willing: Mapping[str, Kind], today: date, k: int) -> Roll:
+    """Whoever takes part today, by soil: shown as soon as there are more than k, whoever was there yesterday."""
+    standing, next_id = {}, roll.next_id
+    for soil in sorted({kind.soil for kind in willing.values()}):
+        members = frozenset(name for name, kind in willing.items() if kind.soil == soil)
+        same = next((each for each in roll.standing.values() if each.members == members), None)
+        if same:
+            standing[same.block.id] = same
+        elif len(members) > k:
+            block = Block(
+                id=next_id, gardens=len(members), soil=soil, paved="0-33", region="", since=today, is_open=True
+            )
+            standing[next_id] = Standing(block=block, members=members)
+            next_id += 1
+    return Roll(standing=standing, next_id=next_id)

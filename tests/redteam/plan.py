@@ -11,9 +11,11 @@ from redteam.attacks import (
     desk,
     device,
     differencing,
+    garden_pages,
     gardens,
     hands,
     impossible,
+    own_forms,
     own_link,
     places,
     policy,
@@ -50,6 +52,8 @@ ATTACKS: tuple[Attack, ...] = (
     *hands.ATTACKS,
     *desk.ATTACKS,
     *gardens.ATTACKS,
+    *garden_pages.ATTACKS,
     *own_link.ATTACKS,
+    *own_forms.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run

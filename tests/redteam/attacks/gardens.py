@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 
 from redteam.attack import Attack, Outcome
 from redteam.elimination import Elimination
-from redteam.gardens import OWN, K, Neighbourhood
+from redteam.gardens import MEMORY, OWN, K, Neighbourhood, all_who_are_alike
 from redteam.line import changed
 from stoep_gateway.almanac import writer as almanac_writer
-from stoep_gateway.almanac.blocks import Kind, Roll, Standing
+from stoep_gateway.almanac.blocks import Kind
 from stoep_gateway.almanac.reader import AlmanacReader
-from stoep_gateway.almanac.records import Block, Figure
+from stoep_gateway.almanac.records import Figure
 from stoep_gateway.almanac.tables import FIGURE, FILE_NAME, figure_row
 from stoep_gateway.almanac.writer import AlmanacWriter
 from stoep_gateway.analyst.garden_figures import GardenFigures, due_s
@@ -22,8 +22,6 @@ from stoep_gateway.garden.records import Setup
 from support.street_almanac import TODAY, gardens
 
 _DAYS, _AT_FIRST = 90, 60
-_SHM = Path("/dev/shm")  # noqa: S108 - for a folder of our own: an almanac there waits for no disk
-_MEMORY = _SHM if _SHM.is_dir() else None
 _NEAR_MM = 10.0  # of what gardens have between -10 and 110
 _FOUND = gardens()[0]
 
@@ -51,7 +49,7 @@ def erased(folder: Path) -> Outcome:
 def _worked_out(*, seeds: Sequence[int], own: tuple[str, ...]) -> Outcome:
     """Towns of a season each, in which somebody comes or goes every day; everything that was ever shown is kept."""
     fewest = min(Elimination(_town(seed).published, own=own).fewest() for seed in seeds)
-    with changed(almanac_writer, "turn", _all_who_are_alike):
+    with changed(almanac_writer, "turn", all_who_are_alike):
         town = _town(seeds[0])
     known = Elimination(town.published, own=own).known(of_mm=town.depletion_mm, own=own, within_mm=_NEAR_MM)
     detail = f"{fewest} gardens of others at least, control {known} single gardens within {_NEAR_MM:.0f} mm"
@@ -59,7 +57,7 @@ def _worked_out(*, seeds: Sequence[int], own: tuple[str, ...]) -> Outcome:
 
 
 def _town(seed: int) -> Neighbourhood:
-    with TemporaryDirectory(dir=_MEMORY) as folder:
+    with TemporaryDirectory(dir=MEMORY) as folder:
         town = Neighbourhood(Path(folder), seed=seed)
         town.live(_DAYS, at_first=_AT_FIRST)
         return town
@@ -113,23 +111,6 @@ def _left_over(folder: Path, *, off: tuple[tuple[object, str, object], ...]) -> 
             left = b"".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
     assert names[4].encode() in left
     return names[3].encode() in left
-
-
-def _all_who_are_alike(roll: Roll, *, willing: Mapping[str, Kind], today: date, k: int) -> Roll:
-    """Whoever takes part today, by soil: shown as soon as there are more than k, whoever was there yesterday."""
-    standing, next_id = {}, roll.next_id
-    for soil in sorted({kind.soil for kind in willing.values()}):
-        members = frozenset(name for name, kind in willing.items() if kind.soil == soil)
-        same = next((each for each in roll.standing.values() if each.members == members), None)
-        if same:
-            standing[same.block.id] = same
-        elif len(members) > k:
-            block = Block(
-                id=next_id, gardens=len(members), soil=soil, paved="0-33", region="", since=today, is_open=True
-            )
-            standing[next_id] = Standing(block=block, members=members)
-            next_id += 1
-    return Roll(standing=standing, next_id=next_id)
 
 
 def _anew(writer: AlmanacWriter, block: int, *, on: date, figure: Figure | None) -> None:
