@@ -122,9 +122,11 @@ class GardenTown:
             times_s=times_s,
         )
 
-    def set_up(self, garden: str, *, soil: str = "B02", paved: int | None = 30, planting: str = "lawn") -> None:
-        """With a calibrated probe."""
-        points = Calibration(dry_mv=2_700, wet_mv=1_150)
+    def set_up(
+        self, garden: str, *, soil: str = "B02", paved: int | None = 30, planting: str = "lawn", probe: str = ""
+    ) -> None:
+        """With a calibrated probe, "": whichever it is."""
+        points = Calibration(dry_mv=2_700, wet_mv=1_150, probe=probe)
         self.desk.set_up(
             garden,
             soil=soil,

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stoep_gateway.almanac.records import GardenDevice
 from stoep_gateway.archive.gardens import read_gardens
 from stoep_gateway.archive.told import Json, members, number, tables
+from stoep_gateway.garden.probe import probe_of
 from stoep_gateway.records import SOIL_PROFILES, Cell
 
 GAUGE_PROFILE = "weather"
@@ -14,7 +15,9 @@ GAUGE_PROFILE = "weather"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
-    """A garden. devices: by name. cell: of its probe, None when nobody said where that is."""
+    """A garden. devices: by name, those that are not revoked; `with_probe` puts one first. cell: of its probes, None
+    when nobody said where those are.
+    """
 
     name: str
     devices: tuple[GardenDevice, ...]
@@ -22,8 +25,15 @@ class Plot:
 
     @property
     def probe(self) -> GardenDevice:
-        """The one that measures its soil; of several the first by name, which the calibration is of."""
+        """The one that its water is estimated from."""
         return next(each for each in self.devices if each.profile in SOIL_PROFILES)
+
+    def with_probe(self, newest: Mapping[str, int], *, now_s: float) -> "Plot":
+        """The same with the probe that measures now before the others. newest: reading by device, Unix seconds."""
+        soil = {each.name: newest.get(each.name) for each in self.devices if each.profile in SOIL_PROFILES}
+        first = probe_of(soil, now_s=now_s)
+        devices = sorted(self.devices, key=lambda each: (each.name != first, each.name))
+        return replace(self, devices=tuple(devices)) if len(soil) > 1 else self
 
     @property
     def gauges(self) -> tuple[str, ...]:
@@ -54,10 +64,11 @@ def parse_map(text: str) -> GardenMap | None:
     plots = {}
     for name, names in told.devices.items():
         own = {each: devices[each] for each in sorted(names) if each in devices}
-        probe = next((entry for entry in own.values() if entry.get("profile") in SOIL_PROFILES), None)
-        if probe is not None:
+        probes = [entry for entry in own.values() if entry.get("profile") in SOIL_PROFILES]
+        if probes:
             found = tuple(_device(each, entry) for each, entry in own.items())
-            plots[name] = Plot(name=name, devices=found, cell=_cell(probe))
+            cell = next((cell for entry in probes if (cell := _cell(entry))), None)
+            plots[name] = Plot(name=name, devices=found, cell=cell)
     gauges = {
         name: cell
         for name, entry in devices.items()

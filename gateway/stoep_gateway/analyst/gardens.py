@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ from stoep_gateway.crowd.weather import WeatherHour
 from stoep_gateway.desk.garden_records import KeptGarden
 from stoep_gateway.desk.gardens import Gardens
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.garden.probe import setup_for
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 POLL_S = 1.0
@@ -82,7 +83,7 @@ class GardenRounds:
         if now_s is None:
             return False
         over_s = mono_s() + BUDGET_S
-        self._look()
+        self._look(now_s=now_s)
         if self._map is None or not self._map.plots:  # without a list nobody says that a garden is gone
             return False
         self._forget()
@@ -103,7 +104,7 @@ class GardenRounds:
         self._turn_blocks(self._map, kept=self._kept, now_s=now_s)
         has_figures = self._figures.make(
             self._roll.standing,
-            setups={name: kept.setup for name, kept in self._kept.items()},
+            setups={name: self._kept_of(plot).setup for name, plot in self._map.plots.items()},
             made_s={name: made.made_s for name, made in self._made.items()},
             now_s=now_s,
             is_over=lambda: mono_s() >= over_s,
@@ -114,7 +115,7 @@ class GardenRounds:
         """Let others read the almanac."""
         self._writer.close()
 
-    def _look(self) -> None:
+    def _look(self, *, now_s: float) -> None:
         """What the gateway, the desk and the archive say now."""
         text = self._sources.archive.status() or ""
         if text != self._text:
@@ -130,6 +131,9 @@ class GardenRounds:
         version = self._sources.archive.version()
         if version != self._archive_version:
             self._newest, self._archive_version = self._sources.archive.newest_readings(), version
+        if self._map:
+            plots = {name: plot.with_probe(self._newest, now_s=now_s) for name, plot in self._map.plots.items()}
+            self._map = GardenMap(plots=plots, gauges=self._map.gauges)
 
     def _due(self, gardens: GardenMap, *, now_s: float) -> list[Plot]:
         """Those with another set-up first, then those that were looked at longest ago."""
@@ -143,7 +147,7 @@ class GardenRounds:
 
     def _is_urgent(self, plot: Plot) -> bool:
         made = self._made.get(plot.name)
-        return made is None or made.setup_version != self._kept_of(plot.name).setup_version
+        return made is None or made.setup_version != self._kept_of(plot).setup_version
 
     def _is_due(self, plot: Plot, *, now_s: float) -> bool:
         """Something is new since the last look, and that is not too fresh."""
@@ -158,8 +162,9 @@ class GardenRounds:
 
     def _key(self, plot: Plot, *, now_s: float) -> tuple[object, ...]:
         """Of all that findings are made from and that comes at any moment."""
-        stamp = stamp_of(self._newest.get(plot.probe.name), now_s=now_s)
-        return stamp, day_at(now_s, zone=ZONE), newest_due(now_s), self._kept_of(plot.name).setup_version
+        probe, kept = plot.probe.name, self._kept_of(plot)
+        stamp = stamp_of(self._newest.get(probe), now_s=now_s)
+        return probe, stamp, day_at(now_s, zone=ZONE), newest_due(now_s), kept.setup_version
 
     def _make(self, plot: Plot, *, gauges: GardenMap, now_s: float) -> None:
         made = self._made.get(plot.name)
@@ -172,7 +177,7 @@ class GardenRounds:
             newest=self._newest,
             now_s=now_s,
         )
-        findings = findings_of(plot, found, kept=self._kept_of(plot.name), made_s=int(now_s))
+        findings = findings_of(plot, found, kept=self._kept_of(plot), made_s=int(now_s))
         if findings is None:
             return
         self._writer.keep_garden(findings, recent_from=found.recent_from, stamp=found.stamp)
@@ -180,8 +185,10 @@ class GardenRounds:
             setup_version=findings.setup_version, made_s=findings.made_s, past_stamp=found.stamp
         )
 
-    def _kept_of(self, name: str) -> KeptGarden:
-        return (self._kept or {}).get(name) or KeptGarden(name=name)
+    def _kept_of(self, plot: Plot) -> KeptGarden:
+        """With a calibration only if that is of its probe."""
+        kept = (self._kept or {}).get(plot.name) or KeptGarden(name=plot.name)
+        return replace(kept, setup=setup_for(kept.setup, probe=plot.probe.name))
 
     def _forget(self) -> None:
         """Gardens that take part no more."""

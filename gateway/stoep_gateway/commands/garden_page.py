@@ -4,18 +4,22 @@ import argparse
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
+from stoep_gateway.archive.reader import ArchiveReader
+from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.commands.desk_file import opened_desk, waiting_for_desk
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.desk.garden_records import PURPOSES, Consent, KeptGarden
 from stoep_gateway.desk.gardens import Changes, Gardens
 from stoep_gateway.desk.records import CONSOLE
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.garden.probe import probe_of
 from stoep_gateway.garden.records import FROM_FINGER, FROM_LAB, FROM_POSTCODE, PLANTINGS
 from stoep_gateway.garden.said import PROBE_MV_MAX, SUNS, SaidError, calibration, percent
 from stoep_gateway.garden.soil import CLASSES
 from stoep_gateway.records import SOIL_PROFILES, WIRE_EPOCH_S
+from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.residents.garden import find
 from stoep_gateway.supervise.soil_table import soil_table
@@ -84,7 +88,7 @@ def told(kept: KeptGarden, *, history: tuple[Consent, ...]) -> Mapping[str, obje
 def _measured(name: str, *, settings: Settings) -> str:
     """A garden of which soil is measured: others have no page of their own."""
     garden = find(name, devices=Registry(settings.gateway.state_dir).load(), held=())
-    if not any(device.profile.name in SOIL_PROFILES for device in garden.devices):
+    if not any(map(_is_probe, garden.devices)):
         raise ConfigError(f"garden {name}: no soil sensor is enrolled in it, so it has no page: stoep device list")
     if all(device.withdrawn for device in garden.devices):
         raise ConfigError(f"garden {name}: was withdrawn: enrol a device of it again first")
@@ -126,6 +130,8 @@ def _set_up(args: argparse.Namespace, *, name: str, gardens: Gardens, settings: 
         raise ConfigError(f"garden {name}: say something of it, or --show: stoep garden setup --help")
     if changes or answers:
         gardens.return_to(name)
+    if points := changes.get("calibration"):
+        changes["calibration"] = replace(points, probe=_probe_of(name, settings=settings))
     if changes:
         gardens.set_up(name, **changes)
     for purpose, is_given in answers.items():
@@ -135,6 +141,20 @@ def _set_up(args: argparse.Namespace, *, name: str, gardens: Gardens, settings: 
         print(json.dumps(told(kept, history=history), indent=1))
     else:
         print("\n".join(_lines(kept, history=history)))
+
+
+def _probe_of(name: str, *, settings: Settings) -> str:
+    """The one that the garden's water is estimated from: its calibration is of that one alone."""
+    state_dir = settings.gateway.state_dir
+    heard: Mapping[str, int] = {}
+    if (state_dir / ARCHIVE_FILE).exists():
+        heard = ArchiveReader(state_dir / ARCHIVE_FILE).newest_readings()
+    soil = [each for each in find(name, devices=Registry(state_dir).load(), held=()).devices if _is_probe(each)]
+    return probe_of({each.name: heard.get(each.name) for each in soil if not each.revoked}, now_s=time.time())
+
+
+def _is_probe(device: Device) -> bool:
+    return device.profile.name in SOIL_PROFILES
 
 
 def _changes(args: argparse.Namespace, *, settings: Settings) -> Changes:
@@ -194,12 +214,13 @@ def _site(settings: Settings) -> str:
 def _lines(kept: KeptGarden, *, history: tuple[Consent, ...]) -> Iterator[str]:
     setup, points = kept.setup, kept.setup.calibration
     soil = f"{setup.soil} ({CLASSES[setup.soil].group}, by {setup.soil_by})" if setup.soil in CLASSES else ""
+    of_probe = f", of {points.probe}" if points and points.probe else ""
     said = {
         "soil": soil,
         "planting": setup.planting,
         "sun": setup.sun,
         "paved": "" if setup.paved_percent is None else f"{setup.paved_percent} %",
-        "probe": f"{points.dry_mv} mV in air, {points.wet_mv} mV in water" if points else "",
+        "probe": f"{points.dry_mv} mV in air, {points.wet_mv} mV in water{of_probe}" if points else "",
         "link": f"since {_moment(kept.link_made_s)}" if kept.link_made_s is not None else "none",
     }
     yield f"garden {kept.name}"

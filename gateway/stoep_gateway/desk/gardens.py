@@ -12,7 +12,7 @@ from stoep_gateway.garden.records import Calibration, Setup
 
 _NAMED = (
     "SELECT name, setup_version, soil, soil_by, planting, sun, paved_percent, dry_mv, wet_mv, dry_percent, wet_percent,"
-    " withdrawn_s FROM garden"
+    " probe, withdrawn_s FROM garden"
 )
 
 
@@ -156,10 +156,12 @@ def _find(connection: sqlite3.Connection, name: str) -> KeptGarden:
 
 def _kept(connection: sqlite3.Connection, row: tuple[Any, ...]) -> KeptGarden:
     name, setup_version, soil, soil_by, planting, sun, paved_percent, *points, withdrawn_s = row
-    dry_mv, wet_mv, dry_percent, wet_percent = points
+    dry_mv, wet_mv, dry_percent, wet_percent, probe = points
     calibration = None
     if dry_mv is not None:
-        calibration = Calibration(dry_mv=dry_mv, wet_mv=wet_mv, dry_percent=dry_percent, wet_percent=wet_percent)
+        calibration = Calibration(
+            dry_mv=dry_mv, wet_mv=wet_mv, dry_percent=dry_percent, wet_percent=wet_percent, probe=probe
+        )
     setup = Setup(
         soil=soil, soil_by=soil_by, planting=planting, sun=sun, paved_percent=paved_percent, calibration=calibration
     )
@@ -192,10 +194,11 @@ def _write(connection: sqlite3.Connection, name: str, setup: Setup) -> None:
     points = setup.calibration
     connection.execute(
         "UPDATE garden SET setup_version = ?, soil = ?, soil_by = ?, planting = ?, sun = ?, paved_percent = ?,"
-        " dry_mv = ?, wet_mv = ?, dry_percent = ?, wet_percent = ? WHERE name = ?",
+        " dry_mv = ?, wet_mv = ?, dry_percent = ?, wet_percent = ?, probe = ? WHERE name = ?",
         (
             *(_version(connection), setup.soil, setup.soil_by, setup.planting, setup.sun, setup.paved_percent),
             *((points.dry_mv, points.wet_mv, points.dry_percent, points.wet_percent) if points else (None,) * 4),
+            points.probe if points else "",
             name,
         ),
     )

@@ -13,12 +13,16 @@ OWN, NEIGHBOUR, FILE, USUAL = "own", "neighbour", "file", "usual"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """Two readings of one probe, mV, and how much water there was then, vol %: by default air and water."""
+    """Two readings of one probe, mV, and how much water there was then, vol %: by default air and water.
+
+    probe: its name; "" when nobody wrote it down, then they count for whichever there is.
+    """
 
     dry_mv: int
     wet_mv: int
     dry_percent: float = 0.0
     wet_percent: float = 100.0
+    probe: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

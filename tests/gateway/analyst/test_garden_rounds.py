@@ -56,6 +56,32 @@ def test_a_garden_is_told_of_from_its_first_reading_on(town: GardenTown) -> None
     assert (told.advice.kind, told.research) == (NOT_KNOWN, NO)
 
 
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_a_replacement_under_another_name_goes_on_and_asks_for_its_own_calibration(
+    town: GardenTown, is_revoked: bool
+) -> None:
+    town.add("voeler-1", garden="tuin")
+    town.add("voeler-2", garden="tuin")
+    town.soil("voeler-1", days=9, until_s=NOW_S - 3 * DAY_S)
+    town.set_up("tuin", probe="voeler-1")
+    with town.rounds() as rounds:
+        town.settle(rounds)
+        assert found(town, "tuin").advice.reason != "not-calibrated"
+        town.soil("voeler-2", days=2)
+        if is_revoked:  # the gateway tells of it no more
+            del town.devices["voeler-1"]
+            town.tell()
+        town.now_s += 61
+        town.settle(rounds)
+        told = found(town, "tuin")
+        assert (told.days[-1].hours, told.reading_s) == (17, NOW_S // HOUR_S * HOUR_S)
+        assert told.devices[0].name == "voeler-2"
+        assert (told.advice.kind, told.advice.reason) == (NOT_KNOWN, "not-calibrated")
+        town.set_up("tuin", probe="voeler-2")
+        town.settle(rounds)
+    assert found(town, "tuin").advice.reason != "not-calibrated"
+
+
 def test_a_setup_changes_findings_in_the_next_turn(town: GardenTown) -> None:
     town.add("tuin-1")
     town.soil("tuin-1", days=3)

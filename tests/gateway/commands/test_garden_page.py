@@ -93,7 +93,7 @@ def test_what_is_said_of_a_garden_is_kept_and_shown(gateway: Gateway) -> None:
         "planting": "lawn",
         "sun": "half",
         "paved_percent": 30,
-        "calibration": {"dry_mv": 2700, "wet_mv": 1150, "dry_percent": 0.0, "wet_percent": 100.0},
+        "calibration": {"dry_mv": 2700, "wet_mv": 1150, "dry_percent": 0.0, "wet_percent": 100.0, "probe": "yard-1"},
     }
     assert [(each["purpose"], each["is_given"], each["by"]) for each in found["consents"]] == [
         ("research", True, CONSOLE),

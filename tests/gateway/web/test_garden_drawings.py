@@ -204,3 +204,11 @@ def test_of_two_probes_the_one_that_readings_are_of_is_told() -> None:
     both = replace(found, devices=(*found.devices, second))
     garden = KeptGarden(name=found.name)
     assert probe_view(SPEAKER, garden=garden, findings=both) == probe_view(SPEAKER, garden=garden, findings=found)
+
+
+def test_two_points_of_another_probe_are_no_calibration() -> None:
+    found = gardens()[0]
+    for name, must_calibrate in ((found.devices[0].name, False), ("one-before", True)):
+        setup = Setup(calibration=Calibration(dry_mv=2700, wet_mv=1150, probe=name))
+        garden = KeptGarden(name=found.name, setup=setup)
+        assert probe_view(SPEAKER, garden=garden, findings=found).must_calibrate is must_calibrate

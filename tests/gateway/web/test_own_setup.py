@@ -57,7 +57,7 @@ async def test_five_steps_one_after_another(site: OwnSite, browser: KeeperBrowse
         planting="lawn",
         sun="half",
         paved_percent=30,
-        calibration=Calibration(dry_mv=2700, wet_mv=1150),
+        calibration=Calibration(dry_mv=2700, wet_mv=1150, probe=GARDEN),
     )
     kept = site.gardens.garden(GARDEN)
     assert (kept.consents_to(RESEARCH), kept.consents_to(OPEN_DATA)) == (True, False)
@@ -157,6 +157,13 @@ async def test_a_probe_that_has_told_nothing_cannot_be_read(site: OwnSite) -> No
     assert answer.status_code == 404
     assert "heeft nog niets gemeten" in answer.text
     assert 'value="2700"' in answer.text
+
+
+async def test_points_of_a_probe_that_was_replaced_are_asked_for_again(site: OwnSite, browser: KeeperBrowser) -> None:
+    for probe, is_said in ((GARDEN, True), ("one-before", False)):
+        site.gardens.set_up(GARDEN, calibration=Calibration(dry_mv=2711, wet_mv=1150, probe=probe))
+        assert ('value="2711"' in (await browser.get(step(4))).text) is is_said
+        assert ("2.711 millivolt" in (await browser.get("/my-garden/settings")).text) is is_said
 
 
 async def test_a_probe_that_tells_percent_needs_no_points(site: OwnSite) -> None:

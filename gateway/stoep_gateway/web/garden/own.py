@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from stoep_gateway.almanac.records import COUNTS, NO, Figure, GardenDevice, GardenFindings
 from stoep_gateway.desk.garden_records import KeptGarden
+from stoep_gateway.garden.probe import setup_for
 from stoep_gateway.garden.records import NOT_KNOWN
 from stoep_gateway.garden.soil import CLASSES
 from stoep_gateway.records import SOIL_PROFILES
@@ -86,13 +87,13 @@ def notices(speaker: Speaker, *, garden: KeptGarden, findings: GardenFindings) -
 
 
 def probe_view(speaker: Speaker, *, garden: KeptGarden, findings: GardenFindings) -> Probe:
-    """Of the soil device that readings are of: of several the first by name."""
+    """Of the soil device that readings are of: the first of those. A calibration of another one is none."""
     soil = (device for device in findings.devices if device.profile in SOIL_PROFILES)
     device = next(soil, GardenDevice(name="", profile=""))
     last = findings.estimates[-1] if findings.estimates else None
     return probe(
         speaker,
-        setup=garden.setup,
+        setup=setup_for(garden.setup, probe=device.name),
         unit=findings.unit,
         battery_mv=device.battery_mv,
         last_s=findings.reading_s,

@@ -1,9 +1,10 @@
 """The page of settings: what is kept of the garden, consents with their dates, and the link. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stoep_gateway.desk.garden_records import PURPOSES, Consent, KeptGarden
+from stoep_gateway.garden.probe import setup_for
 from stoep_gateway.garden.soil import CLASSES
 from stoep_gateway.web.garden.picture import what_of
 from stoep_gateway.web.mine.dates import dated
@@ -45,7 +46,9 @@ class Row:
 
 def build(visit: OwnVisit) -> Mapping[str, object]:
     """What the template shows."""
-    kept, speaker = visit.kept, visit.speaker
+    speaker = visit.speaker
+    setup = setup_for(visit.kept.setup, probe=visit.archive.probe(now_s=speaker.now_s))
+    kept = replace(visit.kept, setup=setup)
     status = visit.archive.status()
     return {
         "lines": lines(kept, speaker=speaker),

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from stoep_gateway.desk.garden_records import KEEPER, KeptGarden
-from stoep_gateway.desk.gardens import Gardens
+from stoep_gateway.desk.gardens import Changes, Gardens
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.garden.probe import setup_for
 from stoep_gateway.web.mine import steps
 from stoep_gateway.web.mine.door import HOME, Door, Keeper, RefusedError, redirect
 from stoep_gateway.web.mine.garden_archive import GardenArchive
@@ -68,14 +71,19 @@ class SetupPages:
 
     def _keep(self, kept: KeptGarden, said: steps.Said) -> None:
         """RetryableError."""
-        if said.changes:
-            self._gardens.set_up(kept.name, **said.changes)
+        changes = said.changes
+        if points := changes.get("calibration"):
+            with suppress(ArchiveAwayError):  # then nobody knows which probe it is, and the points hold for any
+                points = replace(points, probe=self._probe(kept)[0])
+            changes = Changes(**{**changes, "calibration": points})
+        if changes:
+            self._gardens.set_up(kept.name, **changes)
         for purpose, is_given in said.consents.items():
             self._gardens.consent(kept.name, purpose, is_given=is_given, by=KEEPER, now_s=self._now_s())
 
     async def _read_now(self, request: Request, keeper: Keeper, *, form: Mapping[str, str]) -> Response:
         """Into the form, for the keeper to look at first."""
-        reading, _ = await asyncio.to_thread(self._probe, keeper.kept)
+        _, reading, _ = await asyncio.to_thread(self._probe, keeper.kept)
         if reading is None:
             return await self._page(request, keeper, steps.PROBE, form=form, flaw="probe.silent", status=404)
         filled = {**form, form["read"]: str(round(reading.value))}
@@ -93,12 +101,12 @@ class SetupPages:
         status: int = 200,
     ) -> Response:
         try:
-            reading, needs_points = await asyncio.to_thread(self._probe, keeper.kept)
+            probe, reading, needs_points = await asyncio.to_thread(self._probe, keeper.kept)
         except ArchiveAwayError:  # what is said of a garden needs no reading
-            reading, needs_points = None, True
+            probe, reading, needs_points = "", None, True
         context = view(
             step,
-            kept=keeper.kept,
+            kept=replace(keeper.kept, setup=setup_for(keeper.kept.setup, probe=probe)),
             form=form,
             flaw=flaw,
             read=read,
@@ -109,10 +117,10 @@ class SetupPages:
         )
         return await self._door.page(request, keeper, "my_setup.html", name="setup", context=context, status=status)
 
-    def _probe(self, kept: KeptGarden) -> tuple[Reading | None, bool]:
-        """(what the probe told last, whether it tells millivolts). Blocks. ArchiveAwayError."""
+    def _probe(self, kept: KeptGarden) -> tuple[str, Reading | None, bool]:
+        """(name of the probe, what it told last, whether it tells millivolts). Blocks. ArchiveAwayError."""
         archive = self._open_archive()
         try:
-            return probe_reading(GardenArchive(archive, garden=kept.name))
+            return probe_reading(GardenArchive(archive, garden=kept.name), now_s=self._now_s())
         finally:
             archive.close()

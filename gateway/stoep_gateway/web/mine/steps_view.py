@@ -7,7 +7,6 @@ from stoep_gateway.desk.garden_records import PURPOSES, TEXTS, KeptGarden
 from stoep_gateway.garden.records import FROM_LAB, PLANTINGS
 from stoep_gateway.garden.said import SUNS
 from stoep_gateway.garden.soil import CLASSES, QUESTIONS
-from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.web.mine import steps
 from stoep_gateway.web.mine.dates import dated
 from stoep_gateway.web.mine.garden_archive import GardenArchive
@@ -57,20 +56,17 @@ class Asked:
     choices: tuple[Choice, ...]
 
 
-def probe_reading(archive: GardenArchive) -> tuple[Reading | None, bool]:
-    """(the newest reading in mV, whether a probe tells mV). A garden without any probe needs two points later on.
-
-    Of several probes the first by name: the one that the garden's water is estimated from.
+def probe_reading(archive: GardenArchive, *, now_s: int) -> tuple[str, Reading | None, bool]:
+    """(name of the probe, its newest reading in mV, whether it tells mV). A garden without any probe, its name is "",
+    needs two points later on. Of several it is the one that the garden's water is estimated from.
     """
-    profiles = {device.profile for device in archive.devices()}
+    name = archive.probe(now_s=now_s)
+    profile = next((device.profile for device in archive.devices() if device.name == name), "")
     found = [
-        reading
-        for device in [each for each in archive.devices() if each.profile in SOIL_PROFILES][:1]
-        for reading in archive.latest(device.name)
-        if reading.quantity == _MILLIVOLTS and reading.time_s is not None
+        reading for reading in archive.latest(name) if reading.quantity == _MILLIVOLTS and reading.time_s is not None
     ]
     newest = max(found, key=lambda reading: reading.time_s or 0, default=None)
-    return newest, "soil" in profiles or "soil-rs485" not in profiles
+    return name, newest, profile != "soil-rs485"
 
 
 def view(
