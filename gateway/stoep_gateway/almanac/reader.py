@@ -8,7 +8,7 @@ from pathlib import Path
 
 from stoep_gateway.almanac import codec
 from stoep_gateway.almanac.records import COUNTS, NO, WAITS, About, Block, Figure, GardenFindings, Report
-from stoep_gateway.almanac.tables import BLOCK, BUSY_S, FIGURE, block_of, figures_of
+from stoep_gateway.almanac.tables import BLOCK, BUSY_S, FIGURE, DamagedError, away, block_of, figures_of
 from stoep_gateway.errors import RetryableError
 
 _STATE = (
@@ -102,5 +102,7 @@ class AlmanacReader:
                 connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a query lands in a file elsewhere
                 connection.execute("BEGIN")  # one snapshot for all queries of a call
                 yield connection
+        except DamagedError as error:
+            raise away(self._path, error) from error
         except sqlite3.Error as error:
             raise RetryableError(f"{self._path}: cannot be read ({error}): has the analyst been started?") from error

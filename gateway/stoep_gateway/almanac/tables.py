@@ -17,6 +17,28 @@ FIGURE = ", ".join(("day", *(field.name for field in fields(Figure)[1:])))
 Row = tuple[object, ...]
 
 
+class DamagedError(sqlite3.DatabaseError):
+    """The file can be read, and what is in it cannot be meant."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+
+
+def day_of(ordinal: int) -> date:
+    """As the tables keep days. DamagedError: it is none."""
+    try:
+        return date.fromordinal(ordinal)
+    except (ValueError, OverflowError, TypeError) as error:
+        raise DamagedError("a day that is none") from error
+
+
+def numbers_of(text: str) -> set[int]:
+    """As the table of reports keeps blocks. DamagedError: they are none."""
+    try:
+        return {int(number) for number in text.split(",")}
+    except (ValueError, AttributeError) as error:
+        raise DamagedError("a block that is none") from error
+
+
 def block_row(block: Block) -> Row:
     """In the order of BLOCK."""
     return (block.id, block.gardens, block.soil, block.paved, block.region, block.since.toordinal(), int(block.is_open))
@@ -31,7 +53,7 @@ def block_of(row: tuple[int, int, str, str, str, int, int]) -> Block:
         soil=soil,
         paved=paved,
         region=region,
-        since=date.fromordinal(since),
+        since=day_of(since),
         is_open=bool(is_open),
     )
 
@@ -44,7 +66,7 @@ def figure_row(figure: Figure) -> Row:
 def figures_of(rows: sqlite3.Cursor) -> tuple[Figure, ...]:
     """Rows in the order of FIGURE."""
     names = [field.name for field in fields(Figure)]
-    return tuple(Figure(**dict(zip(names, (date.fromordinal(day), *rest), strict=True))) for day, *rest in rows)
+    return tuple(Figure(**dict(zip(names, (day_of(day), *rest), strict=True))) for day, *rest in rows)
 
 
 def roll_of(connection: sqlite3.Connection) -> Roll:
@@ -54,12 +76,14 @@ def roll_of(connection: sqlite3.Connection) -> Roll:
         members.setdefault(block, set()).add(garden)
     blocks = [block_of(row) for row in connection.execute(f"SELECT {BLOCK} FROM block ORDER BY id")]  # noqa: S608
     waiting = connection.execute("SELECT garden, since FROM waiting ORDER BY garden")
-    (next_id,) = connection.execute("SELECT next_block FROM version").fetchone()
+    row = connection.execute("SELECT next_block FROM version").fetchone()
+    if row is None:
+        raise DamagedError("it does not say which blocks there were")
     return Roll(
         standing={block.id: Standing(block=block, members=frozenset(members.get(block.id, ()))) for block in blocks},
-        waiting={garden: date.fromordinal(since) for garden, since in waiting},
+        waiting={garden: day_of(since) for garden, since in waiting},
         clans=dict(connection.execute("SELECT garden, clan FROM clan").fetchall()),
-        next_id=next_id,
+        next_id=row[0],
     )
 
 

@@ -13,7 +13,18 @@ from stoep_gateway.almanac.blocks import Kind, Roll, turn
 from stoep_gateway.almanac.codec import Past
 from stoep_gateway.almanac.records import About, Figure, GardenFindings, Report
 from stoep_gateway.almanac.season_report import report_of
-from stoep_gateway.almanac.tables import BLOCK, BUSY_S, FIGURE, away, block_row, figure_row, figures_of, roll_of
+from stoep_gateway.almanac.tables import (
+    BLOCK,
+    BUSY_S,
+    FIGURE,
+    away,
+    block_row,
+    day_of,
+    figure_row,
+    figures_of,
+    numbers_of,
+    roll_of,
+)
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.migrations import migrate
@@ -111,7 +122,7 @@ class AlmanacWriter:
         """By block: the newest day that its figures were made of."""
         with self._transaction() as connection:
             rows = connection.execute("SELECT id, made_to FROM block").fetchall()
-        return {block: None if day is None else date.fromordinal(day) for block, day in rows}
+            return {block: None if day is None else day_of(day) for block, day in rows}
 
     def turn(self, willing: Mapping[str, Kind], *, today: date, k: int) -> Roll:
         """Who counts together from now on: as blocks.turn, of gardens with findings.
@@ -255,7 +266,7 @@ def _drop(connection: sqlite3.Connection, blocks: Collection[int]) -> None:
     """With all that rests on them; reports are made again from what is left."""
     connection.executemany("DELETE FROM block WHERE id = ?", [(block,) for block in blocks])
     for year, made_s, text in connection.execute("SELECT year, made_s, blocks FROM report").fetchall():
-        first = {int(number) for number in text.split(",")}
+        first = numbers_of(text)
         if first.isdisjoint(blocks):
             continue
         report = _report(connection, year, made_s=made_s, blocks=first)

@@ -1,5 +1,6 @@
 """Figures of blocks: each day once, when all that it rests on is in."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,6 +9,7 @@ from stoep_gateway.almanac.figures import figure_of
 from stoep_gateway.almanac.reader import AlmanacReader
 from stoep_gateway.almanac.records import Figure, GardenFindings
 from stoep_gateway.almanac.writer import AlmanacWriter
+from stoep_gateway.analyst.faults import FAULTS, fault_text
 from stoep_gateway.analyst.garden_findings import share_of
 from stoep_gateway.analyst.local_days import days
 from stoep_gateway.garden.records import Setup
@@ -15,6 +17,7 @@ from stoep_gateway.garden.records import Setup
 # The next day: what is measured in the evening has come in by then, except from devices that are away.
 DUE = time(6, tzinfo=UTC)
 WAIT = timedelta(hours=6)  # then a day is made even if a garden of the block has not been looked at since
+_LOG = logging.getLogger("stoep.analyst")
 BACK = timedelta(days=7)  # a new block begins so many days ago, so that there is something to see at once
 
 
@@ -84,6 +87,10 @@ class GardenFigures:
     def _figure(
         self, block: Standing, findings: list[GardenFindings | None], *, on: date, setups: Mapping[str, Setup]
     ) -> Figure | None:
-        shares = [share_of(each, on=on, setup=setups.get(each.name, Setup())) for each in findings if each]
+        try:
+            shares = [share_of(each, on=on, setup=setups.get(each.name, Setup())) for each in findings if each]
+        except FAULTS as error:  # of one garden, which its block cannot do without; other blocks can
+            _LOG.error("gardens: %s", fault_text(error))
+            return None
         members = [share for share in shares if share]
         return figure_of(block.block, members, on=on, k=self._k)

@@ -13,6 +13,7 @@ from stoep_gateway.almanac.reader import AlmanacReader
 from stoep_gateway.almanac.records import About
 from stoep_gateway.almanac.writer import AlmanacWriter, Made
 from stoep_gateway.analyst.daily_weather import DailyWeather
+from stoep_gateway.analyst.faults import FAULTS, fault_text
 from stoep_gateway.analyst.garden_days import DAYS_MAX, GardenDays
 from stoep_gateway.analyst.garden_figures import GardenFigures, newest_due
 from stoep_gateway.analyst.garden_findings import findings_of, kind_of
@@ -95,6 +96,8 @@ class GardenRounds:
                 self._make(plot, gauges=self._map, now_s=now_s)
             except RetryableError as error:  # what is wrong with one need not be with others; its next row tries again
                 self._note("a garden", str(error))
+            except FAULTS as error:
+                self._note("a garden", fault_text(error))
             if mono_s() >= over_s:
                 break
         is_left = any(self._is_due(plot, now_s=now_s) for plot in due)
@@ -252,6 +255,10 @@ async def work(path: Path, *, sources: Sources, about: About, now_s: Callable[[]
                 if str(error) != told:
                     _LOG.warning("gardens: %s", error)
                 told = str(error)
+            except FAULTS as error:  # alerts and forecasts run beside this, and go on
+                if fault_text(error) != told:
+                    _LOG.error("gardens: %s", fault_text(error))
+                told = fault_text(error)
             took_s = time.monotonic() - began_s
             await asyncio.sleep(took_s * _REST if is_left else max(POLL_S, took_s * _REST))
     finally:

@@ -238,6 +238,38 @@ def test_damaged_findings_count_as_not_there(path: Path, writer: AlmanacWriter, 
     assert writer.past("b").days == ()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE block SET since = 0",
+        "UPDATE block SET made_to = 99999999999999999999",
+        "UPDATE waiting SET since = 'today'",
+        f"UPDATE figure SET day = {DAY.toordinal()} + 0.5 WHERE day = {DAY.toordinal()}",
+        "UPDATE report SET blocks = 'x'",
+        "DELETE FROM version",
+    ],
+)
+def test_rows_that_cannot_be_meant_are_damage_that_is_explained(
+    path: Path, writer: AlmanacWriter, reader: AlmanacReader, change: str
+) -> None:
+    one_block(writer)
+    keep(writer, "waits")
+    writer.turn(willing(*NAMES, "waits"), today=DAY, k=10)
+    writer.make_report(DAY.year, made_s=1)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TRIGGER figure_stays")
+        connection.execute(change)
+
+    def use() -> None:
+        writer.roll()
+        writer.made_to()
+        reader.figures(date.min, date.max)
+        writer.withdraw(NAMES[0])
+
+    with pytest.raises(RetryableError, match="put back your backup"):
+        use()
+
+
 def test_a_damaged_file_is_explained(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"no database at all" * 500)

@@ -176,6 +176,19 @@ def test_a_damaged_archive_of_one_garden_stops_no_other(town: GardenTown, caplog
     assert "tuin-1" not in caplog.text
 
 
+def test_what_nobody_thought_of_in_one_garden_stops_no_other(
+    town: GardenTown, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = town.gardens(2)
+    with closing(sqlite3.connect(town.state / database.FILE_NAME)) as connection, connection:
+        connection.execute("UPDATE garden SET dry_mv = 'palm' WHERE name = ?", (names[0],))  # by hand
+    run(town)
+    assert town.almanac.garden(names[0]) is None
+    assert found(town, names[1]).days
+    assert "gardens: a fault of stoep itself (TypeError at " in caplog.text
+    assert "palm" not in caplog.text
+
+
 def test_days_are_kept_no_longer_than_the_archive_keeps_them(town: GardenTown) -> None:
     town.add("tuin-1")
     town.soil("tuin-1", days=20)
