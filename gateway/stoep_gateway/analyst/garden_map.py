@@ -44,11 +44,12 @@ class Plot:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GardenMap:
     """plots: by garden. gauges: devices in no garden that measure rain, where that is known, by name. What a garden's
-    gauge measures is its keeper's: no other garden is told of it.
+    gauge measures is its keeper's: no other garden is told of it. withdrawn: devices that were taken back.
     """
 
     plots: Mapping[str, Plot]
     gauges: Mapping[str, Cell]
+    withdrawn: frozenset[str] = frozenset()
 
 
 def parse_map(text: str) -> GardenMap | None:
@@ -74,7 +75,7 @@ def parse_map(text: str) -> GardenMap | None:
         for name, entry in devices.items()
         if entry.get("profile") == GAUGE_PROFILE and name not in told.hidden and (cell := _cell(entry))
     }
-    return GardenMap(plots=plots, gauges=gauges)
+    return GardenMap(plots=plots, gauges=gauges, withdrawn=told.withdrawn)
 
 
 def _device(name: str, entry: Json) -> GardenDevice:

@@ -22,7 +22,7 @@ from stoep_gateway.analyst.gauges import Gauges, stamp_of
 from stoep_gateway.analyst.local_days import day_at
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.crowd.weather import WeatherHour
-from stoep_gateway.desk.garden_records import KeptGarden
+from stoep_gateway.desk.garden_records import RESEARCH, KeptGarden
 from stoep_gateway.desk.gardens import Gardens
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.garden.probe import setup_for
@@ -34,6 +34,9 @@ _REST = 2.0  # after a turn that was not enough, so many times as long as it too
 _EVERY_S = (60, 3600)  # at the least and at the most, between two looks at one garden that has new readings
 _PER_GARDEN_S = 3  # the more gardens, the more seldom each
 _TELL_EVERY_S = 300.0  # a card wears by writing
+# A list that was edited by hand, or put back from an older backup, is noticed and put right in a day; figures that are
+# gone stay gone.
+MISSING_S = 86_400.0
 _BLOCKS_EVERY_S = 60.0  # a command may have taken a garden out
 _LOG = logging.getLogger("stoep.analyst")
 
@@ -63,8 +66,11 @@ class GardenRounds:
         self._days = GardenDays(
             sources.archive, gauges=self._gauges, weather=self._weather, keep_days=sources.keep_days, zone=ZONE
         )
-        self._figures = GardenFigures(writer=self._writer, reader=AlmanacReader(path), k=about.k)
+        self._reader = AlmanacReader(path)
+        self._figures = GardenFigures(writer=self._writer, reader=self._reader, k=about.k)
         self._made: dict[str, Made] = dict(self._writer.made())
+        self._plots: dict[str, Plot] = {}  # by garden: as it was told last
+        self._missing_s: dict[str, float] = {}  # since when a garden with findings is in no list
         self._seen: dict[str, tuple[object, ...]] = {}  # by garden: what there was when it was looked at last
         self._text = ""
         self._map: GardenMap | None = None
@@ -87,7 +93,8 @@ class GardenRounds:
         self._look(now_s=now_s)
         if self._map is None or not self._map.plots:  # without a list nobody says that a garden is gone
             return False
-        self._forget()
+        self._forget(self._map, now_s=now_s)
+        plots = {**{name: self._plot_of(name) for name in self._missing_s}, **self._map.plots}
         due = self._due(self._map, now_s=now_s)
         self._weather.take(*self._sources.weather())
         for plot in due:
@@ -104,10 +111,10 @@ class GardenRounds:
         self._tell(self._map, now_s=now_s, is_whole=not is_left)
         if self._kept is None:
             return is_left
-        self._turn_blocks(self._map, kept=self._kept, now_s=now_s)
+        self._turn_blocks(plots, kept=self._kept, now_s=now_s)
         has_figures = self._figures.make(
             self._roll.standing,
-            setups={name: self._kept_of(plot).setup for name, plot in self._map.plots.items()},
+            setups={name: self._kept_of(plot).setup for name, plot in plots.items()},
             made_s={name: made.made_s for name, made in self._made.items()},
             now_s=now_s,
             is_over=lambda: mono_s() >= over_s,
@@ -136,7 +143,7 @@ class GardenRounds:
             self._newest, self._archive_version = self._sources.archive.newest_readings(), version
         if self._map:
             plots = {name: plot.with_probe(self._newest, now_s=now_s) for name, plot in self._map.plots.items()}
-            self._map = GardenMap(plots=plots, gauges=self._map.gauges)
+            self._map = replace(self._map, plots=plots)
 
     def _due(self, gardens: GardenMap, *, now_s: float) -> list[Plot]:
         """Those with another set-up first, then those that were looked at longest ago."""
@@ -193,14 +200,40 @@ class GardenRounds:
         kept = (self._kept or {}).get(plot.name) or KeptGarden(name=plot.name)
         return replace(kept, setup=setup_for(kept.setup, probe=plot.probe.name))
 
-    def _forget(self) -> None:
+    def _forget(self, gardens: GardenMap, *, now_s: float) -> None:
         """Gardens that take part no more."""
-        gone = self._made.keys() - (self._map.plots.keys() if self._map else ())
+        self._plots |= gardens.plots
+        missing = self._made.keys() - gardens.plots.keys()
+        self._missing_s = {name: min(self._missing_s.get(name, now_s), now_s) for name in missing}
+        gone = [
+            name
+            for name, since_s in sorted(self._missing_s.items())
+            if now_s - since_s >= MISSING_S or self._has_stopped(name, gardens=gardens)
+        ]
         if gone:
-            self._writer.forget(sorted(gone))
+            self._writer.forget(gone)
             for name in gone:
-                del self._made[name]
+                del self._made[name], self._missing_s[name]
                 self._seen.pop(name, None)
+                self._plots.pop(name, None)
+        why = "gardens that are in no list any more: %d: put the list back within a day, or figures of their blocks go"
+        self._note("missing", why % len(self._missing_s) if self._missing_s else "")
+
+    def _has_stopped(self, name: str, *, gardens: GardenMap) -> bool:
+        """Somebody said so of a garden that is in no list any more. Without the desk nobody knows."""
+        if self._kept is None:
+            return False
+        kept = self._kept.get(name)
+        if kept is None or not kept.consents_to(RESEARCH):
+            return True
+        return {each.name for each in self._plot_of(name).devices} <= gardens.withdrawn
+
+    def _plot_of(self, name: str) -> Plot:
+        """As it was told last; since a start without it only the almanac knows its devices, and nobody its place."""
+        if name not in self._plots:
+            findings = self._reader.garden(name)
+            self._plots[name] = Plot(name=name, devices=findings.devices if findings else (), cell=None)
+        return self._plots[name]
 
     def _note(self, about: str, why: str) -> None:
         """Told once; "": it is well again."""
@@ -221,9 +254,9 @@ class GardenRounds:
             self._writer.keep_about(about, round_s=int(now_s))
             self._told_round_s = now_s
 
-    def _turn_blocks(self, gardens: GardenMap, *, kept: Mapping[str, KeptGarden], now_s: float) -> None:
+    def _turn_blocks(self, plots: Mapping[str, Plot], *, kept: Mapping[str, KeptGarden], now_s: float) -> None:
         willing: dict[str, Kind] = {}
-        for name, plot in gardens.plots.items():
+        for name, plot in plots.items():
             kind = kind_of(plot, kept=kept[name]) if name in kept and name in self._made else None
             if kind is not None:
                 willing[name] = kind

@@ -40,6 +40,13 @@ def run(town: GardenTown) -> None:
         town.settle(rounds)
 
 
+def run_for(town: GardenTown, hours: int) -> None:
+    with town.rounds(k=3) as rounds:
+        for _ in range(hours):
+            town.settle(rounds)
+            town.now_s += HOUR_S
+
+
 def test_a_garden_is_told_of_from_its_first_reading_on(town: GardenTown) -> None:
     town.add("tuin-1")
     with town.rounds() as rounds:
@@ -310,7 +317,7 @@ def test_k_gardens_have_no_figures(town: GardenTown) -> None:
     assert found(town, names[0]).research == WAITS
 
 
-@pytest.mark.parametrize("change", ["research", "withdrawn", "removed"])
+@pytest.mark.parametrize("change", ["research", "withdrawn", "erased"])
 def test_whoever_stops_takes_the_figures_along(town: GardenTown, change: str) -> None:
     names = town.gardens(4)
     with town.rounds(k=3) as rounds:
@@ -322,11 +329,42 @@ def test_whoever_stops_takes_the_figures_along(town: GardenTown, change: str) ->
             del town.groups[names[2]]
             town.withdrawn = [names[2]] if change == "withdrawn" else []
             town.tell()
+        if change == "erased":
+            town.desk.erase(names[2])
         town.now_s += 1
         town.settle(rounds)
         assert town.almanac.figures(date(2026, 1, 1), TODAY) == ()
         assert (town.almanac.garden(names[2]) is None) is (change != "research")
         assert found(town, names[0]).research == WAITS
+
+
+@pytest.mark.parametrize("is_put_back", [False, True])
+def test_figures_stay_for_a_day_of_a_garden_that_nobody_said_has_stopped(
+    town: GardenTown, is_put_back: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = town.gardens(4)
+    run_for(town, 1)
+    before = town.almanac.figures(date(2026, 1, 1), TODAY)
+    missing = {names[2]: town.groups.pop(names[2])}
+    town.tell()
+    with town.rounds(k=3) as rounds:
+        town.settle(rounds)
+        town.now_s += DAY_S - 1
+        town.settle(rounds)
+        assert set(before) <= set(town.almanac.figures(date(2026, 1, 1), TODAY))
+        assert "gardens that are in no list any more: 1:" in caplog.text
+        assert names[2] not in caplog.text
+        if not is_put_back:
+            town.now_s += 1
+            town.settle(rounds)
+            assert town.almanac.figures(date(2026, 1, 1), TODAY) == ()
+            return
+    town.groups |= missing
+    town.tell()
+    run_for(town, 2)
+    (block,) = town.almanac.blocks()
+    assert (block.gardens, block.region) == (4, "080-450")
+    assert set(before) <= set(town.almanac.figures(date(2026, 1, 1), TODAY))
 
 
 def test_a_command_that_withdraws_is_not_undone_by_a_turn(town: GardenTown) -> None:
