@@ -73,6 +73,7 @@ def turn(roll: Roll, *, willing: Mapping[str, Kind], today: date, k: int) -> Rol
             block=_labelled(
                 replace(each.block, since=min(each.block.since, today)),
                 [willing[name] for name in sorted(each.members)],
+                today=today,
             ),
         )
         for id_, each in roll.standing.items()
@@ -94,9 +95,12 @@ def turn(roll: Roll, *, willing: Mapping[str, Kind], today: date, k: int) -> Rol
         for key in sorted(pools):
             pool = sorted(pools[key], key=lambda name: (willing[name].paved, willing[name].region, name))
             for group in _groups(pool, clans=clans, k=k):
-                block = Block(id=next_id, gardens=len(group), soil="", paved="", region="", since=today)
                 kinds = [willing[name] for name in group]
-                kept[next_id] = Standing(block=_labelled(block, kinds), members=frozenset(group))
+                is_open = all(kind.is_open for kind in kinds)
+                block = Block(
+                    id=next_id, gardens=len(group), soil="", paved="", region="", since=today, is_open=is_open
+                )
+                kept[next_id] = Standing(block=_labelled(block, kinds, today=today), members=frozenset(group))
                 _join(clans, group, clan=next_id)
                 next_id += 1
                 for name in group:
@@ -153,14 +157,21 @@ def _join(clans: dict[str, int], group: Sequence[str], *, clan: int) -> None:
     clans.update(dict.fromkeys(group, clan))
 
 
-def _labelled(block: Block, kinds: Sequence[Kind]) -> Block:
-    """With what holds for all of its gardens now."""
+def _labelled(block: Block, kinds: Sequence[Kind], *, today: date) -> Block:
+    """With what holds for all of its gardens now. Opened later, it is from today on: nobody said yes to days before."""
+    is_open = all(kind.is_open for kind in kinds)
+    open_since = None
+    if is_open and not block.is_open:
+        open_since = today
+    elif is_open and block.open_since:
+        open_since = min(block.open_since, today)
     return replace(
         block,
         soil=_same([kind.soil for kind in kinds]),
         paved=_same([kind.paved for kind in kinds]),
         region=_same([kind.region for kind in kinds]),
-        is_open=all(kind.is_open for kind in kinds),
+        is_open=is_open,
+        open_since=open_since,
     )
 
 

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 
 from stoep_gateway.almanac.records import About, Block, Figure
 
@@ -40,9 +41,10 @@ assert set(_COLUMNS) == {field.name for field in fields(Figure)}  # noqa: S101 -
 
 
 def open_figures(blocks: Iterable[Block], figures: Iterable[Figure]) -> tuple[Figure, ...]:
-    """Those of blocks all of whose keepers consent to open data, by day and block."""
-    opened = {block.id for block in blocks if block.is_open}
-    return tuple(sorted((each for each in figures if each.block in opened), key=lambda each: (each.date, each.block)))
+    """Those of blocks all of whose keepers consent to open data, by day and block: from the last one's consent on."""
+    since = {block.id: block.open_since or date.min for block in blocks if block.is_open}
+    opened = (each for each in figures if each.block in since and each.date >= since[each.block])
+    return tuple(sorted(opened, key=lambda each: (each.date, each.block)))
 
 
 def files(about: About, figures: Iterable[Figure]) -> dict[str, bytes]:

@@ -49,7 +49,8 @@ class Block:
     """Gardens that only ever appear together, at least k + 1 of them. since: the first day of their figures.
 
     soil (one of garden.records.SOIL_GROUPS), paved (one of cohorts.PAVED) and region (as cohorts.region_of gives it):
-    what holds for every one of its gardens, "" when they differ. is_open: in open data, too.
+    what holds for every one of its gardens, "" when they differ. is_open: in open data, too, from open_since on;
+    None: all of its days.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Block:
     region: str
     since: date
     is_open: bool = False
+    open_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from stoep_gateway.errors import RetryableError
 
 FILE_NAME = "almanac/almanac.db"  # of the state folder; in a folder that holds nothing else
 BUSY_S = 5.0
-BLOCK = "id, gardens, soil, paved, region, since, is_open"
+BLOCK = "id, gardens, soil, paved, region, since, is_open, open_since"
 FIGURE = ", ".join(("day", *(field.name for field in fields(Figure)[1:])))
 
 Row = tuple[object, ...]
@@ -41,12 +41,14 @@ def numbers_of(text: str) -> set[int]:
 
 def block_row(block: Block) -> Row:
     """In the order of BLOCK."""
-    return (block.id, block.gardens, block.soil, block.paved, block.region, block.since.toordinal(), int(block.is_open))
+    open_since = block.open_since.toordinal() if block.open_since else None
+    days = (block.since.toordinal(), int(block.is_open), open_since)
+    return (block.id, block.gardens, block.soil, block.paved, block.region, *days)
 
 
-def block_of(row: tuple[int, int, str, str, str, int, int]) -> Block:
+def block_of(row: tuple[int, int, str, str, str, int, int, int | None]) -> Block:
     """In the order of BLOCK."""
-    number, gardens, soil, paved, region, since, is_open = row
+    number, gardens, soil, paved, region, since, is_open, open_since = row
     return Block(
         id=number,
         gardens=gardens,
@@ -55,6 +57,7 @@ def block_of(row: tuple[int, int, str, str, str, int, int]) -> Block:
         region=region,
         since=day_of(since),
         is_open=bool(is_open),
+        open_since=None if open_since is None else day_of(open_since),
     )
 
 

@@ -235,12 +235,13 @@ def _keep(connection: sqlite3.Connection, roll: Roll, *, held: Roll) -> None:
     _drop(connection, held.standing.keys() - roll.standing.keys())
     for number, standing in roll.standing.items():
         row = block_row(standing.block)
+        marks = ", ".join("?" * len(row))
         if number not in held.standing:
-            connection.execute(f"INSERT INTO block ({BLOCK}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+            connection.execute(f"INSERT INTO block ({BLOCK}) VALUES ({marks})", row)  # noqa: S608
             members = [(name, number) for name in sorted(standing.members)]
             connection.executemany("INSERT INTO member VALUES (?, ?)", members)
         elif held.standing[number].block != standing.block:
-            query = f"UPDATE block SET ({BLOCK}) = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?"  # noqa: S608
+            query = f"UPDATE block SET ({BLOCK}) = ({marks}) WHERE id = ?"  # noqa: S608
             connection.execute(query, (*row, number))
     waiting = [(name, since.toordinal()) for name, since in roll.waiting.items()]
     connection.execute("DELETE FROM waiting")

@@ -238,6 +238,15 @@ def test_damaged_findings_count_as_not_there(path: Path, writer: AlmanacWriter, 
     assert writer.past("b").days == ()
 
 
+def test_since_when_a_block_is_open_is_kept(writer: AlmanacWriter, reader: AlmanacReader) -> None:
+    keep(writer, *NAMES)
+    for on, is_open in ((DAY, True), (DAY, False), (NEXT, True), (NEXT + timedelta(days=9), True)):
+        kinds = {**willing(*NAMES), NAMES[3]: replace(SAND, is_open=is_open)}
+        roll = writer.turn(kinds, today=on, k=10)
+        assert [each.block for each in roll.standing.values()] == list(reader.blocks())
+    assert [block.open_since for block in reader.blocks()] == [NEXT]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -107,6 +107,18 @@ def test_one_keeper_who_takes_back_open_data_takes_the_block_out_of_it() -> None
     assert not only.block.is_open
 
 
+def test_a_block_that_is_opened_later_is_open_from_that_day_on() -> None:
+    closed = gardens(11) | {"tuin-04": replace(SAND, is_open=False)}
+    for course, open_since in (
+        ((gardens(11),), None),
+        ((gardens(11), gardens(11)), None),
+        ((gardens(11), closed, gardens(11), gardens(11)), DAY + timedelta(days=2)),
+        ((gardens(11), closed, gardens(11), closed), None),
+    ):
+        (only,) = after(*course).standing.values()
+        assert only.block.open_since == open_since
+
+
 def test_a_label_holds_for_every_garden_of_the_block() -> None:
     changed = gardens(11) | {"tuin-04": CLAY}
     (only,) = after(gardens(11), changed).standing.values()

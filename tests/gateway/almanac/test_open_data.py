@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
 from datetime import date
 
 from stoep_gateway.almanac.open_data import DATA_FILE, PACKAGE_FILE, files, open_figures
@@ -69,3 +70,9 @@ def test_a_block_of_which_one_keeper_does_not_want_it_is_not_in_it() -> None:
     blocks = (block_of(FIGURES[0]), block_of(FIGURES[1], is_open=False))
     assert open_figures(blocks, reversed(FIGURES)) == FIGURES[:1]
     assert open_figures(blocks[1:], FIGURES) == ()
+
+
+def test_days_before_the_last_keeper_consented_are_not_in_it() -> None:
+    later = figure(date(2026, 6, 2))
+    block = replace(block_of(later), open_since=later.date)
+    assert open_figures((block,), (figure(date(2026, 6, 1)), later)) == (later,)
