@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -81,6 +82,8 @@ class GardenRounds:
         self._blocks_of: tuple[object, ...] = ()
         self._blocks_s = float("-inf")
         self._roll = Roll()
+        self._failing: dict[str, str] = {}  # why, by garden
+        self._failing_told: Counter[str] = Counter()
         self._notes: dict[str, str] = {}
         self._told_round_s = 0.0
 
@@ -99,15 +102,17 @@ class GardenRounds:
         self._weather.take(*self._sources.weather())
         for plot in due:
             self._seen[plot.name] = self._key(plot, now_s=now_s)
+            self._failing.pop(plot.name, None)
             try:
                 self._make(plot, gauges=self._map, now_s=now_s)
             except RetryableError as error:  # what is wrong with one need not be with others; its next row tries again
-                self._note("a garden", str(error))
+                self._failing[plot.name] = str(error)
             except FAULTS as error:
-                self._note("a garden", fault_text(error))
+                self._failing[plot.name] = fault_text(error)
             if mono_s() >= over_s:
                 break
         is_left = any(self._is_due(plot, now_s=now_s) for plot in due)
+        self._tell_failing(self._map)
         self._tell(self._map, now_s=now_s, is_whole=not is_left)
         if self._kept is None:
             return is_left
@@ -240,6 +245,15 @@ class GardenRounds:
         if why and why != self._notes.get(about):
             _LOG.warning("gardens: %s", why)
         self._notes[about] = why
+
+    def _tell_failing(self, gardens: GardenMap) -> None:
+        """How many cannot be looked at and why, each time that they are more; names are their keepers'."""
+        self._failing = {name: why for name, why in self._failing.items() if name in gardens.plots}
+        count = Counter(self._failing.values())
+        for why in sorted(count):
+            if count[why] > self._failing_told[why]:
+                _LOG.warning("gardens: %d cannot be looked at: %s", count[why], why)
+        self._failing_told = count
 
     def _tell(self, gardens: GardenMap, *, now_s: float, is_whole: bool) -> None:
         """What goes with figures, and when every garden was looked at."""

@@ -183,6 +183,33 @@ def test_a_damaged_archive_of_one_garden_stops_no_other(town: GardenTown, caplog
     assert "tuin-1" not in caplog.text
 
 
+def test_each_garden_that_fails_is_counted_also_when_another_fails_alike(
+    town: GardenTown, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = town.gardens(3)
+
+    def points(value: object, *gardens: str) -> list[str]:
+        """What is told once the desk has these of those gardens."""
+        caplog.clear()
+        with closing(sqlite3.connect(town.state / database.FILE_NAME)) as connection, connection:
+            for name in gardens:
+                connection.execute("UPDATE garden SET dry_mv = ? WHERE name = ?", (value, name))
+        town.desk.consent(names[2], "research", is_given=town.now_s % 2 == 1, by="keeper", now_s=town.now_s)
+        town.now_s += HOUR_S + 1
+        for name in names:
+            town.measure(name, quantity="probe_mv", values=lambda _: 1_800, times_s=[town.now_s - 1])
+        town.settle(rounds)
+        return [message.split(":")[1].strip() for message in caplog.messages if "looked at" in message]
+
+    with town.rounds() as rounds:
+        town.settle(rounds)
+        assert points("x", names[0]) == ["1 cannot be looked at"]
+        assert points("x", names[0]) == []
+        assert points("x", names[1]) == ["2 cannot be looked at"]
+        assert points(2_700, *names) == []
+        assert points("x", names[0]) == ["1 cannot be looked at"]
+
+
 def test_what_nobody_thought_of_in_one_garden_stops_no_other(
     town: GardenTown, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -192,7 +219,7 @@ def test_what_nobody_thought_of_in_one_garden_stops_no_other(
     run(town)
     assert town.almanac.garden(names[0]) is None
     assert found(town, names[1]).days
-    assert "gardens: a fault of stoep itself (TypeError at " in caplog.text
+    assert "gardens: 1 cannot be looked at: a fault of stoep itself (TypeError at " in caplog.text
     assert "palm" not in caplog.text
 
 
