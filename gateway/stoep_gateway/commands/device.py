@@ -16,6 +16,7 @@ from stoep_gateway.broker.mosquitto_files import tell_broker
 from stoep_gateway.commands.classing import check, unclassed
 from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
 from stoep_gateway.commands.found import add_commands
+from stoep_gateway.commands.garden_held import measured
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.commands.same_line import beside
 from stoep_gateway.config.settings import Settings
@@ -82,7 +83,12 @@ def _enroll(args: argparse.Namespace) -> int:
     registry = Registry(settings.gateway.state_dir)
 
     def decide(devices: Mapping[str, Device]) -> Device:
-        return enroll(devices, request=request, first_generation=registry.first_generation())
+        return enroll(
+            devices,
+            request=request,
+            first_generation=registry.first_generation(),
+            has_measured=lambda: request.name in measured(settings),
+        )
 
     device, told = _admit(args.bundle, settings=settings, decide=decide)
     print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")

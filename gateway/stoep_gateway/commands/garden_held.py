@@ -35,19 +35,26 @@ _WIRE_TIMES = ("watermark_s", "closed_until_s")
 def find_garden(name: str, *, settings: Settings) -> Garden:
     """ConfigError: nothing is known of it."""
     state_dir = settings.gateway.state_dir
-    held = {each.request.name for each in Invites(state_dir).load()}
-    with journal(settings) as connection:
-        if connection:
-            for table in ("lives", "devices"):
-                held |= {row[0] for row in seals.read(connection, table)[0]}
-    if (state_dir / ARCHIVE_FILE).exists():
-        with reading(state_dir):
-            held |= {device.name for device in ArchiveReader(state_dir / ARCHIVE_FILE).devices()}
+    held = {each.request.name for each in Invites(state_dir).load()} | measured(settings)
     with waiting_for_desk():
         desk = held_desk(settings)
         if desk:
             held |= {kept.name for kept in desk.gardens.everyone()}
     return find(name, devices=Registry(state_dir).load(), held=held)
+
+
+def measured(settings: Settings) -> frozenset[str]:
+    """Names under which a board has spoken, or of which there are readings. ConfigError: nobody can tell now."""
+    held: set[str] = set()
+    with journal(settings) as connection:
+        if connection:
+            for table in ("lives", "devices"):
+                held |= {str(row[0]) for row in seals.read(connection, table)[0]}
+    archive = settings.gateway.state_dir / ARCHIVE_FILE
+    if archive.exists():
+        with reading(settings.gateway.state_dir):
+            held |= ArchiveReader(archive).names()
+    return frozenset(held)
 
 
 def look(garden: Garden, *, settings: Settings) -> dict[str, Held]:

@@ -1,6 +1,6 @@
 """Decide what enrolling, replacing and revoking do to the list of devices. Pure: the store writes the outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from stoep_gateway.errors import ConfigError
@@ -28,8 +28,17 @@ class Enrolment:
     send_s: int | None = None
 
 
-def enroll(devices: Mapping[str, Device], *, request: Enrolment, first_generation: int = 1) -> Device:
-    """The device as it will be: new (in first_generation), or the next generation of an enrolled one. ConfigError."""
+def enroll(
+    devices: Mapping[str, Device],
+    *,
+    request: Enrolment,
+    first_generation: int = 1,
+    has_measured: Callable[[], bool] | None = None,
+) -> Device:
+    """The device as it will be: new (in first_generation), or the next generation of an enrolled one. ConfigError.
+
+    has_measured: asked of a name that leaves a garden, whether anything is held of it; None: nobody can look.
+    """
     try:
         check_device_id(request.name)
     except ValueError as error:
@@ -50,8 +59,12 @@ def enroll(devices: Mapping[str, Device], *, request: Enrolment, first_generatio
         send_s=max(rates_s[1], request.sample_s or 0) if request.send_s is None else request.send_s,
     )
     _check(device, devices=devices)
-    if before:
-        _stays(device, before=before, devices=devices)
+    if before and _leaves(device, before=before, devices=devices) and (has_measured is None or has_measured()):
+        known, how = ("may have", ", or with stoep device enroll") if has_measured is None else ("has", "")
+        raise ConfigError(
+            f"{device.name}: {known} measured in garden {before.group}, whose keeper alone may see that:"
+            f" enrol the board under a new name{how}"
+        )
     return device
 
 
@@ -80,17 +93,13 @@ def _next_generation(before: Device) -> int:
     return before.generation + (2 if before.revoked else 1)
 
 
-def _stays(device: Device, *, before: Device, devices: Mapping[str, Device]) -> None:
+def _leaves(device: Device, *, before: Device, devices: Mapping[str, Device]) -> bool:
     """What a name has measured goes where it goes: out of a garden it would be somebody else's, or everybody's."""
     gardens = {each.group for each in devices.values() if each.profile.name in SOIL_PROFILES}
     is_soil = device.profile.name in SOIL_PROFILES
-    if (before.group in gardens and device.group != before.group) or (
+    return (before.group in gardens and device.group != before.group) or (
         before.profile.name in SOIL_PROFILES and not is_soil
-    ):
-        raise ConfigError(
-            f"{device.name}: has measured in garden {before.group}, whose keeper alone may see that: enrol the board"
-            " under a new name"
-        )
+    )
 
 
 def _check(device: Device, *, devices: Mapping[str, Device]) -> None:

@@ -50,6 +50,8 @@ def test_a_device_is_enrolled_listed_renewed_and_revoked(
     second = json.loads(Path(bundle).read_text())
     assert second["generation"] == 2
     assert second["secret"] != first["secret"]
+    assert main([*enroll, "--group", "yard"]) == 0  # forgotten at first; nothing was measured under the name yet
+    assert listed(config, capsys=capsys)[0]["group"] == "yard"
     assert main(["device", "revoke", "garden-7", "--config", config]) == 0
     assert listed(config, capsys=capsys)[0]["revoked"] is True
 

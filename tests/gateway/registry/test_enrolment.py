@@ -117,10 +117,16 @@ def test_what_a_name_has_measured_in_a_garden_does_not_follow_it_elsewhere(profi
     }
     devices = {name: replace(device, revoked=is_revoked, withdrawn=is_revoked) for name, device in devices.items()}
     assert enroll(devices, request=Enrolment(name="other", group="yard")).group == "yard"
-    with pytest.raises(ConfigError, match="other: has measured in garden yard"):
-        enroll(devices, request=Enrolment(name="other", group="hof"))
-    with pytest.raises(ConfigError, match="probe: has measured in garden yard"):
+    with pytest.raises(ConfigError, match=r"other: has measured in garden yard.*under a new name$"):
+        enroll(devices, request=Enrolment(name="other", group="hof"), has_measured=lambda: True)
+    with pytest.raises(ConfigError, match=r"probe: may have measured in garden yard.*or with stoep device enroll$"):
         enroll(devices, request=Enrolment(name="probe", profile=by_name("air")))
+
+
+def test_a_name_that_has_measured_nothing_may_leave_a_garden() -> None:
+    probe = enroll({}, request=Enrolment(name="probe", profile=by_name("soil")))
+    found = enroll({"probe": probe}, request=Enrolment(name="probe", group="yard"), has_measured=lambda: False)
+    assert (found.group, found.generation) == ("yard", 2)
 
 
 def test_a_station_that_was_in_no_garden_may_become_a_gardens() -> None:
