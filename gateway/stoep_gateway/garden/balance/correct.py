@@ -59,7 +59,7 @@ def correct(members: Members, *, content: float, seen: Floats, noise: float) -> 
     gain = ((state - center) @ deviations)[:, None] / ((len(seen) - 1) * weights)
     reduced = gain / (1.0 + np.sqrt(noise * _WEIGHTS / weights))
     state += gain * news - reduced * deviations
-    np.clip(state, _LEAST, _MOST, out=state)
+    np.minimum(np.maximum(state, _LEAST), _MOST, out=state)
     np.maximum(state[CAPACITY], state[WILTING] + 0.03, out=state[CAPACITY])
 
 

@@ -7,9 +7,7 @@ simulated gardens their mean was better than either (docs/garden.md).
 from dataclasses import dataclass
 from math import erf, sqrt
 
-import numpy as np
-
-from stoep_gateway.garden.balance.members import CAPACITY, DEEP, TOP, TOP_M, USE, WILTING, Members, means, moments
+from stoep_gateway.garden.balance.members import CAPACITY, DEEP, TOP, USE, WILTING, Members, means, moments
 from stoep_gateway.garden.soil import SoilClass
 
 _TABLE = 0.25  # the class table's weight, when there is a reading that counts
@@ -41,8 +39,7 @@ def closing(
     content: the calibrated reading, m3/m3, if the class table may use it; silent_days: since one counted.
     """
     state = members.state
-    root_mm = 1_000.0 * members.root_m
-    top_mm = np.minimum(root_mm, 1_000.0 * TOP_M)
+    root_mm, top_mm = members.root_mm, members.top_mm
     dry = (state[CAPACITY] - state[TOP]) * top_mm + (state[CAPACITY] - state[DEEP]) * (root_mm - top_mm)
     available = (state[CAPACITY] - state[WILTING]) * root_mm
     share = members.plant.share_at(crop_mm * float(means(state[USE])))

@@ -1,6 +1,6 @@
 """Many gardens that one may be: soil, roots, use and probe drawn around what its keeper said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -24,18 +24,39 @@ _WRONG_CLASS = 0.25  # the share of members with a class that it may be taken fo
 _CAPACITY, _WILTING, _ROOT, _USE, _RAIN = 0.03, 0.012, 0.12, 0.13, 0.07
 _GAIN, _OFFSET, _GAIN_COMMON, _OFFSET_COMMON = 0.06, 0.018, 0.085, 0.033
 _WARM = 0.0007  # m3/m3 per K, around what calibration.py takes out
+_LEAST_DEEP_MM = 100.0  # shallow roots have soil below them all the same
 _LEAST_ROOM = 0.04  # between wilting and field capacity
 _FAST, _FASTER = 0.9, -1.2  # logarithm of drainage
 
 
 @dataclass(slots=True)
 class Members:
-    """state: rows × members. root_m, pores: of each member; pores: saturation minus field capacity. plant: for all."""
+    """state: rows × members. root_m, pores: of each member; pores: saturation minus field capacity. plant: for all.
+
+    Of the roots, which stay as they are, so that no day computes it again: layers_mm: depth of both layers × members;
+    use: share of what plants take from each; evens: what a layer gains of what evens out. root_mm, top_mm: the root
+    zone, and how much of it is in the upper layer.
+    """
 
     state: Floats
     root_m: Floats
     pores: Floats
     plant: Plant
+    layers_mm: Floats = field(init=False)
+    use: Floats = field(init=False)
+    evens: Floats = field(init=False)
+    root_mm: Floats = field(init=False)
+    top_mm: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.root_mm = 1_000.0 * self.root_m
+        self.top_mm = np.minimum(self.root_mm, 1_000.0 * TOP_M)
+        deep_mm = np.maximum(self.root_mm - 1_000.0 * TOP_M, _LEAST_DEEP_MM)
+        self.layers_mm = np.stack([np.full_like(deep_mm, 1_000.0 * TOP_M), deep_mm])
+        share = np.minimum(1_000.0 * TOP_M / self.root_mm, 0.85) ** 0.7  # roots crowd near the surface
+        self.use = np.stack([share, 1.0 - share])
+        ratio = self.layers_mm[1] / self.layers_mm[0]
+        self.evens = np.stack([np.minimum(ratio, 1.0), -np.minimum(self.layers_mm[0] / deep_mm, 1.0)])
 
 
 def draw(setup: Setup, *, unit: str, generator: np.random.Generator) -> Members:

@@ -18,12 +18,12 @@ from stoep_gateway.garden.balance.members import (
 
 _CAUGHT_MM = 0.5  # of a day's rain stays on leaves: our own norm for what grows low
 _TOP_MM = 1_000.0 * TOP_M
-_LEAST_DEEP_MM = 100.0  # shallow roots have soil below them all the same
 # Drainage by its own weight rises e-fold with each eighth of the room between wilting and field capacity: about what
 # the series' curves do between pF 1.7 and 2.7, in all classes.
 _STEEP = 8.0
 # Above field capacity what lies below holds it up: of the excess a day drains a share, by field capacity.
 _DRAINS_FROM, _DRAINS = (0.28, 0.36, 0.39, 0.45), (0.5, 0.2, 0.2, 0.06)
+_NOISE = np.array([[0.004], [0.003]])  # m3/m3 a day, of each layer
 _EVENS = 0.06  # of a difference in fullness between the layers that a day evens out
 
 
@@ -32,7 +32,7 @@ def stress(depletion: Floats | float, *, available: float, ready: float) -> Floa
 
     All in one unit: mm, or shares of what is available.
     """
-    return np.clip((available - depletion) / (available - ready), 0.0, 1.0)
+    return np.minimum(np.maximum((available - depletion) / (available - ready), 0.0), 1.0)  # clip takes twice as long
 
 
 def _settled(fill: Floats, *, room_mm: Floats, speed_mm: Floats) -> Floats:
@@ -48,7 +48,7 @@ def step(members: Members, *, rain_mm: Floats, crop_mm: float, noise: Floats) ->
     """
     state = members.state
     top, deep, capacity, wilting = state[TOP], state[DEEP], state[CAPACITY], state[WILTING]
-    deep_mm = np.maximum(1_000.0 * members.root_m - _TOP_MM, _LEAST_DEEP_MM)
+    both, deep_mm = state[TOP : DEEP + 1], members.layers_mm[1]
     room = capacity - wilting
     full = capacity + members.pores
     speed_mm = np.exp(state[SPEED])
@@ -67,19 +67,12 @@ def step(members: Members, *, rain_mm: Floats, crop_mm: float, noise: Floats) ->
     deep -= _settled((deep - wilting) / room, room_mm=room * deep_mm, speed_mm=speed_mm) * room
 
     use_mm = crop_mm * state[USE]
-    ready = members.plant.share_at(crop_mm)
-    share = np.minimum(_TOP_MM / (1_000.0 * members.root_m), 0.85)
-    share = share**0.7  # roots crowd near the surface
-    top_wet, deep_wet = (top - wilting) / room, (deep - wilting) / room
-    top -= use_mm * share * stress(1.0 - top_wet, available=1.0, ready=ready) / _TOP_MM
-    deep -= use_mm * (1.0 - share) * stress(1.0 - deep_wet, available=1.0, ready=ready) / deep_mm
+    wet = (both - wilting) / room
+    taken = stress(1.0 - wet, available=1.0, ready=members.plant.share_at(crop_mm))
+    both -= use_mm * members.use * taken / members.layers_mm
 
-    evens = _EVENS * (deep_wet - top_wet) * room
-    top += evens * np.minimum(deep_mm / _TOP_MM, 1.0)
-    deep -= evens * np.minimum(_TOP_MM / deep_mm, 1.0)
+    both += _EVENS * (wet[1] - wet[0]) * room * members.evens
     deep += state[RISE] * np.maximum(capacity - deep, 0.0)
 
-    top += 0.004 * noise[0]
-    deep += 0.003 * noise[1]
-    np.clip(top, 0.6 * wilting, full, out=top)
-    np.clip(deep, 0.6 * wilting, full, out=deep)
+    both += _NOISE * noise
+    np.minimum(np.maximum(both, 0.6 * wilting), full, out=both)
