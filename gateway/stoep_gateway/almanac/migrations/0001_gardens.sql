@@ -22,6 +22,7 @@ CREATE TABLE block (
     region TEXT NOT NULL,
     since INTEGER NOT NULL,     -- days as Python's date.toordinal has them, here and below
     is_open INTEGER NOT NULL,
+    open_since INTEGER,         -- the day from which its figures are open, of a block that was opened later; NULL: all
     made_to INTEGER             -- the newest day that its figures were made of, or could not be; NULL: none yet
 );
 

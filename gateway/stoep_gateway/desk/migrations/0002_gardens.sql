@@ -12,6 +12,7 @@ CREATE TABLE garden (
     wet_mv INTEGER,
     dry_percent REAL,
     wet_percent REAL,
+    probe TEXT NOT NULL DEFAULT '',  -- of the calibration, the device that has it
     withdrawn_s INTEGER           -- its keeper took it back; NULL while it takes part
 ) WITHOUT ROWID;
 
