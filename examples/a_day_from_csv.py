@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from stoep_protocol.profiles import by_name
-from stoep_simulators.commands.local_gateway import LocalGateway
+from stoep_simulators.commands.local_gateway import LocalGateway, Wish
 from stoep_simulators.node import Node
 from stoep_simulators.row_log import KeptRow, read_rows
 from stoep_simulators.sim_clock import real_wire_ms
@@ -120,8 +120,9 @@ async def main(folder: Path, *, device: Device) -> None:
         changes={("clock", "trust"): "system", ("journal", "commit_interval_s"): 0.5},
         more='[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n',
     )
-    bundle = await gateway.enroll("garden-7", profile="soil", cell=(81_250, 455_250), sample_s=600, send_s=600)
-    flash = {**bundle, "wifi": [["home", ""]], "sensors": SENSORS}
+    wish = Wish(name="garden-7", profile="soil", cell=(81_250, 455_250), sample_s=600, send_s=600)
+    bundles = await gateway.enroll([wish], told=lambda done: None)
+    flash = {**bundles["garden-7"], "wifi": [["home", ""]], "sensors": SENSORS}
     await gateway.start()
     try:
         await gateway.ready()

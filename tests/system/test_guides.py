@@ -14,7 +14,7 @@ from support.gateway import STOEP
 from support.guides.commands import ADDRESS, INSTALL, PORT, read_steps
 from support.guides.pages import page
 from support.ports import free_ports
-from support.waiting import until
+from support.waiting import until, until_answered
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -89,8 +89,8 @@ async def test_the_commands_of_a_guide_lead_to_a_first_reading(maker: Maker) -> 
         f"[broker]\nport = {mqtt}\n[web]\nport = {web}\n[metrics]\nport = {metrics}\n[enrolment]\nport = {enrolment}\n"
         '[clock]\ntrust = "system"\n[journal]\ncommit_interval_s = 0.2\n'
     )
-    code = port = ""
-    for line in (*steps.shared, *steps.without_board):
+    code = port = link = ""
+    for line in (*steps.shared, *steps.without_board, *steps.seen):
         if line in INSTALL:
             continue  # the tests' own environment stands for what these bring
         if line.startswith("stoep init "):
@@ -105,12 +105,15 @@ async def test_the_commands_of_a_guide_lead_to_a_first_reading(maker: Maker) -> 
         elif line.startswith("stoep device flash "):
             await until(lambda: "codes are redeemed" in (maker.home / "run.txt").read_text(), what="redeem")
             assert "soil-1 runs" in maker.type(line.replace(PORT, port), answers=f"{code}\nthuis\ngeheim\n\n")
+        elif line.startswith("stoep garden link "):
+            (link,) = re.findall(r"http://\S+", maker.type(line))
         else:
             raise AssertionError(f"a step that this maker does not know: {line}")
-    address = re.sub(r":\d+/", f":{web}/", steps.page)
-    await until(lambda: "Ground temperature" in read(address), what="a first reading")
-    assert "soil-1" in read(address)
+    async with httpx.AsyncClient(headers={"accept-language": "en"}, follow_redirects=True, timeout=_LIMIT_S) as browser:
+        own = await browser.get(link)
+        assert "soil-1" in own.text
 
+        async def has_reading() -> bool:
+            return re.search(r"\d millivolts", (await browser.get(own.url)).text) is not None
 
-def read(address: str) -> str:
-    return httpx.get(address, params={"lang": "en"}, timeout=_LIMIT_S).text
+        await until_answered(has_reading, what="a first reading")

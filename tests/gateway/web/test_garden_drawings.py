@@ -176,6 +176,7 @@ def probed(
         setup=setup or Setup(calibration=Calibration(dry_mv=2700, wet_mv=1150)),
         unit=unit,
         battery_mv=battery_mv,
+        reading=1480.0,
         last_s=NOW_S - 600,
         fault=fault,
         silent_days=silent_days,
@@ -186,7 +187,7 @@ def test_a_probe_that_is_fine_asks_for_nothing() -> None:
     found = probed()
     assert (found.must_calibrate, found.is_battery_low, found.is_fine) == (False, False, True)
     assert found.calibration == "Done. It gave 2,700 millivolts in air, and 1,150 millivolts in water."
-    assert (found.battery, found.last) == ("Good (3.9 volts).", "10 minutes ago")
+    assert (found.battery, found.last) == ("Good (3.9 volts).", "1,480 millivolts, 10 minutes ago")
 
 
 def test_what_is_wrong_with_a_probe_is_said_with_what_to_do() -> None:

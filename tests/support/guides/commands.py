@@ -11,27 +11,30 @@ PORT = "/dev/pts/3"  # of the virtual board
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
-    """shared, then with_board or without_board. settings: TOML."""
+    """shared, then with_board or without_board, then seen. settings: TOML."""
 
     shared: tuple[str, ...]
     with_board: tuple[str, ...]
     without_board: tuple[str, ...]
+    seen: tuple[str, ...]  # to see the first reading
     settings: str
-    page: str  # where the first reading appears
+    page: str  # where it appears; "" where a command tells
 
 
 def read_steps(file: Path) -> Steps:
     """ValueError: the page has another shape."""
     text = file.read_text()
-    shared, with_board, without_board = re.split(r"^### [AB]\. ", text, flags=re.MULTILINE)
+    shared, with_board, rest = re.split(r"^### [AB]\. ", text, flags=re.MULTILINE)
+    without_board, seen = rest.split("\n### ", 1)
     (settings,) = re.findall(r"^```toml\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
-    (page,) = re.findall(r"<(http://127\.0\.0\.1:\d+/)>", text)
+    pages = re.findall(r"<(http://127\.0\.0\.1:\d+/)>", text)
     return Steps(
         shared=_commands(shared),
         with_board=_commands(with_board),
         without_board=_commands(without_board),
         settings=settings,
-        page=page,
+        seen=_commands(seen),
+        page="".join(pages),
     )
 
 

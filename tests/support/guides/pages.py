@@ -27,6 +27,22 @@ _DAYS: Text = (
     "and **{dev}** with a development board. That is calculated, not measured.\n"
     "Calculate it yourself, for another battery, too: `stoep device energy {node}-default --battery-mah 6000`.",
 )
+# Where the first reading is seen: what is measured in a garden is shown to its keeper alone.
+_SEEN_BY_ALL = (
+    "Open dan <http://127.0.0.1:8080/> op dezelfde computer: daar staat `{device}`.",
+    "Then open <http://127.0.0.1:8080/> on the same computer: `{device}` stands there.",
+)
+_LINK = "\n\n```sh\nstoep garden link {device} --config ~/my-gateway/stoep.toml\n```\n\n"
+_SEEN: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "soil": (
+            f"Maak dan de link van de tuin:{_LINK}Open op dezelfde computer het adres dat er staat: daar zie je de "
+            "laatste meting van je voeler. Alleen wie die link heeft ziet wat je tuin meet. Bewaar hem goed.",
+            f"Then make the link of the garden:{_LINK}Open the address that it prints on the same computer: there you "
+            "see the last reading of your probe. Only who has that link sees what your garden measures. Keep it well.",
+        )
+    }
+)
 _DUTCH_DAYS: Mapping[str, str] = MappingProxyType({"days": "dagen", "day": "dag", ".": ","})
 
 
@@ -87,6 +103,7 @@ def _wiring(node: str, *, language: str) -> str:
 def _steps(node: str, *, language: str) -> str:
     """One text for all nodes, so that they cannot drift apart."""
     text = (GUIDES / language / "steps.txt").read_text().strip()
+    text = text.replace("{seen}", said(_SEEN.get(node, _SEEN_BY_ALL), language))
     sensors = " ".join(f"--sensor {sensor['type']}" for sensor in SENSORS[node])
     for place, value in (("{device}", f"{node}-1"), ("{profile}", node), ("{sensors}", sensors)):
         text = text.replace(place, value)

@@ -96,6 +96,7 @@ def probe_view(speaker: Speaker, *, garden: KeptGarden, findings: GardenFindings
         setup=setup_for(garden.setup, probe=device.name),
         unit=findings.unit,
         battery_mv=device.battery_mv,
+        reading=findings.reading,
         last_s=findings.reading_s,
         fault=last.fault if last else "",
         silent_days=last.silent_days if last else 0,

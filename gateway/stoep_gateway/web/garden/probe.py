@@ -29,6 +29,7 @@ def probe(
     setup: Setup,
     unit: str,
     battery_mv: int | None,
+    reading: float | None,
     last_s: int | None,
     fault: str,
     silent_days: int,
@@ -57,7 +58,14 @@ def probe(
         must_calibrate=must_calibrate,
         battery=battery,
         is_battery_low=is_low,
-        last=speaker.t("probe.last.none") if last_s is None else speaker.age(last_s),
+        last=_last(speaker, reading=reading, unit=unit, last_s=last_s),
         state=state,
         is_fine=not fault,
     )
+
+
+def _last(speaker: Speaker, *, reading: float | None, unit: str, last_s: int | None) -> str:
+    if reading is None or last_s is None:
+        return speaker.t("probe.last.none")
+    key = "probe.last.percent" if unit == _PERCENT else "probe.last.mv"
+    return speaker.t(key, value=speaker.number(reading, 0), age=speaker.age(last_s))

@@ -172,6 +172,8 @@ WORDS = {
     "probe.battery.low": ("Bijna leeg ({volts} volt). Laad hem op.", "Nearly empty ({volts} volts). Charge it."),
     "probe.battery.none": ("Niet gemeten.", "Not measured."),
     "probe.last": ("Laatste meting", "Last reading"),
+    "probe.last.mv": ("{value} millivolt, {age}", "{value} millivolts, {age}"),
+    "probe.last.percent": ("{value} procent water, {age}", "{value} percent water, {age}"),
     "probe.last.none": ("Nog geen.", "None yet."),
     "probe.state": ("Hoe gaat het?", "How is it doing?"),
     "probe.fine": ("Goed. De metingen kloppen met het weer.", "Fine. The readings fit the weather."),
