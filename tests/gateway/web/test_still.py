@@ -337,16 +337,19 @@ def test_a_browser_shows_it_from_a_web_host_and_from_a_disk_without_a_complaint(
         page.on("console", lambda message: complaints.append(message.text))
         page.on("requestfailed", lambda request: complaints.append(request.url))
         page.on("response", lambda answer: answer.status < 400 or complaints.append(f"{answer.status} {answer.url}"))
+
+        def follow(link: str) -> None:
+            # What is left behind half loaded counts as failed.
+            with page.expect_navigation(wait_until="networkidle"):
+                page.click(link)
+
         for start in (f"{host}/", (folder / "index.html").as_uri()):
-            page.goto(start)
-            page.click("nav a[href='garden.html']")
-            page.wait_for_load_state()  # what is left behind half loaded counts as failed
-            page.click(".language a")
-            page.wait_for_load_state()
+            page.goto(start, wait_until="networkidle")
+            follow("nav a[href='garden.html']")
+            follow(".language a")
             assert page.evaluate("document.documentElement.lang") == "en"
-            page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"))
+            page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"), wait_until="networkidle")
             assert page.evaluate("getComputedStyle(document.querySelector('.kerb')).backgroundImage") != "none"
-            page.click(".brand")
-            page.wait_for_load_state()
+            follow(".brand")
             assert page.url.endswith("/en/index.html")
     assert complaints == []
