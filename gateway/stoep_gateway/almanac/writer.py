@@ -29,6 +29,7 @@ from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.migrations import migrate
 from stoep_gateway.scrub import overwrite_deleted, scrub
+from stoep_gateway.transaction import transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,14 +203,8 @@ class AlmanacWriter:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
+                with transaction(self._connection):
                     yield self._connection
-                    self._connection.execute("COMMIT")
-                except BaseException:
-                    if self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
-                    raise
             except sqlite3.Error as error:
                 raise away(self._path, error) from error
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from stoep_gateway.config.private_file import cannot_write, make_private_folder
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.migrations import migrate
+from stoep_gateway.transaction import transaction as committed
 
 FILE_NAME = "desk/desk.db"  # of the state folder; in a folder that holds nothing else, see supervise/web_process
 _BUSY_S = 5.0  # the pages and a command at the console write for milliseconds
@@ -34,15 +35,8 @@ def prepare(path: Path) -> None:
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
     """All of it or nothing, on the disk at its end. RetryableError: no room, no rights, no file, held by others."""
     try:
-        with closing(_connect(path)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with closing(_connect(path)) as connection, committed(connection):
+            yield connection
     except sqlite3.Error as error:
         raise _away(path, error) from error
 

@@ -16,6 +16,7 @@ from stoep_gateway.migrations import migrate
 from stoep_gateway.outlook import board_codec, places_codec
 from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.outlook.tables import ALERT, DELIVERY, alert_of, alert_row, delivery_of
+from stoep_gateway.transaction import transaction
 
 ROUNDS_KEEP_DAYS = 35  # of the replay: five weeks, so that the same weekday is there four times
 _BUSY_S = 5.0
@@ -139,14 +140,8 @@ class OutlookWriter:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
+                with transaction(self._connection):
                     yield self._connection
-                    self._connection.execute("COMMIT")
-                except BaseException:
-                    if self._connection.in_transaction:
-                        self._connection.execute("ROLLBACK")
-                    raise
             except sqlite3.Error as error:
                 raise self._failed(error) from error
 
