@@ -14,8 +14,9 @@ from stoep_gateway.anonymise.release import release
 from stoep_gateway.anonymise.windows import ClosedWindow
 from stoep_gateway.archive.status import status_path, write_status
 from stoep_gateway.archive.store import store
-from stoep_gateway.archive.writer import close_archive, open_archive
+from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.records import WIRE_EPOCH_S, Observation, Provenance
+from stoep_gateway.write_ahead import close_readable
 from stoep_protocol.profiles import by_name
 from stoep_simulators.beach_day import DAY, crowds
 from stoep_simulators.worlds.beach import Crowd
@@ -76,7 +77,7 @@ def archive(path: Path, *, counted: Mapping[str, Sequence[Window]], policy: Poli
         store(connection, [each for device in counted for each in _observations(device, counted[device], policy)])
         connection.execute("COMMIT")
     finally:
-        close_archive(connection)
+        close_readable(connection)
 
 
 def tell(path: Path, *, counted: Mapping[str, Sequence[Window]], policy: Policy = NOISE) -> None:

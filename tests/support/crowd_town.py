@@ -7,9 +7,10 @@ from pathlib import Path
 
 from stoep_gateway.archive.status import status_path, write_status
 from stoep_gateway.archive.store import store
-from stoep_gateway.archive.writer import close_archive, open_archive
+from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.grid import DAY_S
 from stoep_gateway.records import Observation
+from stoep_gateway.write_ahead import close_readable
 from stoep_protocol.profiles import by_name
 
 WINDOW_S = 900
@@ -63,7 +64,7 @@ class Town:
         self._connection = open_archive(path)
 
     def close(self) -> None:
-        close_archive(self._connection)
+        close_readable(self._connection)
 
     def release(self, start_s: int, end_s: int, *, lines: Iterable[str] | None = None, told: bool = True) -> None:
         """Every window between them; those below K are hidden. told: the status says that they are closed."""

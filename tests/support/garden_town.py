@@ -15,7 +15,7 @@ from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.status import status_path, write_status
 from stoep_gateway.archive.store import store
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
-from stoep_gateway.archive.writer import close_archive, open_archive
+from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.crowd.weather import WeatherHour
 from stoep_gateway.desk import database
@@ -23,6 +23,7 @@ from stoep_gateway.desk.garden_records import KEEPER, OPEN_DATA, RESEARCH
 from stoep_gateway.desk.gardens import Gardens
 from stoep_gateway.garden.records import FROM_FINGER, Calibration
 from stoep_gateway.records import Cell, Observation
+from stoep_gateway.write_ahead import close_readable
 
 HOUR_S, DAY_S = 3_600, 86_400
 NOW_S = int(datetime(2026, 7, 15, 14, 20, tzinfo=UTC).timestamp())
@@ -56,7 +57,7 @@ class GardenTown:
         self.tell()
 
     def close(self) -> None:
-        close_archive(self._connection)
+        close_readable(self._connection)
 
     @property
     def almanac(self) -> AlmanacReader:

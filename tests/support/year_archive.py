@@ -12,9 +12,10 @@ from pathlib import Path
 from stoep_gateway.archive.part import Moment, encode
 from stoep_gateway.archive.status import status_path, write_status
 from stoep_gateway.archive.store import store
-from stoep_gateway.archive.writer import close_archive, open_archive
+from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.grid import DAY_S
 from stoep_gateway.records import Cell, Observation
+from stoep_gateway.write_ahead import close_readable
 from stoep_protocol.profiles import by_name
 from support.observations import NOISY
 
@@ -51,7 +52,7 @@ def fill(path: Path, *, now_s: int) -> None:
         _days(connection, device, ids, profile=profile, today=today, now_s=now_s, seed=position)
     connection.execute("COMMIT")
     connection.execute("ANALYZE")
-    close_archive(connection)
+    close_readable(connection)
     tell(path, now_s=now_s)
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -30,6 +30,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.migrations import migrate
 from stoep_gateway.scrub import overwrite_deleted, scrub
 from stoep_gateway.transaction import transaction
+from stoep_gateway.write_ahead import close_readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,12 +193,8 @@ class AlmanacWriter:
 
     def close(self) -> None:
         """Let others read it after we are gone."""
-        # A WAL file can only be read while its -shm file is there or can be made: see archive/writer.py.
         with self._lock:
-            with suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA busy_timeout = 0")
-                self._connection.execute("PRAGMA journal_mode = DELETE")
-            self._connection.close()
+            close_readable(self._connection)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -64,7 +64,7 @@ class GardenDays:
         newest: Mapping[str, int],
         now_s: float,
     ) -> Found:
-        """past, stamp: as the almanac has them. gauges: of everybody; newest: row by device. RetryableError."""
+        """past, stamp: as the almanac has them. gauges: in no garden; newest: row by device. RetryableError."""
         today = day_at(now_s, zone=self._zone)
         first = today - timedelta(days=self._days_max - 1)
         recent_from = max(first, today - timedelta(days=_AGAIN_DAYS))
@@ -124,10 +124,10 @@ class GardenDays:
         newest: Mapping[str, int],
         now_s: float,
     ) -> Iterator[Day]:
-        """Of all days, each time: a neighbour's gauge and the operator's weather may know more by now."""
+        """Of all days, each time: a station near by and the operator's weather may know more by now."""
         if not found:
             return
-        others = tuple(name for name in near(plot.cell, gauges=gauges) if name not in plot.gauges)
+        others = near(plot.cell, gauges=gauges)
         for gauge in chain(plot.gauges, others):
             self._gauges.refresh(gauge, newest=newest, now_s=now_s)
         for day in found:

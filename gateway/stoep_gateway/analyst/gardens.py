@@ -258,14 +258,7 @@ class GardenRounds:
     def _tell(self, gardens: GardenMap, *, now_s: float, is_whole: bool) -> None:
         """What goes with figures, and when every garden was looked at."""
         if is_whole and not 0 <= now_s - self._told_round_s < _TELL_EVERY_S:
-            about = About(
-                k=self._about.k,
-                gardens=len(gardens.plots),
-                name=self._about.name,
-                licence=self._about.licence,
-                citation=self._about.citation,
-            )
-            self._writer.keep_about(about, round_s=int(now_s))
+            self._writer.keep_about(replace(self._about, gardens=len(gardens.plots)), round_s=int(now_s))
             self._told_round_s = now_s
 
     def _turn_blocks(self, plots: Mapping[str, Plot], *, kept: Mapping[str, KeptGarden], now_s: float) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stoep_gateway.archive.writer import close_archive, open_archive
+from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.records import Cell
 from stoep_gateway.scrub import scrub
+from stoep_gateway.write_ahead import close_readable
 
 _OF_SERIES = "DELETE FROM {} WHERE series IN (SELECT id FROM series WHERE device = ?)"
 _OF_DEVICE = "DELETE FROM {} WHERE device = ?"
@@ -64,7 +65,7 @@ def _changing(path: Path, *, is_scrubbed: bool = False) -> Iterator[sqlite3.Conn
             if is_scrubbed:
                 scrub(connection)
         finally:
-            close_archive(connection)
+            close_readable(connection)
     except sqlite3.Error as error:
         raise ConfigError(
             f"{path}: cannot be changed ({error}): end what reads it, look for room and at the disk; then again"

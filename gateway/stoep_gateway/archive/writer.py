@@ -16,6 +16,8 @@ from stoep_gateway.config.private_file import make_private_folder
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.migrations import migrate
 from stoep_gateway.records import Observation
+from stoep_gateway.transaction import transaction
+from stoep_gateway.write_ahead import close_readable
 
 FILE_NAME = "archive/archive.db"  # of the state folder; in a folder that holds nothing else, see supervise/web_process
 _PAGE_BYTES = 1024  # of a new file: what changes is small and lies scattered
@@ -70,14 +72,8 @@ class ArchiveWriter:
                 if not self._path.parent.is_dir():
                     make_private_folder(self._path.parent)
                 self._connection = open_archive(self._path)
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(self._connection):
                 answer = work(self._connection)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
         except sqlite3.Error as error:
             raise RetryableError(
                 f"{self._path}: cannot keep observations ({error}): check room, rights and the disk"
@@ -96,7 +92,7 @@ class ArchiveWriter:
 
     def _close(self) -> None:
         if self._connection is not None:
-            close_archive(self._connection)
+            close_readable(self._connection)
             self._connection = None
 
 
@@ -116,13 +112,3 @@ def open_archive(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-def close_archive(connection: sqlite3.Connection) -> None:
-    """Let others read it after we are gone."""
-    # A WAL file can only be read while its -shm file is there or can be made: readers of another user could not open it
-    # after we are gone. With a reader at work this fails, and the -shm file stays.
-    with suppress(sqlite3.Error):
-        connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("PRAGMA journal_mode = DELETE")
-    connection.close()

@@ -31,6 +31,7 @@ from stoep_gateway.journal.state import load_places, load_state, write_state
 from stoep_gateway.migrations import migrate
 from stoep_gateway.records import WIRE_EPOCH_S, Cell
 from stoep_gateway.scrub import overwrite_deleted, scrub
+from stoep_gateway.transaction import transaction
 
 _LOG = logging.getLogger("stoep.journal")
 
@@ -240,15 +241,8 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._translated():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with self._translated(), transaction(self._connection):
+            yield self._connection
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

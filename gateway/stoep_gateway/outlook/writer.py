@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from stoep_gateway.config.private_file import make_private_folder
@@ -17,6 +17,7 @@ from stoep_gateway.outlook import board_codec, places_codec
 from stoep_gateway.outlook.delivery import Delivery
 from stoep_gateway.outlook.tables import ALERT, DELIVERY, alert_of, alert_row, delivery_of
 from stoep_gateway.transaction import transaction
+from stoep_gateway.write_ahead import close_readable
 
 ROUNDS_KEEP_DAYS = 35  # of the replay: five weeks, so that the same weekday is there four times
 _BUSY_S = 5.0
@@ -129,12 +130,8 @@ class OutlookWriter:
 
     def close(self) -> None:
         """Let others read it after we are gone."""
-        # A WAL file can only be read while its -shm file is there or can be made: see archive/writer.py.
         with self._lock:
-            with suppress(sqlite3.Error):
-                self._connection.execute("PRAGMA busy_timeout = 0")
-                self._connection.execute("PRAGMA journal_mode = DELETE")
-            self._connection.close()
+            close_readable(self._connection)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
