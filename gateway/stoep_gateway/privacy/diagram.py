@@ -1,0 +1,138 @@
+"""Functions of many choices as canonical decision diagrams: equal functions are the same node, so equality is free.
+
+Multi-valued and reduced: on every path the variables come in order, no node has all its branches alike, and no two
+nodes are the same. Bryant, "Graph-Based Algorithms for Boolean Function Manipulation" (1986), with more than two
+branches and any values at the ends.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+
+Node = int
+
+_END = 1 << 30  # the level of an end: below every variable
+
+
+class Diagrams:
+    """sizes: how many values each variable has, in order; a variable is called by its place in it."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self._sizes = tuple(sizes)
+        self._levels: list[int] = []
+        self._branches: list[tuple[Node, ...]] = []
+        self._values: list[Hashable] = []
+        self._nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self._ends: dict[Hashable, Node] = {}
+
+    def end(self, value: Hashable) -> Node:
+        """The function that always has this value."""
+        if value not in self._ends:
+            self._ends[value] = self._new(_END, branches=(), value=value)
+        return self._ends[value]
+
+    def choose(self, variable: int, branches: Sequence[Node]) -> Node:
+        """The function that goes on in the branch of the variable's value. branches depend on later variables only."""
+        key = (variable, tuple(branches))
+        if len(set(key[1])) == 1:
+            return key[1][0]
+        if key not in self._nodes:
+            self._nodes[key] = self._new(variable, branches=key[1], value=None)
+        return self._nodes[key]
+
+    def combined(self, nodes: Sequence[Node], combine: Callable[..., Hashable]) -> Node:
+        """The function whose value is `combine` of the values of these, at every point."""
+        known: dict[tuple[Node, ...], Node] = {}
+
+        def walk(at: tuple[Node, ...]) -> Node:
+            if at not in known:
+                level = min(self._levels[node] for node in at)
+                if level == _END:
+                    known[at] = self.end(combine(*(self._values[node] for node in at)))
+                else:
+                    ways = (
+                        self._branches[node] if self._levels[node] == level else (node,) * self._sizes[level]
+                        for node in at
+                    )
+                    known[at] = self.choose(level, [walk(way) for way in zip(*ways, strict=True)])
+            return known[at]
+
+        return walk(tuple(nodes))
+
+    def chosen(self, condition: Node, then: Node, otherwise: Node) -> Node:
+        """`then` where the condition is True, `otherwise` where it is False."""
+        known: dict[tuple[Node, Node, Node], Node] = {}
+
+        def walk(at: tuple[Node, Node, Node]) -> Node:
+            test, yes, no = at
+            if yes == no:
+                return yes
+            if self._levels[test] == _END:
+                return yes if self._values[test] else no
+            if at not in known:
+                level = min(self._levels[node] for node in at)
+                ways = [
+                    self._branches[node] if self._levels[node] == level else (node,) * self._sizes[level] for node in at
+                ]
+                known[at] = self.choose(level, [walk(way) for way in zip(*ways, strict=True)])
+            return known[at]
+
+        return walk((condition, then, otherwise))
+
+    def cut(self, values: Mapping[int, int]) -> "Cut":
+        """What is left of functions when these variables have these values."""
+        return Cut(self._levels, branches=self._branches, values=self._values, fixed=values)
+
+    def _new(self, level: int, *, branches: tuple[Node, ...], value: Hashable) -> Node:
+        self._levels.append(level)
+        self._branches.append(branches)
+        self._values.append(value)
+        return len(self._levels) - 1
+
+
+class Cut:
+    """Functions of which some variables are fixed. What it works out it keeps to itself: the diagrams do not grow."""
+
+    def __init__(
+        self,
+        levels: Sequence[int],
+        *,
+        branches: Sequence[tuple[Node, ...]],
+        values: Sequence[Hashable],
+        fixed: Mapping[int, int],
+    ) -> None:
+        self._levels, self._branches, self._values, self._fixed = levels, branches, values, fixed
+        self._left: dict[Node, int] = {}  # node of the diagrams: what is left of it
+        self._numbers: dict[tuple[int, tuple[int, ...], Hashable], int] = {}
+        self._found: list[tuple[frozenset[Hashable], frozenset[int]]] = []  # values and support
+
+    def values(self, node: Node) -> frozenset[Hashable]:
+        """Every value that the function still has somewhere."""
+        return self._found[self._walk(node)][0]
+
+    def support(self, node: Node) -> frozenset[int]:
+        """The variables whose value can still make a difference, exactly."""
+        return self._found[self._walk(node)][1]
+
+    def _walk(self, node: Node) -> int:
+        if node not in self._left:
+            level = self._levels[node]
+            if level in self._fixed:
+                self._left[node] = self._walk(self._branches[node][self._fixed[level]])
+            else:
+                self._left[node] = self._number(
+                    level, [self._walk(branch) for branch in self._branches[node]], node=node
+                )
+        return self._left[node]
+
+    def _number(self, level: int, branches: Sequence[int], *, node: Node) -> int:
+        """Equal functions get one number, as in the diagrams."""
+        different = set(branches)
+        if len(different) == 1:
+            return branches[0]
+        key = (level, tuple(branches), self._values[node])
+        if key not in self._numbers:
+            self._numbers[key] = len(self._found)
+            below = [self._found[branch] for branch in different]
+            values: frozenset[Hashable] = frozenset().union(*(each[0] for each in below))
+            support = frozenset().union(*(each[1] for each in below))
+            self._found.append((values, support | {level}) if below else (frozenset({self._values[node]}), support))
+        return self._numbers[key]
