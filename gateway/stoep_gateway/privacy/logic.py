@@ -174,16 +174,22 @@ class Under:
 
     def open(self, rule: Rule) -> Open:
         """What is left of one."""
-        compiled = self._logic.of(rule)
-        cut = self._gated if rule.gate else self._ungated
+        compiled, cut = self._logic.of(rule), self._cut(rule)
         left = sorted(cast(tuple[str, int], value)[1] for value in cut.values(compiled.function))
-        missing = [self._names[place] for place in cut.support(compiled.verdict)]
-        named = {self._doubted.get(name, name) for name in missing} if rule.gate else set(missing)
+        support = self.support(rule)
         return Open(
             ends=tuple(compiled.ends[place] for place in left),
-            missing=tuple(name for name in self._names if name in named),
+            missing=tuple(name for name in self._names if name in support),
             doubted=bool(rule.gate and self._doubted),
         )
+
+    def support(self, rule: Rule) -> frozenset[str]:
+        """The facts that can still change its verdict; for one whose answer does not count, what would settle it."""
+        found = (self._names[place] for place in self._cut(rule).support(self._logic.of(rule).verdict))
+        return frozenset(self._doubted.get(name, name) if rule.gate else name for name in found)
+
+    def _cut(self, rule: Rule) -> Cut:
+        return self._gated if rule.gate else self._ungated
 
 
 def _needs(fact: Fact, answer: Answer | None) -> Iterator[str]:

@@ -62,9 +62,9 @@ def load(directory: Path | None = None, *, on: date) -> Rulebook:
     facts = read_facts(_document(folder / "facts.toml", name=f"{shown}/facts.toml"))
     terms, gates = _read_gates(_document(folder / "gates.toml", name=f"{shown}/gates.toml"), facts=facts)
     reader = _RuleReader(facts, terms=terms, gates=gates)
-    found = [
-        rule for name, file in _rule_files(folder, shown=shown) for rule in reader.rules(_document(file, name=name))
-    ]
+    found: list[Rule] = []
+    for name, file in _rule_files(folder, shown=shown):
+        found += reader.rules(_document(file, name=name))
     if not found:
         raise RulebookError(f"{shown}/rules: no rule here: a rulebook is a copy of the one that stoep ships")
     rules = tuple(rule for rule in found if rule.holds_on(on))

@@ -1,0 +1,167 @@
+"""What the rules say about answers: a finding for each rule, three-valued, with its reason, and no verdict overall."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from stoep_gateway.privacy.facts import Answer, Facts
+from stoep_gateway.privacy.logic import Closed, Decided, End, Inapplicable, Open
+from stoep_gateway.privacy.rulebook import Rulebook
+from stoep_gateway.privacy.rules import FORCES, SETTLED, Force, Rule, Settled, Source, Verdict
+from stoep_gateway.privacy.say import answer_said, any_answer, missing_said
+from stoep_gateway.privacy.words import NO_WORDS, Words
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule says. missing: of an unknown one, the facts any of which could change that, in the order of the
+    questionnaire. counted: it is a duty, no question. overdue: its sources were to be looked at again before this day.
+    """
+
+    id: str
+    text: Words
+    verdict: Verdict
+    force: Force
+    settled: Settled
+    reason: Words
+    fix: Words
+    sources: tuple[Source, ...]
+    missing: tuple[str, ...]
+    counted: bool
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Of the rules that are duties and apply."""
+
+    meets: int
+    does_not_meet: int
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """findings: one for each rule of the rulebook, in its order."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def counts(self) -> Counts:
+        verdicts = [finding.verdict for finding in self.findings if finding.counted]
+        return Counts(
+            meets=verdicts.count("meets"),
+            does_not_meet=verdicts.count("does-not-meet"),
+            unknown=verdicts.count("unknown"),
+        )
+
+    def of(self, rule: str) -> Finding:
+        """KeyError: no such rule holds on that day."""
+        for finding in self.findings:
+            if finding.id == rule:
+                return finding
+        raise KeyError(rule)
+
+
+def check(rulebook: Rulebook, answers: Mapping[str, Answer]) -> Result:
+    """Every rule; what is not answered is not known."""
+    under = rulebook.logic.under(answers)
+    return Result(
+        findings=tuple(
+            _finding(rule, left=under.open(rule), answers=answers, rulebook=rulebook) for rule in rulebook.rules
+        )
+    )
+
+
+def verdict_of(rule: Rule, *, left: Open, soft: bool) -> Verdict:
+    """Unknown if it differs between the ends of the rule. soft: its gate may be open in law. Whether such a gate is
+    closed need not be known: what is met behind it stays met, and what is not met does so too where the rule itself
+    helps to decide the gate.
+    """
+    verdicts = {end.verdict for end in left.ends}
+    if len(verdicts) == 1:
+        return verdicts.pop()
+    beyond = {end.verdict for end in left.ends if not isinstance(end, Closed)}
+    if soft and not left.doubted and len(beyond) == 1:
+        (only,) = beyond
+        if only == "meets" or (only == "does-not-meet" and not rule.softened):
+            return only
+    return "unknown"
+
+
+def _finding(rule: Rule, *, left: Open, answers: Mapping[str, Answer], rulebook: Rulebook) -> Finding:
+    gate = rulebook.gates.get(rule.gate)
+    verdict = verdict_of(rule, left=left, soft=bool(gate and gate.open))
+    missing = left.missing if verdict == "unknown" else ()
+    decided = [end for end in left.ends if isinstance(end, Decided)]
+    same = [end for end in decided if end.verdict == verdict]
+    outcomes = [end.outcome for end in (decided if missing else same)]
+    if missing:
+        reason = missing_said(rulebook.facts, missing=missing)
+        if (
+            gate
+            and gate.open
+            and {end.outcome.verdict for end in decided} == {"does-not-meet"}
+            and _closable(left.ends)
+        ):
+            reason = Words(f"{reason.nl} {gate.open[0].reason.nl}", f"{reason.en} {gate.open[0].reason.en}")
+    else:
+        reason = _reason([end for end in left.ends if end.verdict == verdict], verdict=verdict)
+    return Finding(
+        id=rule.id,
+        text=rule.text,
+        verdict=verdict,
+        force=max((outcome.force for outcome in outcomes), key=FORCES.index, default=rule.force),
+        settled=max((outcome.settled for outcome in outcomes), key=SETTLED.index, default=rule.settled),
+        reason=_filled(reason, answers=answers, facts=rulebook.facts, verdict=verdict),
+        fix=_joined([end.outcome.fix for end in (decided if verdict == "unknown" else same)]),
+        sources=rule.sources,
+        missing=missing,
+        counted=rule.counted,
+        overdue=rule.review_on < rulebook.day,
+    )
+
+
+def _closable(ends: Sequence[End]) -> bool:
+    return any(isinstance(end, Closed) for end in ends) and not any(isinstance(end, Inapplicable) for end in ends)
+
+
+def _reason(ends: Sequence[End], *, verdict: Verdict) -> Words:
+    """Of all that end with the verdict; where they differ, that it is the same whatever is answered."""
+    reasons = list(dict.fromkeys(_reason_of(end) for end in ends))
+    return reasons[0] if len(reasons) == 1 else any_answer(verdict)
+
+
+def _reason_of(end: End) -> Words:
+    match end:
+        case Closed():
+            return end.passage.reason
+        case Inapplicable():
+            return end.reason
+        case Decided():
+            reason = end.outcome.reason
+            if end.open is None:
+                return reason
+            return Words(f"{reason.nl} {end.open.reason.nl}", f"{reason.en} {end.open.reason.en}")
+
+
+def _filled(reason: Words, *, answers: Mapping[str, Answer], facts: Facts, verdict: Verdict) -> Words:
+    """With what was answered in the place of {fact}."""
+    names = {name for text in (reason.nl, reason.en) for name in _PLACEHOLDER.findall(text)}
+    if not names <= answers.keys():
+        return any_answer(verdict)
+    said = {name: answer_said(facts[name], answers[name]) for name in names}
+    return Words(
+        _PLACEHOLDER.sub(lambda found: said[found[1]].nl, reason.nl),
+        _PLACEHOLDER.sub(lambda found: said[found[1]].en, reason.en),
+    )
+
+
+def _joined(fixes: Sequence[Words]) -> Words:
+    """Each once."""
+    different = list(dict.fromkeys(fix for fix in fixes if fix))
+    if not different:
+        return NO_WORDS
+    return Words(" ".join(fix.nl for fix in different), " ".join(fix.en for fix in different))
