@@ -20,6 +20,10 @@ Answer = str | bool | int | float | date | frozenset[str]
 FOREVER = math.inf
 
 
+WHOM = ("owner", "maker", "officer", "municipality", "residents", "works_council", "look")
+"""Who knows an answer: whose sensor it is, who made it, the privacy officer …; look: whoever goes and sees."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
     """One of those that a choice or a set knows. alone: excludes every other one of the set. needs: id of a yes-no
@@ -33,9 +37,21 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Follows:
+    """A fact that is asked beside another one of its screen, where that one's answer is, or has, one of the values.
+
+    values: of choice and set as their ids, of yes-no "yes" and "no". It shortens a page, and decides nothing.
+    """
+
+    fact: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """values: of choice and set. low, high: of numbers. owner_only: who asks about somebody else's sensor is not asked
-    it; it goes into the letter. question: empty where the screen's title asks already.
+    it; it goes into the letter. question: empty where the screen's title asks already. help: where to find the answer,
+    or how to give it. whom: one of WHOM.
     """
 
     id: str
@@ -44,6 +60,9 @@ class Fact:
     owner_only: bool
     question: Words
     ask_owner: Words
+    whom: str = "owner"
+    help: Words = NO_WORDS
+    follows: Follows | None = None
     unit: Words = NO_WORDS
     low: int = 0
     high: int = 0
@@ -100,6 +119,8 @@ def read_facts(document: Table) -> Facts:
     for fact, table in zip(read, facts, strict=True):
         if fact.screen not in ids:
             raise table.error("screen", f'there is no [[screen]] with id = "{fact.screen}"')
+        if fact.follows and not _can_follow(fact, by_id.get(fact.follows.fact)):
+            raise table.error("follows", f'"{fact.id}" can follow another fact of its screen, on values of that one')
         for value in fact.values:
             if value.needs and (value.needs not in by_id or by_id[value.needs].type != "yes-no"):
                 raise table.error("id", f'"{value.id}" needs "{value.needs}", which is no yes-no fact')
@@ -107,6 +128,13 @@ def read_facts(document: Table) -> Facts:
     if list(ordered) != list(by_id):
         raise facts[0].error("id", "facts must stand in the order of their screens")
     return Facts(screens=shown, by_id=ordered)
+
+
+def _can_follow(fact: Fact, first: Fact | None) -> bool:
+    if fact.follows is None or first is None or first.screen != fact.screen or first.id == fact.id:
+        return False
+    known = ("yes", "no") if first.type == "yes-no" else tuple(value.id for value in first.values)
+    return set(fact.follows.values) <= set(known)
 
 
 def _screen(table: Table, *, facts: list[Fact]) -> Screen:
@@ -132,6 +160,9 @@ def _fact(table: Table) -> Fact:
         owner_only=table.flag("owner_only", default=False),
         question=table.words("question", may_lack=True),
         ask_owner=table.words("ask_owner", may_lack=True),
+        whom=table.choice("whom", WHOM, may_lack=True) or "owner",
+        help=table.words("help", may_lack=True),
+        follows=_follows(table),
         unit=table.words("unit") if is_number else NO_WORDS,
         low=table.whole("min") if is_number else 0,
         high=table.whole("max") if is_number else 0,
@@ -145,6 +176,16 @@ def _fact(table: Table) -> Fact:
             raise table.error("id", f'the value "{name}" is there twice, or "unknown", which is no value')
     table.done()
     return fact
+
+
+def _follows(table: Table) -> Follows | None:
+    if not table.has("follows"):
+        return None
+    found = table.mapping("follows")
+    for name, values in found.items():
+        if len(found) == 1 and isinstance(values, list) and values and all(isinstance(each, str) for each in values):
+            return Follows(fact=name, values=tuple(values))
+    raise table.error("follows", 'follows: must be one fact with its values, such as { captures = ["image"] }')
 
 
 def _value(table: Table, *, fact_type: FactType) -> Value:
