@@ -1,19 +1,21 @@
-"""`stoep privacy`: how people counts are made anonymous, and what that costs. Each action has a module of its own."""
+"""`stoep privacy`: how people counts are made anonymous, and whether a sensor keeps to rules. A module an action."""
 
 import argparse
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from stoep_gateway.commands import privacy_explain, privacy_utility
+from stoep_gateway.commands import privacy_check, privacy_explain, privacy_utility
 from stoep_gateway.commands.found import Command
 
-HELP = "how people counts are made anonymous, and how exact they still are"
+HELP = "how people counts are made anonymous, and whether a sensor keeps to the privacy rules"
 
-_ACTIONS: Mapping[str, Command] = MappingProxyType({"explain": privacy_explain, "utility": privacy_utility})
+_ACTIONS: Mapping[str, Command] = MappingProxyType(
+    {"check": privacy_check, "explain": privacy_explain, "utility": privacy_utility}
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """explain, utility."""
+    """check, explain, utility."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     for name, action in _ACTIONS.items():
         action.add_arguments(actions.add_parser(name, help=action.HELP))

@@ -147,6 +147,7 @@ class _RuleReader:
 
     def _rule(self, table: Table) -> Rule:
         force, settled = table.choice("force", FORCES), table.choice("settled", SETTLED)
+        counted = table.flag("counted", default=True)
         applies = self._condition(table, "applies") if table.has("applies") else None
         rule = Rule(
             id=table.name("id"),
@@ -155,7 +156,7 @@ class _RuleReader:
             settled=settled,
             gate=table.name("gate", may_lack=True),
             softened=table.flag("softened", default=True),
-            counted=table.flag("counted", default=True),
+            counted=counted,
             valid_from=table.day("valid_from"),
             valid_to=table.optional_day("valid_to"),
             checked_on=table.day("checked_on"),
@@ -163,7 +164,9 @@ class _RuleReader:
             who=table.text("who"),
             applies=applies,
             not_applicable=table.words("not_applicable", may_lack=True),
-            outcomes=tuple(self._outcome(each, force=force, settled=settled) for each in table.tables("outcome")),
+            outcomes=tuple(
+                self._outcome(each, force=force, settled=settled, counted=counted) for each in table.tables("outcome")
+            ),
             sources=tuple(_source(each) for each in table.tables("source")),
             cases=tuple(self._case(each) for each in table.tables("case")),
             where=f"{table.file}:{table.line()}",
@@ -200,7 +203,7 @@ class _RuleReader:
             if all(case.verdict != verdict for case in rule.cases):
                 yield "id", f'no [[rule.case]] with verdict = "{verdict}": show one'
 
-    def _outcome(self, table: Table, *, force: Force, settled: Settled) -> Outcome:
+    def _outcome(self, table: Table, *, force: Force, settled: Settled, counted: bool) -> Outcome:
         outcome = Outcome(
             when=self._condition(table, "when") if table.has("when") else None,
             verdict=table.choice("verdict", VERDICTS),
@@ -210,7 +213,7 @@ class _RuleReader:
             settled=table.choice("settled", SETTLED, may_lack=True) or settled,
         )
         table.done()
-        if outcome.verdict == "does-not-meet" and not outcome.fix:
+        if counted and outcome.verdict == "does-not-meet" and not outcome.fix:
             raise table.error("verdict", "[[rule.outcome]] fix is missing: say what to change")
         for text in (outcome.reason.nl, outcome.reason.en):
             for name in _PLACEHOLDER.findall(text):

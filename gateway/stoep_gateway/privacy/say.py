@@ -5,8 +5,8 @@ from datetime import date
 from types import MappingProxyType
 
 from stoep_gateway.privacy.facts import FOREVER, Answer, Fact, Facts
-from stoep_gateway.privacy.rules import Verdict
-from stoep_gateway.privacy.words import Words
+from stoep_gateway.privacy.rules import Force, Settled, Source, Verdict
+from stoep_gateway.privacy.words import NO_WORDS, Words
 
 _MONTHS_NL = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
@@ -36,6 +36,25 @@ _ANY: Mapping[Verdict, Words] = MappingProxyType(
             "Wat het ontbrekende antwoord ook is: deze regel geldt hier niet.",
             "Whatever the missing answer is: this rule does not apply here.",
         ),
+    }
+)
+
+
+_UNKNOWN = Words("Nog niet te zeggen", "Cannot tell yet")
+_FORCES: Mapping[Force, Words] = MappingProxyType(
+    {
+        "law": Words("wet", "law"),
+        "case-law": Words("uitspraak van een rechter", "case law"),
+        "guidance": Words("advies van een toezichthouder", "guidance of a regulator"),
+        "standard": Words("technische norm", "standard"),
+        "own-norm": Words("onze eigen norm, geen wet", "our own norm, not law"),
+    }
+)
+_SETTLED: Mapping[Settled, Words] = MappingProxyType(
+    {
+        "settled": Words("staat vast", "settled"),
+        "likely": Words("waarschijnlijk", "likely"),
+        "contested": Words("omstreden", "contested"),
     }
 )
 
@@ -70,6 +89,11 @@ def missing_said(facts: Facts, *, missing: Sequence[str]) -> Words:
     )
 
 
+def find_out() -> Words:
+    """What to do about a missing answer."""
+    return Words("Zoek het op, of vraag het aan de maker of de eigenaar.", "Look it up, or ask the maker or the owner.")
+
+
 def answer_said(fact: Fact, answer: Answer) -> Words:
     """The answer in words, without its unit."""
     if isinstance(answer, bool):
@@ -86,3 +110,77 @@ def answer_said(fact: Fact, answer: Answer) -> Words:
         return _FOREVER
     shown = f"{answer:g}" if isinstance(answer, float) else str(answer)
     return Words(shown.replace(".", ","), shown)
+
+
+def counts_said(*, meets: int, does_not_meet: int, unknown: int) -> Words:
+    """The one line above the findings."""
+    return Words(
+        f"{meets} {'regel voldoet' if meets == 1 else 'regels voldoen'}."
+        f" {does_not_meet} {'voldoet' if does_not_meet == 1 else 'voldoen'} niet. {unknown} weten we nog niet.",
+        f"{meets} {'rule' if meets == 1 else 'rules'} met. {does_not_meet} not met. {unknown} not known yet.",
+    )
+
+
+def verdict_said(verdict: Verdict, *, force: Force, counted: bool, disputed: bool) -> Words:
+    """counted: a duty; a question is answered by yes and no. disputed: experts disagree, no answer is missing."""
+    if verdict == "not-applicable":
+        return Words("Geldt hier niet", "Does not apply")
+    if verdict == "unknown":
+        return Words("Deskundigen zijn het niet eens", "Experts disagree") if disputed else _UNKNOWN
+    if not counted:
+        return Words("Ja", "Yes") if verdict == "meets" else Words("Nee", "No")
+    if verdict == "meets":
+        return Words("Voldoet", "Meets")
+    is_duty = force in ("law", "case-law")
+    return (
+        Words("Voldoet niet", "Does not meet")
+        if is_duty
+        else Words("Past niet bij het advies", "Differs from the advice")
+    )
+
+
+def force_said(force: Force) -> Words:
+    """What a duty rests on; a norm of the tool's own is never called the law."""
+    return _FORCES[force]
+
+
+def settled_said(settled: Settled) -> Words:
+    return _SETTLED[settled]
+
+
+def source_said(source: Source) -> Words:
+    """Title, article and date of the text."""
+    article = Words(f", artikel {source.article}", f", article {source.article}") if source.article else NO_WORDS
+    dated = day_said(source.date) if source.date else NO_WORDS
+    return Words(
+        source.title + article.nl + (f", {dated.nl}" if dated else ""),
+        source.title + article.en + (f", {dated.en}" if dated else ""),
+    )
+
+
+def checked_said(source: Source) -> Words:
+    """Whether anybody held the rule against the source, in which text, and when."""
+    day = day_said(source.checked_on)
+    match source.checked:
+        case "primary":
+            return Words(f"Gecontroleerd op {day.nl}, in de tekst zelf", f"Checked on {day.en}, in the text itself")
+        case "secondary":
+            return Words(
+                f"Gecontroleerd op {day.nl}, via wat anderen erover schrijven",
+                f"Checked on {day.en}, by what others write about it",
+            )
+        case "never":
+            return Words(f"Nog niet gecontroleerd ({day.nl})", f"Not checked yet ({day.en})")
+
+
+def disclaimer(checked_on: date) -> Words:
+    """Below every result."""
+    day = day_said(checked_on)
+    return Words(
+        "Dit is uitleg, geen juridisch advies. De uitkomst volgt uit jouw antwoorden en uit de regels zoals wij ze op"
+        f" {day.nl} hebben gecontroleerd. Twijfel je, of is er ruzie? Vraag het de privacyfunctionaris van je"
+        " organisatie, het Juridisch Loket of de Autoriteit Persoonsgegevens.",
+        "This explains the rules; it is not legal advice. The result follows from your answers and from the rules as we"
+        f" checked them on {day.en}. In doubt or in conflict? Ask your organisation's privacy officer, the Juridisch"
+        " Loket or the Dutch Data Protection Authority.",
+    )

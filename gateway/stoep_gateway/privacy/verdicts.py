@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from stoep_gateway.privacy.facts import Answer, Facts
 from stoep_gateway.privacy.logic import Closed, Decided, End, Inapplicable, Open
 from stoep_gateway.privacy.rulebook import Rulebook
-from stoep_gateway.privacy.rules import FORCES, SETTLED, Force, Rule, Settled, Source, Verdict
-from stoep_gateway.privacy.say import answer_said, any_answer, missing_said
+from stoep_gateway.privacy.rules import FORCES, SETTLED, Force, Gate, Rule, Settled, Source, Verdict
+from stoep_gateway.privacy.say import answer_said, any_answer, find_out, missing_said
 from stoep_gateway.privacy.words import NO_WORDS, Words
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -95,28 +96,22 @@ def _finding(rule: Rule, *, left: Open, answers: Mapping[str, Answer], rulebook:
     gate = rulebook.gates.get(rule.gate)
     verdict = verdict_of(rule, left=left, soft=bool(gate and gate.open))
     missing = left.missing if verdict == "unknown" else ()
-    decided = [end for end in left.ends if isinstance(end, Decided)]
-    same = [end for end in decided if end.verdict == verdict]
-    outcomes = [end.outcome for end in (decided if missing else same)]
     if missing:
-        reason = missing_said(rulebook.facts, missing=missing)
-        if (
-            gate
-            and gate.open
-            and {end.outcome.verdict for end in decided} == {"does-not-meet"}
-            and _closable(left.ends)
-        ):
-            reason = Words(f"{reason.nl} {gate.open[0].reason.nl}", f"{reason.en} {gate.open[0].reason.en}")
+        decided = tuple(end for end in left.ends if isinstance(end, Decided))
+        reason, fix = _what_is_missing(left, gate=gate, facts=rulebook.facts)
     else:
+        decided = tuple(end for end in left.ends if isinstance(end, Decided) and end.verdict == verdict)
         reason = _reason([end for end in left.ends if end.verdict == verdict], verdict=verdict)
+        fix = _joined([end.outcome.fix for end in decided])
     return Finding(
         id=rule.id,
         text=rule.text,
         verdict=verdict,
-        force=max((outcome.force for outcome in outcomes), key=FORCES.index, default=rule.force),
-        settled=max((outcome.settled for outcome in outcomes), key=SETTLED.index, default=rule.settled),
+        # Of several ways to end the weakest: a norm of ours that may be what decides is not called the law.
+        force=max((end.outcome.force for end in decided), key=FORCES.index, default=rule.force),
+        settled=max((end.outcome.settled for end in decided), key=SETTLED.index, default=rule.settled),
         reason=_filled(reason, answers=answers, facts=rulebook.facts, verdict=verdict),
-        fix=_joined([end.outcome.fix for end in (decided if verdict == "unknown" else same)]),
+        fix=fix,
         sources=rule.sources,
         missing=missing,
         counted=rule.counted,
@@ -124,8 +119,14 @@ def _finding(rule: Rule, *, left: Open, answers: Mapping[str, Answer], rulebook:
     )
 
 
-def _closable(ends: Sequence[End]) -> bool:
-    return any(isinstance(end, Closed) for end in ends) and not any(isinstance(end, Inapplicable) for end in ends)
+def _what_is_missing(left: Open, *, gate: Gate | None, facts: Facts) -> tuple[Words, Words]:
+    """Reason and what to do. If only the gate is left open, what is behind it is said."""
+    reason, fix = missing_said(facts, missing=left.missing), find_out()
+    behind = [end for end in left.ends if not isinstance(end, Closed)]
+    decided = [end.outcome for end in behind if isinstance(end, Decided)]
+    if gate and gate.open and len(behind) < len(left.ends) and {end.verdict for end in behind} == {"does-not-meet"}:
+        return _both(reason, gate.open[0].reason), _joined([fix, *(outcome.fix for outcome in decided)])
+    return reason, fix
 
 
 def _reason(ends: Sequence[End], *, verdict: Verdict) -> Words:
@@ -142,9 +143,7 @@ def _reason_of(end: End) -> Words:
             return end.reason
         case Decided():
             reason = end.outcome.reason
-            if end.open is None:
-                return reason
-            return Words(f"{reason.nl} {end.open.reason.nl}", f"{reason.en} {end.open.reason.en}")
+            return reason if end.open is None else _both(reason, end.open.reason)
 
 
 def _filled(reason: Words, *, answers: Mapping[str, Answer], facts: Facts, verdict: Verdict) -> Words:
@@ -159,9 +158,10 @@ def _filled(reason: Words, *, answers: Mapping[str, Answer], facts: Facts, verdi
     )
 
 
-def _joined(fixes: Sequence[Words]) -> Words:
+def _joined(texts: Sequence[Words]) -> Words:
     """Each once."""
-    different = list(dict.fromkeys(fix for fix in fixes if fix))
-    if not different:
-        return NO_WORDS
-    return Words(" ".join(fix.nl for fix in different), " ".join(fix.en for fix in different))
+    return reduce(_both, dict.fromkeys(text for text in texts if text), NO_WORDS)
+
+
+def _both(first: Words, second: Words) -> Words:
+    return Words(f"{first.nl} {second.nl}", f"{first.en} {second.en}") if first else second
