@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 
 from stoep_gateway.config.settings import AirSettings
 from stoep_gateway.desk.desk import Desk
+from stoep_gateway.privacy.shelf import Shelf
 from stoep_gateway.web.air.source import AirSource
 from stoep_gateway.web.api.routes import Api
 from stoep_gateway.web.base import Base, BelowBase, base_of
@@ -35,8 +36,10 @@ from stoep_gateway.web.open_data import OpenData
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, ArchiveAwayError, Outlook, OutlookAwayError
+from stoep_gateway.web.register import Register
 from stoep_gateway.web.render import Renderer
 from stoep_gateway.web.resources import FAVICON, STATIC
+from stoep_gateway.web.signs import Signs, came_by
 from stoep_gateway.web.speech import Speaker, zone
 
 STALE_S = 300  # the gateway refreshes its status far more often; after this long its silence is worth saying
@@ -62,12 +65,14 @@ class Site:
         has_desk: bool,
         base: Base,
         air: AirSource,
+        signs: Signs,
         copy_of: str | None,
     ) -> None:
         self._open_archive = open_archive
         self._outlook = outlook
         self._almanac = almanac
         self._air = air
+        self._signs = signs
         self.seen = seen
         self._renderer = Renderer(site=site, has_desk=has_desk, base=base, copy_of=copy_of)
         self._now_s = now_s
@@ -158,6 +163,8 @@ class Site:
                 desk=self.seen,
                 almanac=self._almanac,
                 air=self._air,
+                signs=self._signs,
+                came_by=came_by(request),
             )
             context = {"status": status, "stale_s": STALE_S, "version": version, **page.build(visit)}
             sent = self._made(page, request, speaker=speaker, context=context)
@@ -239,6 +246,7 @@ def create(
     air: AirSettings | None = None,
     copy_of: str | None = None,
     public_url: str = "",
+    signs: Signs | None = None,
     postcodes: Mapping[str, str] = _NO_POSTCODES,
 ) -> Application:
     """The ASGI application. Every page is a GET route named after the page.
@@ -246,11 +254,12 @@ def create(
     outlook: None without places; almanac: None without gardens; desk: None where nobody logs in; alerts: of the desk,
     None for those of the outlook; seen: what the boards show of the desk, None for what it says; base: the path it all
     stands below, or ""; copy_of: these are of a copy of the site at that address, or ""; None: no copy; public_url:
-    where residents find it, "" for as they came; postcodes: Staring code of a soil by four digits.
+    where residents find it, "" for as they came; signs: None for those that the shipped rules make; postcodes: Staring code of a soil by four digits.
     """
     below = Base(base)
     if copy_of is not None:
         pages = tuple(replace(page, is_live=False) for page in pages if page.is_copied)
+    shown = signs or Signs(rulebook_on=Shelf().on, site=public_url)
     site = Site(
         open_archive,
         site=gateway_name,
@@ -261,12 +270,14 @@ def create(
         has_desk=desk is not None,
         base=below,
         air=AirSource(air or AirSettings()),
+        signs=shown,
         copy_of=copy_of,
     )
     news = News(site.version)
     routes: list[BaseRoute] = [
         Route("/crowd/events", _events(news), name="events"),
         *OpenData(almanac).routes(),  # before pages: one of them has an address that would match
+        *Register(open_archive, signs=shown, now_s=now_s).routes(),
         *(Route(page.address, _endpoint(site, page), name=page.name) for page in pages),
     ]
     routes += Api(outlook=outlook, seen=site.seen, version=site.version, base=below).routes()

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from stoep_gateway.web.air.source import AirSource
 from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, Outlook, Policy, Status
+from stoep_gateway.web.signs import Signs
 from stoep_gateway.web.speech import Speaker
 
 T = TypeVar("T")
@@ -21,7 +22,7 @@ class Visit:
     """One reader's look at one page. path: the values of the address's {names}; part: from 1, for long lists.
 
     query: what the page asked for (Page.query) and the address has. outlook, desk, almanac: None where there is none.
-    air: None where nothing is set.
+    air: None where nothing is set. signs: None where no sign is made; came_by: the site's address as it was asked for.
     """
 
     archive: Archive
@@ -34,6 +35,8 @@ class Visit:
     desk: Acknowledged | None = None
     almanac: Almanac | None = None
     air: AirSource | None = None
+    signs: Signs | None = None
+    came_by: str = ""
 
     @property
     def policy(self) -> Policy | None:

@@ -47,17 +47,23 @@ def page_html(title: str, body: str, *, language: Language, style: str = _STYLE)
     )
 
 
-def sign_html(sign: Sign, *, languages: Sequence[Language] = LANGUAGES) -> str:
-    """An <article>: each language in a part of its own, then the code and the address. Its style is elsewhere."""
-    parts = "".join(_sign_part(sign, language=language) for language in languages)
+def sign_html(sign: Sign, *, languages: Sequence[Language] = LANGUAGES, heading: str = "h2") -> str:
+    """An <article>: each language in a part of its own, then the code and the address. Its style is elsewhere.
+
+    heading: of the first part, "h1" on a page of its own.
+    """
+    headings = (heading, *("h2" for _ in languages[1:]))
+    parts = "".join(
+        _sign_part(sign, language=language, heading=each) for language, each in zip(languages, headings, strict=True)
+    )
     return f'<article class="sign">{parts}{_sign_foot(sign, languages=languages)}</article>'
 
 
-def _sign_part(sign: Sign, *, language: Language) -> str:
+def _sign_part(sign: Sign, *, language: Language, heading: str) -> str:
     promises = "".join(f"<li>{escape(each.said(language))}</li>" for each in sign.promises)
     rows = "".join(_sign_row(line, language=language) for line in sign.lines)
     return (
-        f'<section lang="{language}"><h2>{escape(sign.title.said(language))}</h2>'
+        f'<section lang="{language}"><{heading}>{escape(sign.title.said(language))}</{heading}>'
         f'<p class="name">{escape(sign.name.said(language))}</p><ul>{promises}</ul><dl>{rows}</dl></section>'
     )
 

@@ -8,6 +8,7 @@ _BORDER = 4  # modules, as ISO/IEC 18004 asks
 def qr_svg(address: str, *, title: str) -> str:
     """An <svg> element to stand in HTML. title: what it says to who cannot see it; must be plain text."""
     code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(
+    svg: str = code.svg_inline(
         border=_BORDER, dark="#000", light="#fff", omitsize=True, title=title, svgclass="qr", lineclass=None
     )
+    return svg.replace("<svg ", '<svg role="img" ', 1)

@@ -35,7 +35,7 @@ def report_files(subject: Subject, *, language: Language, sign_style: str) -> Ma
     files[_DPV_FILE] = _json(dpv_json_ld(subject))
     sign = sign_of(subject)
     title = escape(sign.title.said(language))
-    files[_SIGN_FILE] = page_html(title, sign_html(sign), language=language, style=sign_style)
+    files[_SIGN_FILE] = page_html(title, sign_html(sign, heading="h1"), language=language, style=sign_style)
     listed.append((_SIGN_FILE, _SIGN, len(sign.open_lines)))
     return {"index.html": _index(subject, listed, language=language), **files}
 

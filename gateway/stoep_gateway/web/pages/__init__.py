@@ -13,6 +13,7 @@ from stoep_gateway.web.pages import (
     privacy,
     report,
     research,
+    sign,
 )
 
 PAGES: tuple[Page, ...] = (
@@ -27,4 +28,5 @@ PAGES: tuple[Page, ...] = (
     report.PAGE,
     privacy.PAGE,
     device.PAGE,
+    sign.PAGE,
 )

@@ -25,6 +25,7 @@ from stoep_gateway.web.words import (
     research,
     settings,
     setup,
+    sign,
     soil,
 )
 
@@ -45,6 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **privacy_promise.WORDS,
     **privacy_rules.WORDS,
     **device.WORDS,
+    **sign.WORDS,
     **desk.WORDS,
     **mine.WORDS,
     **setup.WORDS,

@@ -12,6 +12,7 @@ WORDS = {
     "device.send": ("Stuurt elke", "Sends every"),
     "device.send.unknown": ("niet bekend", "not known"),
     "device.seen": ("Laatste bericht", "Last message"),
+    "device.sign": ("Bord om bij de sensor te hangen", "Sign to hang beside the sensor"),
     "device.latest": ("Laatste waarden", "Latest values"),
     "device.series": ("De laatste twee dagen", "The last two days"),
     "device.air.note": (

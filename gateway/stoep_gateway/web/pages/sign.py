@@ -1,0 +1,36 @@
+"""The sign that hangs beside one sensor, to print: on screen with a word on what is still to be filled in."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from stoep_gateway.privacy.outputs.html import sign_html
+from stoep_gateway.privacy.outputs.sign import sign_of
+from stoep_gateway.web.page import NoSuchPageError, Page, Visit
+
+
+def build(visit: Visit) -> Mapping[str, object]:
+    """NoSuchPageError for a sensor that not everybody may see, and on a site without rules of privacy."""
+    device = visit.archive.device(visit.path["device"])
+    if device is None or visit.signs is None:
+        raise NoSuchPageError
+    speaker = visit.speaker
+    subject = visit.signs.subject(device, status=visit.status, now_s=speaker.now_s, came_by=visit.came_by)
+    sign = sign_of(subject)
+    return {
+        "title": speaker.t("sign.title", name=device.name),
+        "device": device,
+        "sign": Markup(sign_html(sign)),  # noqa: S704 - it escapes what it is made of
+        "open": tuple(line.label.said("nl" if speaker.language == "nl" else "en") for line in sign.open_lines),
+    }
+
+
+PAGE = Page(
+    name="sign",
+    address="/privacy/sign/{device}",
+    template="sign.html",
+    build=build,
+    section="privacy",
+    is_kept=False,
+    is_copied=False,
+)
