@@ -2,13 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader, FileIO
 from pathlib import Path
 
 from stoep_gateway.backends.csv_package import PACKAGE, package_text
 from stoep_gateway.backends.csv_rows import HEADER, HEADER_1, file_name, held, lines, whole_size, widened
+from stoep_gateway.backends.csv_term import Term
 from stoep_gateway.backends.options import Options
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import RetryableError
@@ -19,11 +21,14 @@ _TAIL_BYTES = 64 * 1024  # far longer than any line
 
 
 def create(settings: BackendSettings, *, state_dir: Path) -> Backend:
-    """Option: output_dir; without it, a folder of the back-end's name in state_dir."""
+    """Options: output_dir; without it, a folder of the back-end's name in state_dir. keep_days: 0: for ever."""
     options = Options(settings)
     folder = options.path("output_dir") or state_dir / settings.name
+    keep_days = options.number("keep_days", default=0, low=0, high=36_500)
+    if keep_days != int(keep_days):
+        raise options.error("keep_days", "must be a whole number of days")
     options.done()
-    return CsvFiles(folder)
+    return CsvFiles(folder, keep_days=int(keep_days))
 
 
 class CsvFiles:
@@ -31,8 +36,11 @@ class CsvFiles:
 
     needs_time = False
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, keep_days: int = 0, now_s: Callable[[], float] = time.time) -> None:
+        """now_s: Unix time, for what was kept long enough."""
         self._folder = folder
+        self._term = Term(folder, keep_days=keep_days)
+        self._now_s = now_s
         self._has_looked = False  # for files that 0.4 wrote
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="csv")  # fsync must not hold the loop
 
@@ -58,6 +66,7 @@ class CsvFiles:
                 self._has_looked = True
             for name, observations in by_file.items():
                 _append(self._folder / name, observations=observations, unsure=unsure)
+            self._term.forget(now_s=int(self._now_s()))
             _sync_folder(self._folder)
             self._describe()
         except OSError as error:

@@ -48,8 +48,10 @@ async def test_the_archive_and_csv_need_no_options(tmp_path: Path) -> None:
         (settings("mqtt", host="x", base_name="stoep/"), "base_name must hold {device}"),
         (settings("mqtt", host="x", base_name="°{device}"), "base_name must hold {device}, and only"),
         (settings("mqtt", host="x", password_file="/nowhere/p"), "user is missing: add it"),
-        (settings("csv", folder="x"), "folder is unknown: csv has output_dir"),
+        (settings("csv", folder="x"), "folder is unknown: csv has keep_days, output_dir"),
         (settings("csv", output_dir=3), "output_dir must be a path"),
+        (settings("csv", keep_days=-1), "keep_days must be a number from 0 to 36500"),
+        (settings("csv", keep_days=1.5), "keep_days must be a whole number of days"),
         (settings("archive", keep_days=3), "keep_days is unknown: archive has none"),
     ],
 )

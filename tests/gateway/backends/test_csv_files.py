@@ -153,3 +153,34 @@ async def test_files_of_the_last_release_get_the_new_columns_and_keep_their_rows
     assert len(rows(tmp_path / "observations-2026-06-03.csv")) == 1
     assert all(path.read_bytes().startswith(HEADER) for path in tmp_path.glob("observations-*.csv"))
     assert (tmp_path / "somebody.csv").read_bytes() == b"somebody,else\n1,2\n"
+
+
+async def test_a_day_goes_when_it_was_kept_long_enough_and_the_package_forgets_it(tmp_path: Path) -> None:
+    days = [f"observations-2026-05-{day:02}.csv" for day in (1, 2, 30)]
+    for name in days:
+        (tmp_path / name).write_bytes(HEADER)
+    backend = CsvFiles(tmp_path, keep_days=30, now_s=lambda: T0_S)
+    await backend.send(BATCH, unsure=False)
+    await backend.close()
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["observations-2026-05-02.csv", days[2], DAY_FILE]
+    package = json.loads((tmp_path / "datapackage.json").read_text())
+    assert days[0] not in json.dumps(package)
+
+
+async def test_a_clock_that_is_years_ahead_costs_four_days_an_hour(tmp_path: Path) -> None:
+    for day in range(1, 29):
+        (tmp_path / f"observations-2026-02-{day:02}.csv").write_bytes(HEADER)
+    backend = CsvFiles(tmp_path, keep_days=30, now_s=lambda: T0_S + 10 * 365 * 86_400)
+    for _ in range(3):
+        await backend.send(BATCH, unsure=False)
+    await backend.close()
+    assert len(list(tmp_path.glob("observations-2026-02-*.csv"))) == 24
+
+
+async def test_without_a_term_every_file_stays(tmp_path: Path) -> None:
+    (tmp_path / "observations-1999-01-01.csv").write_bytes(HEADER)
+    (tmp_path / "somebody.csv").write_bytes(HEADER)
+    backend = CsvFiles(tmp_path)
+    await backend.send(BATCH, unsure=False)
+    await backend.close()
+    assert (tmp_path / "observations-1999-01-01.csv").exists()
