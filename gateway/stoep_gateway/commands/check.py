@@ -37,7 +37,7 @@ from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
-from stoep_gateway.supervise.gateway_source import reachable, tls_context
+from stoep_gateway.sources.reach import reachable, tls_context
 from stoep_gateway.supervise.memory_to_disk import holder, ways
 from stoep_gateway.supervise.trusted_clock import is_trusted, local_time, wire_time_s
 from stoep_gateway.updates.public_keys import read_public_keys

@@ -50,6 +50,7 @@ class MqttConnection(asyncio.Protocol):
         self.subscribed: asyncio.Future[None] = loop.create_future()
         self.lost: asyncio.Future[None] = loop.create_future()
         self.dropped_replies = 0
+        self.is_let_in = False  # by name and password, whatever it may do then
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport = cast(asyncio.Transport, transport)
@@ -79,6 +80,11 @@ class MqttConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         reason = "closed the connection" if self._greeted else f"hung up: {_IS_IT_MQTT}"
         self._fail(RetryableError(reason))
+
+    @property
+    def is_greeted(self) -> bool:
+        """Whether the broker has said who may come in."""
+        return self._greeted
 
     def pause_writing(self) -> None:
         self._full = True
@@ -126,6 +132,7 @@ class MqttConnection(asyncio.Protocol):
     def _connected(self, packet: mqtt.Packet) -> None:
         self._greeted = True
         _, code = mqtt.parse_connack(packet)
+        self.is_let_in = not code
         if code:
             reason = REASONS.get(code, f"code {code}")
             self._fail(RetryableError(f"refused user {self._login.user}: {reason}"))

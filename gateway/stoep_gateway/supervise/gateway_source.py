@@ -1,7 +1,6 @@
 """Subscriptions to what devices send, made from the settings."""
 
 import random
-import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -10,10 +9,10 @@ from stoep_gateway.backoff import delays_s
 from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_password
 from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BrokerSettings
-from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import leads_to
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
+from stoep_gateway.sources.reach import reachable, tls_context
 from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 
@@ -46,18 +45,3 @@ def source(
         tls=tls_context(broker),
         tls_name=leads_to(broker) if broker.embedded else None,
     )
-
-
-def reachable(host: str) -> str:
-    """Where to connect to what listens at `host`: a program that listens everywhere is reached on loopback."""
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - recognised here, not bound
-
-
-def tls_context(broker: BrokerSettings) -> ssl.SSLContext | None:
-    """Trusts the one CA that is named, nothing else; None without one."""
-    if broker.ca_file is None:
-        return None
-    try:
-        return ssl.create_default_context(cafile=str(broker.ca_file))
-    except (OSError, ssl.SSLError) as error:
-        raise ConfigError(f"[broker] ca_file {broker.ca_file}: cannot be used: name a readable PEM file") from error

@@ -22,12 +22,12 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
+from stoep_gateway.sources.reach import reachable
 from stoep_gateway.supervise.broker_lines import translate
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
 from stoep_gateway.supervise.gardened import Gardened
-from stoep_gateway.supervise.gateway_source import reachable
 from stoep_gateway.supervise.invited import Invited
 from stoep_gateway.supervise.lock import hold
 from stoep_gateway.supervise.notify import notify, watchdog_s
