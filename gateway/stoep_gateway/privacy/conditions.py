@@ -178,7 +178,9 @@ class _Parser:
     def _fact(self, name: str, *types: str, written: str) -> Fact:
         fact = self._known(name)
         if fact.type not in types:
-            raise ConditionError(f"{f'{name} {written}'.strip()}: is a fact of type {fact.type}, not {' or '.join(types)}")
+            raise ConditionError(
+                f"{f'{name} {written}'.strip()}: is a fact of type {fact.type}, not {' or '.join(types)}"
+            )
         return fact
 
     def _known(self, name: str) -> Fact:

@@ -254,7 +254,8 @@ def create(
     outlook: None without places; almanac: None without gardens; desk: None where nobody logs in; alerts: of the desk,
     None for those of the outlook; seen: what the boards show of the desk, None for what it says; base: the path it all
     stands below, or ""; copy_of: these are of a copy of the site at that address, or ""; None: no copy; public_url:
-    where residents find it, "" for as they came; signs: None for those that the shipped rules make; postcodes: Staring code of a soil by four digits.
+    where residents find it, "" for as they came; signs: None for those that the shipped rules make; postcodes: Staring
+    code of a soil by four digits.
     """
     below = Base(base)
     if copy_of is not None:
