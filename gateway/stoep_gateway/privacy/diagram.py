@@ -77,6 +77,21 @@ class Diagrams:
 
         return walk((condition, then, otherwise))
 
+    def branch(self, node: Node, variable: int, *, value: int) -> Node:
+        """The function that is left when the variable has this value."""
+        known: dict[Node, Node] = {}
+
+        def walk(at: Node) -> Node:
+            level = self._levels[at]
+            if level > variable:
+                return at
+            if at not in known:
+                below = self._branches[at]
+                known[at] = below[value] if level == variable else self.choose(level, [walk(each) for each in below])
+            return known[at]
+
+        return walk(node)
+
     def cut(self, values: Mapping[int, int]) -> "Cut":
         """What is left of functions when these variables have these values."""
         return Cut(self._levels, branches=self._branches, values=self._values, fixed=values)

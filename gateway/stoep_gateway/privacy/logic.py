@@ -1,6 +1,6 @@
 """The verdicts of rules as functions of every answer: one decision diagram a rule, built once for a rulebook."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -110,9 +110,20 @@ class Logic:
             function = self._first([(rule.applies, function)], otherwise=end(Inapplicable(rule.not_applicable)))
         function = self._first(closed, otherwise=function)
         verdicts = {(rule.id, place): found.verdict for place, found in enumerate(ends)}
-        return Compiled(
-            tuple(ends), function=function, verdict=self._diagrams.combined([function], verdicts.__getitem__)
-        )
+        verdict = self._diagrams.combined([function], verdicts.__getitem__)
+        return Compiled(tuple(ends), function=function, verdict=verdict, doubted=self._doubted(verdict))
+
+    def _doubted(self, verdict: Node) -> dict[str, Node]:
+        """The verdict if one fact, of which a value needs another, will not be known: unknown unless it is the same for
+        every answer.
+        """
+        found: dict[str, Node] = {}
+        for fact in self.facts.values():
+            if any(value.needs for value in fact.values):
+                place = self.places[fact.id]
+                each = (self._diagrams.branch(verdict, place, value=one) for one in range(len(self.classes[fact.id])))
+                found[fact.id] = self._diagrams.combined(list(dict.fromkeys(each)), _same)
+        return found
 
     def _first(self, ways: Sequence[tuple[Condition, Node]], *, otherwise: Node) -> Node:
         """The node of the first condition that holds."""
@@ -148,11 +159,12 @@ class Logic:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One rule: where it ends, as a place in ends, and its verdict there."""
+    """One rule: where it ends, as a place in ends, and its verdict there. doubted: that while a fact is doubted."""
 
     ends: tuple[End, ...]
     function: Node
     verdict: Node
+    doubted: Mapping[str, Node]
 
 
 class Under:
@@ -188,8 +200,20 @@ class Under:
         found = (self._names[place] for place in self._cut(rule).support(self._logic.of(rule).verdict))
         return frozenset(self._doubted.get(name, name) if rule.gate else name for name in found)
 
+    def askable(self, rule: Rule) -> frozenset[str]:
+        """The facts whose answer can change its verdict though what is doubted stays so."""
+        doubted = list(self._doubted) if rule.gate else []
+        if len(doubted) != 1:  # of several, each on its own may matter
+            return self.support(rule)
+        found = self._gated.support(self._logic.of(rule).doubted[doubted[0]])
+        return frozenset(self._names[place] for place in found)
+
     def _cut(self, rule: Rule) -> Cut:
         return self._gated if rule.gate else self._ungated
+
+
+def _same(*verdicts: Hashable) -> Hashable:
+    return verdicts[0] if len(set(verdicts)) == 1 else "unknown"
 
 
 def _needs(fact: Fact, answer: Answer | None) -> Iterator[str]:

@@ -14,8 +14,7 @@ def open_facts(rulebook: Rulebook, answers: Mapping[str, Answer]) -> frozenset[s
     of them, so what is not in it will not be asked.
     """
     under = rulebook.logic.under(answers)
-    left = frozenset(name for rule in rulebook.rules for name in under.support(rule))
-    return left - answers.keys()
+    return frozenset(name for rule in rulebook.rules for name in under.askable(rule)) - answers.keys()
 
 
 def asked(rulebook: Rulebook, answers: Mapping[str, Answer], *, screen: Screen) -> tuple[Fact, ...]:
@@ -36,8 +35,9 @@ def left_at_most(rulebook: Rulebook, answers: Mapping[str, Answer], *, answered:
 
 
 def letter(rulebook: Rulebook, answers: Mapping[str, Answer]) -> tuple[Fact, ...]:
-    """What to ask the owner of somebody else's sensor: every open fact, in order."""
-    left = open_facts(rulebook, answers)
+    """What to ask the owner of somebody else's sensor, in order: all that can matter, what is only guessed too."""
+    under = rulebook.logic.under(answers)
+    left = frozenset(name for rule in rulebook.rules for name in under.support(rule))
     return tuple(fact for fact in rulebook.facts.values() if fact.id in left)
 
 
