@@ -68,7 +68,7 @@ def _finding(finding: Finding, *, language: Language) -> str:
     rests_on = f"{said(RESTS_ON)} {said(force_said(finding.force))}, {said(settled_said(finding.settled))}."
     lines.append(f'<p class="small">{escape(finding.id)} · {rests_on}</p>')
     for source in finding.sources:
-        link = f'<a href="{escape(source.url, quote=True)}">{escape(source.url)}</a>'
+        link = f'<a href="{escape(source.url, quote=True)}">{escape(source.url)}</a>' if source.url else ""
         lines.append(
             f'<p class="small">{said(SOURCE)} {said(source_said(source))}. {said(checked_said(source))}. {link}</p>'
         )

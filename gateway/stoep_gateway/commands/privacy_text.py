@@ -58,7 +58,7 @@ def _finding(finding: Finding, *, language: Language, is_brief: bool) -> Iterato
     yield f"    {RESTS_ON.said(language)} {rests_on}."
     for source in finding.sources:
         yield from _wrapped(f"{SOURCE.said(language)} {source_said(source).said(language)}", indent="    ")
-        yield f"      {checked_said(source).said(language)} · {source.url}"
+        yield " · ".join(filter(None, (f"      {checked_said(source).said(language)}", source.url)))
     if finding.overdue:
         yield from _wrapped(OVERDUE.said(language), indent="    ")
 

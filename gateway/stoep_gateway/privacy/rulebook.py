@@ -249,13 +249,13 @@ def _source(table: Table) -> Source:
         title=table.text("title"),
         article=table.text("article", may_lack=True),
         date=table.optional_day("date"),
-        url=table.text("url"),
+        url=table.text("url", may_lack=True),
         force=table.choice("force", FORCES),
         checked=table.choice("checked", CHECKED),
         checked_on=table.day("checked_on"),
     )
     table.done()
-    if not _URL.fullmatch(source.url):
+    if source.url and not _URL.fullmatch(source.url):
         raise table.error("url", "[[rule.source]] url: must be a web address, https://…")
     return source
 

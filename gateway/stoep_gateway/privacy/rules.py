@@ -26,8 +26,8 @@ CHECKED: tuple[Checked, ...] = get_args(Checked)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """article "" where there is none. date: of the text itself, None for a page without one. checked: which text was
-    read, on checked_on.
+    """article "" where there is none. date: of the text itself, None for a page without one. url: "" for what is on
+    no page, such as a norm of this tool. checked: which text was read, on checked_on.
     """
 
     title: str
