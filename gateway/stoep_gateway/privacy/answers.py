@@ -116,7 +116,7 @@ def read_answer(fact: Fact, value: object) -> Answer | None:
 def _set(fact: Fact, value: object) -> frozenset[str]:
     known = [each.id for each in fact.values]
     if not isinstance(value, list) or not value:
-        raise _flaw(value, allowed=f'a list such as ["{known[0]}"], of {", ".join(known)}')
+        raise _flaw(value, allowed=f'a list such as ["{_usual(fact)}"], of {", ".join(known)}')
     for each in value:
         if each not in known:
             hint = f'"{UNKNOWN}" stands alone, without brackets; ' if each == UNKNOWN else ""
@@ -128,6 +128,10 @@ def _set(fact: Fact, value: object) -> frozenset[str]:
                 f'"{each.id}" excludes every other value: write ["{each.id}"] alone, or leave it out'
             )
     return found
+
+
+def _usual(fact: Fact) -> str:
+    return next((each.id for each in fact.values if not each.alone), fact.values[0].id)
 
 
 def _number(fact: Fact, value: object) -> int | float:

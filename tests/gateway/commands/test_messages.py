@@ -22,6 +22,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     gardens,
     memory,
     own_profiles,
+    privacy_files,
     pseudonyms,
     settings,
     sites,

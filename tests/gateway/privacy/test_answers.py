@@ -83,7 +83,7 @@ def test_each_type_is_read() -> None:
         ('[operator]\nvalue = "H"', "1: operator: a table: must be one of H, M"),
         ('operator = "X"', '1: operator: "X": must be one of H, M, or "unknown"'),
         ("operator = true", "1: operator: true: must be one of H, M"),
-        ('captures = "image"', '1: captures: "image": must be a list such as ["nothing_fake"]'),
+        ('captures = "image"', '1: captures: "image": must be a list such as ["image"]'),
         ("captures = []", "1: captures: an empty list: must be a list such as"),
         ('captures = ["imge"]', '1: captures: "imge": must be each one of nothing_fake, image, environment'),
         ('captures = ["unknown"]', '"unknown" stands alone, without brackets'),
