@@ -169,7 +169,7 @@ class _RuleReader:
             ),
             sources=tuple(_source(each) for each in table.tables("source")),
             cases=tuple(self._case(each) for each in table.tables("case")),
-            where=f"{table.file}:{table.line()}",
+            where=table.where,
         )
         table.done()
         for key, reason in self._flaws(rule):
@@ -235,7 +235,7 @@ class _RuleReader:
             answers=answers,
             verdict=table.choice("verdict", VERDICTS),
             why=table.text("why"),
-            where=f"{table.file}:{table.line()}",
+            where=table.where,
         )
         table.done()
         return case

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -11,6 +12,7 @@ from stoep_gateway.config.lines import line_of
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.privacy.words import NO_WORDS, Words
 
+_OPENING = re.compile(r"\s*\[\[\s*([A-Za-z0-9_.-]+)\s*\]\]")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -21,7 +23,7 @@ class RulebookError(ConfigError):
 
 def document(text: str, *, name: str) -> "Table":
     """The whole file as a table. name: what messages call it. RulebookError."""
-    return Table(parsed(text, name=name), text=text, name=name, section="", index=0)
+    return Table(parsed(text, name=name), outline=_Outline(text, name=name), section="", index=0)
 
 
 def parsed(text: str, *, name: str) -> dict[str, object]:
@@ -44,17 +46,20 @@ def suggest(wrong: str, known: Sequence[str]) -> str:
 class Table:
     """One of a file. index: which one of its kind in the file, for the line."""
 
-    def __init__(self, values: Mapping[str, object], *, text: str, name: str, section: str, index: int) -> None:
+    def __init__(self, values: Mapping[str, object], *, outline: "_Outline", section: str, index: int) -> None:
         self._values = values
-        self._text, self.file, self._section, self._index = text, name, section, index
+        self._outline, self._section, self._index = outline, section, index
         self._asked: list[str] = []
 
-    def line(self, key: str = "") -> int:
-        return line_of(self._text, section=self._section, key=key, index=self._index)
+    @property
+    def where(self) -> str:
+        """File and line at which it begins."""
+        return f"{self._outline.name}:{self._line()}"
 
     def error(self, key: str, reason: str) -> RulebookError:
         """To raise; it names the line of the key, or the table's own where the key is not there."""
-        return RulebookError(f"{self.file}:{self.line(key)}: {reason}")
+        line = line_of(self._outline.text, section=self._section, key=key, index=self._index)
+        return RulebookError(f"{self._outline.name}:{line}: {reason}")
 
     def done(self) -> None:
         """RulebookError: a key was not asked for."""
@@ -141,19 +146,13 @@ class Table:
         section = f"{self._section}.{key}" if self._section else key
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             raise self.error(key, f"{self._here()}{key}: must be tables: write [[{section}]]")
-        first = self._before(section)
+        first = self._outline.count(section, before=self._line()) if self._section else 0
         return tuple(
-            Table(each, text=self._text, name=self.file, section=section, index=first + place)
-            for place, each in enumerate(value)
+            Table(each, outline=self._outline, section=section, index=first + place) for place, each in enumerate(value)
         )
 
-    def _before(self, section: str) -> int:
-        """How many [[section]] stand in the file before this table."""
-        if not self._section:
-            return 0
-        opening = re.compile(rf"\s*\[\[\s*{re.escape(section)}\s*\]\]")
-        lines = self._text.splitlines()[: self.line() - 1]
-        return sum(1 for line in lines if opening.match(line))
+    def _line(self) -> int:
+        return self._outline.line(self._section, index=self._index)
 
     def _take(self, key: str, *, default: object) -> object:
         if self.has(key):
@@ -167,3 +166,23 @@ class Table:
 
     def _here(self) -> str:
         return f"[[{self._section}]] " if self._section else ""
+
+
+class _Outline:
+    """Where the [[tables]] of a file begin."""
+
+    def __init__(self, text: str, *, name: str) -> None:
+        self.text, self.name = text, name
+        self._lines: dict[str, list[int]] = {}
+        for number, line in enumerate(text.splitlines(), start=1):
+            if found := _OPENING.match(line):
+                self._lines.setdefault(found[1], []).append(number)
+
+    def line(self, section: str, *, index: int) -> int:
+        """Of the table; 1 where it does not begin on a line of its own, as in `rule = [{…}]`."""
+        lines = self._lines.get(section, [])
+        return lines[index] if index < len(lines) else 1
+
+    def count(self, section: str, *, before: int) -> int:
+        """How many [[section]] begin on lines before this one."""
+        return bisect_left(self._lines.get(section, []), before)
