@@ -31,6 +31,7 @@ from stoep_gateway.privacy.toml_tables import RulebookError, Table, document
 __all__ = ["Rulebook", "RulebookError", "load"]
 
 _SIZE_MAX_BYTES = 1_000_000
+_LAST = 1_000_000
 _URL = re.compile(r"https?://[^\s<>\"']{4,}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -63,8 +64,9 @@ def load(directory: Path | None = None, *, on: date) -> Rulebook:
     terms, gates = _read_gates(_document(folder / "gates.toml", name=f"{shown}/gates.toml"), facts=facts)
     reader = _RuleReader(facts, terms=terms, gates=gates)
     found: list[Rule] = []
-    for name, file in _rule_files(folder, shown=shown):
-        found += reader.rules(_document(file, name=name))
+    documents = [_document(file, name=name) for name, file in _rule_files(folder, shown=shown)]
+    for each in sorted(documents, key=_place):  # of equal places that of the file's name
+        found += reader.rules(each)
     if not found:
         raise RulebookError(f"{shown}/rules: no rule here: a rulebook is a copy of the one that stoep ships")
     rules = tuple(rule for rule in found if rule.holds_on(on))
@@ -93,6 +95,11 @@ def _rule_files(folder: Traversable, *, shown: str) -> Iterator[tuple[str, Trave
         raise RulebookError(f"{shown}/rules: cannot be read ({error.strerror}): the rules stand there") from error
     for name, file in found:
         yield f"{shown}/rules/{name}", file
+
+
+def _place(document: Table) -> int:
+    """Of a file's rules among all rules: `order`, or last."""
+    return document.whole("order") if document.has("order") else _LAST
 
 
 def _read_gates(document: Table, *, facts: Facts) -> tuple[dict[str, Condition], dict[str, Gate]]:
