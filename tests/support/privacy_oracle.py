@@ -68,6 +68,7 @@ class Samples:
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
+        self._cases = [{}, *(case.answers for rule in rulebook.rules for case in rule.cases)]
         self.of_rule: dict[str, dict[str, list[Answer]]] = {}
         everything: list[Atom] = []
         for rule in rulebook.rules:
@@ -79,8 +80,9 @@ class Samples:
         self.of_fact = {fact.id: _answers(fact, atoms=everything) for fact in rulebook.facts.values()}
 
     def complete(self) -> st.SearchStrategy[dict[str, Answer]]:
-        """Answers to everything."""
-        return st.fixed_dictionaries({name: st.sampled_from(found) for name, found in self.of_fact.items()})
+        """Answers to everything: any, or beside those of one of the rules' own cases."""
+        drawn = st.fixed_dictionaries({name: st.sampled_from(found) for name, found in self.of_fact.items()})
+        return st.builds(lambda case, others: {**others, **case}, st.sampled_from(self._cases), drawn)
 
     def ways(self, rule: Rule, answers: Mapping[str, Answer]) -> int:
         """In how many ways the answers may be completed, as far as the rule can tell them apart."""

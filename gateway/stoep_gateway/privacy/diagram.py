@@ -5,7 +5,7 @@ nodes are the same. Bryant, "Graph-Based Algorithms for Boolean Function Manipul
 branches and any values at the ends.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 Node = int
 
@@ -115,39 +115,53 @@ class Cut:
         fixed: Mapping[int, int],
     ) -> None:
         self._levels, self._branches, self._values, self._fixed = levels, branches, values, fixed
-        self._left: dict[Node, int] = {}  # node of the diagrams: what is left of it
-        self._numbers: dict[tuple[int, tuple[int, ...], Hashable], int] = {}
-        self._found: list[tuple[frozenset[Hashable], frozenset[int]]] = []  # values and support
+        self._left: dict[Node, int] = {}  # node of the diagrams: what is left of it, as a number
+        self._numbers: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._ends: list[Hashable] = []
+        self._found: list[tuple[int, int]] = []  # by number, as bits: ends, and variables of the support
 
     def values(self, node: Node) -> frozenset[Hashable]:
         """Every value that the function still has somewhere."""
-        return self._found[self._walk(node)][0]
+        ends, _ = self._found[self._walk(node)]
+        return frozenset(self._ends[place] for place in _places(ends))
 
     def support(self, node: Node) -> frozenset[int]:
         """The variables whose value can still make a difference, exactly."""
-        return self._found[self._walk(node)][1]
+        _, support = self._found[self._walk(node)]
+        return frozenset(_places(support))
 
     def _walk(self, node: Node) -> int:
         if node not in self._left:
             level = self._levels[node]
-            if level in self._fixed:
+            if level == _END:
+                self._left[node] = len(self._found)
+                self._found.append((1 << len(self._ends), 0))
+                self._ends.append(self._values[node])
+            elif level in self._fixed:
                 self._left[node] = self._walk(self._branches[node][self._fixed[level]])
             else:
-                self._left[node] = self._number(
-                    level, [self._walk(branch) for branch in self._branches[node]], node=node
-                )
+                self._left[node] = self._number(level, tuple([self._walk(each) for each in self._branches[node]]))
         return self._left[node]
 
-    def _number(self, level: int, branches: Sequence[int], *, node: Node) -> int:
+    def _number(self, level: int, branches: tuple[int, ...]) -> int:
         """Equal functions get one number, as in the diagrams."""
         different = set(branches)
         if len(different) == 1:
             return branches[0]
-        key = (level, tuple(branches), self._values[node])
+        key = (level, branches)
         if key not in self._numbers:
+            ends, support = 0, 1 << level
+            for branch in different:
+                ends |= self._found[branch][0]
+                support |= self._found[branch][1]
             self._numbers[key] = len(self._found)
-            below = [self._found[branch] for branch in different]
-            values: frozenset[Hashable] = frozenset().union(*(each[0] for each in below))
-            support = frozenset().union(*(each[1] for each in below))
-            self._found.append((values, support | {level}) if below else (frozenset({self._values[node]}), support))
+            self._found.append((ends, support))
         return self._numbers[key]
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Of the ones, from the lowest."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
