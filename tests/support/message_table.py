@@ -10,8 +10,16 @@ _ROW = re.compile(r"\| (?P<situation>[^|]+) \| (?P<by>[^|]+) \| `(?P<message>.+)
 
 def messages() -> dict[str, re.Pattern[str]]:
     """Situation -> pattern of the whole line."""
-    rows = [found for line in PAGE.read_text().splitlines() if (found := _ROW.fullmatch(line))]
-    return {row["situation"]: _pattern(row["message"]) for row in rows}
+    return {row["situation"]: _pattern(row["message"]) for row in _rows()}
+
+
+def spoken_by(*whom: str) -> list[str]:
+    """Messages as they stand there, of rows that name one of these as who says it."""
+    return [row["message"] for row in _rows() if set(whom) & set(re.split(r"[ ,]+", row["by"]))]
+
+
+def _rows() -> list[re.Match[str]]:
+    return [found for line in PAGE.read_text().splitlines() if (found := _ROW.fullmatch(line))]
 
 
 def _pattern(message: str) -> re.Pattern[str]:

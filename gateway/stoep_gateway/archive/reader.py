@@ -9,6 +9,7 @@ from pathlib import Path
 from stoep_gateway.archive import chunk
 from stoep_gateway.archive.bucket import start_of
 from stoep_gateway.archive.part import ChunkError, Moment, decode
+from stoep_gateway.archive.retention import oldest_day
 from stoep_gateway.archive.status import read_status, status_path
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.grid import DAY_S
@@ -86,6 +87,11 @@ class ArchiveReader:
         with self._open() as connection:
             number: int = connection.execute("SELECT number FROM version").fetchone()[0]
             return number
+
+    def oldest_day(self) -> int | None:
+        """The first day (UTC, counted from 1970) of which something is kept. None: nothing with a time is."""
+        with self._open() as connection:
+            return oldest_day(connection)
 
     def status(self) -> str | None:
         """The JSON text that the gateway wrote last; None: none yet, or a power cut took it."""

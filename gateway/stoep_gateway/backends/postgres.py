@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +23,7 @@ from stoep_gateway.backends.postgres_table import (
     create_sql,
     foreign,
     insert_sql,
+    read_sql,
 )
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
@@ -109,6 +110,15 @@ class Postgres:
                 raise RetryableError(
                     f"{self._name} does not let user {self._peer.user} {right}: see docs/backends.md for the rights"
                 )
+
+    async def stored(self) -> AsyncGenerator[asyncpg.Record]:
+        """What `read_sql` asks for, row by row. RetryableError: also when the user may not read the table."""
+        async with self._connected() as connection:
+            if await self._table(connection) is None:
+                return
+            async with connection.transaction(readonly=True):
+                async for row in connection.cursor(read_sql(self._schema), self._namespace, timeout=self._timeout_s):
+                    yield row
 
     async def close(self) -> None:
         """See ports.Backend."""

@@ -93,6 +93,14 @@ def insert_sql(schema: str) -> str:
     )
 
 
+def read_sql(schema: str) -> str:
+    """What lies there under one namespace ($1), as whoever looks it over needs it."""
+    return (
+        "SELECT identity, device, profile, quantity, extract(epoch FROM time)::bigint AS time_s, window_s, value,"  # noqa: S608
+        f' cell_x_m, cell_y_m, cell_size_m, k FROM "{schema}".{TABLE} WHERE namespace = $1'
+    )
+
+
 def arguments(rows: Sequence[Observation], *, namespace: str) -> tuple[object, ...]:
     """For `insert_sql`: the namespace, then one list a column."""
     cells = [row.cell for row in rows]

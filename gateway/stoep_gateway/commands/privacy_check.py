@@ -5,24 +5,23 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
+from stoep_gateway.commands import privacy_gateway
 from stoep_gateway.commands.options import add_json
 from stoep_gateway.commands.privacy_page import page
 from stoep_gateway.commands.privacy_text import as_text
+from stoep_gateway.commands.read_device import read_device
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.privacy.answers import Answers, read
 from stoep_gateway.privacy.report import as_object
-from stoep_gateway.privacy.rulebook import Rulebook, load
+from stoep_gateway.privacy.rulebook import load
 from stoep_gateway.privacy.schema import json_schema
 from stoep_gateway.privacy.verdicts import check
 from stoep_gateway.privacy.words import LANGUAGES
 
 HELP = "hold a sensor against the privacy rules: what is met, what to change, what is not known"
 
-_SIZE_MAX_BYTES = 1_000_000
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """DEVICE, --json, --html, --lang, --date, --rules, --schema."""
+    """DEVICE, --json, --html, --lang, --date, --rules, --schema, --gateway and what goes with it."""
     parser.add_argument(
         "device", nargs="?", type=Path, metavar="DEVICE", help="a file of answers: docs/privacy-check.md tells its keys"
     )
@@ -34,11 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rules", type=Path, metavar="DIR", help="a rulebook in the place of the one that stoep ships")
     parser.add_argument("--schema", action="store_true", help="print the JSON Schema of DEVICE instead, and stop")
+    privacy_gateway.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """1 if a duty is not met. ConfigError."""
     day: date = args.date or datetime.now().astimezone().date()
+    if args.gateway:
+        return privacy_gateway.run(args, day=day)
     rulebook = load(args.rules, on=day)
     if args.schema:
         print(json.dumps(json_schema(rulebook.facts), indent=1))
@@ -56,23 +58,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         print(as_text(result, device=args.device.stem, rulebook=rulebook, language=args.lang))
     return 1 if result.counts.does_not_meet else 0
-
-
-def read_device(file: Path, *, rulebook: Rulebook) -> Answers:
-    """Of a file of answers. ConfigError."""
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(_SIZE_MAX_BYTES + 1)
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read ({error.strerror}): name a file of answers") from error
-    if len(data) > _SIZE_MAX_BYTES:
-        raise ConfigError(f"{file}: longer than {_SIZE_MAX_BYTES} bytes: this is no file of answers")
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ConfigError(f"{file}:{line}: not UTF-8 text: save it as UTF-8") from error
-    return read(text, name=str(file), rulebook=rulebook)
 
 
 def write_page(file: Path, *, text: str) -> None:

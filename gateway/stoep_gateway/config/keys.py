@@ -4,6 +4,7 @@ from stoep_gateway.config.air_keys import AIR_KEYS
 from stoep_gateway.config.crowd_keys import CROWD_KEYS
 from stoep_gateway.config.garden_keys import GARDEN_KEYS
 from stoep_gateway.config.key import Key
+from stoep_gateway.config.privacy_keys import PRIVACY_KEYS
 
 ARCHIVE = "archive"  # the back-end that is always there
 EPSILON = r"(?=.*[1-9])\d{1,3}(\.\d{1,6})?"  # its millionths are an integer of the wire, in a row of the ledger
@@ -266,6 +267,7 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
             meaning="How long it is kept who acknowledged an alert, logged in or changed something at the desk.",
         ),
     ),
+    "privacy": PRIVACY_KEYS,
     "metrics": (_host("127.0.0.1", "Address of /metrics and /healthz."), _port(9464, "Port of /metrics and /healthz.")),
     "enrolment": (
         _host("0.0.0.0", "Address to listen on for codes of `stoep device invite`, while there are any."),  # noqa: S104

@@ -33,6 +33,7 @@ from stoep_gateway.config.settings import (
     MetricsSettings,
     PeopleSettings,
     PlaceSettings,
+    PrivacySettings,
     QuantitySettings,
     Settings,
     UpdateSettings,
@@ -161,6 +162,7 @@ class _Reader:
             desk=DeskSettings(**read["desk"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
+            privacy=PrivacySettings(**read["privacy"]),
             quantities=self._quantities(document.get("quantities", {})),
             backends=tuple(
                 BackendSettings(**found) for found in self._listed("backend", document.get("backend", []), {ARCHIVE})

@@ -171,6 +171,14 @@ class DeskSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacySettings:
+    """rules: a rulebook's folder, None: the shipped one. answers_dir: of files named by profile, None: no answers."""
+
+    rules: Path | None = None
+    answers_dir: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolmentSettings:
     """Where codes are redeemed. public_host: what codes name; "" = what devices are told of the broker."""
 
@@ -262,3 +270,4 @@ class Settings:
     quantities: Mapping[str, QuantitySettings]
     backends: tuple[BackendSettings, ...]
     channels: tuple[ChannelSettings, ...]
+    privacy: PrivacySettings = PrivacySettings()

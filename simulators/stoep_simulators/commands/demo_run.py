@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stoep_maker.signing_key import create_key
 from stoep_simulators.beach_day import SLOT_S, beach_day, is_in_the_night, world_now_s, zone_of
 from stoep_simulators.commands.browser import has_screen, open_browser
+from stoep_simulators.commands.demo_answers import write_answers
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
 from stoep_simulators.commands.demo_gardens import DemoGardens
 from stoep_simulators.commands.local_fleet import enrol, flashed
@@ -29,7 +31,7 @@ _AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "wea
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
 _ALERT_S = 20.0  # after all are connected, whose counts an alert waits for
-_BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\n'
+_BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\nkeep_days = 400\n'
 _KINDS = frozenset(spot.profile for spot in SPOTS)
 _DEVICES = len(SPOTS) + len(MORE_GARDENS)
 _GARDENS = tuple(spot for spot in SPOTS if isinstance(spot, Garden)) + MORE_GARDENS
@@ -81,6 +83,7 @@ class Demo:
     async def _live(self) -> None:
         progress = self._progress
         changes, channel = self._crowd.write_files()
+        changes |= write_answers(self._folder)
         await self._gateway.prepare(changes={**self._settings_changed(), **changes}, more=_BACKENDS + channel)
         await self._crowd.hire()
         first, _ = self._fleets
@@ -97,6 +100,8 @@ class Demo:
             url = f"http://127.0.0.1:{self._gateway.web_port}/"
             progress.line(f"{self._clock()} the gateway runs; its pages are at {url}")
             progress.line(f"{self._clock()} the crowd manager's board is at {url}crowd")
+            check = f"stoep privacy check --gateway --config {self._folder / 'stoep.toml'}"
+            progress.line(f"{self._clock()} what the privacy rules say of all this, measured: {check}")
             network.set()
             duty = group.create_task(self._duty(f"{url}desk"), name="duty")
             soil = group.create_task(self._soil_shown(await opening), name="picture")
@@ -173,6 +178,7 @@ class Demo:
             ("clock", "trust"): "system",
             ("journal", "commit_interval_s"): COMMIT_INTERVAL_S,
             ("air", "sensor"): "pms5003",  # what usual_sensors wires to an air meter
+            ("updates", "public_keys"): [create_key(self._folder / "update.pem").name],
             **night,
         }
 

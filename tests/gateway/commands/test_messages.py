@@ -20,6 +20,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     disks,
     enrolment,
     gardens,
+    inspections,
     memory,
     own_profiles,
     privacy_files,

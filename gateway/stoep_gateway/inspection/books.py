@@ -1,0 +1,122 @@
+"""The ledger: is it whole, by which policies were counts released, and which windows does it know?"""
+
+import sqlite3
+from collections.abc import Mapping
+
+from stoep_gateway.anonymise.audit import findings
+from stoep_gateway.anonymise.ledger import WINDOW
+from stoep_gateway.anonymise.policy import Policy, Schedule, declared, schedule_of
+from stoep_gateway.config.settings import Settings
+from stoep_gateway.errors import ConfigError
+from stoep_gateway.inspection.records import Evidence, Finding, Look, Seen, not_done
+from stoep_gateway.inspection.stock import SMALL_COUNTS, whole_minutes
+from stoep_gateway.journal.database import JOURNAL_FILE
+from stoep_gateway.journal.ledger_rows import (
+    ANCHOR_FILE,
+    count_rows,
+    load_ledger,
+    read_anchor,
+    read_policies,
+    read_rows,
+)
+from stoep_gateway.journal.read_only import read_only
+from stoep_gateway.records import WIRE_EPOCH_S
+from stoep_gateway.registry.device import Device
+
+_DAY_S = 86_400
+_LINKED_DAYS = 35  # windows older than this are not looked up one by one: a year of fifty places would fill a Pi
+
+
+class Books:
+    """What the ledger knew when it was read."""
+
+    def __init__(
+        self, windows: frozenset[tuple[str, int, int]], *, first_s: int, devices: Mapping[str, Device]
+    ) -> None:
+        """windows: (place, Unix start, length) of those that end after first_s."""
+        self._windows = windows
+        self._first_s = first_s
+        self._devices = devices
+
+    def is_linked(self, device: str, start_s: int, window_s: int) -> bool:
+        """Also for windows from before first_s, and of devices that are not in the list any more."""
+        if start_s < self._first_s or device not in self._devices:
+            return True
+        return (self._devices[device].group, start_s, window_s) in self._windows
+
+
+def look_at_books(
+    settings: Settings, *, devices: Mapping[str, Device], key: bytes, now_s: int, chains: tuple[str, ...]
+) -> tuple[Seen, Books | None]:
+    """now_s: Unix. chains: names of those that count people."""
+    path = settings.gateway.state_dir / JOURNAL_FILE
+    if not path.exists():
+        return not_done("ledger", "there is none: the gateway has not run yet"), None
+    first_s = now_s - _LINKED_DAYS * _DAY_S
+    try:
+        anchor = read_anchor(path.with_name(ANCHOR_FILE))
+        with read_only(path) as connection:
+            state = load_ledger(connection, anchor=anchor)
+            flaws = tuple(findings(read_rows(connection), state=state, anchor=anchor, key=key))
+            rows = count_rows(connection)
+            schedule = schedule_of(read_policies(connection))
+            windows = _windows(connection, end_after_s=max(0, first_s - WIRE_EPOCH_S))
+    except ConfigError as error:
+        return not_done("ledger", str(error)), None
+    told = f"{rows:,} rows, hash chain and second file " + ("as they should be" if not flaws else "are not in order")
+    found = tuple(
+        Finding(rule=SMALL_COUNTS, chain=chain, where="ledger", what=flaw) for flaw in flaws[:5] for chain in chains
+    )
+    seen = Seen(
+        looks=(Look(name="ledger", told=told),),
+        evidence=_policies(settings, schedule=schedule, chains=chains, now_s=now_s),
+        findings=found,
+    )
+    return seen, Books(windows, first_s=first_s, devices=devices)
+
+
+def policy_evidence(policy: Policy, *, source: str, chain: str) -> tuple[Evidence, ...]:
+    """Smallest total that it lets out, and over how long."""
+    return (
+        Evidence(fact="min_group", value=policy.k, source=f"{source}: k = {policy.k}", chain=chain),
+        Evidence(
+            fact="interval_min",
+            value=whole_minutes(policy.window_s),
+            source=f"{source}: windows of {policy.window_s / 60:g} min",
+            chain=chain,
+        ),
+    )
+
+
+def wanted_policy(settings: Settings, *, chains: tuple[str, ...]) -> Seen:
+    """What stoep.toml says: it holds now, or from the next UTC midnight on."""
+    policy = declared(settings.people)
+    told = f"[people] {policy.text()}"
+    return Seen(
+        looks=(Look(name="configuration", told=f"{settings.file}: {told}"),),
+        evidence=tuple(
+            one
+            for chain in chains
+            for one in policy_evidence(policy, source=f"{settings.file.name} [people]", chain=chain)
+        ),
+    )
+
+
+def _policies(settings: Settings, *, schedule: Schedule, chains: tuple[str, ...], now_s: int) -> tuple[Evidence, ...]:
+    """Those that hold, or will; what earlier ones let out is looked at where it lies."""
+    if not schedule.newest:
+        return ()
+    held = [(schedule.at(now_s - WIRE_EPOCH_S), "the ledger's policy of now"), (schedule.newest, "its newest policy")]
+    return tuple(
+        one
+        for chain in chains
+        for policy, source in held
+        for one in policy_evidence(policy, source=source, chain=chain)
+    )
+
+
+def _windows(connection: sqlite3.Connection, *, end_after_s: int) -> frozenset[tuple[str, int, int]]:
+    rows = read_rows(connection, end_after_s=end_after_s)
+    return frozenset(
+        (row.place, row.start_s + WIRE_EPOCH_S, row.end_s - row.start_s) for row in rows if row.kind == WINDOW
+    )
