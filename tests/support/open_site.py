@@ -21,9 +21,11 @@ from stoep_gateway.desk.records import ACT, SEE
 from stoep_gateway.web.app import Application, create
 from stoep_gateway.web.desk.view import Raised
 from stoep_gateway.web.ports import Acknowledged, Almanac, Archive, Outlook
+from stoep_gateway.web.signs import Signs
 from support.site import asking
 from support.street_air import AIR
 from support.street_archive import NOW_S, StreetArchive
+from support.told_signs import SIGNS
 
 PASSWORD = "zee wind zand 12"
 FROM_HERE = {"sec-fetch-site": "same-origin"}
@@ -109,6 +111,7 @@ class OpenSite:
     almanac: Almanac | None = None
     air: AirSettings = AIR
     open_archive: Callable[[], Archive] = StreetArchive
+    signs: Signs = SIGNS
 
     def app(self) -> Application:
         return create(
@@ -122,6 +125,7 @@ class OpenSite:
             almanac=self.almanac,
             trusted_proxy=self.trusted_proxy,
             air=self.air,
+            signs=self.signs,
         )
 
     @asynccontextmanager

@@ -15,39 +15,44 @@ from stoep_gateway.privacy.outputs.processing import processing_row
 from stoep_gateway.privacy.outputs.register import SCHEMA_FILE, register_entry, register_paper, schema
 from stoep_gateway.privacy.outputs.sign import sign_of
 from stoep_gateway.privacy.outputs.subject import Subject
+from stoep_gateway.privacy.outputs.verdict_lines import counted
 from stoep_gateway.privacy.words import Language, Words
 
 _TITLE = Words("Stukken over deze sensor", "Papers about this sensor")
 _SIGN = Words("Bord om bij de sensor te hangen", "Sign to hang beside the sensor")
-_SIGN_FILE, _DPV_FILE = "sign.html", "dpv.jsonld"
+_CHECK = Words("Controle aan de regels", "Check against the rules")
+_SIGN_FILE, _DPV_FILE, _CHECK_FILE = "sign.html", "dpv.jsonld", "check.html"
 
 
-def report_files(subject: Subject, *, language: Language, sign_style: str) -> Mapping[str, str]:
-    """Text by file name. sign_style: CSS of the sign."""
+def report_files(subject: Subject, *, language: Language, sign_style: str, check_page: str) -> Mapping[str, str]:
+    """Text by file name. sign_style: CSS of the sign. check_page: HTML of the check."""
     files: dict[str, str] = {}
-    listed: list[tuple[str, Words, int]] = []
-    for paper, data in _papers(subject):
+    listed: list[tuple[str, Words, Words]] = []
+    for paper, data in papers(subject):
         beside = [f"{paper.name}.json"] + ([SCHEMA_FILE] if paper.name == "register" else [])
         files[f"{paper.name}.html"] = paper_html(paper, language=language, files=beside)
         files[f"{paper.name}.json"] = _json(data)
-        listed.append((f"{paper.name}.html", paper.title, sum(1 for _ in paper.open_lines())))
+        listed.append((f"{paper.name}.html", paper.title, _open_said(sum(1 for _ in paper.open_lines()))))
     files[SCHEMA_FILE] = _json(schema())
     files[_DPV_FILE] = _json(dpv_json_ld(subject))
     sign = sign_of(subject)
     title = escape(sign.title.said(language))
     files[_SIGN_FILE] = page_html(title, sign_html(sign, heading="h1"), language=language, style=sign_style)
-    listed.append((_SIGN_FILE, _SIGN, len(sign.open_lines)))
+    listed.append((_SIGN_FILE, _SIGN, _open_said(len(sign.open_lines))))
+    files[_CHECK_FILE] = check_page
+    listed.append((_CHECK_FILE, _CHECK, counted(subject).text))
     return {"index.html": _index(subject, listed, language=language), **files}
 
 
-def _papers(subject: Subject) -> Iterator[tuple[Paper, object]]:
+def papers(subject: Subject) -> Iterator[tuple[Paper, object]]:
+    """Those to read, each with the same for programs."""
     for paper in (assessment(subject), processing_row(subject), impact_draft(subject)):
         yield paper, paper_json(paper)
     yield register_paper(subject), register_entry(subject)
     yield data_chain_paper(subject), data_chain(subject)
 
 
-def _index(subject: Subject, listed: list[tuple[str, Words, int]], *, language: Language) -> str:
+def _index(subject: Subject, listed: list[tuple[str, Words, Words]], *, language: Language) -> str:
     name = escape(common.name(subject).said(language))
     rows = "".join(_index_row(*each, language=language) for each in listed)
     programs = f'<p><a href="{_DPV_FILE}">{_DPV_FILE}</a> (W3C Data Privacy Vocabulary, JSON-LD)</p>'
@@ -57,16 +62,17 @@ def _index(subject: Subject, listed: list[tuple[str, Words, int]], *, language: 
     return page_html(f"{title}: {name}", body, language=language)
 
 
-def _index_row(file: str, title: Words, count: int, *, language: Language) -> str:
+def _index_row(file: str, title: Words, note: Words, *, language: Language) -> str:
     link = f'<a href="{file}">{escape(title.said(language))}</a>'
-    return f"<div><dt>{link}</dt><dd>{_open_words(count, language)}</dd></div>"
+    return f"<div><dt>{link}</dt><dd>{note.said(language)}</dd></div>"
 
 
-def _open_words(count: int, language: Language) -> str:
+def _open_said(count: int) -> Words:
     if count == 0:
-        return Words("Niets meer open.", "Nothing open.").said(language)
-    many = Words(f"{count} vragen nog open.", f"{count} questions still open.")
-    return (Words("1 vraag nog open.", "1 question still open.") if count == 1 else many).said(language)
+        return Words("Niets meer open.", "Nothing open.")
+    if count == 1:
+        return Words("1 vraag nog open.", "1 question still open.")
+    return Words(f"{count} vragen nog open.", f"{count} questions still open.")
 
 
 def _json(value: object) -> str:

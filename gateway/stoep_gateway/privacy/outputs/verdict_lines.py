@@ -4,16 +4,9 @@ from collections.abc import Iterator
 
 from stoep_gateway.privacy.outputs.paper import Line
 from stoep_gateway.privacy.outputs.subject import Subject
+from stoep_gateway.privacy.say import counts_said, force_said
 from stoep_gateway.privacy.verdicts import Finding
 from stoep_gateway.privacy.words import Words
-
-_FORCES = {
-    "law": Words("wet", "law"),
-    "case-law": Words("uitspraak van een rechter", "case law"),
-    "guidance": Words("advies van een toezichthouder", "guidance of a regulator"),
-    "standard": Words("norm", "standard"),
-    "own-norm": Words("advies van dit hulpmiddel, geen wet", "advice of this tool, not law"),
-}
 
 
 def counted(subject: Subject) -> Line:
@@ -21,10 +14,7 @@ def counted(subject: Subject) -> Line:
     counts = subject.result.counts
     return Line(
         label=Words("Uit de controle", "From the check"),
-        text=Words(
-            f"{counts.meets} regels voldoen, {counts.does_not_meet} niet, {counts.unknown} zijn nog niet te zeggen.",
-            f"{counts.meets} rules are met, {counts.does_not_meet} not, {counts.unknown} cannot be told yet.",
-        ),
+        text=counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown),
     )
 
 
@@ -40,7 +30,7 @@ def not_met(subject: Subject) -> Iterator[Line]:
 
 
 def _label(finding: Finding) -> Words:
-    force = _FORCES[finding.force]
+    force = force_said(finding.force)
     return Words(f"{finding.text.nl} ({force.nl}, {finding.id})", f"{finding.text.en} ({force.en}, {finding.id})")
 
 

@@ -11,5 +11,8 @@ WORDS = {
         "The operator has not said all yet. Write this on the sign yourself:",
     ),
     "sign.device": ("Wat de sensor nu meet", "What the sensor measures now"),
-    "sign.register": ("Regels voor een sensorenregister (JSON)", "Entries for a sensor register (JSON)"),
+    "sign.register": (
+        "Voor programma's: regels voor een sensorenregister (JSON)",
+        "For programs: entries for a sensor register (JSON)",
+    ),
 }
