@@ -13,6 +13,7 @@ _BACK = Words("Alle stukken", "All papers")
 _WRITE = Words("Vul hier in", "Write here")
 _SCAN = Words("Meer weten? Scan de code of ga naar:", "More? Scan the code or go to:")
 _CODE = Words("Code naar de pagina van deze sensor", "Code to the page of this sensor")
+_LONG_CHARS, _LONGER_CHARS = 700, 1800  # of both languages: what fits A5 as sign.css prints it, measured
 _STYLE = """
 :root { color-scheme: light; --ink: #20262a; --muted: #53595c; --joint: #c3bdb0; --brick: #943720; }
 body { font: 16px/1.5 Seravek, "Source Sans 3", Ubuntu, Calibri, "DejaVu Sans", sans-serif; color: var(--ink);
@@ -56,7 +57,13 @@ def sign_html(sign: Sign, *, languages: Sequence[Language] = LANGUAGES, heading:
     parts = "".join(
         _sign_part(sign, language=language, heading=each) for language, each in zip(languages, headings, strict=True)
     )
-    return f'<article class="sign">{parts}{_sign_foot(sign, languages=languages)}</article>'
+    return f'<article class="{_sign_class(sign)}">{parts}{_sign_foot(sign, languages=languages)}</article>'
+
+
+def _sign_class(sign: Sign) -> str:
+    """More words are printed smaller, so that each sign is one sheet."""
+    chars = sum(len(line.text.nl) + len(line.text.en) for line in sign.lines)
+    return "sign" if chars <= _LONG_CHARS else "sign long" if chars <= _LONGER_CHARS else "sign longer"
 
 
 def _sign_part(sign: Sign, *, language: Language, heading: str) -> str:

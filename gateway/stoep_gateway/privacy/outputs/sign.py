@@ -14,6 +14,7 @@ from stoep_gateway.privacy.words import NO_WORDS, Words
 
 _PICTURES = ("image", "plate")
 _SOUND = ("sound_recording",)
+_OF_THINGS = frozenset({"environment", "sound_level", "nothing_fake"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,15 @@ def _lines(subject: Subject) -> Iterator[Line]:
     yield _asked(who, Words("Van wie is hij?", "Whose is it?"))
     yield Line(label=Words("Hoe lang bewaard?", "Kept for how long?"), text=_kept(subject), asks=Words("", ""))
     yield Line(label=Words("Wie ziet de cijfers?", "Who sees the numbers?"), text=_seen_by(subject))
-    if subject.is_about_people is not False:
+    if subject.is_about_people or (subject.is_about_people is None and _sees_people(subject)):
         yield _asked(common.legal_basis(subject), Words("Mag dat van de wet?", "What law allows it?"))
         yield Line(label=Words("Jouw rechten", "Your rights"), text=_RIGHTS)
     yield Line(label=Words("Vragen?", "Questions?"), text=_ask_whom(subject))
+
+
+def _sees_people(subject: Subject) -> bool:
+    captures = subject.answer("captures")
+    return not (isinstance(captures, frozenset) and captures <= _OF_THINGS)
 
 
 _RIGHTS = Words(
