@@ -8,6 +8,7 @@ import os
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,8 @@ from stoep_gateway.crowd.places_file import parse_places
 from stoep_gateway.crowd.weather import parse_weather_csv, parse_weather_json
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.garden.postcodes import postcodes
+from stoep_gateway.privacy.rulebook import load as load_rulebook
+from stoep_gateway.privacy.source import read as read_description
 from support.damaged_text import damaged_text
 from support.repository import ROOT
 
@@ -47,6 +50,8 @@ ANSWER = {
     "hourly": {"time": ["2027-06-12T09:00", "2027-06-12T10:00"], "temperature_2m": [1, None]},
 }
 FILE = Path("operators-file")
+DESCRIPTION = (ROOT / "examples/privacy/source-people-counter.toml").read_text()
+FACTS = load_rulebook(on=date(2026, 11, 26)).facts
 PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "places": (PLACES, lambda text: parse_places(text, file=FILE)),
     "geojson": (json.dumps(GEOJSON), lambda text: parse_places(text, file=FILE)),
@@ -55,6 +60,7 @@ PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "weather": (WEATHER, lambda text: parse_weather_csv(text, file=FILE, zone=ZONE)),
     "official": (OFFICIAL, lambda text: parse_official(text, file=FILE)),
     "soils": (SOILS, lambda text: postcodes(text, name=str(FILE))),
+    "description": (DESCRIPTION, lambda text: read_description(text, name=str(FILE), facts=FACTS)),
     "answer": (json.dumps(ANSWER), lambda text: parse_weather_json(text, source=str(FILE))),
 }
 

@@ -63,7 +63,7 @@ def _read(files: list[Path], *, facts: Facts) -> Iterator[Description]:
 def _own(args: argparse.Namespace, *, facts: Facts) -> tuple[Description, ...]:
     own = own_descriptions(read_settings(args), facts=facts)
     if own.left_out:
-        print(f"{own.left_out} sensors of gardens are left out: they hang at homes", file=sys.stderr)
+        print(f"left out, for they hang at homes: {own.left_out} sensor(s) of gardens", file=sys.stderr)
     return own.descriptions
 
 

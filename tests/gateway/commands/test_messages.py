@@ -16,6 +16,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     cities,
     counts_files,
     crowds,
+    descriptions,
     desk,
     disks,
     enrolment,
