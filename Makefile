@@ -86,11 +86,12 @@ dist: $(VENV)/.dev ## wheel and source archive in dist/
 dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
 	@PYTHON=$(PYTHON) .ci/dist-check dist/*.whl locks/run.txt
 
-reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, drawings and figures of other pages
+reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, a schema, drawings and figures of other pages
 	@PYTHONPATH=tests $(BIN)/python -m support.reference
 	@PYTHONPATH=tests $(BIN)/python -m support.guides
 	@PYTHONPATH=tests $(BIN)/python -m support.anonymisation
 	@$(BIN)/python -m stoep_gateway.config.reference
+	@$(BIN)/stoep privacy check --schema > docs/privacy-device.schema.json
 
 lock: $(VENV)-lock/.lock ## resolve the dependencies anew and write locks/ (LOCK_ARGS=--upgrade for the newest)
 	@$(COMPILE) pyproject.toml --group build --output-file locks/run.txt

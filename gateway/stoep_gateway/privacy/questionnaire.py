@@ -19,7 +19,8 @@ def open_facts(rulebook: Rulebook, answers: Mapping[str, Answer]) -> frozenset[s
 
 def asked(rulebook: Rulebook, answers: Mapping[str, Answer], *, screen: Screen) -> tuple[Fact, ...]:
     """What the screen asks for, in its order: who asks, and the open facts that this asker can know."""
-    return tuple(rulebook.facts[name] for name in screen.facts if name in _wanted(rulebook, answers))
+    wanted = _wanted(rulebook, answers)
+    return tuple(rulebook.facts[name] for name in screen.facts if name in wanted)
 
 
 def next_screen(rulebook: Rulebook, answers: Mapping[str, Answer], *, answered: Collection[str]) -> Screen | None:
