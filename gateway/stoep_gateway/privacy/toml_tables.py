@@ -52,14 +52,21 @@ class Table:
         self._asked: list[str] = []
 
     @property
+    def file(self) -> str:
+        return self._outline.name
+
+    @property
     def where(self) -> str:
         """File and line at which it begins."""
-        return f"{self._outline.name}:{self._line()}"
+        return f"{self.file}:{self._line()}"
+
+    def line(self, key: str = "") -> int:
+        """Of the key, or the table's own where the key is not there."""
+        return line_of(self._outline.text, section=self._section, key=key, index=self._index)
 
     def error(self, key: str, reason: str) -> RulebookError:
-        """To raise; it names the line of the key, or the table's own where the key is not there."""
-        line = line_of(self._outline.text, section=self._section, key=key, index=self._index)
-        return RulebookError(f"{self._outline.name}:{line}: {reason}")
+        """To raise; it names the line of the key."""
+        return RulebookError(f"{self.file}:{self.line(key)}: {reason}")
 
     def done(self) -> None:
         """RulebookError: a key was not asked for."""
