@@ -120,7 +120,7 @@ class _Reader:
             raise DescriptionError(
                 f"{self._name}:{self._top.line(section)}: {section}: must be a table: write [{section}]"
             )
-        return Table(self._inside(section), text=self._text, name=self._name, section=section, index=0)
+        return self._top.single(section, self._inside(section))
 
     def _inside(self, section: str) -> Mapping[str, object]:
         found = self._values.get(section, {})

@@ -158,6 +158,10 @@ class Table:
             Table(each, outline=self._outline, section=section, index=first + place) for place, each in enumerate(value)
         )
 
+    def single(self, section: str, values: Mapping[str, object]) -> "Table":
+        """[section] of the same file, with what stands in it."""
+        return Table(values, outline=self._outline, section=section, index=0)
+
     def _line(self) -> int:
         return self._outline.line(self._section, index=self._index)
 
