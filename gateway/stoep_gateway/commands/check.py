@@ -10,6 +10,7 @@ import shutil
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from stoep_gateway.analyst.channel import Channel
@@ -32,6 +33,7 @@ from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.journal.state import load_places
 from stoep_gateway.ports import Backend, Checked
+from stoep_gateway.privacy.rulebook import load as load_rulebook
 from stoep_gateway.registry.bundle import leads_to, make_bundle
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
@@ -39,6 +41,7 @@ from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection
 from stoep_gateway.sources.reach import reachable, tls_context
 from stoep_gateway.supervise.memory_to_disk import holder, ways
+from stoep_gateway.supervise.told_sources import told_sources
 from stoep_gateway.supervise.trusted_clock import is_trusted, local_time, wire_time_s
 from stoep_gateway.updates.public_keys import read_public_keys
 from stoep_gateway.updates.store import UpdateStore
@@ -84,6 +87,7 @@ def findings(args: argparse.Namespace) -> list[str]:
         _crowd,
         _air,
         _garden,
+        _privacy,
         _web,
         _channels,
     )
@@ -137,6 +141,13 @@ def _clock(settings: Settings) -> Iterator[str]:
                 f"{name}: people were counted until {local_time(place.closed_until_s)}, by a clock that was ahead:"
                 " until then no row counts and no changed policy holds: stop the gateway, run stoep clock accept"
             )
+
+
+def _privacy(settings: Settings) -> Iterator[str]:
+    """Nothing of its own: a rulebook or a file that cannot be used says what is wrong with it. ConfigError."""
+    rulebook = load_rulebook(settings.privacy.rules, on=datetime.now().astimezone().date())
+    told_sources(settings.privacy.answers_dir, rulebook=rulebook)
+    yield from ()
 
 
 def _web(settings: Settings) -> Iterator[str]:

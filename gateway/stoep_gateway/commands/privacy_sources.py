@@ -9,10 +9,10 @@ from pathlib import Path
 from stoep_gateway.commands.options import add_config, read_settings
 from stoep_gateway.commands.own_sources import own_descriptions
 from stoep_gateway.config.operator_text import operator_text
+from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.privacy.facts import Facts
 from stoep_gateway.privacy.outputs.subject import Subject, subject_of
-from stoep_gateway.privacy.rulebook import load
+from stoep_gateway.privacy.rulebook import Rulebook, load
 from stoep_gateway.privacy.source import Description, read
 
 
@@ -39,8 +39,10 @@ def subjects(args: argparse.Namespace) -> tuple[Subject, ...]:
     if bool(files) == args.gateway:
         what = "both SOURCE and --gateway" if files else "no description"
         raise ConfigError(f"stoep privacy {args.action}: {what}: name files of descriptions, or give --gateway")
-    rulebook = load(args.rules, on=args.date or datetime.now().astimezone().date())
-    found = tuple(_own(args, facts=rulebook.facts) if args.gateway else _read(files, facts=rulebook.facts))
+    day = args.date or datetime.now().astimezone().date()
+    settings = read_settings(args) if args.gateway else None
+    rulebook = load(args.rules or (settings.privacy.rules if settings else None), on=day)
+    found = _own(settings, rulebook=rulebook) if settings else tuple(_read(files, rulebook=rulebook))
     seen: set[str] = set()
     for description in found:
         if description.id in seen:
@@ -51,17 +53,17 @@ def subjects(args: argparse.Namespace) -> tuple[Subject, ...]:
     return tuple(subject_of(description, rulebook=rulebook) for description in found)
 
 
-def _read(files: list[Path], *, facts: Facts) -> Iterator[Description]:
+def _read(files: list[Path], *, rulebook: Rulebook) -> Iterator[Description]:
     for file in files:
         try:
             text = operator_text(file, name=str(file))
         except OSError as error:
             raise ConfigError(f"{file}: cannot be read ({error.strerror}): name a description of a sensor") from error
-        yield read(text, name=str(file), facts=facts)
+        yield read(text, name=str(file), facts=rulebook.facts)
 
 
-def _own(args: argparse.Namespace, *, facts: Facts) -> tuple[Description, ...]:
-    own = own_descriptions(read_settings(args), facts=facts)
+def _own(settings: Settings, *, rulebook: Rulebook) -> tuple[Description, ...]:
+    own = own_descriptions(settings, rulebook=rulebook)
     if own.left_out:
         print(f"left out, for they hang at homes: {own.left_out} sensor(s) of gardens", file=sys.stderr)
     return own.descriptions

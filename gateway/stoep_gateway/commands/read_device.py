@@ -1,10 +1,11 @@
-"""Read a file of answers about a sensor."""
+"""Read a file of answers about a sensor: a device file, or a description, of which the answers are a part."""
 
 from pathlib import Path
 
 from stoep_gateway.errors import ConfigError
-from stoep_gateway.privacy.answers import Answers, read
+from stoep_gateway.privacy.answers import Answers
 from stoep_gateway.privacy.rulebook import Rulebook
+from stoep_gateway.privacy.source import read_any
 
 _SIZE_MAX_BYTES = 1_000_000
 
@@ -23,4 +24,4 @@ def read_device(file: Path, *, rulebook: Rulebook) -> Answers:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ConfigError(f"{file}:{line}: not UTF-8 text: save it as UTF-8") from error
-    return read(text, name=str(file), rulebook=rulebook)
+    return read_any(text, name=str(file), profile=file.stem, rulebook=rulebook).facts

@@ -4,13 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
+from stoep_gateway.config.lines import line_of
 from stoep_gateway.privacy.answers import NO_ANSWERS, Answers, AnswerValueError, ordered, read_answer
+from stoep_gateway.privacy.answers import read as read_answers
 from stoep_gateway.privacy.facts import Facts
 from stoep_gateway.privacy.source_words import PROTECTIONS, THEMES, TYPES
 from stoep_gateway.privacy.toml_tables import RulebookError, Table, document, parsed, suggest
 from stoep_gateway.privacy.words import NO_WORDS, Words
 from stoep_gateway.records import Cell
+
+if TYPE_CHECKING:
+    from stoep_gateway.privacy.rulebook import Rulebook
 
 STEPS = (
     *("question", "value", "availability", "necessity", "challenges", "stakeholders", "roles"),
@@ -62,12 +68,22 @@ class Description:
     facts: Answers = NO_ANSWERS
 
 
-def read(text: str, *, name: str, facts: Facts) -> Description:
-    """Of a SOURCE.toml. name: what messages call it. DescriptionError."""
+def read_any(text: str, *, name: str, profile: str, rulebook: "Rulebook") -> Description:
+    """Of a SOURCE.toml, or of a DEVICE.toml, which tells facts alone. profile: its id, unless it has one of its own.
+
+    DescriptionError, AnswerError: file, line, what is wrong.
+    """
+    if any(line_of(text, section=section) > 1 or text.lstrip().startswith(f"[{section}]") for section in _TABLES):
+        return read(text, name=name, facts=rulebook.facts, or_id=profile)
+    return Description(id=profile, facts=read_answers(text, name=name, rulebook=rulebook))
+
+
+def read(text: str, *, name: str, facts: Facts, or_id: str = "") -> Description:
+    """Of a SOURCE.toml. name: what messages call it; or_id: its id, unless it has one of its own. DescriptionError."""
     if len(text) > _FILE_MAX:
         raise DescriptionError(f"{name}:1: longer than {_FILE_MAX} characters: this is no description of a sensor")
     try:
-        return _Reader(text, name=name).description(facts)
+        return _Reader(text, name=name, or_id=or_id).description(facts)
     except DescriptionError:
         raise
     except RulebookError as error:
@@ -77,8 +93,8 @@ def read(text: str, *, name: str, facts: Facts) -> Description:
 class _Reader:
     """One file on its way to a description."""
 
-    def __init__(self, text: str, *, name: str) -> None:
-        self._text, self._name = text, name
+    def __init__(self, text: str, *, name: str, or_id: str) -> None:
+        self._text, self._name, self._or_id = text, name, or_id
         self._values = parsed(text, name=name)
         self._top = document(text, name=name)
 
@@ -127,7 +143,7 @@ class _Reader:
         return found if isinstance(found, dict) else {}
 
     def _id(self, table: Table) -> str:
-        found = self._line(table, "id")
+        found = self._line(table, "id") or self._or_id
         if not _ID.fullmatch(found):
             raise self._error(table, "id", "must be 1 to 64 of letters, digits, . _ and -, such as radar-7")
         return found

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import mimetypes
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
@@ -14,11 +15,15 @@ from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
+from stoep_gateway.privacy.shelf import Shelf
+from stoep_gateway.privacy.source import Description
 from stoep_gateway.supervise.landlock import keep_only
 from stoep_gateway.supervise.program import program_files
 from stoep_gateway.supervise.pulse import show_loop
 from stoep_gateway.supervise.soil_table import soil_table
+from stoep_gateway.supervise.told_sources import told_sources
 from stoep_gateway.web.serve import serve
+from stoep_gateway.web.signs import Signs
 
 _LOG = logging.getLogger("stoep.web")
 
@@ -47,7 +52,11 @@ async def _run(settings: Settings) -> None:
     def ready(address: str) -> None:
         mimetypes.init()  # reads /etc/mime.types
         if not keep_only(
-            _needed(archive_path, almanac_path, outlook_path, official=settings.air.official_file),
+            _needed(
+                *(archive_path, almanac_path, outlook_path),
+                official=settings.air.official_file,
+                rules=settings.privacy.rules,
+            ),
             writable=(desk_path.parent,),
         ):
             _LOG.info("this Linux cannot keep the pages' process from other files (Landlock)")
@@ -65,6 +74,7 @@ async def _run(settings: Settings) -> None:
         base=settings.web.base,
         air=settings.air,
         public_url=settings.web.public_url,
+        signs=_signs(settings),
         postcodes=_soils(settings.garden.soil_file),
         on_ready=ready,
     )
@@ -79,13 +89,28 @@ def _soils(file: Path | None) -> Mapping[str, str]:
         return {}
 
 
-def _needed(*read: Path | None, official: Path | None) -> Iterator[Path]:
+def _signs(settings: Settings) -> Signs:
+    """What the operator tells is read once, before the process gives its rights away. Without it signs have blanks."""
+    shelf = Shelf(settings.privacy.rules)
+    site, told = settings.web.public_url, dict[str, Description]()
+    try:
+        told = dict(told_sources(settings.privacy.answers_dir, rulebook=shelf.on(datetime.now(tz=UTC).date())))
+    except ConfigError as error:
+        _LOG.error("%s", error)
+        shelf = Shelf()
+    return Signs(rulebook_on=shelf.on, told=told, site=site)
+
+
+def _needed(*read: Path | None, official: Path | None, rules: Path | None) -> Iterator[Path]:
     """The archive and the status beside it, almanac, outlook; the program.
 
-    official: a file of the operator's, by its folder so that it may be replaced: that holds nothing secret.
+    official: a file of the operator's, by its folder so that it may be replaced; rules: a rulebook's folder, which is
+    read anew each day. Neither holds anything secret.
     """
     folders = [path.parent for path in read if path]
     if official:
         yield official.resolve().parent
+    if rules:
+        yield rules.resolve()
     yield from folders
     yield from program_files(private=folders)

@@ -15,6 +15,7 @@ from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
 from stoep_gateway.web.crowd.outlook import StoredOutlook
 from stoep_gateway.web.garden.stored import StoredAlmanac
+from stoep_gateway.web.signs import Signs
 
 _READERS_MAX = 64  # at once; a Pi has to keep measuring
 
@@ -32,6 +33,7 @@ async def serve(
     base: str = "",
     air: AirSettings | None = None,
     public_url: str = "",
+    signs: Signs | None = None,
     postcodes: Mapping[str, str] | None = None,
     on_ready: Callable[[str], None] = lambda address: None,
 ) -> None:
@@ -39,7 +41,8 @@ async def serve(
 
     outlook_path: None where no places are set; almanac_path: None without an analyst; base: the path that all stands
     below, "" for none.
-    public_url: where residents find the pages, "" if nobody said; postcodes: soils by four digits, None for no table.
+    public_url: where residents find the pages, "" if nobody said; postcodes: soils by four digits, None for no table;
+    signs: None for those that the shipped rules make.
 
     on_ready hears the address, as http://host:port/, once it is bound.
     """
@@ -54,6 +57,7 @@ async def serve(
             base=base,
             air=air,
             public_url=public_url,
+            signs=signs,
             postcodes=postcodes or {},
         )
         on_ready(f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}/")

@@ -76,3 +76,23 @@ def test_a_gateways_own_devices_are_described_by_what_it_does(tmp_path: Path) ->
     assert (tmp_path / "report" / "beam-1" / "sign.html").exists()
     assert 'href="lucht-1/index.html"' in (tmp_path / "report" / "index.html").read_text()
     assert not (tmp_path / "report" / "tuin-1").exists()
+
+
+def test_what_the_operator_tells_fills_what_a_gateway_cannot_know_and_what_it_knows_counts_more(tmp_path: Path) -> None:
+    folder = tmp_path / "gateway"
+    with Gateway(folder) as gateway:
+        (folder / "told").mkdir()
+        (folder / "told" / "people.toml").write_text(
+            '[source]\npurpose.nl = "Zien hoe druk het is."\npurpose.en = "To see how busy it is."\n'
+            'organisation = "Gemeente Voorbeeld"\n[facts]\noperator = "M"\nmin_group = 50\ntold = "nothing"\n'
+        )
+        (folder / "told" / "air.toml").write_text('operator = "A"\n')  # a device file tells facts alone
+        gateway.config.write_text(gateway.config.read_text().replace("[privacy]", '[privacy]\nanswers_dir = "told"'))
+        for name, profile in (("beam-1", "people"), ("lucht-1", "air")):
+            gateway.stoep("device", "enroll", name, "--profile", profile, "--bundle", tmp_path / f"{name}.json")
+        entries = json.loads(gateway.stoep("privacy", "register", "--gateway"))
+    counter, air = (next(each for each in entries if each["reference"] == name) for name in ("beam-1", "lucht-1"))
+    assert counter["owner"]["organisation"] == "Gemeente Voorbeeld"
+    assert counter["stoep"]["purpose"]["en"] == "To see how busy it is."
+    assert counter["stoep"]["smallest_number_shown"] == 10
+    assert air["owner"]["organisation"] is None

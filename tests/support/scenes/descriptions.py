@@ -43,3 +43,20 @@ def _(stage: Stage) -> str:
 def _(stage: Stage) -> str:
     file = _file(stage, '[source]\nid = "a"\n')
     return stage.error("privacy", "register", file, file)
+
+
+@scene("what is told of own sensors is wrong")
+def _(stage: Stage) -> str:
+    folder = stage.gateway.folder / "told"
+    folder.mkdir()
+    (folder / "people.toml").write_text('[source]\npurpose.nl = "Zien hoe druk het is."\n')
+    stage.changed("[privacy]", '[privacy]\nanswers_dir = "told"')
+    found = stage.gateway.stoep("check", code=1).strip()
+    assert stage.error("privacy", "register", "--gateway") == found
+    return found
+
+
+@scene("what is told of own sensors is not there")
+def _(stage: Stage) -> str:
+    stage.changed("[privacy]", '[privacy]\nanswers_dir = "told"')
+    return stage.gateway.stoep("check", code=1).strip()
