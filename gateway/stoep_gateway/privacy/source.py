@@ -25,7 +25,7 @@ STEPS = (
 """Of the 13 steps those that no fact answers whole; the second step, data, is told by facts alone."""
 
 _TABLES = ("source", "steps", "facts")
-_KEYS = (
+KEYS = (
     *("id", "name", "purpose", "measures", "type", "theme", "place", "cell_x_m", "cell_y_m", "cell_size_m"),
     *("organisation", "contact", "privacy_officer", "legal_basis", "recipients", "protections", "valid_until", "page"),
 )
@@ -103,7 +103,7 @@ class _Reader:
             if key not in _TABLES:
                 raise self._error(self._top, key, f"unknown table or key{suggest(key, _TABLES)}")
         source, steps, answers = (self._table(section) for section in _TABLES)
-        self._only(source, "source", known=_KEYS)
+        self._only(source, "source", known=KEYS)
         self._only(steps, "steps", known=STEPS)
         return Description(
             id=self._id(source),

@@ -6,7 +6,8 @@ from importlib.resources import files
 import pytest
 
 from stoep_gateway.privacy.facts import Facts, read_facts
-from stoep_gateway.privacy.source import Description, DescriptionError, read
+from stoep_gateway.privacy.source import KEYS, STEPS, Description, DescriptionError, read
+from stoep_gateway.privacy.source_words import PROTECTIONS, THEMES, TYPES
 from stoep_gateway.privacy.toml_tables import document
 from stoep_gateway.privacy.words import NO_WORDS, Words
 from stoep_gateway.records import Cell
@@ -96,3 +97,10 @@ def test_the_examples_are_descriptions(path: object, facts: Facts) -> None:
 
 def test_there_is_an_example_of_a_counter_and_of_a_garden() -> None:
     assert {path.stem for path in EXAMPLES} >= {"source-people-counter", "source-soil-garden"}
+
+
+def test_every_key_and_word_of_a_description_stands_in_the_docs() -> None:
+    page = (ROOT / "docs" / "privacy-outputs.md").read_text(encoding="utf-8")
+    texts = {"name", "measures", "purpose", "place", "legal_basis"}
+    words = [f"{key}.nl" if key in texts else key for key in KEYS]
+    assert [word for word in (*words, *TYPES, *THEMES, *PROTECTIONS, *STEPS) if f"`{word}`" not in page] == []
