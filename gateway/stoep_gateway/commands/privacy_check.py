@@ -46,9 +46,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(json_schema(rulebook.facts), indent=1))
         return 0
     if args.device is None:
-        raise ConfigError(
-            "stoep privacy check: no sensor: name its file of answers, or print what it may say: --schema"
-        )
+        raise ConfigError("privacy check: no sensor: name its file of answers, or print what it may say: --schema")
     answers = read_device(args.device, rulebook=rulebook)
     result = check(rulebook, answers)
     if args.html is not None:

@@ -75,7 +75,7 @@ def run(args: argparse.Namespace, *, day: date) -> int:
 def _chains(chains: tuple[Chain, ...], *, wanted: str | None) -> tuple[Chain, ...]:
     names = [chain.name for chain in chains]
     if not names:
-        raise ConfigError("stoep privacy check --gateway: no device is enrolled here: there is nothing to look at")
+        raise ConfigError("privacy check --gateway: no device is enrolled here: there is nothing to look at")
     if wanted is not None and wanted not in names:
         raise ConfigError(f"--chain {wanted[:40]}: no device here has that profile: use one of {', '.join(names)}")
     return tuple(chain for chain in chains if wanted in (None, chain.name))

@@ -38,7 +38,7 @@ def subjects(args: argparse.Namespace) -> tuple[Subject, ...]:
     files = args.source if isinstance(args.source, list) else [args.source] if args.source else []
     if bool(files) == args.gateway:
         what = "both SOURCE and --gateway" if files else "no description"
-        raise ConfigError(f"stoep privacy {args.action}: {what}: name files of descriptions, or give --gateway")
+        raise ConfigError(f"privacy {args.action}: {what}: name files of descriptions, or give --gateway")
     day = args.date or datetime.now().astimezone().date()
     settings = read_settings(args) if args.gateway else None
     rulebook = load(args.rules or (settings.privacy.rules if settings else None), on=day)
@@ -47,7 +47,7 @@ def subjects(args: argparse.Namespace) -> tuple[Subject, ...]:
     for description in found:
         if description.id in seen:
             raise ConfigError(
-                f'stoep privacy {args.action}: two descriptions have the id "{description.id}": change one'
+                f'privacy {args.action}: two descriptions have the id "{description.id}": change one'
             )
         seen.add(description.id)
     return tuple(subject_of(description, rulebook=rulebook) for description in found)
