@@ -38,8 +38,7 @@ def expected(rule: Rule, answers: Mapping[str, Answer], *, rulebook: Rulebook, s
     if len(verdicts) == 1:
         return verdicts.pop()
     behind = {verdict for verdict, is_closed in ends if not is_closed}
-    gate = rulebook.gates.get(rule.gate)
-    if gate and gate.open and not is_doubted and len(behind) == 1:
+    if not is_doubted and len(behind) == 1:
         [verdict] = behind
         if verdict == "meets" or (verdict == "does-not-meet" and not rule.softened):
             return verdict

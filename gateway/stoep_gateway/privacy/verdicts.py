@@ -76,16 +76,15 @@ def check(rulebook: Rulebook, answers: Mapping[str, Answer]) -> Result:
     )
 
 
-def verdict_of(rule: Rule, *, left: Open, soft: bool) -> Verdict:
-    """Unknown if it differs between the ends of the rule. soft: its gate may be open in law. Whether such a gate is
-    closed need not be known: what is met behind it stays met, and what is not met does so too where the rule itself
-    helps to decide the gate.
+def verdict_of(rule: Rule, *, left: Open) -> Verdict:
+    """Unknown if it differs between the ends of the rule. Whether its gate is closed need not be known: what is met
+    behind it stays met, and what is not met does so too where the rule itself helps to decide the gate.
     """
     verdicts = {end.verdict for end in left.ends}
     if len(verdicts) == 1:
         return verdicts.pop()
     beyond = {end.verdict for end in left.ends if not isinstance(end, Closed)}
-    if soft and not left.doubted and len(beyond) == 1:
+    if not left.doubted and len(beyond) == 1:
         (only,) = beyond
         if only == "meets" or (only == "does-not-meet" and not rule.softened):
             return only
@@ -94,7 +93,7 @@ def verdict_of(rule: Rule, *, left: Open, soft: bool) -> Verdict:
 
 def _finding(rule: Rule, *, left: Open, answers: Mapping[str, Answer], rulebook: Rulebook) -> Finding:
     gate = rulebook.gates.get(rule.gate)
-    verdict = verdict_of(rule, left=left, soft=bool(gate and gate.open))
+    verdict = verdict_of(rule, left=left)
     missing = left.missing if verdict == "unknown" else ()
     if missing:
         decided = tuple(end for end in left.ends if isinstance(end, Decided))
