@@ -51,7 +51,7 @@ class Follows:
 class Fact:
     """values: of choice and set. low, high: of numbers. owner_only: who asks about somebody else's sensor is not asked
     it; it goes into the letter. question: empty where the screen's title asks already. help: where to find the answer,
-    or how to give it. whom: one of WHOM.
+    or how to give it. whom: one of WHOM. unit, one: what is counted, and what one of it is called.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Fact:
     help: Words = NO_WORDS
     follows: Follows | None = None
     unit: Words = NO_WORDS
+    one: Words = NO_WORDS
     low: int = 0
     high: int = 0
     values: tuple[Value, ...] = ()
@@ -164,6 +165,7 @@ def _fact(table: Table) -> Fact:
         help=table.words("help", may_lack=True),
         follows=_follows(table),
         unit=table.words("unit") if is_number else NO_WORDS,
+        one=table.words("one", may_lack=True) if is_number else NO_WORDS,
         low=table.whole("min") if is_number else 0,
         high=table.whole("max") if is_number else 0,
         values=values,

@@ -112,6 +112,11 @@ def answer_said(fact: Fact, answer: Answer) -> Words:
     return Words(shown.replace(".", ","), shown)
 
 
+def unit_said(fact: Fact, answer: Answer) -> Words:
+    """Of a number that is answered: 1 day, 2 days."""
+    return fact.one if answer == 1 and fact.one else fact.unit
+
+
 def counts_said(*, meets: int, does_not_meet: int, unknown: int) -> Words:
     """The one line above the findings."""
     return Words(

@@ -9,7 +9,7 @@ from stoep_gateway.privacy.facts import Answer, Facts
 from stoep_gateway.privacy.logic import Closed, Decided, End, Inapplicable, Open
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.rules import FORCES, SETTLED, Force, Gate, Rule, Settled, Source, Verdict
-from stoep_gateway.privacy.say import answer_said, any_answer, find_out, missing_said
+from stoep_gateway.privacy.say import answer_said, any_answer, find_out, missing_said, unit_said
 from stoep_gateway.privacy.words import NO_WORDS, Words
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -151,6 +151,12 @@ def _filled(reason: Words, *, answers: Mapping[str, Answer], facts: Facts, verdi
     if not names <= answers.keys():
         return any_answer(verdict)
     said = {name: answer_said(facts[name], answers[name]) for name in names}
+    for name in names:
+        unit, fits = facts[name].unit, unit_said(facts[name], answers[name])
+        reason = Words(
+            reason.nl.replace(f"{{{name}}} {unit.nl}", f"{{{name}}} {fits.nl}"),
+            reason.en.replace(f"{{{name}}} {unit.en}", f"{{{name}}} {fits.en}"),
+        )
     return Words(
         _PLACEHOLDER.sub(lambda found: said[found[1]].nl, reason.nl),
         _PLACEHOLDER.sub(lambda found: said[found[1]].en, reason.en),

@@ -76,3 +76,9 @@ def test_the_command_says_the_same(
         (finding.id, finding.verdict, list(finding.missing)) for finding in result.findings
     ]
     assert code == int(result.counts.does_not_meet > 0)
+
+
+def test_one_minute_is_no_one_minutes(results: Mapping[str, Result]) -> None:
+    reason = results["people-counter-quiet"].of("gdpr.small-counts").reason
+    assert "per 1 minuut." in reason.nl
+    assert "per 1 minute." in reason.en

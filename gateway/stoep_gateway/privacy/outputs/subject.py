@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stoep_gateway.privacy.facts import FOREVER, NUMBERS, Answer, Fact
 from stoep_gateway.privacy.outputs.paper import Line
 from stoep_gateway.privacy.rulebook import Rulebook
-from stoep_gateway.privacy.say import answer_said, question_said
+from stoep_gateway.privacy.say import answer_said, question_said, unit_said
 from stoep_gateway.privacy.source import Description
 from stoep_gateway.privacy.verdicts import Finding, Result, check
 from stoep_gateway.privacy.words import NO_WORDS, Words
@@ -82,4 +82,5 @@ def _with_unit(fact: Fact, answer: Answer) -> Words:
     said = answer_said(fact, answer)
     if fact.type not in NUMBERS or answer == FOREVER:
         return said
-    return Words(f"{said.nl} {fact.unit.nl}".strip(), f"{said.en} {fact.unit.en}".strip())
+    unit = unit_said(fact, answer)
+    return Words(f"{said.nl} {unit.nl}".strip(), f"{said.en} {unit.en}".strip())
