@@ -7,14 +7,16 @@ from urllib.parse import quote
 
 from starlette.requests import Request
 
-from stoep_gateway.privacy.outputs.subject import Subject, subject_of
+from stoep_gateway.privacy.outputs.subject import Subject
 from stoep_gateway.privacy.own import OwnDevice, described
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.source import Description
+from stoep_gateway.privacy.verdicts import Result, check
 from stoep_gateway.web.base import base_of
 from stoep_gateway.web.ports import Device, Status
 from stoep_gateway.web.quantities import kind_of
 
+_RESULTS_MAX = 64
 ARCHIVE = "archive"  # a back-end too, and the one behind these pages
 
 
@@ -27,6 +29,7 @@ class Signs:
     rulebook_on: Callable[[date], Rulebook]
     told: Mapping[str, Description] = field(default_factory=dict)
     site: str = ""
+    _checked: dict[tuple[object, ...], Result] = field(default_factory=dict, repr=False)
 
     def subject(self, device: Device, *, status: Status | None, now_s: int, came_by: str) -> Subject:
         """One public device. came_by: the site's address as this reader asked for it."""
@@ -45,7 +48,16 @@ class Signs:
             page=f"{self.site or came_by}/device/{quote(device.name)}",
         )
         description = described(own, told=self.told.get(device.profile), facts=rulebook.facts)
-        return subject_of(description, rulebook=rulebook)
+        return Subject(description=description, rulebook=rulebook, result=self._result(description, rulebook=rulebook))
+
+    def _result(self, description: Description, *, rulebook: Rulebook) -> Result:
+        """Checked once for all devices of which the same is known: of a thousand there are few kinds."""
+        key = (rulebook.day, *description.facts.items())
+        if key not in self._checked:
+            if len(self._checked) >= _RESULTS_MAX:
+                self._checked.clear()
+            self._checked[key] = check(rulebook, description.facts)
+        return self._checked[key]
 
 
 def came_by(request: Request) -> str:
