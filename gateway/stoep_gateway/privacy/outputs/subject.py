@@ -80,6 +80,8 @@ def same(text: str) -> Words:
 
 def _with_unit(fact: Fact, answer: Answer) -> Words:
     said = answer_said(fact, answer)
+    if isinstance(answer, bool):
+        return Words(said.nl.capitalize(), said.en.capitalize())
     if fact.type not in NUMBERS or answer == FOREVER:
         return said
     unit = unit_said(fact, answer)
