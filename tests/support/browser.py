@@ -21,8 +21,6 @@ _AXE_OPTIONS = {
 }
 _AXE_RUN = """options => axe.run(options).then(found => found.violations.map(rule =>
   `${rule.id}: ${rule.nodes.slice(0, 5).map(node => node.target.join(" ")).join(", ")}`))"""
-# The rules that look at colours: two thirds of what axe costs on a page.
-AXE_COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Page, Response, ViewportSize
 
 from stoep_gateway.web.language import LANGUAGES
-from support.browser import AXE_COLOURS, axe_violations, cut_off, note_focus, sideways_px, walk
+from support.browser import axe_violations, cut_off, note_focus, sideways_px, walk
+from support.judged_colours import AXE_COLOURS, colour_violations
 
 PHONE = ViewportSize(width=320, height=640)
 WALL = ViewportSize(width=2560, height=1440)
@@ -20,16 +21,39 @@ _READ = """() => ({
   scripts: [...document.scripts].map(script => [script.getAttribute("src") || "", script.textContent]),
   classes: [...document.body.querySelectorAll("*")].map(one => `${one.tagName}.${one.getAttribute("class")}`).join(" "),
 })"""
+# All that axe's other rules go by: elements, their attributes, which texts there are and which of them are the same.
+_SKELETON = """() => {
+  const texts = new Map();
+  const same = text => {
+    const words = text.trim();
+    if (words && !texts.has(words)) texts.set(words, texts.size);
+    return words && texts.get(words);
+  };
+  const said = new Set(["alt", "aria-label", "content", "placeholder", "title", "value"]);
+  const kept = (name, value) => said.has(name) ? same(value)
+    : value.replace(/lang=(nl|en)\\b/g, "lang=").replace(/^(nl|en)$/, name.endsWith("lang") ? "" : "$1");
+  const of = node => node.nodeType === Node.TEXT_NODE ? same(node.data) : node.nodeType !== Node.ELEMENT_NODE ? ""
+    : `<${node.tagName} ${[...node.attributes].map(({name, value}) => `${name}=${kept(name, value)}`).join(" ")}>`
+      + [...node.childNodes].map(of).join("");
+  return of(document.documentElement);
+}"""
+# What differs between languages all the same: how long texts are, and so where things lie.
+_AXE_LAYOUT = ("target-size", "scrollable-region-focusable")
 
 
 @dataclass
 class Watched:
-    """A browser page, what it complained about and asked for, and what it got."""
+    """A browser page, what it complained about and asked for, and what it got.
+
+    judged: looks of texts whose colours axe has judged on some page before, by scheme. skeleton: of the page before.
+    """
 
     page: Page
     complaints: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
     responses: list[Response] = field(default_factory=list)
+    judged: dict[str, set[str]] = field(default_factory=lambda: {"light": set(), "dark": set()})
+    skeleton: str = ""
 
     def __post_init__(self) -> None:
         self.page.on("console", lambda message: self.complaints.append(message.text))
@@ -74,7 +98,8 @@ class Look:
 def look_at(watched: Watched, address: str) -> tuple[Look, ...]:
     """One look for each of LANGUAGES.
 
-    Colours go by classes, alike in every language: axe judges the light ones in the first, the dark ones in the last.
+    Colours go by classes, alike in every language: axe judges the light ones in the first, the dark ones in the last,
+    on the first page that has them. Of a page that in another language differs by its words alone it judges the layout.
     """
     return tuple(_look(watched, address, language=language) for language in LANGUAGES)
 
@@ -87,8 +112,14 @@ def _look(watched: Watched, address: str, *, language: str) -> Look:
     size_bytes = sum(len(response.body()) for response in responses if not response.url.endswith("/events"))
     seen = page.evaluate(_READ)
     without_javascript = str(page.evaluate(WITHOUT_JAVASCRIPT, answer.text()))
-    violations = axe_violations(page, without=() if language == LANGUAGES[0] else AXE_COLOURS)
-    dark = _dark_violations(page) if language == LANGUAGES[-1] else None
+    before, watched.skeleton = watched.skeleton, str(page.evaluate(_SKELETON))
+    if language != LANGUAGES[0] and watched.skeleton == before:
+        violations = axe_violations(page, only=_AXE_LAYOUT)
+    else:
+        violations = axe_violations(page, without=AXE_COLOURS)
+    if language == LANGUAGES[0]:
+        violations += colour_violations(page, judged=watched.judged["light"])
+    dark = _dark_violations(watched) if language == LANGUAGES[-1] else None
     note_focus(page)
     page.keyboard.press("Tab")
     name, is_seen = page.evaluate(
@@ -112,9 +143,10 @@ def _look(watched: Watched, address: str, *, language: str) -> Look:
     )  # fmt: skip
 
 
-def _dark_violations(page: Page) -> tuple[str, ...]:
+def _dark_violations(watched: Watched) -> tuple[str, ...]:
     """Of the rules on colours: the dark scheme changes nothing else (tests/gateway/web/test_colours.py)."""
+    page = watched.page
     page.emulate_media(color_scheme="dark")
-    found = axe_violations(page, only=AXE_COLOURS)
+    found = colour_violations(page, judged=watched.judged["dark"])
     page.emulate_media(color_scheme="light")
     return tuple(found)

@@ -32,7 +32,7 @@ TOOLS: Mapping[str, Tool] = MappingProxyType(
         ),
         "mosquitto": Tool(commands=("mosquitto", "/usr/sbin/mosquitto")),  # not on the PATH of everybody but root
         "mosquitto-clients": Tool(commands=("mosquitto_sub",)),  # what `make bench` compares the gateway with
-        "chromium": Tool(commands=("chromium", "chromium-browser")),
+        "chromium": Tool(commands=("chromium-headless-shell", "chromium", "chromium-browser")),
         "gcc": Tool(commands=("gcc", "cc", "clang")),  # for the disk that fails on purpose
         "iproute2": Tool(commands=("ip", "/usr/sbin/ip"), as_root=True),  # for network namespaces
         "nginx": Tool(commands=("nginx", "/usr/sbin/nginx")),  # the web server before the pages

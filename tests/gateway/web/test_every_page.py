@@ -16,6 +16,7 @@ from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.browser import axe_violations, cut_off, open_browser, sideways_px, unreached
+from support.judged_colours import colour_violations
 from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
 from support.own_gardens import AsKeepers, almanac, keep
 from support.page_looks import PHONE, WALL, WITHOUT_JAVASCRIPT, Look, Watched, look_at
@@ -226,6 +227,22 @@ def test_axe_does_find_what_is_wrong_with_a_bad_page(watched: Watched) -> None:
         watched.page.goto(site)
         found = {violation.partition(":")[0] for violation in axe_violations(watched.page)}
     assert {"html-has-lang", "image-alt", "label", "link-name", "color-contrast", "document-title"} <= found
+
+
+def test_colours_that_were_judged_before_are_judged_again_on_another_ground_or_in_another_place(
+    watched: Watched,
+) -> None:
+    watched.page.set_content(
+        "<style>.a { color: #333 } .b { color: #ccc }</style>"
+        "<p class=a>fine</p><p class=a>like it</p><p class=b>pale</p><p class=b>like it</p>"
+        "<div style='background:#111'><p class=a>on another ground</p></div><p class=a style='color:#ddd'>pale too</p>"
+    )
+    judged: set[str] = set()
+    axe_violations(watched.page, only=("target-size",))
+    (found,) = colour_violations(watched.page, judged=judged)
+    assert found.split(": ")[1] == ".b:nth-child(3), div > .a, .a:nth-child(6)"
+    assert len(judged) == 4
+    assert colour_violations(watched.page, judged=judged) == []
 
 
 def test_a_page_that_asks_another_host_or_runs_a_broken_script_is_noticed(watched: Watched) -> None:
