@@ -12,6 +12,9 @@ FAULT_CUTS ?= 5000
 # Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
 WORKERS ?= 4
 
+# Thousands of databases, all of which wait for the disk as they must: in memory where 4 GB of it are free for files.
+IN_MEMORY := $(shell [ "$$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ] 2>/dev/null && echo -p /dev/shm)
+
 # Matrices are small, and processes that run side by side have one core each: threads of their own only wait for it.
 export OMP_NUM_THREADS = 1
 
@@ -30,7 +33,8 @@ demo: $(VENV)/.run ## a whole neighbourhood on this machine; ARGS="--minutes 1 -
 
 test: $(VENV)/.test ## all tests; ARGS="tests/protocol -x" for some of them
 	@.ci/apt --if-root
-	@$(BIN)/python -m pytest --ignore tests/house --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+	@folder=$$(mktemp -d $(IN_MEMORY)); trap 'rm -rf "$$folder"' EXIT; \
+	TMPDIR="$$folder" $(BIN)/python -m pytest --ignore tests/house --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 on-device: $(VENV)/.test ## the checks of tests/on_device on the board at PORT=/dev/ttyUSB0, on a virtual one without PORT
 	@STOEP_PORT=$(PORT) $(BIN)/python -m pytest tests/firmware/test_on_board.py $(ARGS)

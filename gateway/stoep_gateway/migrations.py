@@ -1,11 +1,13 @@
 """Bring a database to the newest schema: numbered SQL files, each applied once, in one transaction."""
 
 import sqlite3
+from functools import cache
 from importlib import resources
 
 from stoep_gateway.errors import ConfigError
 
 
+@cache  # read once: they are part of the program
 def migrations(room: str) -> tuple[tuple[int, str], ...]:
     """(number, SQL) of the package stoep_gateway.<room>, in order, from 1 without gaps."""
     folder = resources.files(f"stoep_gateway.{room}") / "migrations"

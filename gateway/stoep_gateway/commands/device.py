@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from stoep_gateway.anonymise.quantities import Classes
@@ -15,7 +14,7 @@ from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.mosquitto_files import tell_broker
 from stoep_gateway.commands.classing import check, unclassed
 from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
-from stoep_gateway.commands.found import add_commands
+from stoep_gateway.commands.found import add_commands, points_of
 from stoep_gateway.commands.garden_held import measured
 from stoep_gateway.commands.options import add_config, add_json, read_settings
 from stoep_gateway.commands.same_line import beside
@@ -68,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     removing.add_argument("name", help="as it was enrolled or invited")
     for action in (adding, inviting, replacing, listing, removing):
         add_config(action)
-    add_commands(actions, entry_points(group=GROUP))
+    add_commands(actions, points_of(GROUP))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -2,7 +2,8 @@
 
 import argparse
 from collections.abc import Iterable
-from importlib.metadata import EntryPoint
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol
 
 
@@ -14,6 +15,12 @@ class Command(Protocol):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
     def run(self, args: argparse.Namespace) -> int: ...
+
+
+@cache  # what is installed while a program runs belongs to the next one
+def points_of(group: str) -> tuple[EntryPoint, ...]:
+    """What packages offer in that group."""
+    return tuple(entry_points(group=group))
 
 
 def add_commands(parsers: Any, points: Iterable[EntryPoint]) -> dict[str, ImportError]:

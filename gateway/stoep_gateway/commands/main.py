@@ -3,9 +3,9 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
-from importlib.metadata import EntryPoint, entry_points, version
+from importlib.metadata import EntryPoint, version
 
-from stoep_gateway.commands.found import add_commands
+from stoep_gateway.commands.found import add_commands, points_of
 from stoep_gateway.errors import ConfigError
 
 GROUP = "stoep.commands"
@@ -14,7 +14,7 @@ GROUP = "stoep.commands"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; whatever a person must act on ends as one line on stderr."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    found = {point.name: point for point in entry_points(group=GROUP)}
+    found = {point.name: point for point in points_of(GROUP)}
     chosen = [found[words[0]]] if words and words[0] in found else found.values()
     parser, left_out = _parser(chosen)
     if len(chosen) == 1:

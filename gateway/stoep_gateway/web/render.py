@@ -1,10 +1,11 @@
 """Templates: Jinja2 that escapes everything and stops at an unknown name."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from types import CodeType, MappingProxyType
 from urllib.parse import quote, urlencode
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from stoep_gateway.web.base import Base
 from stoep_gateway.web.fragments import KeptFragments
@@ -17,6 +18,22 @@ _CROWD = ("crowd", "/crowd")
 _NAVIGATION = (("home", "/"), ("beach", "/beach"), ("garden", "/garden"), ("air", "/air"), ("privacy", "/privacy"))
 
 
+class _Compiled(BytecodeCache):
+    """Code of templates, for the life of the process: site, copies of it and letters compile each once."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def environment(base: Base, *, copy_of: str | None) -> Environment:
     """One for the life of the process; it caches compiled templates. Macros, too, know `at`."""
     made = Environment(
@@ -25,6 +42,7 @@ def environment(base: Base, *, copy_of: str | None) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     made.globals |= {"at": base.at, "copy_of": copy_of}
     return made
