@@ -260,6 +260,8 @@ def _source(table: Table) -> Source:
         force=table.choice("force", FORCES),
         checked=table.choice("checked", CHECKED),
         checked_on=table.day("checked_on"),
+        title_nl=table.text("title_nl", may_lack=True),
+        article_nl=table.text("article_nl", may_lack=True),
     )
     table.done()
     if source.url and not _URL.fullmatch(source.url):

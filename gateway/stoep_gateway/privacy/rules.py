@@ -27,7 +27,8 @@ CHECKED: tuple[Checked, ...] = get_args(Checked)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """article "" where there is none. date: of the text itself, None for a page without one. url: "" for what is on
-    no page, such as a norm of this tool. checked: which text was read, on checked_on.
+    no page, such as a norm of this tool. checked: which text was read, on checked_on. title_nl, article_nl: what a
+    Dutch reader sees, "" where it is the same.
     """
 
     title: str
@@ -37,6 +38,8 @@ class Source:
     force: Force
     checked: Checked
     checked_on: Day
+    title_nl: str = ""
+    article_nl: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ _FORCES: Mapping[Force, Words] = MappingProxyType(
     {
         "law": Words("wet", "law"),
         "case-law": Words("uitspraak van een rechter", "case law"),
-        "guidance": Words("advies van een toezichthouder", "guidance of a regulator"),
+        "guidance": Words("advies of afspraak, geen wet", "guidance or agreement, not law"),
         "standard": Words("technische norm", "standard"),
         "own-norm": Words("onze eigen norm, geen wet", "our own norm, not law"),
     }
@@ -155,12 +155,13 @@ def settled_said(settled: Settled) -> Words:
 
 def source_said(source: Source) -> Words:
     """Title, article and date of the text."""
-    article = Words(f", artikel {source.article}", f", article {source.article}") if source.article else NO_WORDS
+    title = Words(source.title_nl or source.title, source.title)
+    article = Words(source.article_nl or source.article, source.article)
+    if source.force == "law" and source.article[:1].isdigit():
+        article = Words(f"artikel {article.nl}", f"article {article.en}")
     dated = day_said(source.date) if source.date else NO_WORDS
-    return Words(
-        source.title + article.nl + (f", {dated.nl}" if dated else ""),
-        source.title + article.en + (f", {dated.en}" if dated else ""),
-    )
+    parts = [each for each in (title, article, dated) if each]
+    return Words(", ".join(each.nl for each in parts), ", ".join(each.en for each in parts))
 
 
 def checked_said(source: Source) -> Words:
