@@ -13,6 +13,7 @@ from stoep_gateway.privacy.answers import Answers, read
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.rules import VERDICTS
 from stoep_gateway.privacy.verdicts import Result, check
+from support.repository import ROOT
 from support.worked_examples import WorkedExample, argued_names, worked_examples
 
 EXAMPLES = {example.name: example for example in worked_examples()}
@@ -82,3 +83,11 @@ def test_one_minute_is_no_one_minutes(results: Mapping[str, Result]) -> None:
     reason = results["people-counter-quiet"].of("gdpr.small-counts").reason
     assert "per 1 minuut." in reason.nl
     assert "per 1 minute." in reason.en
+
+
+@each_example
+def test_the_docs_count_what_the_tool_counts(example: WorkedExample, results: Mapping[str, Result]) -> None:
+    counts = results[example.name].counts
+    docs = (ROOT / "docs" / "privacy-check.md").read_text(encoding="utf-8")
+    (row,) = [line for line in docs.splitlines() if line.startswith(f"| [{example.name}](")]
+    assert row.endswith(f" | {counts.meets} | {counts.does_not_meet} | {counts.unknown} |")
