@@ -2,8 +2,8 @@
 
 from html import escape
 
-from stoep_gateway.commands.privacy_text import ALSO_MISSING, BY_DAY, OVERDUE, RESTS_ON, SOURCE, WHAT_TO_DO
-from stoep_gateway.privacy.report import HEADINGS, grouped, verdict_words
+from stoep_gateway.commands.privacy_text import BY_DAY, OVERDUE, RESTS_ON, SOURCE, WHAT_TO_DO
+from stoep_gateway.privacy.report import HEADINGS, grouped, of_law, verdict_words
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.say import (
     checked_said,
@@ -11,13 +11,21 @@ from stoep_gateway.privacy.say import (
     day_said,
     disclaimer,
     force_said,
+    question_said,
     settled_said,
     source_said,
+    stay_said,
 )
 from stoep_gateway.privacy.verdicts import Finding, Result
 from stoep_gateway.privacy.words import Language, Words
 
 _TITLE = Words("Privacycheck van {device}", "Privacy check of {device}")
+_STAY = Words("Mag de sensor zo blijven?", "May the sensor stay like this?")
+_ANSWERS = Words("Deze antwoorden zouden het beslissen:", "These answers would settle it:")
+_REVIEWED = Words(
+    "Geen jurist en geen bewoner heeft deze vragen en regels al nagekeken.",
+    "No lawyer and no resident has reviewed these questions and rules yet.",
+)
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2126; --paper: #fff; --soft: #545b63; --line: #b3b7be; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --paper: #16191d; --soft: #a9b0b8; --line: #545b63; } }
@@ -40,11 +48,18 @@ def page(result: Result, *, device: str, rulebook: Rulebook, language: Language)
     title = escape(_TITLE.said(language).format(device=device))
     said = counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown).said(language)
     parts = [f'<p class="counts">{said}</p>', f"<p>{BY_DAY.said(language).format(day=day)}.</p>"]
+    stay = stay_said(failed=of_law(result, verdict="does-not-meet"), unknown=of_law(result, verdict="unknown"))
+    parts.append(f"<section><h2>{_STAY.said(language)}</h2>")
+    parts += [f"<p>{line.said(language)}</p>" for line in stay]
+    parts.append("</section>")
     for name, findings in grouped(result):
         parts.append(f"<section><h2>{HEADINGS[name].said(language)}</h2>")
-        parts += [_finding(finding, language=language) for finding in findings]
+        parts += [_finding(finding, rulebook=rulebook, language=language) for finding in findings]
         parts.append("</section>")
-    parts.append(f'<footer><p class="small">{escape(disclaimer(rulebook.checked_on).said(language))}</p></footer>')
+    notes = (disclaimer(rulebook.checked_on), _REVIEWED)
+    parts.append("<footer>")
+    parts += [f'<p class="small">{escape(note.said(language))}</p>' for note in notes]
+    parts.append("</footer>")
     body = "\n".join(parts)
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
@@ -53,7 +68,7 @@ def page(result: Result, *, device: str, rulebook: Rulebook, language: Language)
     )
 
 
-def _finding(finding: Finding, *, language: Language) -> str:
+def _finding(finding: Finding, *, rulebook: Rulebook, language: Language) -> str:
     def said(words: Words) -> str:
         return escape(words.said(language))
 
@@ -64,7 +79,9 @@ def _finding(finding: Finding, *, language: Language) -> str:
     if finding.fix and finding.verdict in ("does-not-meet", "unknown"):
         lines.append(f"<p><em>{said(WHAT_TO_DO)}</em> {said(finding.fix)}</p>")
     if len(finding.missing) > 1:
-        lines.append(f'<p class="small">{said(ALSO_MISSING)} {escape(", ".join(finding.missing))}</p>')
+        asked = (question_said(rulebook.facts[name], facts=rulebook.facts) for name in finding.missing)
+        items = "".join(f"<li>{said(question)}</li>" for question in asked)
+        lines.append(f'<div class="small"><p>{said(_ANSWERS)}</p><ul>{items}</ul></div>')
     rests_on = f"{said(RESTS_ON)} {said(force_said(finding.force))}, {said(settled_said(finding.settled))}."
     lines.append(f'<p class="small">{escape(finding.id)} · {rests_on}</p>')
     for source in finding.sources:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from stoep_gateway.privacy.rules import Source
+from stoep_gateway.privacy.rules import Source, Verdict
 from stoep_gateway.privacy.say import verdict_said
 from stoep_gateway.privacy.verdicts import Finding, Result
 from stoep_gateway.privacy.words import Language, Words
@@ -36,6 +36,11 @@ def grouped(result: Result) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
     """(one of HEADINGS, its findings), without those that have none."""
     groups = {name: tuple(each for each in result.findings if group_of(each) == name) for name in HEADINGS}
     return tuple((name, findings) for name, findings in groups.items() if findings)
+
+
+def of_law(result: Result, *, verdict: Verdict) -> int:
+    """How many duties that rest on law have that verdict."""
+    return sum(each.counted and each.force in _STRONG and each.verdict == verdict for each in result.findings)
 
 
 def verdict_words(finding: Finding) -> Words:

@@ -40,6 +40,10 @@ _ANY: Mapping[Verdict, Words] = MappingProxyType(
 )
 
 
+_JUDGE = Words(
+    "Dit telt regels, en is geen eindoordeel. Bij ruzie beslist een rechter.",
+    "This counts rules and is no final judgement. In a conflict a judge decides.",
+)
 _UNKNOWN = Words("Nog niet te zeggen", "Cannot tell yet")
 _FORCES: Mapping[Force, Words] = MappingProxyType(
     {
@@ -124,6 +128,29 @@ def counts_said(*, meets: int, does_not_meet: int, unknown: int) -> Words:
         f" {does_not_meet} {'voldoet' if does_not_meet == 1 else 'voldoen'} niet. {unknown} weten we nog niet.",
         f"{meets} {'rule' if meets == 1 else 'rules'} met. {does_not_meet} not met. {unknown} not known yet.",
     )
+
+
+def stay_said(*, failed: int, unknown: int) -> tuple[Words, ...]:
+    """What rules of law say to "may the sensor stay like this?": how many are not met, how many are not known."""
+    lines = [Words("Geen regel uit de wet zegt nee.", "No rule of law says no.")]
+    if unknown:
+        lines = [Words("Tot nu toe zegt geen regel uit de wet nee.", "So far no rule of law says no.")]
+    if failed:
+        lines = [
+            Words(
+                f"{failed} {'regel uit de wet voldoet' if failed == 1 else 'regels uit de wet voldoen'} niet."
+                " Verander dat eerst.",
+                f"{failed} {'rule of law is' if failed == 1 else 'rules of law are'} not met. Change that first.",
+            )
+        ]
+    if unknown:
+        lines.append(
+            Words(
+                f"Bij {unknown} {'regel' if unknown == 1 else 'regels'} uit de wet weten we nog niet genoeg.",
+                f"About {unknown} {'rule' if unknown == 1 else 'rules'} of law we do not know enough yet.",
+            )
+        )
+    return *lines, _JUDGE
 
 
 def verdict_said(verdict: Verdict, *, force: Force, counted: bool, disputed: bool) -> Words:
