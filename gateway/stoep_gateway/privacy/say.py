@@ -135,12 +135,17 @@ def stay_said(*, failed: int, unknown: int) -> tuple[Words, ...]:
     lines = [Words("Geen regel uit de wet zegt nee.", "No rule of law says no.")]
     if unknown:
         lines = [Words("Tot nu toe zegt geen regel uit de wet nee.", "So far no rule of law says no.")]
-    if failed:
+    if failed == 1:
         lines = [
             Words(
-                f"{failed} {'regel uit de wet voldoet' if failed == 1 else 'regels uit de wet voldoen'} niet."
-                " Verander dat eerst.",
-                f"{failed} {'rule of law is' if failed == 1 else 'rules of law are'} not met. Change that first.",
+                "1 regel uit de wet voldoet niet. Verander dat eerst.", "1 rule of law is not met. Change that first."
+            )
+        ]
+    elif failed:
+        lines = [
+            Words(
+                f"{failed} regels uit de wet voldoen niet. Verander die eerst.",
+                f"{failed} rules of law are not met. Change those first.",
             )
         ]
     if unknown:
