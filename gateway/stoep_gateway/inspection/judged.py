@@ -112,5 +112,4 @@ def _decision(
 
 
 def _verdict(rule: Rule, *, answers: Mapping[str, Answer], book: Rulebook) -> Verdict:
-    gate = book.gates.get(rule.gate)
-    return verdict_of(rule, left=book.logic.under(answers).open(rule), soft=bool(gate and gate.open))
+    return verdict_of(rule, left=book.logic.under(answers).open(rule))
