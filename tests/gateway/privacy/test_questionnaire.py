@@ -55,7 +55,7 @@ def test_a_file_that_says_enough_leaves_nothing_to_ask() -> None:
     assert left_at_most(BOOK, device, answered=()) == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_no_more_screens_come_than_were_said(data: st.DataObject) -> None:
     book, samples = BOOK, Samples(BOOK)
@@ -73,7 +73,7 @@ def test_no_more_screens_come_than_were_said(data: st.DataObject) -> None:
     assert bounds[-1] == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_as_many_screens_come_as_were_said_if_no_answer_is_known(data: st.DataObject) -> None:
     book, samples = BOOK, Samples(BOOK)
@@ -87,7 +87,7 @@ def test_as_many_screens_come_as_were_said_if_no_answer_is_known(data: st.DataOb
     assert len(seen) == said
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_every_question_that_is_asked_can_change_a_verdict(data: st.DataObject) -> None:
     book, samples = BOOK, Samples(BOOK)
