@@ -46,9 +46,7 @@ def subjects(args: argparse.Namespace) -> tuple[Subject, ...]:
     seen: set[str] = set()
     for description in found:
         if description.id in seen:
-            raise ConfigError(
-                f'privacy {args.action}: two descriptions have the id "{description.id}": change one'
-            )
+            raise ConfigError(f'privacy {args.action}: two descriptions have the id "{description.id}": change one')
         seen.add(description.id)
     return tuple(subject_of(description, rulebook=rulebook) for description in found)
 
