@@ -110,6 +110,16 @@ def test_a_rule_that_was_to_be_looked_at_again_says_so(device: Path, capsys: pyt
     assert overdue in said(capsys, device, "--date", "2027-05-25")
 
 
+def test_the_cases_of_a_rulebook_are_run_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "--cases") == "14 cases of 5 rules hold\n"
+    folder = copied(tmp_path)
+    line = changed(folder, RULES, old='[[rule.case]]\nname = "two days"', new='[[rule.case]]\nname = "2 days"')
+    changed(folder, RULES, old="keep_days <= 3", new="keep_days <= 1")
+    assert said(capsys, "--cases", code=1, rules=folder) == (
+        f'{folder}/rules/all.toml:{line}: rule "keep", case "2 days": must be meets, is unknown\n'
+    )
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
