@@ -52,12 +52,14 @@ End = Closed | Inapplicable | Decided
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
     """What answers leave of one rule. ends: where it may still end. missing: facts that can still change its verdict.
-    doubted: an answer that was given does not count (nothing_fake without sure_fake).
+    doubted: an answer that was given does not count (nothing_fake without sure_fake). elsewhere: the rule is about
+    something else, whatever is answered, and whether its gate is closed or not.
     """
 
     ends: tuple[End, ...]
     missing: tuple[str, ...]
     doubted: bool
+    elsewhere: bool
 
 
 class Logic:
@@ -111,7 +113,10 @@ class Logic:
         function = self._first(closed, otherwise=function)
         verdicts = {(rule.id, place): found.verdict for place, found in enumerate(ends)}
         verdict = self._diagrams.combined([function], verdicts.__getitem__)
-        return Compiled(tuple(ends), function=function, verdict=verdict, doubted=self._doubted(verdict))
+        applies = None if rule.applies is None else self._node(rule.applies)
+        return Compiled(
+            tuple(ends), function=function, verdict=verdict, doubted=self._doubted(verdict), applies=applies
+        )
 
     def _doubted(self, verdict: Node) -> dict[str, Node]:
         """The verdict if one fact, of which a value needs another, will not be known: unknown unless it is the same for
@@ -165,6 +170,7 @@ class Compiled:
     function: Node
     verdict: Node
     doubted: Mapping[str, Node]
+    applies: Node | None
 
 
 class Under:
@@ -193,6 +199,7 @@ class Under:
             ends=tuple(compiled.ends[place] for place in left),
             missing=tuple(name for name in self._names if name in support),
             doubted=bool(rule.gate and self._doubted),
+            elsewhere=compiled.applies is not None and cut.values(compiled.applies) == {False},
         )
 
     def support(self, rule: Rule) -> frozenset[str]:

@@ -100,7 +100,10 @@ def _finding(rule: Rule, *, left: Open, answers: Mapping[str, Answer], rulebook:
         reason, fix = _what_is_missing(left, gate=gate, facts=rulebook.facts)
     else:
         decided = tuple(end for end in left.ends if isinstance(end, Decided) and end.verdict == verdict)
-        reason = _reason([end for end in left.ends if end.verdict == verdict], verdict=verdict)
+        ends = [end for end in left.ends if end.verdict == verdict]
+        if left.elsewhere and verdict == "not-applicable":  # surer than the gate, which may depend on what is missing
+            ends = [end for end in ends if isinstance(end, Inapplicable)] or ends
+        reason = _reason(ends, verdict=verdict)
         fix = _joined([end.outcome.fix for end in decided])
     return Finding(
         id=rule.id,

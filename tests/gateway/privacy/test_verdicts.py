@@ -127,3 +127,10 @@ def test_a_rule_that_is_edited_added_or_expired_changes_the_result_without_code(
     assert finding("keep-too", said, book=load(folder, on=date(2026, 11, 26))).verdict == "meets"
     with pytest.raises(KeyError):
         finding("keep-too", said, book=load(folder, on=date(2026, 11, 27)))
+
+
+def test_what_a_rule_is_not_about_is_said_before_it_is_known_whether_its_gate_is_closed() -> None:
+    found = finding("notice", 'operator = "H"')
+    assert (found.verdict, found.reason.en) == ("not-applicable", "It is about something else.")
+    fake = finding("notice", 'operator = "H"\ncaptures = ["nothing_fake"]\nsure_fake = true')
+    assert (fake.verdict, fake.reason.en) == ("not-applicable", "It is a fake.")
