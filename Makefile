@@ -33,7 +33,7 @@ demo: $(VENV)/.run ## a whole neighbourhood on this machine; ARGS="--minutes 1 -
 
 test: $(VENV)/.test ## all tests; ARGS="tests/protocol -x" for some of them
 	@.ci/apt --if-root
-	@folder=$$(mktemp -d $(IN_MEMORY)); trap 'rm -rf "$$folder"' EXIT; \
+	@folder=$$(mktemp -d $(IN_MEMORY)); trap 'rm -rf "$$folder"' EXIT; chmod 711 "$$folder"; \
 	TMPDIR="$$folder" $(BIN)/python -m pytest --ignore tests/house --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 on-device: $(VENV)/.test ## the checks of tests/on_device on the board at PORT=/dev/ttyUSB0, on a virtual one without PORT
