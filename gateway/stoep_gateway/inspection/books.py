@@ -9,7 +9,7 @@ from stoep_gateway.anonymise.policy import Policy, Schedule, declared, schedule_
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.inspection.records import Evidence, Finding, Look, Seen, not_done
-from stoep_gateway.inspection.stock import SMALL_COUNTS, whole_minutes
+from stoep_gateway.inspection.stock import K_LEAST, SMALL_COUNTS, WINDOW_LEAST_S, whole_minutes
 from stoep_gateway.journal.database import JOURNAL_FILE
 from stoep_gateway.journal.ledger_rows import (
     ANCHOR_FILE,
@@ -69,8 +69,8 @@ def look_at_books(
     )
     seen = Seen(
         looks=(Look(name="ledger", told=told),),
-        evidence=_policies(settings, schedule=schedule, chains=chains, now_s=now_s),
-        findings=found,
+        evidence=_policies(schedule, chains=chains, now_s=now_s),
+        findings=found + _policy_findings(schedule, chains=chains, now_s=now_s),
     )
     return seen, Books(windows, first_s=first_s, devices=devices)
 
@@ -88,31 +88,55 @@ def policy_evidence(policy: Policy, *, source: str, chain: str) -> tuple[Evidenc
     )
 
 
+def policy_findings(policy: Policy, *, source: str, chain: str) -> tuple[Finding, ...]:
+    """What no noise makes good: one or two people are a number of their own, or a window is a moment."""
+    found = []
+    if policy.k < K_LEAST:
+        found.append(f"k = {policy.k}: numbers of one or two people are let out")
+    if policy.window_s < WINDOW_LEAST_S:
+        found.append(f"windows of {policy.window_s / 60:g} min: who passes by is known to the minute")
+    return tuple(Finding(rule=SMALL_COUNTS, where=source, what=what, chain=chain) for what in found)
+
+
 def wanted_policy(settings: Settings, *, chains: tuple[str, ...]) -> Seen:
     """What stoep.toml says: it holds now, or from the next UTC midnight on."""
     policy = declared(settings.people)
-    told = f"[people] {policy.text()}"
+    told, source = f"[people] {policy.text()}", f"{settings.file.name} [people]"
     return Seen(
         looks=(Look(name="configuration", told=f"{settings.file}: {told}"),),
-        evidence=tuple(
-            one
-            for chain in chains
-            for one in policy_evidence(policy, source=f"{settings.file.name} [people]", chain=chain)
-        ),
+        evidence=tuple(one for chain in chains for one in policy_evidence(policy, source=source, chain=chain)),
+        findings=tuple(one for chain in chains for one in policy_findings(policy, source=source, chain=chain)),
     )
 
 
-def _policies(settings: Settings, *, schedule: Schedule, chains: tuple[str, ...], now_s: int) -> tuple[Evidence, ...]:
+def _policies(schedule: Schedule, *, chains: tuple[str, ...], now_s: int) -> tuple[Evidence, ...]:
     """Those that hold, or will; what earlier ones let out is looked at where it lies."""
-    if not schedule.newest:
-        return ()
-    held = [(schedule.at(now_s - WIRE_EPOCH_S), "the ledger's policy of now"), (schedule.newest, "its newest policy")]
+    held = _held(schedule, now_s=now_s)
     return tuple(
         one
         for chain in chains
         for policy, source in held
         for one in policy_evidence(policy, source=source, chain=chain)
     )
+
+
+def _policy_findings(schedule: Schedule, *, chains: tuple[str, ...], now_s: int) -> tuple[Finding, ...]:
+    held = _held(schedule, now_s=now_s)
+    return tuple(
+        one
+        for chain in chains
+        for policy, source in held
+        for one in policy_findings(policy, source=source, chain=chain)
+    )
+
+
+def _held(schedule: Schedule, *, now_s: int) -> list[tuple[Policy, str]]:
+    """The policy of now, and the one that will hold if that is another one."""
+    if not schedule.newest:
+        return []
+    now = schedule.at(now_s - WIRE_EPOCH_S)
+    later = [] if schedule.newest == now else [(schedule.newest, "the ledger's newest policy")]
+    return [(now, "the ledger's policy of now"), *later]
 
 
 def _windows(connection: sqlite3.Connection, *, end_after_s: int) -> frozenset[tuple[str, int, int]]:

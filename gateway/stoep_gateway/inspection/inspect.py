@@ -80,13 +80,13 @@ class Inspector:
 
     def at_rest(self) -> Inspection:
         """What configuration, databases and files tell; nothing is asked of anything that runs."""
-        return self._inspection(self._told() + self._stored())
+        return self._inspection(self._stored())
 
     async def running(self, *, logs: Iterable[Path], listen_s: float) -> Inspection:
         """The same, and what the running gateway shows. logs: files; listen_s: for how long to hear frames at most."""
         lock = self._state_dir / "run.lock"
         said = look_at_logs(logs, chains=self._chains, lock=lock, has_journald=journald_is_here())
-        seen = self._told() + self._stored()
+        seen = self._stored()
         backends = BackendLook(
             self._settings,
             chains=self._chains,
@@ -100,6 +100,13 @@ class Inspector:
         return self._inspection(seen + await self._broker(listen_s=listen_s))
 
     def _inspection(self, seen: Seen) -> Inspection:
+        """What was measured comes before what was only configured: where both say the same, it is told first."""
+        told = self._told()
+        seen = Seen(
+            looks=told.looks + seen.looks,
+            evidence=seen.evidence + told.evidence,
+            findings=told.findings + seen.findings,
+        )
         return Inspection(now_s=self._now_s, chains=self._chains, seen=seen)
 
     def _told(self) -> Seen:

@@ -62,27 +62,38 @@ def _agreed(chain: Chain, *, told: str, all_asked: bool) -> Iterable[Evidence]:
 
 
 def _compared(settings: Settings, *, chain: Chain) -> Seen:
-    """k others beside any one garden: as declared, and as the almanac's blocks are."""
-    source = f"{settings.file.name} [garden] k = {settings.garden.k} others"
-    evidence = [Evidence(fact="group_size", value=settings.garden.k, source=source, chain=chain.name)]
+    """k others beside any one garden: as declared, and as the almanac's groups are."""
+    k = settings.garden.k
+    source = f"{settings.file.name} [garden] k = {k} others"
     path = settings.gateway.state_dir / ALMANAC_FILE
     if not path.exists():
-        return Seen(evidence=tuple(evidence))
+        return Seen(evidence=_figures(chain, others=k, source=source))
     try:
         blocks = AlmanacReader(path).blocks()
     except RetryableError as error:
-        return Seen(evidence=tuple(evidence)) + not_done("almanac", str(error))
-    told = f"almanac: {len(blocks)} groups of gardens have figures"
+        return Seen(evidence=_figures(chain, others=k, source=source)) + not_done("almanac", str(error))
+    told = f"{len(blocks)} groups of gardens have figures"
     if not blocks:
-        return Seen(looks=(Look(name="almanac", told=told),), evidence=tuple(evidence))
+        look = Look(name="almanac", told=told)
+        return Seen(looks=(look,), evidence=_figures(chain, others=k, source=source))
     fewest = min(block.gardens for block in blocks) - 1
     told += f", beside any one garden there are {fewest} others or more"
-    evidence.append(Evidence(fact="group_size", value=fewest, source=told, chain=chain.name))
     findings: tuple[Finding, ...] = ()
-    if fewest < settings.garden.k:
+    if fewest < k:
         what = f"a group with {fewest} others, fewer than [garden] k"
         findings = (Finding(rule=COMPARE_K, where="almanac", what=what, chain=chain.name),)
-    return Seen(looks=(Look(name="almanac", told=told),), evidence=tuple(evidence), findings=findings)
+    return Seen(
+        looks=(Look(name="almanac", told=told),),
+        evidence=(
+            *_figures(chain, others=fewest, source=f"almanac: {told}"),
+            *_figures(chain, others=k, source=source),
+        ),
+        findings=findings,
+    )
+
+
+def _figures(chain: Chain, *, others: int, source: str) -> tuple[Evidence, ...]:
+    return (Evidence(fact="group_size", value=others, source=source, chain=chain.name),)
 
 
 def _left(state_dir: Path, *, chains: tuple[Chain, ...], withdrawn: tuple[Device, ...]) -> Seen:

@@ -17,7 +17,8 @@ _TIME = r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?(Z|UTC|[+-]\d\d:?\d\d
 _UNITS = r"(s|ms|us|ns|h|min|MB|kB|GB|KiB|MiB|B|bytes|seconds?|minutes?|hours?|days?|weeks?|m|%|mm)"
 _OWN = (  # what stoep counts that is nobody
     r"(devices?|observations?|rows?|blocks?|gardens?|frames?|entries|cells|packs|windows?|files?|pages?|back-ends?|tries"
-    r"|messages?|certificates?|waited then|since the start|findings?|alerts?|places?)"
+    r"|messages?|certificates?|recipients|findings?|alerts?|places?|waited then|since the start|cannot be looked at"
+    r"|more since the last line)"
 )
 _EXPLAINED = re.compile(
     "|".join(
@@ -34,12 +35,15 @@ _EXPLAINED = re.compile(
             r"\b(?!(in|out)-)[a-z]{2,}[a-z0-9]*(-[a-z0-9]+)+\b(\.\d+)*",  # a device that is gone; stoep-0.8.0
             r"\bv?\d+\.\d+\.\d+\b",
             r"\b[\w-]+/\d+/\d{9,}\b",  # an alert: place, level, when it was raised
-            r"\b(ports?|generation|code|status|schema|version|ledger row|line|format|[eE]rrno|SQLSTATE|HTTP|MQTT|pid)"
+            r"\b(ports?|generation|code|status|schema|version|row|line|entry|letter|reads|knows|format|[eE]rrno|SQLSTATE|HTTP"
+            r"|MQTT|pid)"
             r"[ =]\d\w*\b",
             r"\b(mode 0|chmod )\d{3}\b",
             r"\[\w+\] \w+ = \S+",  # a setting
             r"\bmust (be|rise) [^;]*",  # and what it may be
             r"\b(at|on|broker|server) (?!(in|out):)[\w.-]+:\d+\b",
+            rf"\b\d[\d,]* of (?=\d[\d,]* ?({_UNITS}|{_OWN}))",
+            r"\b\d{9,}\b",  # a moment: nobody counts so many
             rf"\b\d[\d,]*(\.\d+)? ?{_UNITS}\b",
             rf"\b\d[\d,]* ((?!in|out|people|persons?)\w+ )?{_OWN}\b",
             r"\b0x[0-9A-Fa-f]+\b",

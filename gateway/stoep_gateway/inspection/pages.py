@@ -44,16 +44,14 @@ def look_at_pages(pages: Mapping[str, str], *, where: str, chains: tuple[Chain, 
 
 
 def _garden(chain: Chain, shown: list[str], *, told: str) -> Seen:
-    """Figures of blocks are for everybody, a garden's own are for its keeper."""
-    evidence = [
-        Evidence(fact="shared", value="public", source=f"{told}: figures of all gardens together", chain=chain.name)
-    ]
+    """Figures of groups are for everybody, by the strictest reading: a garden's own values are for its keeper."""
+    public = Evidence(fact="shared", value="public", source=f"{told}: figures of all gardens", chain=chain.name)
     if not shown:
         source = f"{told}: no name of its {len(chain.devices)} devices stands on them"
-        return Seen(evidence=(*evidence, Evidence(fact="public_name", value=False, source=source, chain=chain.name)))
+        return Seen(evidence=(public, Evidence(fact="public_name", value=False, source=source, chain=chain.name)))
     source = f"{told}: devices of gardens are named on {', '.join(shown[:3])}"
     return Seen(
-        evidence=(*evidence, Evidence(fact="public_name", value=True, source=source, chain=chain.name)),
+        evidence=(public, Evidence(fact="public_name", value=True, source=source, chain=chain.name)),
         findings=(
             Finding(rule=PLACE, where=shown[0], what="a garden's device is named for everybody", chain=chain.name),
         ),

@@ -9,6 +9,8 @@ from stoep_gateway.inspection.records import Chain, Evidence, Finding
 
 _SIZE_MIN_M = 100
 _SHOWN_MAX = 3  # rows that a finding names
+K_LEAST = 3  # below it one person more or less is seen at once
+WINDOW_LEAST_S = 300  # shorter ones tell when somebody passed
 SMALL_COUNTS, PLACE = "gdpr.small-counts", "gdpr.publish-place"
 
 
@@ -146,6 +148,12 @@ class Stock:
     def findings(self) -> Iterable[Finding]:
         """What should not lie there."""
         for chain, tally in self.by_chain.items():
+            if tally.k_min is not None and tally.k_min < K_LEAST:
+                what = f"windows released with k = {tally.k_min}: numbers of one or two people"
+                yield Finding(rule=SMALL_COUNTS, chain=chain, where=self.name, what=what)
+            if tally.window_min_s is not None and tally.window_min_s < WINDOW_LEAST_S:
+                what = f"windows of {tally.window_min_s / 60:g} min: who passes by is known to the minute"
+                yield Finding(rule=SMALL_COUNTS, chain=chain, where=self.name, what=what)
             for kind, number, rule, what in (
                 ("raw", tally.raw, SMALL_COUNTS, "counts of people that are of no released window"),
                 ("below k", tally.below_k, SMALL_COUNTS, "released counts below the k that stands beside them"),

@@ -13,13 +13,15 @@ def test_counters_are_shown_and_gardens_are_not_named() -> None:
     seen = look_at_pages(pages, where=WHERE, chains=CHAINS, has_crowd=False)
     assert found_in(seen.evidence, chain="people")["shared"].value == "public"
     assert found_in(seen.evidence, chain="air")["shared"].value == "public"
-    assert found_in(seen.evidence, chain="soil")["public_name"].value is False
+    garden = found_in(seen.evidence, chain="soil")
+    assert (garden["public_name"].value, garden["shared"].value) == (False, "public")
     assert seen.findings == ()
 
 
 def test_a_garden_that_is_named_for_everybody_is_found() -> None:
     seen = look_at_pages({"/garden": '<a href="/device/tuin-duindoorn">'}, where=WHERE, chains=CHAINS, has_crowd=False)
-    assert found_in(seen.evidence, chain="soil")["public_name"].value is True
+    garden = found_in(seen.evidence, chain="soil")
+    assert (garden["public_name"].value, garden["shared"].value) == (True, "public")
     assert [finding.rule for finding in seen.findings] == [PLACE]
 
 
