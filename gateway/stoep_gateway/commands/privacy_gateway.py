@@ -3,21 +3,20 @@
 import argparse
 import asyncio
 import json
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from stoep_gateway.commands.options import add_config, read_settings
 from stoep_gateway.commands.read_device import read_device
-from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.inspection.inspect import Inspector
 from stoep_gateway.inspection.judged import judge
 from stoep_gateway.inspection.records import Chain
 from stoep_gateway.inspection.report import as_json, as_lines
-from stoep_gateway.privacy.facts import Answer
-from stoep_gateway.privacy.rulebook import Rulebook, load
+from stoep_gateway.privacy.answers import NO_ANSWERS
+from stoep_gateway.privacy.rulebook import load
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
+from stoep_gateway.supervise.told_sources import told_sources
 
 _LISTEN_S = 65.0  # a people counter sends each minute
 _LISTEN_MAX_S = 3600.0
@@ -52,20 +51,21 @@ def run(args: argparse.Namespace, *, day: date) -> int:
     said = None if args.device is None else read_device(args.device, rulebook=rulebook)
     inspector = Inspector(settings)
     wanted = _chains(inspector.chains, wanted=args.chain)
+    told = told_sources(settings.privacy.answers_dir, rulebook=rulebook)
     inspection = asyncio.run(inspector.running(logs=args.log, listen_s=args.listen))
     judged = tuple(
         judge(
             inspection,
             chain=chain,
-            answers=_answers(settings, chain=chain, rulebook=rulebook) if said is None else said,
+            answers=said if said is not None else told[chain.name].facts if chain.name in told else NO_ANSWERS,
             rulebook=rulebook,
         )
         for chain in wanted
     )
     gateway = settings.gateway.name
     if args.json:
-        told = as_json(inspection, gateway=gateway, judged=judged, day=day, language=args.lang)
-        print(json.dumps(told, indent=1, ensure_ascii=False))
+        result = as_json(inspection, gateway=gateway, judged=judged, day=day, language=args.lang)
+        print(json.dumps(result, indent=1, ensure_ascii=False))
     else:
         lines = as_lines(inspection, gateway=gateway, judged=judged, rulebook=rulebook, language=args.lang)
         print("\n".join(lines))
@@ -79,13 +79,6 @@ def _chains(chains: tuple[Chain, ...], *, wanted: str | None) -> tuple[Chain, ..
     if wanted is not None and wanted not in names:
         raise ConfigError(f"--chain {wanted[:40]}: no device here has that profile: use one of {', '.join(names)}")
     return tuple(chain for chain in chains if wanted in (None, chain.name))
-
-
-def _answers(settings: Settings, *, chain: Chain, rulebook: Rulebook) -> Mapping[str, Answer]:
-    """What [privacy] answers_dir has for a chain; none where there is no file."""
-    folder = settings.privacy.answers_dir
-    file = None if folder is None else folder / f"{chain.name}.toml"
-    return read_device(file, rulebook=rulebook) if file is not None and file.exists() else {}
 
 
 def _seconds(text: str) -> float:

@@ -17,6 +17,7 @@ from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 _ANSWER_S = 10.0
 _LOOK_S = 0.1
+_PING_S = 15.0  # half the keep-alive of a Login: a broker hangs up on who is silent
 
 
 class BrokerDoor:
@@ -56,10 +57,14 @@ class BrokerDoor:
         begun_s = time.monotonic()
         try:
             await self._open(connection)
+            pinged_s = time.monotonic()
             while time.monotonic() < begun_s + at_most_s and not is_enough():
                 await asyncio.wait((connection.lost,), timeout=_LOOK_S)
                 if connection.lost.done():
                     connection.lost.result()
+                if time.monotonic() > pinged_s + _PING_S:
+                    connection.ping()
+                    pinged_s = time.monotonic()
         finally:
             connection.close()
         return time.monotonic() - begun_s

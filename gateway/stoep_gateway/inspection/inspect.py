@@ -168,16 +168,16 @@ class Inspector:
         ear = Ear(live, master=self._master, classes=self._classes)
         door = BrokerDoor(self._settings.broker, master=self._master)
         expected = _expected(live, chains=self._chains)
+        broker = self._settings.broker
+        own = () if broker.embedded else (broker.user,)
+        seen = await look_at_passwords(self._settings, attempt=door.attempt, devices=own)
         try:
             heard_s = await door.listen(
                 ear.take, at_most_s=listen_s, is_enough=lambda: all(ear.has_heard(name) for name in expected)
             )
         except RetryableError as error:
-            broker = self._settings.broker
-            return not_done("frames", f"broker {broker.host}:{broker.port} {error}")
-        own = () if self._settings.broker.embedded else (self._settings.broker.user,)
-        seen = ear.told(self._chains, heard_s=heard_s)
-        return seen + await look_at_passwords(self._settings, attempt=door.attempt, devices=own)
+            return seen + not_done("frames", f"broker {broker.host}:{broker.port} {error}")
+        return seen + ear.told(self._chains, heard_s=heard_s)
 
 
 def _expected(devices: dict[str, Device], *, chains: tuple[Chain, ...]) -> tuple[str, ...]:

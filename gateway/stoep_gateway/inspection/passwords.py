@@ -34,7 +34,10 @@ async def look_at_passwords(settings: Settings, *, attempt: Try, devices: tuple[
     kept = tuple(_in_files(settings))
     seen = Seen(
         looks=(
-            Look(name="password files", told=f"{len(_files(settings))} read, {len(kept)} well-known passwords in them"),
+            Look(
+                name="password files",
+                told=f"{len(_files(settings))} read, {len(kept)} passwords in them that are well known or shared",
+            ),
         ),
         findings=tuple(Finding(rule=RULE, where=where, what=what) for where, what in kept),
         evidence=tuple(
@@ -59,7 +62,7 @@ async def _tried(settings: Settings, *, attempt: Try, users: tuple[str, ...]) ->
         return not_done("passwords", f"{where}: {error}")
     told = f"{where}: {len(pairs)} well-known names and passwords tried, {len(pairs) - len(found)} refused"
     if not found:
-        source = f"{told}; each device has a password of its own, drawn from the gateway's key"
+        source = f"{told}; a device's password is made by the gateway, for it alone"
         return Seen(
             looks=(Look(name="passwords", told=told),),
             evidence=(Evidence(fact="login", value="own_or_unique", source=source),),
@@ -108,11 +111,14 @@ def _of_nats(path: Path) -> Iterator[tuple[str, str]]:
         text = path.read_text()
     except (OSError, UnicodeDecodeError):
         return
+    first: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), 1):
         for found in _NATS_USER.finditer(line):
             user, password = json.loads(found[1]), json.loads(found[2])
             if is_well_known(password, user=user):
                 yield f"{path}:{number}", f"the password of {user} is one that everybody knows"
+            elif first.setdefault(password, user) != user:
+                yield f"{path}:{number}", f"{user} has the same password as {first[password]}"
 
 
 def _of_mosquitto(path: Path) -> Iterator[tuple[str, str]]:

@@ -62,6 +62,13 @@ async def test_one_in_the_brokers_own_file_is_found_with_its_line(tmp_path: Path
     assert "admin" in finding.what
 
 
+async def test_two_users_with_one_password_are_found(tmp_path: Path) -> None:
+    used = settings(tmp_path)
+    nats(tmp_path, OWN, BrokerUser(name="telpunt-2", password=OWN.password))
+    (finding,) = (await look_at_passwords(used, attempt=Door({}), devices=())).findings
+    assert "telpunt-2 has the same password as telpunt-1" in finding.what
+
+
 async def test_one_in_a_file_of_mosquittos_is_found_by_its_hash(tmp_path: Path) -> None:
     used = settings(tmp_path)
     text = password_text([OWN, ADMIN], master=bytes(32))
