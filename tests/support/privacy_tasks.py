@@ -10,11 +10,12 @@ from support.repository import ROOT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """example: a device of examples/privacy; asked, answers: by language."""
+    """example: a device of examples/privacy. asked; answers: on the page; reported: in the report. By language."""
 
     example: str
     asked: Mapping[Language, str]
     answers: Mapping[Language, str]
+    reported: Mapping[Language, str]
 
 
 def tasks() -> tuple[Task, ...]:
@@ -25,6 +26,7 @@ def tasks() -> tuple[Task, ...]:
             example=result["example"],
             asked={language: each[language] for language in LANGUAGES},
             answers={language: each[f"answer_{language}"] for language in LANGUAGES},
+            reported={language: each.get(f"report_{language}", each[f"answer_{language}"]) for language in LANGUAGES},
         )
         for result in read["result"]
         for each in result["task"]
