@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stoep_gateway.config.lines import line_of
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.privacy.facts import FOREVER, Answer, Fact, Facts
-from stoep_gateway.privacy.toml_tables import RulebookError, parsed, suggest
+from stoep_gateway.privacy.toml_tables import RulebookError, one_line, parsed, suggest
 
 if TYPE_CHECKING:
     from stoep_gateway.privacy.rulebook import Rulebook
@@ -58,7 +58,7 @@ def read(text: str, *, name: str, rulebook: "Rulebook") -> Answers:
     except RulebookError as error:
         raise AnswerError(str(error)) from error
     for key, value in document.items():
-        where = f"{name}:{line_of(text, section='', key=key)}: {key[:64]}"
+        where = f"{name}:{line_of(text, section='', key=key)}: {one_line(key[:64])}"
         if key not in rulebook.facts:
             raise AnswerError(f"{where}: unknown key{_nearest(key, rulebook.facts)}")
         try:

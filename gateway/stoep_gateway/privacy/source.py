@@ -11,7 +11,7 @@ from stoep_gateway.privacy.answers import NO_ANSWERS, Answers, AnswerValueError,
 from stoep_gateway.privacy.answers import read as read_answers
 from stoep_gateway.privacy.facts import Facts
 from stoep_gateway.privacy.source_words import PROTECTIONS, THEMES, TYPES
-from stoep_gateway.privacy.toml_tables import RulebookError, Table, document, parsed, suggest
+from stoep_gateway.privacy.toml_tables import RulebookError, Table, document, one_line, parsed, suggest
 from stoep_gateway.privacy.words import NO_WORDS, Words
 from stoep_gateway.records import Cell
 
@@ -220,4 +220,4 @@ class _Reader:
     def _error(self, table: Table, key: str, reason: str) -> DescriptionError:
         lines = [table.line(each) for each in (key, f"{key}.nl", f"{key}.en")]
         line = next((line for line in lines if line > table.line()), lines[0])
-        return DescriptionError(f"{self._name}:{line}: {key[:64]}: {reason}")
+        return DescriptionError(f"{self._name}:{line}: {one_line(key[:64])}: {reason}")

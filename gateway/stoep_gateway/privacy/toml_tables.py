@@ -37,6 +37,11 @@ def parsed(text: str, *, name: str) -> dict[str, object]:
         raise RulebookError(f"{name}:{found[1] if found else last}: not TOML: {reason}") from error
 
 
+def one_line(text: str) -> str:
+    """What a file says, fit for a message."""
+    return "".join(each if each.isprintable() else "?" for each in text)
+
+
 def suggest(wrong: str, known: Sequence[str]) -> str:
     """What may have been meant, as the end of a message."""
     close = get_close_matches(wrong[:64], known, n=1)
@@ -66,7 +71,7 @@ class Table:
 
     def error(self, key: str, reason: str) -> RulebookError:
         """To raise; it names the line of the key."""
-        return RulebookError(f"{self.file}:{self.line(key)}: {reason}")
+        return RulebookError(f"{self.file}:{self.line(key)}: {one_line(reason)}")
 
     def done(self) -> None:
         """RulebookError: a key was not asked for."""

@@ -79,6 +79,7 @@ def test_each_type_is_read() -> None:
     ("text", "said"),
     [
         ('\noprator = "H"', "2: oprator: unknown key, did you mean operator?"),
+        ('"a\\nb" = 1', "1: a?b: unknown key: "),
         ("zzz = 1", "1: zzz: unknown key: stoep privacy check --schema lists the keys"),
         ('[operator]\nvalue = "H"', "1: operator: a table: must be one of H, M"),
         ('operator = "X"', '1: operator: "X": must be one of H, M, or "unknown"'),

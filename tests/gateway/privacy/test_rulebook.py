@@ -164,6 +164,19 @@ def test_the_line_is_that_of_the_key(folder: Path, file: str, old: str, new: str
     assert refusal(folder).startswith(f"{file}:{line}: ")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('settled = "settled"', 'settled = "a\\nb"'),
+        ("'keep_days <= 3'", "'operator == \"a\\nb\"'"),
+        ('verdict = "meets"', 'verdict = """a\nb"""'),
+    ],
+)
+def test_a_refusal_is_one_line_whatever_the_file_says(folder: Path, old: str, new: str) -> None:
+    changed(folder, RULES, old=old, new=new)
+    refusal(folder)
+
+
 def test_what_is_missing_or_no_text_is_said(folder: Path) -> None:
     (folder / "gates.toml").write_bytes(b"# caf\xe9\n")
     assert refusal(folder) == "gates.toml:1: not UTF-8 text: save it as UTF-8"
