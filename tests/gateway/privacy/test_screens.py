@@ -79,7 +79,7 @@ def test_no_other_answers_lead_to_more(name: str, data: st.DataObject) -> None:
     assert len(seen) <= screens_max, seen
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(data=st.data())
 def test_no_more_screens_come_than_were_said_of_any_device(data: st.DataObject) -> None:
     device = data.draw(SAMPLES.complete())
