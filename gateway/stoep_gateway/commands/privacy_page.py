@@ -2,7 +2,7 @@
 
 from html import escape
 
-from stoep_gateway.commands.privacy_text import BY_DAY, OVERDUE, RESTS_ON, SOURCE, WHAT_TO_DO
+from stoep_gateway.commands.privacy_text import BY_DAY, OVERDUE, REMINDERS, RESTS_ON, SOURCE, WHAT_TO_DO
 from stoep_gateway.privacy.report import HEADINGS, grouped, of_law, verdict_words
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.say import (
@@ -56,6 +56,9 @@ def page(result: Result, *, device: str, rulebook: Rulebook, language: Language)
         parts.append(f"<section><h2>{HEADINGS[name].said(language)}</h2>")
         parts += [_finding(finding, rulebook=rulebook, language=language) for finding in findings]
         parts.append("</section>")
+    if result.reminders:
+        items = "".join(f"<li>{escape(each.said(language))}</li>" for each in result.reminders)
+        parts.append(f"<section><h2>{REMINDERS.said(language)}</h2><ul>{items}</ul></section>")
     notes = (disclaimer(rulebook.checked_on), _REVIEWED)
     parts.append("<footer>")
     parts += [f'<p class="small">{escape(note.said(language))}</p>' for note in notes]

@@ -20,6 +20,7 @@ from stoep_gateway.privacy.words import Language, Words
 BY_DAY = Words("Volgens de regels die gelden op {day}", "By the rules that hold on {day}")
 WHAT_TO_DO = Words("Dit kun je doen:", "You can:")
 RESTS_ON = Words("Grondslag:", "Rests on:")
+REMINDERS = Words("Denk ook hieraan", "Think of this, too")
 SOURCE = Words("Bron:", "Source:")
 ALSO_MISSING = Words("Ontbrekende antwoorden:", "Missing answers:")
 OVERDUE = Words(
@@ -42,6 +43,10 @@ def as_text(result: Result, *, device: str, rulebook: Rulebook, language: Langua
         lines += ["", HEADINGS[name].said(language).upper()]
         for finding in findings:
             lines += _finding(finding, language=language, is_brief=name in _BRIEF)
+    if result.reminders:
+        lines += ["", REMINDERS.said(language).upper(), ""]
+        for each in result.reminders:
+            lines += _wrapped(each.said(language), indent="  ")
     lines += ["", *textwrap.wrap(disclaimer(rulebook.checked_on).said(language), _WIDTH)]
     return "\n".join(lines)
 

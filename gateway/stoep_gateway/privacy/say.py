@@ -44,6 +44,21 @@ _JUDGE = Words(
     "Dit telt regels, en is geen eindoordeel. Bij ruzie beslist een rechter.",
     "This counts rules and is no final judgement. In a conflict a judge decides.",
 )
+_ORGANISATIONS = ("A", "C", "M", "P")
+_REMINDERS = (
+    Words(
+        "Een organisatie houdt een lijst bij van wat ze met gegevens doet (AVG artikel 30).",
+        "An organisation keeps a list of what it does with data (GDPR article 30).",
+    ),
+    Words(
+        "Een overheid heeft een privacyfunctionaris (AVG artikel 37).",
+        "A public body has a privacy officer (GDPR article 37).",
+    ),
+    Words(
+        "Lekken er gegevens? Meld dat binnen 72 uur (AVG artikel 33).",
+        "Do data leak? Report it within 72 hours (GDPR article 33).",
+    ),
+)
 _UNKNOWN = Words("Nog niet te zeggen", "Cannot tell yet")
 _FORCES: Mapping[Force, Words] = MappingProxyType(
     {
@@ -209,6 +224,11 @@ def checked_said(source: Source) -> Words:
             )
         case "never":
             return Words(f"Nog niet gecontroleerd ({day.nl})", f"Not checked yet ({day.en})")
+
+
+def reminders(operator: Answer | None) -> tuple[Words, ...]:
+    """Duties that no fact decides, for an organisation. operator: as the fact is answered."""
+    return _REMINDERS if operator in _ORGANISATIONS else ()
 
 
 def disclaimer(checked_on: date) -> Words:

@@ -9,9 +9,10 @@ from stoep_gateway.privacy.facts import Answer, Facts
 from stoep_gateway.privacy.logic import Closed, Decided, End, Inapplicable, Open
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.rules import FORCES, SETTLED, Force, Gate, Rule, Settled, Source, Verdict
-from stoep_gateway.privacy.say import answer_said, any_answer, find_out, missing_said, unit_said
+from stoep_gateway.privacy.say import answer_said, any_answer, find_out, missing_said, reminders, unit_said
 from stoep_gateway.privacy.words import NO_WORDS, Words
 
+_OPERATOR = "operator"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -45,9 +46,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """findings: one for each rule of the rulebook, in its order."""
+    """findings: one for each rule of the rulebook, in its order. reminders: of duties that no fact decides."""
 
     findings: tuple[Finding, ...]
+    reminders: tuple[Words, ...] = ()
 
     @property
     def counts(self) -> Counts:
@@ -72,7 +74,8 @@ def check(rulebook: Rulebook, answers: Mapping[str, Answer]) -> Result:
     return Result(
         findings=tuple(
             _finding(rule, left=under.open(rule), answers=answers, rulebook=rulebook) for rule in rulebook.rules
-        )
+        ),
+        reminders=reminders(answers.get(_OPERATOR)),
     )
 
 

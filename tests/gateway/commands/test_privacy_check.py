@@ -175,3 +175,13 @@ def test_the_published_schema_is_that_of_the_shipped_facts(capsys: pytest.Captur
     assert main(["privacy", "check", "--schema"]) == 0
     published = (ROOT / "docs/privacy-device.schema.json").read_text()
     assert published == capsys.readouterr().out, "write it anew: make reference"
+
+
+def test_an_organisation_is_reminded_of_what_no_fact_decides(
+    device: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    leak = "Report it within 72 hours (GDPR article 33)."
+    assert leak in said(capsys, device, "--html", tmp_path / "page.html")
+    assert leak in (tmp_path / "page.html").read_text()
+    device.write_text(WELL.replace('"M"', '"H"'))
+    assert leak not in said(capsys, device)
