@@ -13,7 +13,8 @@ _BACK = Words("Alle stukken", "All papers")
 _WRITE = Words("Vul hier in", "Write here")
 _SCAN = Words("Meer weten? Scan de code of ga naar:", "More? Scan the code or go to:")
 _CODE = Words("Code naar de pagina van deze sensor", "Code to the page of this sensor")
-_LONG_CHARS, _LONGER_CHARS = 700, 1800  # of both languages: what fits A5 as sign.css prints it, measured
+# Of both languages: from how many characters on a sign is printed smaller, so that it still fits A4 and A5. Measured.
+_LONG_CHARS = ((600, "sign long"), (1400, "sign longer"), (3400, "sign longest"))
 _STYLE = """
 :root { color-scheme: light; --ink: #20262a; --muted: #53595c; --joint: #c3bdb0; --brick: #943720; }
 body { font: 16px/1.5 Seravek, "Source Sans 3", Ubuntu, Calibri, "DejaVu Sans", sans-serif; color: var(--ink);
@@ -63,7 +64,7 @@ def sign_html(sign: Sign, *, languages: Sequence[Language] = LANGUAGES, heading:
 def _sign_class(sign: Sign) -> str:
     """More words are printed smaller, so that each sign is one sheet."""
     chars = sum(len(line.text.nl) + len(line.text.en) for line in sign.lines)
-    return "sign" if chars <= _LONG_CHARS else "sign long" if chars <= _LONGER_CHARS else "sign longer"
+    return [name for least, name in ((0, "sign"), *_LONG_CHARS) if chars >= least][-1]
 
 
 def _sign_part(sign: Sign, *, language: Language, heading: str) -> str:
