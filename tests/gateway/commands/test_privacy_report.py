@@ -96,3 +96,14 @@ def test_what_the_operator_tells_fills_what_a_gateway_cannot_know_and_what_it_kn
     assert counter["stoep"]["purpose"]["en"] == "To see how busy it is."
     assert counter["stoep"]["smallest_number_shown"] == 10
     assert air["owner"]["organisation"] is None
+
+
+def test_the_check_reads_the_same_answers_from_a_description(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["privacy", "check", COUNTER, "--json", "--date", "2026-11-26"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert main(["privacy", "report", COUNTER, "--into", str(tmp_path), "--date", "2026-11-26"]) == 0
+    (about_people,) = [rule["verdict"] for rule in told["rules"] if rule["id"] == "scope.people-data"]
+    assert about_people == "does-not-meet"
+    assert json.loads((tmp_path / "register.json").read_text())["contains_pi_data"] is False
