@@ -68,6 +68,7 @@ def _own(device: Device, *, settings: Settings, classes: Classes, evidence: Mapp
     return OwnDevice(
         name=device.name,
         profile=device.profile.name,
+        quantities=tuple(column.quantity for column in device.profile.columns),
         cell=device.cell,
         k=people.k if counts else None,
         window_s=people.window_s if counts else None,

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 from stoep_gateway.anonymise.quantities import SENSITIVE, Classes
 from stoep_gateway.inspection.records import Chain
+from stoep_gateway.privacy.own import captured
 from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.registry.device import Device
-
-_SOUND = ("sound", "noise", "loudness")
 
 
 def chains_of(devices: Iterable[Device], *, classes: Classes, set_up: Iterable[str]) -> tuple[Chain, ...]:
@@ -31,12 +30,5 @@ def chains_of(devices: Iterable[Device], *, classes: Classes, set_up: Iterable[s
 
 def captures_of(chain: Chain) -> frozenset[str]:
     """What its columns say about the world, in the words of the fact `captures`."""
-    if chain.is_people:
-        return frozenset({"presence_no_image"})
-    sounds = [quantity for quantity in chain.quantities if quantity.startswith(_SOUND)]
-    kinds = {"sound_level"} if sounds else set()
-    if len(sounds) < len(chain.quantities):
-        kinds.add("environment")
-    if chain.is_garden:
-        kinds.add("household_values")
-    return frozenset(kinds)
+    found = captured(chain.quantities, is_people=chain.is_people)
+    return found | {"household_values"} if chain.is_garden else found

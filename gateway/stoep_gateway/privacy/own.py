@@ -4,7 +4,7 @@ What is known counts more than what is told: a file may not say that a counter s
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from stoep_gateway.privacy.answers import ordered
@@ -26,6 +26,7 @@ _KINDS: Mapping[str, str] = {
     "air": "air_meter",
     "weather": "weather_station",
 }
+_SOUND = ("sound", "noise", "loudness")
 _NO_FACTS: Mapping[str, Answer] = {}
 
 
@@ -40,6 +41,7 @@ class OwnDevice:
 
     name: str
     profile: str
+    quantities: tuple[str, ...] = ()
     cell: Cell | None = None
     k: int | None = None
     window_s: int | None = None
@@ -72,10 +74,23 @@ def described(device: OwnDevice, *, told: Description | None, facts: Facts) -> D
     )
 
 
+def captured(quantities: Collection[str], *, is_people: bool) -> frozenset[str]:
+    """What quantities say about the world, in the words of the fact `captures`. is_people: they count people."""
+    if is_people:
+        return frozenset({"presence_no_image"})
+    sounds = [quantity for quantity in quantities if quantity.startswith(_SOUND)]
+    return frozenset(
+        {
+            *(("sound_level",) if sounds else ()),
+            *(("environment",) if len(sounds) < len(quantities) or not sounds else ()),
+        }
+    )
+
+
 def known_facts(device: OwnDevice) -> dict[str, Answer]:
     """Those that follow from what the gateway does with such a device."""
     counts = device.k is not None
-    found: dict[str, Answer] = {"captures": frozenset({"presence_no_image" if counts else "environment"})}
+    found: dict[str, Answer] = {"captures": captured(device.quantities, is_people=counts)}
     if counts:
         found["output"] = "totals_only"
     if device.k is not None:

@@ -14,7 +14,7 @@ from stoep_gateway.privacy.source import Description
 from stoep_gateway.privacy.verdicts import Result, check
 from stoep_gateway.web.base import base_of
 from stoep_gateway.web.ports import Device, Status
-from stoep_gateway.web.quantities import kind_of
+from stoep_gateway.web.quantities import kind_of, quantities_of
 
 _RESULTS_MAX = 64
 ARCHIVE = "archive"  # a back-end too, and the one behind these pages
@@ -39,6 +39,7 @@ class Signs:
         own = OwnDevice(
             name=device.name,
             profile=device.profile,
+            quantities=tuple(column.quantity for column in device.columns) or quantities_of(device.profile),
             cell=device.cell,
             k=policy.k if policy and counts else None,
             window_s=policy.window_s if policy and counts else None,
