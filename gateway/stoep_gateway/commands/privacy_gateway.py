@@ -45,6 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, *, day: date) -> int:
     """1 if a duty is not met, or something lies where it should not. ConfigError."""
+    if args.html is not None:
+        raise ConfigError(
+            "--html: of a file of answers alone: what is found at a gateway is told as text or with --json"
+        )
     settings = read_settings(args)
     rulebook = load(args.rules or settings.privacy.rules, on=day)
     forbid_core_dumps()  # rows about people are opened here, too

@@ -46,8 +46,9 @@ class Inspection:
         return found_in(self.seen.evidence, chain=chain)
 
     def findings(self, chain: str) -> tuple[Finding, ...]:
-        """Of that chain and of the whole gateway."""
-        return tuple(finding for finding in self.seen.findings if finding.chain in ("", chain))
+        """Of that chain, of the whole gateway, and of what is left of devices that are not here any more."""
+        others = {each.name for each in self.chains} - {chain}
+        return tuple(finding for finding in self.seen.findings if finding.chain not in others)
 
     def chain_of(self, device: str) -> Chain | None:
         """The chain that a device belongs to; None: not enrolled here, or revoked."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen
+from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen, not_done
 from stoep_gateway.inspection.stock import PLACE
 
 # WGS 84 in the Netherlands with four decimals or more: eleven metres and finer.
@@ -14,7 +14,7 @@ ALWAYS = ("/", "/garden", "/air", "/research", "/privacy")
 def look_at_pages(pages: Mapping[str, str], *, where: str, chains: tuple[Chain, ...], has_crowd: bool) -> Seen:
     """pages: HTML by path, of answers with status 200 that took no login. has_crowd: places are shown."""
     if not pages:
-        return Seen()
+        return not_done("pages", f"{where}: no page can be read without a login")
     told = f"{where}: {len(pages)} pages, read without a login"
     seen = Seen(looks=(Look(name="pages", told=told),))
     for chain in chains:

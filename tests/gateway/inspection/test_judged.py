@@ -73,3 +73,10 @@ def test_json_and_text_tell_fact_value_and_from(rulebook: Rulebook) -> None:
     text = "\n".join(as_lines(inspection, gateway="test", judged=judged, rulebook=rulebook, language="nl"))
     assert "gdpr.small-counts: run.log:7: a number" in text
     assert "min_group = 10: archive: 679 windows" in text
+
+
+def test_what_is_left_of_devices_that_are_gone_is_told_at_every_chain(rulebook: Rulebook) -> None:
+    left = Finding(rule="gdpr.small-counts", where="archive", what="3 raw counts", chain="canary")
+    other = Finding(rule="gdpr.keep-rest", where="archive", what="no term", chain="soil")
+    judged = judge(looked(findings=(left, other)), chain=PEOPLE, answers={}, rulebook=rulebook)
+    assert judged.findings == (left,)

@@ -33,4 +33,6 @@ def test_a_point_of_metres_is_found_and_a_drawing_is_none() -> None:
 
 
 def test_nothing_to_read_tells_nothing() -> None:
-    assert look_at_pages({}, where=WHERE, chains=CHAINS, has_crowd=False).evidence == ()
+    seen = look_at_pages({}, where=WHERE, chains=CHAINS, has_crowd=False)
+    assert seen.evidence == ()
+    assert not seen.looks[0].is_done
