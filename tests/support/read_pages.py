@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from stoep_gateway.web.language import LANGUAGES
+from support.asked_pages import AsAskers
 from support.open_site import OpenSite, made_desk
 from support.own_gardens import AsKeepers, almanac, archive, keep
 from support.reading import Text, text_of
@@ -70,7 +71,7 @@ async def read_all(addresses: Sequence[str]) -> Mapping[tuple[str, str], Text]:
         desk = made_desk(Path(folder))
         kept = keep(desk.gardens)
         site = OpenSite(desk=desk, almanac=almanac(desk.gardens), open_archive=archive)
-        async with asking(AsKeepers(site.app(), kept=kept), base="http://localhost") as client:
+        async with asking(AsKeepers(AsAskers(site.app()), kept=kept), base="http://localhost") as client:
             for address in addresses:
                 for language in LANGUAGES:
                     answer = await client.get(address, params={"lang": language})

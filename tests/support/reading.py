@@ -25,8 +25,9 @@ _BLOCKS = frozenset(("p", "li", "dt", "dd", "h1", "h2", "h3", "h4", "td", "th", 
     *("small", "blockquote"),
 }
 _RUNNING = frozenset(("p", "li", "dd", "figcaption", "legend", "label", "blockquote"))  # texts that have sentences
-# A drawing's words are in its label, which is read as text; who skips menus misses nothing.
-_UNREAD = frozenset(("script", "style", "svg", "nav"))
+# A drawing's words are in its label, which is read as text; who skips menus misses nothing; what others call their text
+# (cite) is not ours to say more simply.
+_UNREAD = frozenset(("script", "style", "svg", "nav", "cite"))
 _END = re.compile(r"(?<=[.?!])[\"”')]*\s+(?=\S)")
 _WORD = re.compile(r"\w")
 

@@ -17,6 +17,7 @@ from stoep_gateway.config.crowd_keys import ALERT_KEYS
 from stoep_gateway.config.key import Key
 from stoep_gateway.config.keys import ARCHIVE, BACKEND_KEYS, QUANTITY_KEYS, SECTIONS
 from stoep_gateway.config.lines import line_of
+from stoep_gateway.config.privacy_keys import privacy_flaws
 from stoep_gateway.config.settings import (
     AirSettings,
     ArchiveSettings,
@@ -145,6 +146,9 @@ class _Reader:
         air = AirSettings(**read["air"], sensors=sensors)
         for key, message in air_flaws(air, private=(gateway.state_dir, self._base)):
             raise self._error(f"[air] {key} {message}", section="air", key=key)
+        privacy = PrivacySettings(**read["privacy"])
+        for key, message in privacy_flaws(privacy, private=(gateway.state_dir, self._base)):
+            raise self._error(f"[privacy] {key} {message}", section="privacy", key=key)
         return Settings(
             file=self._file,
             gateway=gateway,
@@ -159,10 +163,10 @@ class _Reader:
             web=web,
             garden=GardenSettings(**read["garden"]),
             air=air,
+            privacy=privacy,
             desk=DeskSettings(**read["desk"]),
             metrics=MetricsSettings(**read["metrics"]),
             enrolment=EnrolmentSettings(**read["enrolment"]),
-            privacy=PrivacySettings(**read["privacy"]),
             quantities=self._quantities(document.get("quantities", {})),
             backends=tuple(
                 BackendSettings(**found) for found in self._listed("backend", document.get("backend", []), {ARCHIVE})

@@ -1,6 +1,10 @@
 """The settings of the privacy tool: which rules hold, and what only people can tell of the gateway's own chains."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 from stoep_gateway.config.key import Key
+from stoep_gateway.config.settings import PrivacySettings
 
 PRIVACY_KEYS: tuple[Key, ...] = (
     Key(
@@ -8,7 +12,8 @@ PRIVACY_KEYS: tuple[Key, ...] = (
         type=str,
         default="",
         path=True,
-        meaning="A folder with a rulebook of your own, a changed copy of the shipped one; empty = that one.",
+        meaning="A folder with a rulebook of your own, a changed copy of the shipped one, nothing secret in it: "
+        "the pages may read all of it; empty = that one.",
     ),
     Key(
         name="answers_dir",
@@ -19,3 +24,12 @@ PRIVACY_KEYS: tuple[Key, ...] = (
         "`stoep privacy check`; empty = nothing is told.",
     ),
 )
+
+
+def privacy_flaws(privacy: PrivacySettings, *, private: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
+    """(key, what is wrong with it). private: folders that hold secrets."""
+    if privacy.rules is None:
+        return
+    folder = privacy.rules.resolve()
+    if any(each.resolve().is_relative_to(folder) for each in private):
+        yield "rules", "must be a folder of its own, such as privacy-rules/: the pages may read all of it"

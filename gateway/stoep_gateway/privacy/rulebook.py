@@ -12,6 +12,7 @@ from stoep_gateway.privacy.answers import AnswerValueError, from_values
 from stoep_gateway.privacy.conditions import Condition, ConditionError, parse
 from stoep_gateway.privacy.facts import Facts, Screen, read_facts
 from stoep_gateway.privacy.logic import Logic
+from stoep_gateway.privacy.presets import Preset, read_presets
 from stoep_gateway.privacy.rules import (
     CHECKED,
     FORCES,
@@ -38,13 +39,14 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
-    """day: of the calendar that `rules` hold on. logic: their verdicts, as diagrams."""
+    """day: of the calendar that `rules` hold on. logic: their verdicts, as diagrams. presets: by id."""
 
     day: date
     facts: Facts
     gates: Mapping[str, Gate]
     rules: tuple[Rule, ...]
     logic: Logic
+    presets: Mapping[str, Preset]
 
     @property
     def screens(self) -> tuple[Screen, ...]:
@@ -57,11 +59,15 @@ class Rulebook:
 
 
 def load(directory: Path | None = None, *, on: date) -> Rulebook:
-    """Of a folder with facts.toml, gates.toml and rules/*.toml; None: the one that stoep ships. RulebookError."""
+    """Of a folder with facts.toml, gates.toml, rules/*.toml and, if it likes, presets.toml; None: the one that stoep
+    ships. RulebookError.
+    """
     folder: Traversable = files("stoep_gateway.privacy") / "data" if directory is None else directory
     shown = str(directory) if directory is not None else "stoep_gateway/privacy/data"
     facts = read_facts(_document(folder / "facts.toml", name=f"{shown}/facts.toml"))
     terms, gates = _read_gates(_document(folder / "gates.toml", name=f"{shown}/gates.toml"), facts=facts)
+    listed = folder / "presets.toml"
+    presets = read_presets(_document(listed, name=f"{shown}/presets.toml"), facts=facts) if listed.is_file() else {}
     reader = _RuleReader(facts, terms=terms, gates=gates)
     found: list[Rule] = []
     documents = [_document(file, name=name) for name, file in _rule_files(folder, shown=shown)]
@@ -70,7 +76,8 @@ def load(directory: Path | None = None, *, on: date) -> Rulebook:
     if not found:
         raise RulebookError(f"{shown}/rules: no rule here: a rulebook is a copy of the one that stoep ships")
     rules = tuple(rule for rule in found if rule.holds_on(on))
-    return Rulebook(day=on, facts=facts, gates=gates, rules=rules, logic=Logic(rules, facts=facts, gates=gates))
+    logic = Logic(rules, facts=facts, gates=gates)
+    return Rulebook(day=on, facts=facts, gates=gates, rules=rules, logic=logic, presets=presets)
 
 
 def _document(file: Traversable, *, name: str) -> Table:

@@ -91,14 +91,24 @@ def _soils(file: Path | None) -> Mapping[str, str]:
 
 def _signs(settings: Settings) -> Signs:
     """What the operator tells is read once, before the process gives its rights away. Without it signs have blanks."""
-    shelf = Shelf(settings.privacy.rules)
+    shelf = _rules(settings.privacy.rules)
     site, told = settings.web.public_url, dict[str, Description]()
     try:
         told = dict(told_sources(settings.privacy.answers_dir, rulebook=shelf.on(datetime.now(tz=UTC).date())))
     except ConfigError as error:
         _LOG.error("%s", error)
-        shelf = Shelf()
     return Signs(rulebook_on=shelf.on, told=told, site=site)
+
+
+def _rules(folder: Path | None) -> Shelf:
+    """The operator's; while those cannot be used, which is said once, the ones that stoep ships."""
+    shelf = Shelf(folder)
+    try:
+        shelf.on(datetime.now(tz=UTC).date())
+    except ConfigError as error:
+        _LOG.error("%s", error)
+        return Shelf()
+    return shelf
 
 
 def _needed(*read: Path | None, official: Path | None, rules: Path | None) -> Iterator[Path]:

@@ -1,5 +1,6 @@
 """The site: routes to pages, one look at the archive for each, and error pages that tell nothing about the inside."""
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -18,10 +19,12 @@ from starlette.types import ASGIApp
 
 from stoep_gateway.config.settings import AirSettings
 from stoep_gateway.desk.desk import Desk
+from stoep_gateway.privacy.rulebook import RulebookError
 from stoep_gateway.privacy.shelf import Shelf
 from stoep_gateway.web.air.source import AirSource
 from stoep_gateway.web.api.routes import Api
 from stoep_gateway.web.base import Base, BelowBase, base_of
+from stoep_gateway.web.check.routes import CheckSite
 from stoep_gateway.web.crowd.events import News
 from stoep_gateway.web.crowd.look import has_places
 from stoep_gateway.web.desk.routes import DeskSite
@@ -42,6 +45,7 @@ from stoep_gateway.web.resources import FAVICON, STATIC
 from stoep_gateway.web.signs import Signs, came_by
 from stoep_gateway.web.speech import Speaker, zone
 
+_LOG = logging.getLogger("stoep.web")
 STALE_S = 300  # the gateway refreshes its status far more often; after this long its silence is worth saying
 _KEPT_BYTES_MAX = 8 << 20  # about a hundred pages: a Pi has other things to keep
 _AGE_S = 60  # ages are said in minutes, so a page is kept no longer than one
@@ -91,6 +95,9 @@ class Site:
             raise HTTPException(404) from error
         except (ArchiveAwayError, OutlookAwayError):
             return self._message(request, "away", status=503)
+        except RulebookError as error:
+            _LOG.error("%s", error)
+            return self._message(request, "check.broken", status=503)
         return self._response(request, speaker, sent, status=200, is_live=page.is_live)
 
     def version(self) -> str:
@@ -102,11 +109,18 @@ class Site:
         return f"{board}.{self.seen.version() if self.seen else 0}"
 
     def respond(
-        self, request: Request, template: str, *, name: str, context: Mapping[str, object], status: int = 200
+        self,
+        request: Request,
+        template: str,
+        *,
+        name: str,
+        context: Mapping[str, object],
+        status: int = 200,
+        section: str = "",
     ) -> Response:
-        """A page that needs no look at the archive, made anew each time."""
+        """A page that needs no look at the archive, made anew each time. section: as of a Page."""
         speaker = self.speaker(request)
-        page = Page(name=name, address="", template=template, build=lambda visit: {})
+        page = Page(name=name, address="", template=template, build=lambda visit: {}, section=section)
         sent = self._made(page, request, speaker=speaker, context={"status": None, **context})
         return self._response(request, speaker, sent, status=status)
 
@@ -254,8 +268,8 @@ def create(
     outlook: None without places; almanac: None without gardens; desk: None where nobody logs in; alerts: of the desk,
     None for those of the outlook; seen: what the boards show of the desk, None for what it says; base: the path it all
     stands below, or ""; copy_of: these are of a copy of the site at that address, or ""; None: no copy; public_url:
-    where residents find it, "" for as they came; signs: None for those that the shipped rules make; postcodes: Staring
-    code of a soil by four digits.
+    where residents find it, "" for as they came; signs: None for those that the shipped rules
+    make; postcodes: Staring code of a soil by four digits.
     """
     below = Base(base)
     if copy_of is not None:
@@ -281,6 +295,8 @@ def create(
         *Register(open_archive, signs=shown, now_s=now_s).routes(),
         *(Route(page.address, _endpoint(site, page), name=page.name) for page in pages),
     ]
+    if copy_of is None:
+        routes += CheckSite(site, rulebook_on=shown.rulebook_on, public_url=public_url).routes()
     routes += Api(outlook=outlook, seen=site.seen, version=site.version, base=below).routes()
     if desk:
         raised = alerts or raised_in(outlook)

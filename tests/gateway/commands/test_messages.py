@@ -24,6 +24,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     inspections,
     memory,
     own_profiles,
+    own_rules,
     privacy_files,
     pseudonyms,
     settings,

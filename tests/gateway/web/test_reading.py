@@ -7,14 +7,17 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.routing import Route
 
 from stoep_gateway.desk.desk import Desk
+from stoep_gateway.privacy.shelf import Shelf
 from stoep_gateway.web.app import create
 from stoep_gateway.web.language import LANGUAGES
+from support.asked_pages import SHEETS
 from support.own_gardens import KEEPERS
 from support.read_pages import Term, found_in, hard_words, questions, read_all, terms
 from support.reading import Text, text_of, words
@@ -23,9 +26,14 @@ from support.street_archive import StreetArchive
 _MEAN_MAX, _LONGEST = 15, 25
 # Made for people on duty and for programs; what only leads on; one sensor, of whose kind no two pages are alike.
 _OTHERS = {"crowd", "crowd-wall", "crowd-place", "events", "desk", "login", "device", "link", "link-token", "data"}
-_OTHERS |= {"healthz", "favicon"}
+_OTHERS |= {"healthz", "favicon", "check-result", "check-letter", "check-save", "check-load"}
+CHECKED = (
+    *(f"/asked/{name}/result" for name in SHEETS),
+    *("/asked/others/letter", "/asked/doorbell/preset"),
+    *(f"/asked/council/questions/{screen.id}" for screen in Shelf().on(date(2026, 11, 26)).screens),
+)
 _ASKED = tuple(dict.fromkeys(question.address for question in questions()))
-_READ = (*_ASKED, *(f"/{word}/my-garden" for word in KEEPERS), "/fault/my-garden/week")
+_READ = (*_ASKED, *(f"/{word}/my-garden" for word in KEEPERS), "/fault/my-garden/week", *CHECKED)
 _TERMS_ON = tuple(address for address in _READ if address not in ("/", "/beach", "/privacy"))
 
 

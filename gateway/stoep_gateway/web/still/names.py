@@ -8,7 +8,9 @@ from html import unescape
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,200}")
-_NOT_COPIED = re.compile(r"/(desk|my|my-garden|healthz|crowd/events|api/openapi\.json)(/|$)")  # asked for, or private
+_NOT_COPIED = re.compile(
+    r"/(desk|my|my-garden|privacy/check|healthz|crowd/events|api/openapi\.json)(/|$)"
+)  # asked for, or private
 _DATA = re.compile(r"/api/|.*\.[a-z0-9]+$")  # no page: the same in every language
 _PART = re.compile(r"[1-9][0-9]{0,5}")
 

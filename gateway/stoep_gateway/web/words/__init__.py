@@ -8,6 +8,8 @@ from stoep_gateway.web.words import (
     air,
     base,
     beach,
+    check,
+    check_result,
     consent,
     crowd,
     crowd_place,
@@ -52,5 +54,7 @@ WORDS: dict[str, tuple[str, str]] = {
     **setup.WORDS,
     **settings.WORDS,
     **consent.WORDS,
+    **check.WORDS,
+    **check_result.WORDS,
     **quantity.WORDS,
 }
