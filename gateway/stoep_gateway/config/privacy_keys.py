@@ -20,8 +20,8 @@ PRIVACY_KEYS: tuple[Key, ...] = (
         type=str,
         default="",
         path=True,
-        meaning="A folder with what no look at a gateway can tell: people.toml, soil.toml … by profile, as for "
-        "`stoep privacy check`; empty = nothing is told.",
+        meaning="A folder with what no look at a gateway can tell, such as whose its sensors are: people.toml, "
+        "air.toml … by profile, device files or source descriptions; empty = nothing is told.",
     ),
 )
 
