@@ -75,8 +75,8 @@ WORDS = {
     "check.force.law": ("De wet.", "The law."),
     "check.force.case-law": ("Een rechter.", "A court."),
     "check.force.guidance": (
-        "De toezichthouder op privacy. Dit is geen wet.",
-        "The privacy regulator. This is not law.",
+        "Een advies of afspraak, bijvoorbeeld van de toezichthouder. Dit is geen wet.",
+        "Guidance or an agreement, for example of the regulator. This is not law.",
     ),
     "check.force.standard": ("Een norm van deskundigen. Dit is geen wet.", "A standard by experts. This is not law."),
     "check.force.own-norm": ("Wij: het is onze eigen norm, en geen wet.", "We do: it is our own norm, and not law."),
