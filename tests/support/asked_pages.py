@@ -62,8 +62,8 @@ class AsAskers:
 
 
 def sheet(name: str) -> dict[str, str]:
-    """The hidden fields of a reader with these answers."""
-    text = (_EXAMPLES / f"{SHEETS[name]}.toml").read_text(encoding="utf-8")
+    """The hidden fields of a reader with these answers: of SHEETS, or of a worked example."""
+    text = (_EXAMPLES / f"{SHEETS.get(name, name)}.toml").read_text(encoding="utf-8")
     return {"answers": text, "seen": " ".join(tomllib.loads(text))}
 
 

@@ -91,7 +91,7 @@ def _soils(file: Path | None) -> Mapping[str, str]:
 
 def _signs(settings: Settings) -> Signs:
     """What the operator tells is read once, before the process gives its rights away. Without it signs have blanks."""
-    shelf = _rules(settings.privacy.rules)
+    shelf = usable_rules(settings.privacy.rules)
     site, told = settings.web.public_url, dict[str, Description]()
     try:
         told = dict(told_sources(settings.privacy.answers_dir, rulebook=shelf.on(datetime.now(tz=UTC).date())))
@@ -100,7 +100,7 @@ def _signs(settings: Settings) -> Signs:
     return Signs(rulebook_on=shelf.on, told=told, site=site)
 
 
-def _rules(folder: Path | None) -> Shelf:
+def usable_rules(folder: Path | None) -> Shelf:
     """The operator's; while those cannot be used, which is said once, the ones that stoep ships."""
     shelf = Shelf(folder)
     try:

@@ -3,12 +3,15 @@
 import re
 import tomllib
 from collections.abc import AsyncIterator, Mapping
+from datetime import date
 from html import unescape
 
 import httpx
 import pytest
 
+from stoep_gateway.privacy.rulebook import Rulebook, RulebookError
 from stoep_gateway.web.app import Application, create
+from stoep_gateway.web.signs import Signs
 from support.asked_pages import SHEETS, sheet, upload
 from support.repository import ROOT
 from support.site import asking
@@ -269,6 +272,20 @@ async def test_the_result_says_what_to_change_who_says_so_and_that_nobody_review
     for said in ("Wie zegt dit?", "Bron:", "geen juridisch advies", "Geen jurist en geen bewoner", "Dit kun je doen:"):
         assert said in text
     assert not re.search(r"\d+ ?%|score|cijfer|punten", text.partition("<main")[2])
+
+
+async def test_rules_that_cannot_be_read_any_more_are_said_so_and_the_other_pages_go_on() -> None:
+    def gone(day: date) -> Rulebook:
+        raise RulebookError("privacy-rules/facts.toml: cannot be read (No such file or directory)")
+
+    app = create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, signs=Signs(rulebook_on=gone))
+    async with asking(app, base="http://localhost") as client:
+        for path in (HOME, f"{HOME}/questions", "/privacy/sign/strand-1"):
+            page = await client.get(path)
+            assert page.status_code == 503
+            assert "De regels zijn er nu niet" in page.text
+            assert "facts.toml" not in page.text
+        assert (await client.get("/privacy")).status_code == 200
 
 
 def _sets(answers: Mapping[str, object]) -> dict[str, object]:

@@ -3,12 +3,11 @@
 There is no overall verdict: a count of rules is none, and a judge decides when it comes to that.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stoep_gateway.privacy.facts import Fact
 from stoep_gateway.privacy.questionnaire import ASKING_AS, SOMEONE_ELSE
-from stoep_gateway.privacy.report import group_of, verdict_words
+from stoep_gateway.privacy.report import group_of, of_law, verdict_words
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.say import (
     checked_said,
@@ -18,15 +17,14 @@ from stoep_gateway.privacy.say import (
     force_said,
     question_said,
     source_said,
+    stay_said,
 )
 from stoep_gateway.privacy.verdicts import Finding, Result
 from stoep_gateway.web.check.screen_view import say
 from stoep_gateway.web.check.sheet import Sheet
 from stoep_gateway.web.speech import Speaker
 
-_LAWS = ("law", "case-law")
 _OWNER, _SELF, _OTHERS = "owner", "self", ("municipality", "works_council")
-_ORGANISATIONS = ("A", "C", "M", "P")
 _SECTIONS = ("breaks", "advice", "unknown", "about", "meets")  # in the order of reading; "not-applicable" is folded
 
 
@@ -42,10 +40,10 @@ class Cited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """An answer that would settle it, and who has it."""
+    """Answers that would settle it, and who has them."""
 
-    question: str
     whom: str
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ class Outcome:
     sections: tuple[Section, ...]
     away: tuple[Shown, ...]
     disclaimer: str
-    has_reminders: bool
+    reminders: tuple[str, ...]
     is_of_others: bool
 
 
@@ -99,15 +97,16 @@ def outcome(result: Result, *, sheet: Sheet, rulebook: Rulebook, speaker: Speake
 
     counts = result.counts
     top = counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown)
+    stay = stay_said(failed=of_law(result, verdict="does-not-meet"), unknown=of_law(result, verdict="unknown"))
     sections = tuple(Section(name=name, shown=shown(name)) for name in _SECTIONS)
     advice = len(sections[_SECTIONS.index("advice")].shown)
     return Outcome(
         top=f"{say(top, speaker)} {speaker.count('check.advice', advice) if advice else ''}".strip(),
-        stay=_stay(result.findings, speaker=speaker),
+        stay=tuple(say(line, speaker) for line in stay),
         sections=sections,
         away=shown("not-applicable"),
         disclaimer=say(disclaimer(rulebook.checked_on), speaker),
-        has_reminders=sheet.answers.get("operator") in _ORGANISATIONS,
+        reminders=tuple(say(each, speaker) for each in result.reminders),
         is_of_others=is_of_others,
     )
 
@@ -119,20 +118,7 @@ def whom(fact: Fact, *, is_of_others: bool) -> str:
     return _SELF if fact.whom == _OWNER else fact.whom
 
 
-def _stay(findings: Sequence[Finding], *, speaker: Speaker) -> tuple[str, ...]:
-    """Of the rules of law alone."""
-    laws = [each for each in findings if each.counted and each.force in _LAWS]
-    failed = sum(each.verdict == "does-not-meet" for each in laws)
-    unknown = sum(each.verdict == "unknown" for each in laws)
-    return (
-        speaker.count("check.stay.no", failed) if failed else speaker.t("check.stay.yes"),
-        *((speaker.count("check.stay.unknown", unknown),) if unknown else ()),
-        speaker.t("check.stay.judge"),
-    )
-
-
 def _shown(finding: Finding, *, group: str, rulebook: Rulebook, is_of_others: bool, speaker: Speaker) -> Shown:
-    missing = tuple(rulebook.facts[name] for name in finding.missing)
     return Shown(
         id=finding.id,
         mark=_mark(finding, group=group),
@@ -142,13 +128,7 @@ def _shown(finding: Finding, *, group: str, rulebook: Rulebook, is_of_others: bo
         fix="" if finding.missing and finding.fix == find_out() else say(finding.fix, speaker),  # it says whom to ask
         force=speaker.t(f"check.force.{finding.force}"),
         doubt="" if finding.settled == "settled" else speaker.t(f"check.doubt.{finding.settled}"),
-        missing=tuple(
-            Missing(
-                question=say(question_said(fact, facts=rulebook.facts), speaker),
-                whom=speaker.t(f"check.whom.{whom(fact, is_of_others=is_of_others)}"),
-            )
-            for fact in missing
-        ),
+        missing=_missing(finding, rulebook=rulebook, is_of_others=is_of_others, speaker=speaker),
         cited=tuple(
             Cited(
                 source=say(source_said(source), speaker),
@@ -159,6 +139,16 @@ def _shown(finding: Finding, *, group: str, rulebook: Rulebook, is_of_others: bo
             for source in finding.sources
         ),
         is_overdue=finding.overdue,
+    )
+
+
+def _missing(finding: Finding, *, rulebook: Rulebook, is_of_others: bool, speaker: Speaker) -> tuple[Missing, ...]:
+    by_whom: dict[str, list[str]] = {}
+    for fact in (rulebook.facts[name] for name in finding.missing):
+        question = say(question_said(fact, facts=rulebook.facts), speaker)
+        by_whom.setdefault(whom(fact, is_of_others=is_of_others), []).append(question)
+    return tuple(
+        Missing(whom=speaker.t(f"check.whom.{one}"), questions=tuple(questions)) for one, questions in by_whom.items()
     )
 
 

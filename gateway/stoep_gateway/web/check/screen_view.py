@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from stoep_gateway.privacy.facts import FOREVER as FOR_EVER
 from stoep_gateway.privacy.facts import NUMBERS, Answer, Fact, Follows
 from stoep_gateway.privacy.rulebook import Rulebook
-from stoep_gateway.privacy.say import answer_said, question_said
+from stoep_gateway.privacy.say import answer_said, question_said, unit_said
 from stoep_gateway.privacy.words import Words
 from stoep_gateway.web.check.form import Entries
 from stoep_gateway.web.check.sheet import FOREVER, KNOWN, NO, UNKNOWN, UNSURE, YES, Sheet, was_led_to
@@ -114,8 +114,12 @@ def given(sheet: Sheet, *, rulebook: Rulebook, speaker: Speaker) -> tuple[Given,
 
 def answer_words(fact: Fact, answer: Answer, *, speaker: Speaker) -> str:
     """As the questionnaire says it, a number with its unit."""
+    if isinstance(answer, frozenset):
+        return " · ".join(say(value.label, speaker) for value in fact.values if value.id in answer)
+    if isinstance(answer, bool):
+        return speaker.t("check.yes" if answer else "check.no")
     said = say(answer_said(fact, answer), speaker)
-    return f"{said} {say(fact.unit, speaker)}" if fact.unit and answer != FOR_EVER else said
+    return f"{said} {say(unit_said(fact, answer), speaker)}" if fact.unit and answer != FOR_EVER else said
 
 
 def _options(fact: Fact, *, held: Entries, leads: Sequence[Follows], speaker: Speaker) -> tuple[Option, ...]:

@@ -12,30 +12,6 @@ WORDS = {
     ),
     "check.source": ("Bron:", "Source:"),
     "check.stay": ("Mag de sensor zo blijven?", "May the sensor stay like this?"),
-    "check.stay.no.one": (
-        "Zo niet: {n} regel uit de wet voldoet niet. Verander dat eerst.",
-        "Not like this: {n} rule of law is not met. Change that first.",
-    ),
-    "check.stay.no.many": (
-        "Zo niet: {n} regels uit de wet voldoen niet. Verander die eerst.",
-        "Not like this: {n} rules of law are not met. Change those first.",
-    ),
-    "check.stay.yes": (
-        "Geen regel uit de wet zegt nee.",
-        "No rule of law says no.",
-    ),
-    "check.stay.unknown.one": (
-        "Bij {n} regel uit de wet weten we nog niet genoeg.",
-        "About {n} rule of law we do not know enough yet.",
-    ),
-    "check.stay.unknown.many": (
-        "Bij {n} regels uit de wet weten we nog niet genoeg.",
-        "About {n} rules of law we do not know enough yet.",
-    ),
-    "check.stay.judge": (
-        "Dit telt regels, en is geen eindoordeel. Bij ruzie beslist een rechter.",
-        "This counts rules and is no final judgement. In a conflict a judge decides.",
-    ),
     "check.section.breaks": ("Dit moet eerst anders", "Change this first"),
     "check.section.breaks.none": (
         "We vonden geen regel uit de wet die niet voldoet.",
@@ -58,7 +34,7 @@ WORDS = {
     "check.away.one": ("{n} regel geldt hier niet", "{n} rule does not apply here"),
     "check.away.many": ("{n} regels gelden hier niet", "{n} rules do not apply here"),
     "check.do": ("Dit kun je doen:", "You can:"),
-    "check.missing": ("Dit zou het beslissen:", "This would settle it:"),
+    "check.ask.all": ("Vraag aan {whom}:", "Ask {whom}:"),
     "check.ask": ("Vraag dit aan {whom}.", "Ask {whom}."),
     "check.whom.owner": ("de eigenaar van de sensor", "the sensor's owner"),
     "check.whom.self": ("wie de sensor gebruikt", "whoever uses the sensor"),
@@ -96,18 +72,6 @@ WORDS = {
     ),
     "check.letter.go": ("Naar de brief", "To the letter"),
     "check.remind.title": ("Denk ook hieraan", "Think of this, too"),
-    "check.remind.register": (
-        "Een organisatie houdt een lijst bij van wat ze met gegevens doet (AVG artikel 30).",
-        "An organisation keeps a list of what it does with data (GDPR article 30).",
-    ),
-    "check.remind.officer": (
-        "Een overheid heeft een privacyfunctionaris (AVG artikel 37).",
-        "A public body has a privacy officer (GDPR article 37).",
-    ),
-    "check.remind.leak": (
-        "Lekken er gegevens? Meld dat binnen 72 uur (AVG artikel 33).",
-        "Do data leak? Report it within 72 hours (GDPR article 33).",
-    ),
     "check.answers": ("Je antwoorden", "Your answers"),
     "check.go.on": ("Beantwoord de rest", "Answer the rest"),
     "check.keep.title": ("Bewaar of print", "Save or print"),
