@@ -8,6 +8,7 @@ from stoep_gateway.anonymise.ledger import WINDOW
 from stoep_gateway.anonymise.policy import Policy, Schedule, declared, schedule_of
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.records import Evidence, Finding, Look, Seen, not_done
 from stoep_gateway.inspection.stock import K_LEAST, SMALL_COUNTS, WINDOW_LEAST_S, whole_minutes
 from stoep_gateway.journal.database import JOURNAL_FILE
@@ -63,7 +64,9 @@ def look_at_books(
             windows = _windows(connection, end_after_s=max(0, first_s - WIRE_EPOCH_S))
     except ConfigError as error:
         return not_done("ledger", str(error)), None
-    told = f"{rows:,} rows, hash chain and second file " + ("as they should be" if not flaws else "are not in order")
+    told = f"{counted(rows, 'row')}, hash chain and second file " + (
+        "as they should be" if not flaws else "are not in order"
+    )
     found = tuple(
         Finding(rule=SMALL_COUNTS, chain=chain, where="ledger", what=flaw) for flaw in flaws[:5] for chain in chains
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.ingest.keys import DeviceKeys
 from stoep_gateway.inspection.chains import captures_of
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen, not_done
 from stoep_gateway.inspection.stock import SMALL_COUNTS
 from stoep_gateway.records import Arrival
@@ -58,7 +59,7 @@ class Ear:
         total = sum(heard.frames for heard in self._by_profile.values())
         if not total and not self.strangers:
             return not_done("frames", f"none came within {heard_s:.0f} s")
-        seen = Seen(looks=(Look(name="frames", told=f"{total:,} messages within {heard_s:.0f} s"),))
+        seen = Seen(looks=(Look(name="frames", told=f"{counted(total, 'message')} within {heard_s:.0f} s"),))
         for chain in chains:
             if heard := self._by_profile.get(chain.name):
                 seen += self._of_chain(chain, heard)
@@ -96,7 +97,9 @@ class Ear:
             heard.sizes.add(len(arrival.payload))
 
     def _of_chain(self, chain: Chain, heard: _Heard) -> Seen:
-        told = f"{heard.frames:,} messages of {len(heard.devices)} of its {len(chain.devices)} devices"
+        told = (
+            f"{counted(heard.frames, 'message')} of {len(heard.devices)} of its {counted(len(chain.devices), 'device')}"
+        )
         evidence, findings = [], []
         known = {device.profile.id for device in chain.devices}
         if heard.unsealed:

@@ -13,6 +13,7 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.inspection.books import Books, look_at_books, wanted_policy
 from stoep_gateway.inspection.broker_door import BrokerDoor
 from stoep_gateway.inspection.chains import captures_of, chains_of
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.frames import Ear
 from stoep_gateway.inspection.keepers import gardens_of, look_at_keepers
 from stoep_gateway.inspection.kept import look_at_terms
@@ -116,10 +117,10 @@ class Inspector:
         evidence = []
         for chain in self._chains:
             columns = ", ".join(chain.quantities)
-            source = f"devices.json: {len(chain.devices)} devices of profile {chain.name}: {columns}"
+            source = f"devices.json: {counted(len(chain.devices), 'device')} of profile {chain.name}: {columns}"
             evidence.append(Evidence(fact="captures", value=captures_of(chain), source=source, chain=chain.name))
         keys = len(settings.updates.public_keys)
-        source = f"{settings.file.name} [updates]: {keys} public keys: " + (
+        source = f"{settings.file.name} [updates]: {counted(keys, 'public key')}: " + (
             "signed updates are taken" if keys else "a device takes no update but over USB"
         )
         evidence.append(Evidence(fact="updates", value="yes" if keys else "no", source=source))
@@ -154,7 +155,7 @@ class Inspector:
             chains=self._people,
         )
 
-    def _stock(self, name: str, *, unit: str = "values") -> Stock:
+    def _stock(self, name: str, *, unit: str = "value") -> Stock:
         linked = self._books.is_linked if self._books else None
         return Stock(name, chains=self._chains, sensitive=self._classes.sensitive, is_linked=linked, unit=unit)
 

@@ -12,6 +12,7 @@ from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.desk.garden_records import PURPOSES, KeptGarden
 from stoep_gateway.errors import RetryableError
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen, not_done
 from stoep_gateway.registry.device import Device
 
@@ -35,9 +36,8 @@ def look_at_keepers(
     present = [garden for garden in gardens if garden.name in here and garden.withdrawn_s is None]
     asked = [garden for garden in present if set(garden.consents) >= set(PURPOSES)]
     agreed = sum(any(consent.is_given for consent in garden.consents.values()) for garden in asked)
-    told = (
-        f"desk.db: {len(present)} gardens set up, {len(asked)} answered all questions, {agreed} agreed to one or more"
-    )
+    set_up = counted(len(present), "garden")
+    told = f"desk.db: {set_up} set up, {len(asked)} answered all questions, {agreed} agreed to one or more"
     seen = Seen(looks=(Look(name="keepers", told=told),))
     for chain in own:
         seen += Seen(evidence=tuple(_agreed(chain, told=told, all_asked=len(asked) == len(present) > 0)))

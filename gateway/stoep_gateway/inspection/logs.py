@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.log_lines import Reader
 from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen, not_done
 from stoep_gateway.inspection.stock import SMALL_COUNTS
@@ -94,8 +95,8 @@ def _read(name: str, lines: Iterable[str], *, reader: Reader, chains: tuple[Chai
                 for name_of in (chain.name,) if chain else people:
                     found.setdefault(name_of, []).append(number)
     kinds = {chain.name: chain for chain in chains}
-    clean = f"{name}: {read:,} lines, every number in them is explained by stoep's own messages"
-    seen = Seen(looks=(Look(name="log", told=clean if not found else f"{name}: {read:,} lines"),))
+    clean = f"{name}: {counted(read, 'line')}, every number in them is explained by stoep's own messages"
+    seen = Seen(looks=(Look(name="log", told=clean if not found else f"{name}: {counted(read, 'line')}"),))
     for chain_name, numbers in found.items():
         seen += _leaked(kinds[chain_name], name=name, numbers=numbers)
     return seen
@@ -104,9 +105,8 @@ def _read(name: str, lines: Iterable[str], *, reader: Reader, chains: tuple[Chai
 def _leaked(chain: Chain, *, name: str, numbers: list[int]) -> Seen:
     """The number itself is told nowhere: this report would be the next leak."""
     where = f"{name}:{','.join(map(str, numbers[:_SHOWN_MAX]))}" + (" …" if len(numbers) > _SHOWN_MAX else "")
-    what = (
-        f"{len(numbers):,} lines with a number beside words or devices of this chain that no message of stoep explains"
-    )
+    lines = counted(len(numbers), "line")
+    what = f"{lines} with a number beside words or devices of this chain that no message of stoep explains"
     if not chain.is_people:
         return Seen(findings=(Finding(rule="gdpr.keep-rest", chain=chain.name, where=where, what=what),))
     source = f"{where}: {what}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen
 from stoep_gateway.inspection.stock import SMALL_COUNTS
 
@@ -23,7 +24,7 @@ def look_at_metrics(page: str, *, where: str, chains: tuple[Chain, ...]) -> Seen
     """page: the text of one scrape. Pure."""
     samples = list(_samples(page))
     strange = sorted({name for name, _ in samples if not _is_own(name)})
-    told = f"{where}: {len(samples):,} samples"
+    told = f"{where}: {counted(len(samples), 'sample')}"
     if not strange:
         return Seen(
             looks=(

@@ -6,6 +6,7 @@ from pathlib import Path
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.errors import ConfigError, RetryableError
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.observed import place_of, stored
 from stoep_gateway.inspection.records import Look, Seen, not_done
 from stoep_gateway.inspection.stock import Stock, Stored
@@ -33,7 +34,7 @@ def look_at_journal(state_dir: Path, *, stock: Stock) -> Seen:
     except ConfigError as error:
         return not_done("journal", str(error))
     more = f"; {damaged} cannot be read" if damaged else ""
-    return _seen("journal", f"{entries:,} entries{more}: {stock.told()}", stock=stock)
+    return _seen("journal", f"{counted(entries, 'entry', 'entries')}{more}: {stock.told()}", stock=stock)
 
 
 def look_at_archive(state_dir: Path, *, stock: Stock, sensitive: frozenset[str]) -> Seen:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.records import Chain, Evidence, Finding, Look, Seen, not_done
 from stoep_gateway.inspection.stock import PLACE
 
@@ -15,7 +16,7 @@ def look_at_pages(pages: Mapping[str, str], *, where: str, chains: tuple[Chain, 
     """pages: HTML by path, of answers with status 200 that took no login. has_crowd: places are shown."""
     if not pages:
         return not_done("pages", f"{where}: no page can be read without a login")
-    told = f"{where}: {len(pages)} pages, read without a login"
+    told = f"{where}: {counted(len(pages), 'page')}, read without a login"
     seen = Seen(looks=(Look(name="pages", told=told),))
     for chain in chains:
         if not chain.devices:

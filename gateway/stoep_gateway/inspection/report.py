@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.inspect import Inspection
 from stoep_gateway.inspection.judged import Judged, as_toml
 from stoep_gateway.privacy.facts import Answer
@@ -81,9 +82,9 @@ def _rules(told: dict[str, object]) -> list[dict[str, object]]:
 
 def _lines(judged: Judged, *, language: Language) -> Iterator[str]:
     chain, counts = judged.chain, judged.result.counts
-    yield f"{chain.name.upper()}: {len(chain.devices)} devices"
-    counted = counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown)
-    yield f"  {counted.said(language)}"
+    yield f"{chain.name.upper()}: {counted(len(chain.devices), 'device')}"
+    line = counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown)
+    yield f"  {line.said(language)}"
     if judged.findings:
         yield "  FOUND, and should not be"
         for found in judged.findings:

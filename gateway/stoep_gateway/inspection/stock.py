@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from stoep_gateway.inspection.counted import counted
 from stoep_gateway.inspection.records import Chain, Evidence, Finding
 
 _SIZE_MIN_M = 100
@@ -67,7 +68,7 @@ class Stock:
         chains: Iterable[Chain],
         sensitive: frozenset[str],
         is_linked: Callable[[str, int, int], bool] | None = None,
-        unit: str = "values",
+        unit: str = "value",
     ) -> None:
         """unit: what a row is that is no window."""
         self.name = name
@@ -162,7 +163,7 @@ class Stock:
             ):
                 if number:
                     rows = ", ".join(tally.where[kind])
-                    yield Finding(rule=rule, chain=chain, where=f"{self.name}: {rows}", what=f"{number:,} {what}")
+                    yield Finding(rule=rule, chain=chain, where=f"{self.name}: {rows}", what=f"{what}: {number:,}")
 
 
 def is_cell_centre(x_m: float, y_m: float, size_m: float) -> bool:
@@ -183,10 +184,11 @@ def on_day(time_s: int) -> str:
 
 
 def _many(tally: Tally, *, unit: str) -> str:
-    what = f"{tally.values:,} {unit} of {len(tally.devices)} devices"
+    of, more = counted(len(tally.devices), "device"), "series" if unit == "series" else ""
+    what = f"{counted(tally.values, unit, more)} of {of}"
     if tally.windows:
         k = "" if tally.k_min is None else f", k at least {tally.k_min}"
-        what = f"{tally.windows:,} windows of {len(tally.devices)} devices, of {(tally.window_min_s or 0) / 60:g} min"
+        what = f"{counted(tally.windows, 'window')} of {of}, of {(tally.window_min_s or 0) / 60:g} min"
         what += f" or more{k}"
     if tally.first_s is not None and tally.last_s is not None:
         what += f", {on_day(tally.first_s)} to {on_day(tally.last_s)}"
