@@ -1,0 +1,85 @@
+"""A check in a browser without JavaScript: questions appear where an answer leads to them; a file out and in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from stoep_gateway.web.app import create
+from support.browser import open_browser
+from support.site import serving
+from support.street_archive import NOW_S, StreetArchive
+
+pytestmark = pytest.mark.needs("chromium")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    with serving(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S)) as address:
+        yield address
+
+
+def choose(page: Page, *answers: str) -> None:
+    for answer in answers:
+        page.get_by_label(answer, exact=True).locator("visible=true").check()
+
+
+def go_on(page: Page) -> str:
+    """The heading of what comes then."""
+    page.get_by_role("button", name="Go on").click()
+    return page.locator("h1").inner_text()
+
+
+def test_a_doorbell_is_checked_saved_and_loaded_without_javascript(browser: Browser, site: str, tmp_path: Path) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site}/privacy/check?lang=en")
+        page.get_by_role("link", name="Start the questions").click()
+        choose(page, "Mine or my organisation's", "Bought or given")
+        assert go_on(page) == "Who uses the sensor?"
+        choose(page, "Somebody at home, for themselves or the family")
+        assert go_on(page) == "What does the sensor measure or see?"
+
+        faces = page.locator("legend", has_text="Camera: can people in the images be recognised?")
+        assert not faces.is_visible()
+        choose(page, "Images of a camera")
+        assert faces.is_visible()
+        choose(page, "Yes", "Nothing, or only that somebody is there")
+        before = go_on(page)
+        page.get_by_role("button", name="Back").click()
+        assert page.get_by_label("Images of a camera").is_checked()
+        assert faces.is_visible()
+        assert go_on(page) == before
+
+        page.get_by_text("Your answers so far").click()
+        with page.expect_download() as started:
+            page.get_by_role("button", name="Save so far in a file").click()
+        file = tmp_path / started.value.suggested_filename
+        started.value.save_as(file)
+        assert 'captures = ["image"]' in file.read_text()
+
+        page.goto(f"{site}/privacy/check")
+        page.get_by_label("File with answers").set_input_files(file)
+        page.get_by_role("button", name="Read this file").click()
+        assert page.locator("h1").inner_text() == before
+        assert page.url.partition("?")[2] == ""
+
+
+def test_the_other_language_goes_on_where_the_reader_is(browser: Browser, site: str) -> None:
+    with browser.new_context(java_script_enabled=False, locale="nl-NL") as context:
+        page = context.new_page()
+        page.goto(f"{site}/privacy/check")
+        page.get_by_role("button", name="Slimme deurbel").click()
+        page.get_by_role("button", name="Ja, ga verder").click()
+        assert page.locator("h1").inner_text() == "Om welke sensor gaat het?"
+        page.get_by_role("button", name="English").click()
+        assert page.locator("h1").inner_text() == "Which sensor is it about?"
+        page.get_by_text("Your answers so far").click()
+        assert page.get_by_text("Sound that is recorded or listened to · Images of a camera").is_visible()
