@@ -101,6 +101,12 @@ async def test_i_do_not_know_is_always_the_last_answer(client: httpx.AsyncClient
     assert "Dat is niet erg." in page.text
 
 
+async def test_a_question_that_is_alone_on_its_screen_is_the_heading(client: httpx.AsyncClient) -> None:
+    page = await client.post(f"{HOME}/questions", data={**sheet("wifi-counter"), "to": "purpose"})
+    assert '<h1 id="title">Worden de gegevens ook voor iets anders gebruikt?</h1>' in page.text
+    assert "Waarvoor is de sensor?" not in page.text.partition("<details")[0]
+
+
 async def test_without_an_answer_the_screen_comes_again_and_says_where_one_is_missing(
     client: httpx.AsyncClient,
 ) -> None:

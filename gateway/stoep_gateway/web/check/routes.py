@@ -166,6 +166,7 @@ class CheckSite:
     ) -> Response:
         speaker = self._frame.speaker(request)
         facts = sheets.asked_at(sheet, screen=screen, rulebook=rulebook)
+        alone = say(facts[0].question, speaker) if len(facts) == 1 else ""  # then it is what the page asks
         before = [each for each in rulebook.screens if not set(each.facts).isdisjoint(sheet.seen)]
         before = before[: before.index(screen)] if screen in before else before
         return await self._page(
@@ -174,7 +175,7 @@ class CheckSite:
             status=400 if flaws else 200,
             sheet=sheet,
             screen=screen.id,
-            title=say(screen.title, speaker),
+            title=alone or say(screen.title, speaker),
             why=say(screen.why, speaker),
             left=sheets.left_of(sheet, screen=screen, rulebook=rulebook),
             questions=questions(facts, sheet=sheet, entries=entries, flaws=flaws or {}, speaker=speaker),
