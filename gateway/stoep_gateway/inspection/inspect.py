@@ -126,7 +126,11 @@ class Inspector:
         evidence.append(Evidence(fact="updates", value="yes" if keys else "no", source=source))
         where = f"{settings.web.host}:{settings.web.port}"
         source = f"{settings.file.name} [web]: pages at {where} need no login to see devices and figures"
-        evidence.append(Evidence(fact="shared", value="public", source=source))
+        evidence += [
+            Evidence(fact="shared", value="public", source=source, chain=chain.name)
+            for chain in self._chains
+            if not chain.is_garden  # what of those is for everybody, `keepers` and `pages` say
+        ]
         for name in self._people:
             source = f"{settings.file.name} [people]: what leaves the gateway's memory are totals of windows"
             evidence.append(Evidence(fact="output", value="totals_only", source=source, chain=name))

@@ -7,7 +7,7 @@ from stoep_gateway.almanac.reader import AlmanacReader
 from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
-from stoep_gateway.config.settings import Settings
+from stoep_gateway.config.settings import GardenSettings, Settings
 from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.desk.garden_records import PURPOSES, KeptGarden
@@ -93,7 +93,15 @@ def _compared(settings: Settings, *, chain: Chain) -> Seen:
 
 
 def _figures(chain: Chain, *, others: int, source: str) -> tuple[Evidence, ...]:
-    return (Evidence(fact="group_size", value=others, source=source, chain=chain.name),)
+    """Figures of large groups are of no household. Those of smaller ones count as its values, told to everybody."""
+    is_large = others >= GardenSettings().k
+    whose = "own values are for their keepers" if is_large else "figures of so few are for everybody"
+    return (
+        Evidence(fact="group_size", value=others, source=source, chain=chain.name),
+        Evidence(
+            fact="shared", value="nobody" if is_large else "public", source=f"{source}; {whose}", chain=chain.name
+        ),
+    )
 
 
 def _left(state_dir: Path, *, chains: tuple[Chain, ...], withdrawn: tuple[Device, ...]) -> Seen:

@@ -45,14 +45,16 @@ def look_at_pages(pages: Mapping[str, str], *, where: str, chains: tuple[Chain, 
 
 
 def _garden(chain: Chain, shown: list[str], *, told: str) -> Seen:
-    """Figures of groups are for everybody, by the strictest reading: a garden's own values are for its keeper."""
-    public = Evidence(fact="shared", value="public", source=f"{told}: figures of all gardens", chain=chain.name)
+    """A garden's own values are for its keeper: named here, they would be for everybody."""
     if not shown:
         source = f"{told}: no name of its {len(chain.devices)} devices stands on them"
-        return Seen(evidence=(public, Evidence(fact="public_name", value=False, source=source, chain=chain.name)))
+        return Seen(evidence=(Evidence(fact="public_name", value=False, source=source, chain=chain.name),))
     source = f"{told}: devices of gardens are named on {', '.join(shown[:3])}"
     return Seen(
-        evidence=(public, Evidence(fact="public_name", value=True, source=source, chain=chain.name)),
+        evidence=(
+            Evidence(fact="shared", value="public", source=source, chain=chain.name),
+            Evidence(fact="public_name", value=True, source=source, chain=chain.name),
+        ),
         findings=(
             Finding(rule=PLACE, where=shown[0], what="a garden's device is named for everybody", chain=chain.name),
         ),

@@ -1,7 +1,7 @@
 """What each back-end was sent: by which rules, how much, and what really lies there where that can be read back."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -86,7 +86,7 @@ class BackendLook:
             return not_done(name, f"a {backend.type} back-end cannot be read back from here: its keeper has to look")
         return Seen(
             looks=(Look(name=name, told=f"{where}: {stock.told()}"),),
-            evidence=tuple(stock.evidence()),
+            evidence=(*stock.evidence(), *_handed_on(stock)),
             findings=(*stock.findings(), *self._against_policy(backend, stock=stock)),
         )
 
@@ -134,6 +134,14 @@ class BackendLook:
                 what = f"{len(own)} devices under their own names although pseudonyms = {backend.pseudonyms}"
                 found.append(Finding(rule=PLACE, where=f"back-end {backend.name}", what=what, chain=chain))
         return tuple(found)
+
+
+def _handed_on(stock: Stock) -> Iterator[Evidence]:
+    """Who reads a back-end cannot be seen from here: a precise place that lies there counts as told to everybody."""
+    for chain, tally in stock.by_chain.items():
+        if tally.exact:
+            source = f"{stock.name}: precise places lie there, for whoever reads it"
+            yield Evidence(fact="shared", value="public", source=source, chain=chain)
 
 
 def _count(folder: Path, *, stock: Stock) -> None:
