@@ -95,12 +95,12 @@ def _compared(settings: Settings, *, chain: Chain) -> Seen:
 def _figures(chain: Chain, *, others: int, source: str) -> tuple[Evidence, ...]:
     """Figures of large groups are of no household. Those of smaller ones count as its values, told to everybody."""
     is_large = others >= GardenSettings().k
-    whose = "own values are for their keepers" if is_large else "figures of so few are for everybody"
+    whose = (
+        "own values, compared with others, are for their keepers" if is_large else "figures of so few are for everybody"
+    )
     return (
         Evidence(fact="group_size", value=others, source=source, chain=chain.name),
-        Evidence(
-            fact="shared", value="nobody" if is_large else "public", source=f"{source}; {whose}", chain=chain.name
-        ),
+        Evidence(fact="shared", value="named" if is_large else "public", source=f"{source}; {whose}", chain=chain.name),
     )
 
 
