@@ -7,8 +7,10 @@ from functools import cache
 
 import pytest
 
+from stoep_gateway.privacy.answers import read
 from stoep_gateway.privacy.cases import failures_of
 from stoep_gateway.privacy.rulebook import Rulebook, load
+from stoep_gateway.privacy.verdicts import check
 from support.repository import ROOT
 
 RULES = ROOT / "gateway/stoep_gateway/privacy/data/rules"
@@ -40,3 +42,13 @@ def test_from_the_day_on_which_all_duties_of_the_cra_hold_they_replace_the_first
         for day in (date(2027, 12, 10), date(2027, 12, 11))
     )
     assert (before.valid_to, after.valid_from) == (date(2027, 12, 10), date(2027, 12, 11))
+
+
+@pytest.mark.parametrize("says", ['login = "own_or_unique"', 'login = "factory_default"', 'updates = "yes"', ""])
+def test_security_rests_on_the_law_where_the_gdpr_holds_and_on_a_standard_elsewhere(says: str) -> None:
+    book = BOOK_OF(date(2026, 11, 26))
+    shop = read(f'operator = "C"\ncaptures = ["image"]\noutput = "raw"\n{says}', name="shop.toml", rulebook=book)
+    home = read(f'operator = "H"\ncaptures = ["environment"]\nshared = "nobody"\n{says}', name="h.toml", rulebook=book)
+    for rule in ("sec.password", "sec.updates"):
+        assert check(book, shop).of(rule).force == "law"
+        assert check(book, home).of(rule).force == "standard"
