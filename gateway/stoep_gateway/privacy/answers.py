@@ -119,8 +119,9 @@ def _set(fact: Fact, value: object) -> frozenset[str]:
         raise _flaw(value, allowed=f'a list such as ["{_usual(fact)}"], of {", ".join(known)}')
     for each in value:
         if each not in known:
-            hint = f'"{UNKNOWN}" stands alone, without brackets; ' if each == UNKNOWN else ""
-            raise _flaw(each, allowed=f"{hint}each one of {', '.join(known)}")
+            if each == UNKNOWN:
+                raise AnswerValueError(f'"{UNKNOWN}" stands alone, without brackets: {fact.id} = "{UNKNOWN}"')
+            raise _flaw(each, allowed=f"each one of {', '.join(known)}")
     found = frozenset(value)
     for each in fact.values:
         if each.alone and each.id in found and len(found) > 1:

@@ -29,7 +29,7 @@ def document(text: str, *, name: str) -> "Table":
 def parsed(text: str, *, name: str) -> dict[str, object]:
     """RulebookError: it is no TOML."""
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text.removeprefix("\ufeff"))  # some editors on Windows begin a file with a mark
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         last = text.count("\n") + 1

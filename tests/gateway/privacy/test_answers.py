@@ -58,6 +58,11 @@ def test_unknown_is_the_same_as_left_out() -> None:
     assert read(text, name="device.toml", rulebook=BOOK) == read("", name="device.toml", rulebook=BOOK) == NO_ANSWERS
 
 
+def test_a_file_that_an_editor_on_windows_saved_is_read() -> None:
+    found = read('\ufeffoperator = "H"\r\ncaptures = ["image"]\r\n', name="door.toml", rulebook=BOOK)
+    assert dict(found) == {"operator": "H", "captures": frozenset({"image"})}
+
+
 def test_each_type_is_read() -> None:
     text = (
         'operator = "M"\ncaptures = ["image", "environment"]\nsure_fake = "no"\nkeep_days = "forever"\n'
