@@ -21,10 +21,13 @@ from stoep_gateway.crowd.places_file import parse_places
 from stoep_gateway.crowd.weather import parse_weather_csv, parse_weather_json
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.garden.postcodes import postcodes
+from stoep_gateway.privacy.answers import read as read_answers
 from stoep_gateway.privacy.rulebook import load as load_rulebook
 from stoep_gateway.privacy.source import read as read_description
 from support.damaged_text import damaged_text
 from support.repository import ROOT
+from support.rulebook_folder import FACTS as FACTS_FILE
+from support.rulebook_folder import GATES, RULES, copied
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", "60000"))
 SEED = int(os.environ.get("FUZZ_SEED", "7"))
@@ -51,7 +54,10 @@ ANSWER = {
 }
 FILE = Path("operators-file")
 DESCRIPTION = (ROOT / "examples/privacy/source-people-counter.toml").read_text()
-FACTS = load_rulebook(on=date(2026, 11, 26)).facts
+ON = date(2026, 11, 26)
+RULEBOOK = load_rulebook(on=ON)
+FACTS = RULEBOOK.facts
+DEVICE = (ROOT / "examples/privacy/doorbell-street.toml").read_text()
 PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "places": (PLACES, lambda text: parse_places(text, file=FILE)),
     "geojson": (json.dumps(GEOJSON), lambda text: parse_places(text, file=FILE)),
@@ -61,6 +67,7 @@ PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "official": (OFFICIAL, lambda text: parse_official(text, file=FILE)),
     "soils": (SOILS, lambda text: postcodes(text, name=str(FILE))),
     "description": (DESCRIPTION, lambda text: read_description(text, name=str(FILE), facts=FACTS)),
+    "device": (DEVICE, lambda text: read_answers(text, name=str(FILE), rulebook=RULEBOOK)),
     "answer": (json.dumps(ANSWER), lambda text: parse_weather_json(text, source=str(FILE))),
 }
 
@@ -80,4 +87,23 @@ def test_a_damaged_file_is_refused_in_one_line(kind: str) -> None:
             assert "\n" not in str(error)
             outcomes["refused"] += 1
     print(f"seed {SEED}, {kind}: {dict(outcomes)}")
+    assert outcomes.keys() == {"read", "refused"}
+
+
+@pytest.mark.parametrize("file", [FACTS_FILE, GATES, RULES])
+def test_a_damaged_rulebook_is_refused_in_one_line(tmp_path: Path, file: str) -> None:
+    folder = copied(tmp_path)
+    good = (folder / file).read_text()
+    chance = random.Random(f"{SEED}/{file}")
+    outcomes: Counter[str] = Counter()
+    for _ in range(INPUTS // 400):
+        (folder / file).write_bytes(damaged_text(good, chance).encode(errors="surrogatepass"))
+        try:
+            load_rulebook(folder, on=ON)
+            outcomes["read"] += 1
+        except ConfigError as error:
+            assert str(error).startswith(str(folder))
+            assert str(error).isprintable()
+            outcomes["refused"] += 1
+    print(f"seed {SEED}, {file}: {dict(outcomes)}")
     assert outcomes.keys() == {"read", "refused"}

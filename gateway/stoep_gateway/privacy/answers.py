@@ -1,6 +1,5 @@
 """What somebody said about one sensor: a flat TOML file whose keys are ids of facts. Read strictly, written back."""
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ FOREVER_WORD = "forever"
 
 _TEXT_MAX = 100_000  # characters; the longest true file has some 2,000
 _PLACE_MAX = 100
+_SHOWN_MAX = 10**15
 _YES_NO: Mapping[object, bool] = {"yes": True, "no": False}
 
 
@@ -141,7 +141,7 @@ def _number(fact: Fact, value: object) -> int | float:
     word = "a whole number" if fact.type == "whole" else "a number"
     or_forever = f', or "{FOREVER_WORD}"' if fact.type == "days" else ""
     allowed = f"{word} from {fact.low} to {fact.high}{or_forever}"
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+    if not isinstance(value, int | float) or isinstance(value, bool):
         raise _flaw(value, allowed=allowed)
     if not fact.low <= value <= fact.high or (fact.type == "whole" and not isinstance(value, int)):
         raise _flaw(value, allowed=allowed)
@@ -171,6 +171,8 @@ def _shown(value: object) -> str:
         return f'"{value[:64]}"' if value.isprintable() else "a text with characters that cannot be shown"
     if isinstance(value, list | dict):
         return "an empty list" if value == [] else f"a {'list' if isinstance(value, list) else 'table'}"
+    if isinstance(value, int) and abs(value) >= _SHOWN_MAX:  # Python writes no number of thousands of digits
+        return "a number that is far too large"
     return str(value)[:64]
 
 

@@ -13,6 +13,8 @@ from stoep_gateway.privacy.facts import FOREVER, NUMBERS, Answer, Fact, Facts
 
 Test = Literal["yes", "one-of", "any-of", "only", "exactly", "<", "<=", "==", ">", ">="]
 
+_NUMBER_MAX = 10**15
+_LOOKS_MAX, _DEPTH_MAX = 1000, 50  # ten times what the shipped rules have; terms of terms double with each line
 _LENGTH_MAX = 2000  # the parser recurses
 _ORDERS: Mapping[type[ast.cmpop], Test] = MappingProxyType(
     {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", ast.Gt: ">", ast.GtE: ">="}
@@ -78,7 +80,13 @@ def parse(text: str, *, facts: Facts, terms: Mapping[str, Condition]) -> Conditi
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else "nested too deeply"
         raise ConditionError(f"cannot be read ({reason})") from error
-    return _Parser(facts, terms=terms).condition(tree)
+    found = _Parser(facts, terms=terms).condition(tree)
+    looks, depth = _size(found, known={})
+    if looks > _LOOKS_MAX or depth > _DEPTH_MAX:
+        raise ConditionError(
+            f"too large with the terms in it: at most {_LOOKS_MAX} looks at facts, {_DEPTH_MAX} in one another"
+        )
+    return found
 
 
 def holds(condition: Condition, answers: Mapping[str, Answer]) -> bool:
@@ -104,6 +112,17 @@ def atoms_of(condition: Condition) -> Iterator[Atom]:
         case All() | Any():
             for part in condition.parts:
                 yield from atoms_of(part)
+
+
+def _size(condition: Condition, *, known: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """(looks at facts, depth) with every term written out; known: of parts, by id, as a term may stand there often."""
+    if isinstance(condition, Atom):
+        return 1, 1
+    if id(condition) not in known:
+        parts = (condition.part,) if isinstance(condition, Not) else condition.parts
+        sizes = [_size(part, known=known) for part in parts]
+        known[id(condition)] = sum(looks for looks, _ in sizes), 1 + max(depth for _, depth in sizes)
+    return known[id(condition)]
 
 
 class _Parser:
@@ -216,7 +235,9 @@ def _number(node: ast.expr, *, forever_too: bool) -> float:
     if forever_too and isinstance(node, ast.Name) and node.id == "forever":
         return FOREVER
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
-        return float(node.value)
+        if abs(node.value) < _NUMBER_MAX:
+            return float(node.value)
+        raise ConditionError("a number is far too large")
     raise ConditionError(f"{ast.unparse(node)[:64]}: must be a number{' or forever' if forever_too else ''}")
 
 

@@ -10,6 +10,11 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 Node = int
 
 _END = 1 << 30  # the level of an end: below every variable
+_BRANCHES_MAX = 3_000_000  # made while functions are put together: twenty times what the shipped rules need, seconds
+
+
+class EntangledError(ValueError):
+    """Functions that no diagram of reasonable size can hold."""
 
 
 class Diagrams:
@@ -22,6 +27,7 @@ class Diagrams:
         self._values: list[Hashable] = []
         self._nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._ends: dict[Hashable, Node] = {}
+        self._made = 0
 
     def end(self, value: Hashable) -> Node:
         """The function that always has this value."""
@@ -30,7 +36,13 @@ class Diagrams:
         return self._ends[value]
 
     def choose(self, variable: int, branches: Sequence[Node]) -> Node:
-        """The function that goes on in the branch of the variable's value. branches depend on later variables only."""
+        """The function that goes on in the branch of the variable's value. branches depend on later variables only.
+
+        EntangledError: too much was made by now; so do all that put functions together.
+        """
+        self._made += len(branches)
+        if self._made > _BRANCHES_MAX:
+            raise EntangledError
         key = (variable, tuple(branches))
         if len(set(key[1])) == 1:
             return key[1][0]

@@ -6,9 +6,10 @@ from typing import cast
 
 from stoep_gateway.privacy.classes import Classes
 from stoep_gateway.privacy.conditions import All, Any, Atom, Condition, Not, atoms_of
-from stoep_gateway.privacy.diagram import Cut, Diagrams, Node
+from stoep_gateway.privacy.diagram import Cut, Diagrams, EntangledError, Node
 from stoep_gateway.privacy.facts import Answer, Fact, Facts
 from stoep_gateway.privacy.rules import Gate, Outcome, Passage, Rule, Verdict
+from stoep_gateway.privacy.toml_tables import RulebookError
 from stoep_gateway.privacy.words import Words
 
 
@@ -75,7 +76,7 @@ class Logic:
         self.places = {name: place for place, name in enumerate(facts)}
         self._diagrams = Diagrams([len(self.classes[name]) for name in facts])
         self._conditions: dict[int, Node] = {}  # by id of the condition, which its rule keeps alive
-        self._rules = {rule.id: self._compiled(rule, gate=gates.get(rule.gate)) for rule in rules}
+        self._rules = {rule.id: self._bounded(rule, gate=gates.get(rule.gate)) for rule in rules}
 
     def under(self, answers: Mapping[str, Answer]) -> "Under":
         """What these answers leave of every rule."""
@@ -86,6 +87,14 @@ class Logic:
 
     def of(self, rule: Rule) -> "Compiled":
         return self._rules[rule.id]
+
+    def _bounded(self, rule: Rule, *, gate: Gate | None) -> "Compiled":
+        try:
+            return self._compiled(rule, gate=gate)
+        except EntangledError as error:
+            raise RulebookError(
+                f"{rule.where}: {rule.id}: its conditions are too entangled: make them simpler"
+            ) from error
 
     def _compiled(self, rule: Rule, *, gate: Gate | None) -> "Compiled":
         ends: list[End] = []

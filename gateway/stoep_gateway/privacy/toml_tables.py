@@ -13,6 +13,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.privacy.words import NO_WORDS, Words
 
 _OPENING = re.compile(r"\s*\[\[\s*([A-Za-z0-9_.-]+)\s*\]\]")
+_DOTS_MAX = 200  # of a line: reading a key with n dots takes tomllib n * n
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _Choice = TypeVar("_Choice", bound=str)
 
@@ -28,12 +29,19 @@ def document(text: str, *, name: str) -> "Table":
 
 def parsed(text: str, *, name: str) -> dict[str, object]:
     """RulebookError: it is no TOML."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > _DOTS_MAX:
+            raise RulebookError(f"{name}:{number}: not TOML: more than {_DOTS_MAX} dots in a line")
     try:
         return tomllib.loads(text.removeprefix("\ufeff"))  # some editors on Windows begin a file with a mark
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: Python reads no number of thousands of digits
         found = re.search(r"\(at line (\d+), column \d+\)", str(error))
         last = text.count("\n") + 1
-        reason = re.sub(r"\s*\(at .*\)$", "", str(error)) or "nested too deeply"
+        said = str(error) if isinstance(error, tomllib.TOMLDecodeError) else ""
+        is_number = not said and isinstance(error, ValueError)
+        reason = re.sub(r"\s*\(at .*\)$", "", said) or (
+            "a number has too many digits" if is_number else "nested too deeply"
+        )
         raise RulebookError(f"{name}:{found[1] if found else last}: not TOML: {reason}") from error
 
 

@@ -153,3 +153,20 @@ def test_the_schema_allows_what_the_tool_writes(answers: dict[str, Answer]) -> N
 def test_the_schema_refuses_what_the_tool_refuses(document: str) -> None:
     with pytest.raises(jsonschema.ValidationError):
         SCHEMA.validate(json.loads(document))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("keep_days = " + "9" * 5000, "not TOML: a number has too many digits"),
+        ("keep_days = " + "9" * 400, "keep_days: a number that is far too large: must be"),
+        ("keep_days = 0x" + "f" * 5000, "keep_days: a number that is far too large: must be"),
+        ("a." * 16_000 + "a = 1", "not TOML: more than 200 dots in a line"),
+        ('"\\u001b[2J\\n" = 1', "?[2J?: unknown key"),
+    ],
+)
+def test_what_breaks_python_or_a_terminal_is_refused_in_one_line(text: str, said: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        read(text, name="device.toml", rulebook=BOOK)
+    assert str(refused.value).startswith(f"device.toml:1: {said}")
+    assert str(refused.value).isprintable()

@@ -96,3 +96,27 @@ def test_what_is_no_condition_is_refused_with_its_reason(text: str, reason: str)
     with pytest.raises(ConditionError) as refused:
         parse(text, facts=FACTS, terms=TERMS)
     assert reason in str(refused.value)
+
+
+def test_a_condition_that_grows_with_each_term_is_refused_before_it_is_used() -> None:
+    terms = dict(TERMS)
+
+    def grow() -> None:
+        terms["at_home"] = parse("at_home and sure_fake or at_home", facts=FACTS, terms=terms)
+
+    for _ in range(8):
+        grow()
+    with pytest.raises(ConditionError, match="at most 1000 looks at facts, 50 in one another"):
+        grow()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("not " * 450 + "sure_fake", "50 in one another"),
+        (f"min_group < {'9' * 400}", "a number is far too large"),
+    ],
+)
+def test_a_condition_that_is_too_deep_or_too_large_is_refused(text: str, said: str) -> None:
+    with pytest.raises(ConditionError, match=said):
+        parse(text, facts=FACTS, terms=TERMS)

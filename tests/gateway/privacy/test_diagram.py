@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stoep_gateway.privacy.diagram import Diagrams, Node
+from stoep_gateway.privacy.diagram import Diagrams, EntangledError, Node
 
 SIZES = (2, 3, 2, 4)
 POINTS = tuple(product(*(range(size) for size in SIZES)))
@@ -72,3 +73,20 @@ def test_what_is_left_of_a_function_has_its_values_and_its_support(table: Table,
         )
     }
     assert cut.support(node) == matters
+
+
+def test_functions_that_are_too_entangled_are_given_up() -> None:
+    """Of pairs whose second halves come after all first ones: it has to be remembered which of those held."""
+    pairs = 20
+    diagrams = Diagrams([2] * (2 * pairs))
+    no, yes = diagrams.end(value=False), diagrams.end(value=True)
+
+    def entangle() -> Node:
+        found = no
+        for first in range(pairs):
+            second = diagrams.choose(pairs + first, [no, yes])
+            found = diagrams.chosen(diagrams.choose(first, [no, second]), yes, found)
+        return found
+
+    with pytest.raises(EntangledError):
+        entangle()
