@@ -7,6 +7,7 @@ from redteam.attacks import (
     backups,
     books,
     chances,
+    check,
     clock,
     desk,
     device,
@@ -21,6 +22,7 @@ from redteam.attacks import (
     policy,
     pseudonyms,
     replay,
+    rules,
     sensors,
     street,
     swap,
@@ -55,5 +57,7 @@ ATTACKS: tuple[Attack, ...] = (
     *garden_pages.ATTACKS,
     *own_link.ATTACKS,
     *own_forms.ATTACKS,
+    *check.ATTACKS,
+    *rules.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run

@@ -21,6 +21,8 @@ def install(part: str) -> None:
         tell_locals_in_tracebacks()
     if part == "web":
         repeat_a_bad_request()
+        keep_what_is_answered_in_a_check()
+        read_on_without_end()
 
 
 def count_people_like_rain() -> None:
@@ -102,6 +104,33 @@ def repeat_a_bad_request() -> None:
     from stoep_gateway.web.app import Site
 
     _replace(Site, "refused", lambda _self, request, _error: _echo(request))
+
+
+def keep_what_is_answered_in_a_check() -> None:
+    """Answers are logged, and go to a temporary file."""
+    from stoep_gateway.privacy import answers
+    from stoep_gateway.web.check import sheet
+
+    read = answers.read
+    kept = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - it stays open
+    _HELD.append(kept)
+
+    def read_and_keep(text: str, **options: Any) -> Any:
+        kept.write(text.encode(errors="replace"))
+        logging.getLogger("stoep.web").debug("answered %s", text)
+        return read(text, **options)
+
+    _replace(sheet, "read", read_and_keep)
+
+
+def read_on_without_end() -> None:
+    """A form may be of any size."""
+    from stoep_gateway.web.check import form
+
+    async def read_body(request: Request, **_: Any) -> bytes:
+        return await request.body()
+
+    _replace(form, "read_body", read_body)
 
 
 def _echo(request: Request) -> Response:
