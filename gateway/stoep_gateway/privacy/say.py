@@ -137,12 +137,15 @@ def unit_said(fact: Fact, answer: Answer) -> Words:
 
 
 def counts_said(*, meets: int, does_not_meet: int, unknown: int) -> Words:
-    """The one line above the findings."""
-    return Words(
+    """The one line above the findings. Three noughts say little, so what they mean stands beside them."""
+    nl = (
         f"{meets} {'regel voldoet' if meets == 1 else 'regels voldoen'}."
-        f" {does_not_meet} {'voldoet' if does_not_meet == 1 else 'voldoen'} niet. {unknown} weten we nog niet.",
-        f"{meets} {'rule' if meets == 1 else 'rules'} met. {does_not_meet} not met. {unknown} not known yet.",
+        f" {does_not_meet} {'voldoet' if does_not_meet == 1 else 'voldoen'} niet. {unknown} weten we nog niet."
     )
+    en = f"{meets} {'rule' if meets == 1 else 'rules'} met. {does_not_meet} not met. {unknown} not known yet."
+    if meets or does_not_meet or unknown:
+        return Words(nl, en)
+    return Words(f"{nl} Geen regel vraagt hier iets.", f"{en} No rule asks anything.")
 
 
 def stay_said(*, failed: int, unknown: int) -> tuple[Words, ...]:

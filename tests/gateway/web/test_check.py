@@ -64,7 +64,7 @@ async def go_on(client: httpx.AsyncClient, screens: Mapping[str, Mapping[str, st
 
 
 def left(page: httpx.Response) -> int:
-    found = re.search(r"Nog hooguit (\d+) vra", page.text)
+    found = re.search(r"Nog hooguit (\d+) scherm(?:en)? met vragen", page.text)
     assert found
     return int(found[1])
 

@@ -18,7 +18,7 @@ _LONG_CHARS = ((600, "sign long"), (1400, "sign longer"), (3400, "sign longest")
 _STYLE = """
 :root { color-scheme: light; --ink: #20262a; --muted: #53595c; --joint: #c3bdb0; --brick: #943720; }
 body { font: 16px/1.5 Seravek, "Source Sans 3", Ubuntu, Calibri, "DejaVu Sans", sans-serif; color: var(--ink);
-  background: #fff; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; overflow-wrap: break-word; }
+  background: #fff; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 2rem; line-height: 1.15; margin: 0 0 .75rem; }
 h2 { font-size: 1.2rem; margin: 1.75rem 0 .4rem; break-after: avoid; }
 .about { border-left: 6px solid var(--brick); padding: .4rem 1rem; }

@@ -3,9 +3,10 @@
 WORDS = {
     "check.title": ("Houdt deze sensor zich aan de privacyregels?", "Does this sensor keep to the privacy rules?"),
     "check.lead": (
-        "Beantwoord een paar vragen over een sensor. Meestal zijn het er 7 tot 12. "
+        "Beantwoord een paar vragen over een sensor. Meestal zijn het 7 tot 12 schermen. "
         "Het mag jouw sensor zijn, of die van iemand anders.",
-        "Answer a few questions about a sensor. Usually there are 7 to 12. It may be your sensor, or somebody else's.",
+        "Answer a few questions about a sensor. Usually there are 7 to 12 screens. "
+        "It may be your sensor, or somebody else's.",
     ),
     "check.kept": (
         "Wij bewaren je antwoorden niet. Ze gaan met elke vraag heen en weer. "
@@ -40,8 +41,8 @@ WORDS = {
     "check.preset.yes": ("Ja, ga verder", "Yes, go on"),
     "check.preset.no": ("Nee, ik kies zelf", "No, I choose myself"),
     # a screen
-    "check.left.one": ("Nog hooguit {n} vraag.", "At most {n} question left."),
-    "check.left.many": ("Nog hooguit {n} vragen.", "At most {n} questions left."),
+    "check.left.one": ("Nog hooguit {n} scherm met vragen.", "At most {n} screen of questions left."),
+    "check.left.many": ("Nog hooguit {n} schermen met vragen.", "At most {n} screens of questions left."),
     "check.why": ("Waarom vragen we dit?", "Why do we ask this?"),
     "check.next": ("Ga verder", "Go on"),
     "check.back": ("Terug", "Back"),
