@@ -14,6 +14,7 @@ import pytest
 from stoep_gateway.web.app import Application
 from support.asked_pages import upload
 from support.open_site import OpenSite, made_desk
+from support.repository import ROOT
 from support.site import asking, serving
 
 HOME = "/privacy/check"
@@ -133,6 +134,20 @@ async def test_no_file_is_said_so(client: httpx.AsyncClient) -> None:
         answer = await client.post(f"{HOME}/load", content=body, headers={"content-type": media})
         assert answer.status_code == 400
         assert "Er is geen bestand gekozen." in answer.text
+        assert "Kies een ander bestand." in answer.text
+        assert "Verander die regel" not in answer.text
+
+
+async def test_a_description_of_a_sensor_tells_its_answers(client: httpx.AsyncClient) -> None:
+    source = (ROOT / "examples" / "privacy" / "source-people-counter.toml").read_bytes()
+    media, body = upload(source)
+    answer = await client.post(f"{HOME}/load", content=body, headers={"content-type": media})
+    assert answer.status_code == 200
+    assert "presence_no_image" in answer.text
+    media, body = upload(source.replace(b"[facts]", b"[fact]"))
+    answer = await client.post(f"{HOME}/load", content=body, headers={"content-type": media})
+    assert answer.status_code == 400
+    assert "Dit bestand kunnen we niet lezen" in answer.text
 
 
 async def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:

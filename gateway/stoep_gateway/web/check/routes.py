@@ -16,10 +16,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from stoep_gateway.privacy.answers import AnswerError, read
+from stoep_gateway.privacy.answers import AnswerError
 from stoep_gateway.privacy.facts import Screen
 from stoep_gateway.privacy.questionnaire import letter
 from stoep_gateway.privacy.rulebook import Rulebook, RulebookError
+from stoep_gateway.privacy.source import DescriptionError, read_any
 from stoep_gateway.privacy.verdicts import check
 from stoep_gateway.web.base import base_of
 from stoep_gateway.web.check import sheet as sheets
@@ -229,13 +230,13 @@ class CheckSite:
         if sent is None:
             return await self._refused(request, "none", status=400)
         try:
-            answers = read(sent.data.decode(), name=sent.name, rulebook=rulebook)
+            told = read_any(sent.data.decode(), name=sent.name, profile="", rulebook=rulebook)
         except UnicodeDecodeError:
             return await self._refused(request, "text", status=400)
-        except AnswerError as error:
+        except (AnswerError, DescriptionError) as error:
             line, _, reason = str(error).removeprefix(f"{sent.name}:").partition(": ")
             return await self._refused(request, "line", status=400, name=sent.name, line=line, reason=reason)
-        return await self._screen_or_result(request, rulebook, sheets.of_answers(answers))
+        return await self._screen_or_result(request, rulebook, sheets.of_answers(told.facts))
 
     async def _refused(self, request: Request, what: str, *, status: int, **said: str) -> Response:
         return await self._page(request, "check_refused.html", status=status, what=what, **said)

@@ -120,6 +120,10 @@ WORDS = {
         "Verander die regel, of kies een ander bestand. Er is niets bewaard.",
         "Change that line, or choose another file. Nothing was kept.",
     ),
+    "check.refused.other": (
+        "Kies een ander bestand. Er is niets bewaard.",
+        "Choose another file. Nothing was kept.",
+    ),
     "check.again": ("Terug naar het begin", "Back to the start"),
     "check.lost.title": ("Je antwoorden kwamen niet goed aan", "Your answers did not arrive well"),
     "check.lost.text": (
