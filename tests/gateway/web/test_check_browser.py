@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from stoep_gateway.web.app import create
-from support.browser import open_browser
+from support.browser import open_browser, sideways_px
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive
 
@@ -83,3 +83,26 @@ def test_the_other_language_goes_on_where_the_reader_is(browser: Browser, site: 
         assert page.locator("h1").inner_text() == "Which sensor is it about?"
         page.get_by_text("Your answers so far").click()
         assert page.get_by_text("Sound that is recorded or listened to · Images of a camera").is_visible()
+
+
+def test_a_long_answer_keeps_within_the_page_and_a_print_has_all_answers(browser: Browser, site: str) -> None:
+    place = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    told = (
+        f'asking_as = "mine"\ndevice_origin = "bought"\noperator = "M"\ncaptures = ["environment"]\narea = "{place}"\n'
+    )
+    with browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(f"{site}/privacy/check?lang=en")
+        sent: FilePayload = {"name": "a.toml", "mimeType": "text/plain", "buffer": told.encode()}
+        page.get_by_label("File with answers").set_input_files(sent)
+        page.get_by_role("button", name="Read this file").click()
+        page.get_by_text("Your answers so far").click()
+        assert page.get_by_text(place).is_visible()
+        assert sideways_px(page) == 0
+
+        page.get_by_role("button", name="Show what you know already").click()
+        assert not page.get_by_text(place).is_visible()
+        page.emulate_media(media="print")
+        assert page.get_by_text(place).is_visible()
+        assert not page.get_by_role("button", name="Change").first.is_visible()
+        assert sideways_px(page) == 0
