@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import json
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace, *, day: date) -> int:
     inspector = Inspector(settings)
     wanted = _chains(inspector.chains, wanted=args.chain)
     told = told_sources(settings.privacy.answers_dir, rulebook=rulebook)
+    if sys.stderr.isatty():
+        print(f"looking; devices are listened to for at most {args.listen:g} s", file=sys.stderr, flush=True)
     inspection = asyncio.run(inspector.running(logs=args.log, listen_s=args.listen))
     judged = tuple(
         judge(

@@ -100,6 +100,7 @@ class Demo:
             url = f"http://127.0.0.1:{self._gateway.web_port}/"
             progress.line(f"{self._clock()} the gateway runs; its pages are at {url}")
             progress.line(f"{self._clock()} the crowd manager's board is at {url}crowd")
+            progress.line(f"{self._clock()} anyone can check a sensor, of any maker, at {url}privacy/check")
             check = f"stoep privacy check --gateway --config {self._folder / 'stoep.toml'}"
             progress.line(f"{self._clock()} what the privacy rules say of all this, measured: {check}")
             network.set()
