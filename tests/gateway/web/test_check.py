@@ -242,6 +242,15 @@ async def test_someone_else_gets_a_letter_with_the_open_questions_and_none_of_th
     assert len(mail[1]) < 6000
 
 
+async def test_a_long_letter_comes_with_how_to_make_it_shorter(client: httpx.AsyncClient) -> None:
+    nothing_known = {"answers": 'asking_as = "someone_else"\n', "seen": "asking_as"}
+    page = await client.post(f"{HOME}/letter", data=nothing_known)
+    assert "Dan wordt de brief korter." in page.text
+    assert "Dan wordt de brief korter." not in page.text.partition("<article")[2]
+    page = await client.post(f"{HOME}/letter", data=sheet("others"))
+    assert "Dan wordt de brief korter." not in page.text
+
+
 async def test_answers_are_saved_as_a_device_file_and_loaded_again(client: httpx.AsyncClient) -> None:
     for name in SHEETS:
         saved = await client.post(f"{HOME}/save", data=sheet(name))

@@ -82,6 +82,12 @@ WORDS = {
         "Kopiëren: klik in de brief, dan kies je hem helemaal. Printen: kies \u2018Afdrukken\u2019 in je browser.",
         "To copy: click in the letter, that selects all of it. To print: choose \u201cPrint\u201d in your browser.",
     ),
+    "check.letter.long": (
+        "Dit zijn veel vragen. Vul eerst in wat je zelf kunt zien, zoals wat voor sensor het is. "
+        "Dan wordt de brief korter.",
+        "These are many questions. First fill in what you can see yourself, such as what kind of sensor it is. "
+        "Then the letter becomes shorter.",
+    ),
     "check.letter.mail": ("Maak er een mail van", "Make it a mail"),
     "check.letter.none": (
         "Er is niets meer te vragen: je hebt alles al beantwoord.",
