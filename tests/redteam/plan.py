@@ -24,6 +24,7 @@ from redteam.attacks import (
     replay,
     rules,
     sensors,
+    signs,
     street,
     swap,
     tools,
@@ -59,5 +60,6 @@ ATTACKS: tuple[Attack, ...] = (
     *own_forms.ATTACKS,
     *check.ATTACKS,
     *rules.ATTACKS,
+    *signs.ATTACKS,
 )
 ATTACKS_MIN = 20  # of a whole run

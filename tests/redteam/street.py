@@ -212,6 +212,9 @@ class _Street:
         copy.unlink()
         for words in (("check",), ("accounts",), ("device", "list"), ("journal", "verify"), ("ledger", "verify")):
             looks.of("support").at(" ".join(words), gateway.try_stoep(*words, "--json").encode())
+        look = ("privacy", "check", "--gateway", "--listen", "1", "--log", str(gateway.log))
+        for options in ((), ("--json",)):
+            looks.of("support").at("privacy check --gateway", gateway.try_stoep(*look, *options).encode())
         with closing(sqlite3.connect(gateway.state_dir / "journal.db")) as journal:
             letters = journal.execute("SELECT observation, reason FROM dead_letters").fetchall()
         looks.facts["dead letters"] = str(len(letters))
