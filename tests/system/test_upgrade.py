@@ -76,7 +76,10 @@ async def test_the_backlog_of_an_older_release_is_delivered_once_and_its_devices
             reply = await client.say(device.rows(ROWS + 1, [(217_100_000, (99, 0, 0, 0, 0))], life=life))
             while reply.settled < ROWS + 1:
                 reply = await client.hear()
-        gateway.wait_until(lambda: counted(gateway) == len(due) + 5, what="the new row is delivered")
+        gateway.wait_until(
+            lambda: {each["delivered"] for each in gateway.accounts()["backends"]} == {len(due) + 5},
+            what="the new row is delivered to both",
+        )
         gateway.stop()
         assert len(delivered(gateway)) == len(due) + 5
         accounts = gateway.accounts()

@@ -78,6 +78,7 @@ async def test_a_damaged_key_is_told_and_not_used(tmp_path: Path) -> None:
     clock = Clock("2026-06-15")
     await PeriodKeys(tmp_path, now_s=clock).get(["2026-06"])
     file = tmp_path / "2026-06.key"
-    file.write_bytes(b"\1" + file.read_bytes()[1:])
+    key = file.read_bytes()
+    file.write_bytes(bytes([key[0] ^ 1]) + key[1:])
     with pytest.raises(RetryableError, match="damaged: remove it, then the names of 2026-06 begin anew"):
         await PeriodKeys(tmp_path, now_s=clock).get(["2026-06"])
