@@ -1,7 +1,7 @@
 """What somebody said about one sensor: a flat TOML file whose keys are ids of facts. Read strictly, written back."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,9 +32,13 @@ class AnswerValueError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Answers(Mapping[str, Answer]):
-    """By fact, in the order of the questionnaire. What is not known is not there."""
+    """By fact, in the order of the questionnaire. What is not known is not there.
+
+    unsure: what was said not to be known, in that order. No verdict and no comparison rests on it.
+    """
 
     by_fact: Mapping[str, Answer]
+    unsure: tuple[str, ...] = field(default=(), compare=False)
 
     def __getitem__(self, fact: str) -> Answer:
         return self.by_fact[fact]
@@ -70,18 +74,28 @@ def read(text: str, *, name: str, rulebook: "Rulebook") -> Answers:
 
 def from_values(values: Mapping[str, object], *, facts: Facts) -> Answers:
     """Of values as TOML gives them. AnswerValueError; KeyError for a fact that is not there."""
-    read_each = {key: read_answer(facts[key], value) for key, value in values.items()}
-    return ordered({key: answer for key, answer in read_each.items() if answer is not None}, facts=facts)
+    return of_read({key: read_answer(facts[key], value) for key, value in values.items()}, facts=facts)
 
 
-def ordered(answers: Mapping[str, Answer], *, facts: Facts) -> Answers:
+def of_read(values: Mapping[str, Answer | None], *, facts: Facts) -> Answers:
+    """None: said not to be known."""
+    known = {key: answer for key, answer in values.items() if answer is not None}
+    return ordered(known, facts=facts, unsure=values.keys() - known.keys())
+
+
+def ordered(answers: Mapping[str, Answer], *, facts: Facts, unsure: Collection[str] = ()) -> Answers:
     """The same, as the questionnaire asks."""
-    return Answers({key: answers[key] for key in facts if key in answers})
+    return Answers(
+        {key: answers[key] for key in facts if key in answers},
+        unsure=tuple(key for key in facts if key in unsure),
+    )
 
 
-def write(answers: Mapping[str, Answer]) -> str:
-    """The device file that says them."""
-    return "".join(f"{key} = {_written(answer)}\n" for key, answer in answers.items())
+def write(answers: Mapping[str, Answer], *, unsure: Collection[str] = ()) -> str:
+    """The device file that says them. unsure: what it says not to be known."""
+    said = {key: _written(answer) for key, answer in answers.items()}
+    said |= {key: _quoted(UNKNOWN) for key in unsure}
+    return "".join(f"{key} = {written}\n" for key, written in said.items())
 
 
 def read_answer(fact: Fact, value: object) -> Answer | None:

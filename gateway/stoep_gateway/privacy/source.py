@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stoep_gateway.config.lines import line_of
-from stoep_gateway.privacy.answers import NO_ANSWERS, Answers, AnswerValueError, ordered, read_answer
+from stoep_gateway.privacy.answers import NO_ANSWERS, Answers, AnswerValueError, of_read, read_answer
 from stoep_gateway.privacy.answers import read as read_answers
 from stoep_gateway.privacy.facts import Facts
 from stoep_gateway.privacy.source_words import PROTECTIONS, THEMES, TYPES
@@ -210,12 +210,10 @@ class _Reader:
             if key not in facts:
                 raise self._error(table, key, f"unknown key{suggest(key, tuple(facts))}")
             try:
-                answer = read_answer(facts[key], value)
+                read_each[key] = read_answer(facts[key], value)
             except AnswerValueError as flaw:
                 raise self._error(table, key, str(flaw)) from flaw
-            if answer is not None:
-                read_each[key] = answer
-        return ordered(read_each, facts=facts)
+        return of_read(read_each, facts=facts)
 
     def _error(self, table: Table, key: str, reason: str) -> DescriptionError:
         lines = [table.line(each) for each in (key, f"{key}.nl", f"{key}.en")]

@@ -53,6 +53,13 @@ def test_answers_that_are_written_are_read_as_they_were(answers: dict[str, Answe
     assert write(read(write(said), name="device.toml", rulebook=BOOK)) == write(said)
 
 
+def test_what_is_said_not_to_be_known_comes_back_so() -> None:
+    said = read('operator = "H"\ncaptures = "unknown"\n', name="device.toml", rulebook=BOOK)
+    assert said.unsure == ("captures",)
+    again = read(write(said, unsure=said.unsure), name="device.toml", rulebook=BOOK)
+    assert (again, again.unsure) == (said, said.unsure)
+
+
 def test_unknown_is_the_same_as_left_out() -> None:
     text = "".join(f'{fact} = "unknown"\n' for fact in BOOK.facts)
     assert read(text, name="device.toml", rulebook=BOOK) == read("", name="device.toml", rulebook=BOOK) == NO_ANSWERS

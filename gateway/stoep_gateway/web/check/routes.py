@@ -128,7 +128,7 @@ class CheckSite:
         entries = await read_entries(request)
         if preset := rulebook.presets.get(sheets.first(entries, sheets.PRESET)):
             speaker = self._frame.speaker(request)
-            sheet = sheets.of_answers(preset.answers)
+            sheet = sheets.of_answers(preset.answers, rulebook=rulebook)
             return await self._page(
                 request,
                 "check_preset.html",
@@ -217,7 +217,8 @@ class CheckSite:
     async def _save(self, request: Request, rulebook: Rulebook) -> Response:
         sheet = sheets.carried(await read_entries(request), rulebook=rulebook)
         headers = {"content-disposition": f'attachment; filename="{_FILE_NAME}"'}
-        return PlainTextResponse(sheet.text, headers=headers, media_type="application/toml")
+        text = await asyncio.to_thread(sheets.saved, sheet, rulebook=rulebook)
+        return PlainTextResponse(text, headers=headers, media_type="application/toml")
 
     async def _load(self, request: Request, rulebook: Rulebook) -> Response:
         try:
@@ -236,7 +237,7 @@ class CheckSite:
         except (AnswerError, DescriptionError) as error:
             line, _, reason = str(error).removeprefix(f"{sent.name}:").partition(": ")
             return await self._refused(request, "line", status=400, name=sent.name, line=line, reason=reason)
-        return await self._screen_or_result(request, rulebook, sheets.of_answers(told.facts))
+        return await self._screen_or_result(request, rulebook, sheets.of_answers(told.facts, rulebook=rulebook))
 
     async def _refused(self, request: Request, what: str, *, status: int, **said: str) -> Response:
         return await self._page(request, "check_refused.html", status=status, what=what, **said)

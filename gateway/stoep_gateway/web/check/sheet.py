@@ -28,7 +28,7 @@ class Sheet:
 
     @property
     def text(self) -> str:
-        """As a device file."""
+        """What is known, as a device file."""
         return write(self.answers)
 
 
@@ -46,9 +46,22 @@ def carried(entries: Entries, *, rulebook: Rulebook) -> Sheet:
     return Sheet(answers=answers, seen=_in_order(first(entries, SEEN).split(), rulebook=rulebook))
 
 
-def of_answers(answers: Answers) -> Sheet:
-    """Of answers that were loaded: what is not among them is still asked."""
-    return Sheet(answers=answers, seen=tuple(answers))
+def of_answers(answers: Answers, *, rulebook: Rulebook) -> Sheet:
+    """Of answers that were loaded: what they do not name is still asked, what they say is not known is not."""
+    return Sheet(answers=answers, seen=_in_order({*answers, *answers.unsure}, rulebook=rulebook))
+
+
+def saved(sheet: Sheet, *, rulebook: Rulebook) -> str:
+    """A device file that can be loaded again, "I don't know" with it where that is, or may yet be, an answer."""
+    left = open_facts(rulebook, sheet.answers)
+    return write(
+        sheet.answers,
+        unsure=[
+            name
+            for name in sheet.seen
+            if name not in sheet.answers and (name in left or was_led_to(rulebook.facts[name], said=sheet.answers))
+        ],
+    )
 
 
 def filled(entries: Entries, *, facts: Sequence[Fact]) -> Filled:
