@@ -9,7 +9,7 @@ from stoep_gateway.inspection.judged import Judged, as_toml
 from stoep_gateway.privacy.facts import Answer
 from stoep_gateway.privacy.report import HEADINGS, as_object, grouped
 from stoep_gateway.privacy.rulebook import Rulebook
-from stoep_gateway.privacy.say import counts_said, day_said, disclaimer
+from stoep_gateway.privacy.say import FROM_A_LOOK, counts_said, day_said, disclaimer
 from stoep_gateway.privacy.verdicts import Finding as Ruled
 from stoep_gateway.privacy.words import Language
 
@@ -42,7 +42,7 @@ def as_lines(
         yield ""
         yield from _lines(each, language=language)
     yield ""
-    yield disclaimer(rulebook.checked_on).said(language)
+    yield disclaimer(rulebook.checked_on, rests_on=FROM_A_LOOK).said(language)
 
 
 def _chain(judged: Judged, *, day: date, language: Language) -> dict[str, object]:

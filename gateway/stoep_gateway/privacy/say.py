@@ -234,14 +234,19 @@ def reminders(operator: Answer | None) -> tuple[Words, ...]:
     return _REMINDERS if operator in _ORGANISATIONS else ()
 
 
-def disclaimer(checked_on: date) -> Words:
-    """Below every result."""
+_FROM_ANSWERS = Words("jouw antwoorden", "your answers")
+FROM_A_LOOK = Words("wat hier is gezien en geantwoord,", "what was seen and answered here")
+"""What a result rests on when this gateway was looked at, for `disclaimer`."""
+
+
+def disclaimer(checked_on: date, *, rests_on: Words = _FROM_ANSWERS) -> Words:
+    """Below every result. rests_on: what it follows from, with the rules."""
     day = day_said(checked_on)
     return Words(
-        "Dit is uitleg, geen juridisch advies. De uitkomst volgt uit jouw antwoorden en uit de regels zoals wij ze op"
+        f"Dit is uitleg, geen juridisch advies. De uitkomst volgt uit {rests_on.nl} en uit de regels zoals wij ze op"
         f" {day.nl} hebben gecontroleerd. Twijfel je, of is er ruzie? Vraag het de privacyfunctionaris van je"
         " organisatie, het Juridisch Loket of de Autoriteit Persoonsgegevens.",
-        "This explains the rules; it is not legal advice. The result follows from your answers and from the rules as we"
-        f" checked them on {day.en}. In doubt or in conflict? Ask your organisation's privacy officer, the Juridisch"
+        f"This explains the rules; it is not legal advice. The result follows from {rests_on.en} and from the rules as"
+        f" we checked them on {day.en}. In doubt or in conflict? Ask your organisation's privacy officer, the Juridisch"
         " Loket or the Dutch Data Protection Authority.",
     )

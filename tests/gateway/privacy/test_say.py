@@ -1,6 +1,8 @@
 """What the tool says above its findings."""
 
-from stoep_gateway.privacy.say import counts_said
+from datetime import date
+
+from stoep_gateway.privacy.say import FROM_A_LOOK, counts_said, disclaimer
 
 
 def test_three_noughts_come_with_what_they_mean() -> None:
@@ -13,3 +15,10 @@ def test_any_other_count_stands_alone() -> None:
     said = counts_said(meets=1, does_not_meet=0, unknown=2)
     assert said.nl == "1 regel voldoet. 0 voldoen niet. 2 weten we nog niet."
     assert said.en == "1 rule met. 0 not met. 2 not known yet."
+
+
+def test_what_was_looked_at_does_not_follow_from_answers_alone() -> None:
+    said = disclaimer(date(2026, 11, 26), rests_on=FROM_A_LOOK)
+    assert "De uitkomst volgt uit wat hier is gezien en geantwoord, en uit de regels" in said.nl
+    assert "The result follows from what was seen and answered here and from the rules" in said.en
+    assert "The result follows from your answers and from the rules" in disclaimer(date(2026, 11, 26)).en
