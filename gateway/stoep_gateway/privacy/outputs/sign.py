@@ -104,7 +104,7 @@ def _kept(subject: Subject) -> Words:
         return Words("De cijfers blijven bewaard, zonder einddatum.", "The numbers are kept, without an end.")
     said = common.retention(subject).text
     return (
-        Words(f"{said.nl}. Daarna worden ze gewist.", f"{said.en}. Then they are deleted.")
+        Words(f"{said.nl}. Daarna worden de gegevens gewist.", f"{said.en}. Then the data are deleted.")
         if _erased(subject)
         else (Words(f"{said.nl}.", f"{said.en}."))
     )
