@@ -3,7 +3,7 @@
 from html import escape
 
 from stoep_gateway.commands.privacy_text import BY_DAY, OVERDUE, REMINDERS, RESTS_ON, SOURCE, WHAT_TO_DO
-from stoep_gateway.privacy.report import HEADINGS, grouped, of_law, verdict_words
+from stoep_gateway.privacy.report import HEADINGS, grouped, stay, verdict_words
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.say import (
     checked_said,
@@ -14,7 +14,6 @@ from stoep_gateway.privacy.say import (
     question_said,
     settled_said,
     source_said,
-    stay_said,
 )
 from stoep_gateway.privacy.verdicts import Finding, Result
 from stoep_gateway.privacy.words import Language, Words
@@ -48,9 +47,8 @@ def page(result: Result, *, device: str, rulebook: Rulebook, language: Language)
     title = escape(_TITLE.said(language).format(device=device))
     said = counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown).said(language)
     parts = [f'<p class="counts">{said}</p>', f"<p>{BY_DAY.said(language).format(day=day)}.</p>"]
-    stay = stay_said(failed=of_law(result, verdict="does-not-meet"), unknown=of_law(result, verdict="unknown"))
     parts.append(f"<section><h2>{_STAY.said(language)}</h2>")
-    parts += [f"<p>{line.said(language)}</p>" for line in stay]
+    parts += [f"<p>{escape(line.said(language))}</p>" for line in stay(result, facts=rulebook.facts)]
     parts.append("</section>")
     for name, findings in grouped(result):
         parts.append(f"<section><h2>{HEADINGS[name].said(language)}</h2>")

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from stoep_gateway.privacy.facts import Facts
 from stoep_gateway.privacy.rules import Source, Verdict
-from stoep_gateway.privacy.say import verdict_said
+from stoep_gateway.privacy.say import question_said, stay_said, verdict_said
 from stoep_gateway.privacy.verdicts import Finding, Result
-from stoep_gateway.privacy.words import Language, Words
+from stoep_gateway.privacy.words import NO_WORDS, Language, Words
 
 _STRONG = ("law", "case-law")
 
@@ -41,6 +42,23 @@ def grouped(result: Result) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
 def of_law(result: Result, *, verdict: Verdict) -> int:
     """How many duties that rest on law have that verdict."""
     return sum(each.counted and each.force in _STRONG and each.verdict == verdict for each in result.findings)
+
+
+def first_to_ask(result: Result, *, facts: Facts) -> Words:
+    """The first question, as the questionnaire asks, that is missing for a rule of law; NO_WORDS for none."""
+    missing = {
+        name
+        for each in result.findings
+        if each.counted and each.force in _STRONG and each.verdict == "unknown"
+        for name in each.missing
+    }
+    return next((question_said(fact, facts=facts) for name, fact in facts.items() if name in missing), NO_WORDS)
+
+
+def stay(result: Result, *, facts: Facts) -> tuple[Words, ...]:
+    """What the rules of law say to "may the sensor stay like this?"."""
+    failed, unknown = of_law(result, verdict="does-not-meet"), of_law(result, verdict="unknown")
+    return stay_said(failed=failed, unknown=unknown, ask=first_to_ask(result, facts=facts))
 
 
 def verdict_words(finding: Finding) -> Words:

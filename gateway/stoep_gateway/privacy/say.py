@@ -148,11 +148,23 @@ def counts_said(*, meets: int, does_not_meet: int, unknown: int) -> Words:
     return Words(f"{nl} Geen regel vraagt hier iets.", f"{en} No rule asks anything.")
 
 
-def stay_said(*, failed: int, unknown: int) -> tuple[Words, ...]:
-    """What rules of law say to "may the sensor stay like this?": how many are not met, how many are not known."""
+def not_known_yet(question: Words) -> Words:
+    """Where nothing fails, and something may. question: what to ask first, NO_WORDS for none."""
+    said = Words("Dat weten we nog niet.", "That is not known yet.")
+    return Words(f"{said.nl} Vraag eerst: {question.nl}", f"{said.en} Ask first: {question.en}") if question else said
+
+
+def stay_said(*, failed: int, unknown: int, ask: Words) -> tuple[Words, ...]:
+    """What rules of law say to "may the sensor stay like this?": how many are not met, how many are not known.
+
+    ask: what to ask first where none fails, and NO_WORDS where that settles nothing.
+    """
     lines = [Words("Geen regel uit de wet zegt nee.", "No rule of law says no.")]
     if unknown:
-        lines = [Words("Tot nu toe zegt geen regel uit de wet nee.", "So far no rule of law says no.")]
+        lines = [
+            not_known_yet(ask),
+            Words("Tot nu toe zegt geen regel uit de wet nee.", "So far no rule of law says no."),
+        ]
     if failed == 1:
         lines = [
             Words(

@@ -73,6 +73,7 @@ def test_json_and_text_tell_fact_value_and_from(rulebook: Rulebook) -> None:
     text = "\n".join(as_lines(inspection, gateway="test", judged=judged, rulebook=rulebook, language="nl"))
     assert "gdpr.small-counts: run.log:7: a number" in text
     assert "min_group = 10: archive: 679 windows" in text
+    assert "De uitkomst volgt uit wat hier is gezien en geantwoord" in text
 
 
 def test_what_is_left_of_devices_that_are_gone_is_told_at_every_chain(rulebook: Rulebook) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stoep_gateway.privacy.facts import Fact
 from stoep_gateway.privacy.questionnaire import ASKING_AS, SOMEONE_ELSE
-from stoep_gateway.privacy.report import group_of, of_law, verdict_words
+from stoep_gateway.privacy.report import first_to_ask, group_of, of_law, stay, verdict_words
 from stoep_gateway.privacy.rulebook import Rulebook
 from stoep_gateway.privacy.say import (
     checked_said,
@@ -15,9 +15,9 @@ from stoep_gateway.privacy.say import (
     disclaimer,
     find_out,
     force_said,
+    not_known_yet,
     question_said,
     source_said,
-    stay_said,
 )
 from stoep_gateway.privacy.verdicts import Finding, Result
 from stoep_gateway.web.check.screen_view import say
@@ -73,10 +73,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """top: the one line that counts; stay: what the rules of law say to "may it stay?"; away: what does not apply."""
+    """top: the one line that counts; stay: what the rules of law say to "may it stay?"; breaks_none: what is
+    said where none of them fails; away: what does not apply."""
 
     top: str
     stay: tuple[str, ...]
+    breaks_none: str
     sections: tuple[Section, ...]
     away: tuple[Shown, ...]
     disclaimer: str
@@ -97,12 +99,14 @@ def outcome(result: Result, *, sheet: Sheet, rulebook: Rulebook, speaker: Speake
 
     counts = result.counts
     top = counts_said(meets=counts.meets, does_not_meet=counts.does_not_meet, unknown=counts.unknown)
-    stay = stay_said(failed=of_law(result, verdict="does-not-meet"), unknown=of_law(result, verdict="unknown"))
     sections = tuple(Section(name=name, shown=shown(name)) for name in _SECTIONS)
     advice = len(sections[_SECTIONS.index("advice")].shown)
     return Outcome(
         top=f"{say(top, speaker)} {speaker.count('check.advice', advice) if advice else ''}".strip(),
-        stay=tuple(say(line, speaker) for line in stay),
+        stay=tuple(say(line, speaker) for line in stay(result, facts=rulebook.facts)),
+        breaks_none=say(not_known_yet(first_to_ask(result, facts=rulebook.facts)), speaker)
+        if of_law(result, verdict="unknown")
+        else speaker.t("check.section.breaks.none"),
         sections=sections,
         away=shown("not-applicable"),
         disclaimer=say(disclaimer(rulebook.checked_on), speaker),
