@@ -11,6 +11,7 @@ from stoep_gateway.privacy.facts import Answer
 from stoep_gateway.privacy.questionnaire import asked, left_at_most, next_screen, open_facts
 from stoep_gateway.privacy.rulebook import load
 from stoep_gateway.privacy.verdicts import check
+from stoep_gateway.web.words.check import LEAST, MOST
 from support.privacy_oracle import Samples
 
 BOOK = load(on=date(2026, 11, 26))
@@ -66,6 +67,17 @@ def test_a_device_needs_no_more_screens_than_it_should(name: str) -> None:
     seen: list[str] = []
     walked(device, seen=seen)  # who knows nothing else sees most
     assert len(seen) <= screens_max, seen
+
+
+def test_most_kinds_take_as_many_screens_as_the_pages_say_is_usual() -> None:
+    counts = []
+    for _, device in DEVICES.values():
+        seen: list[str] = []
+        walked(device, seen=seen)
+        counts.append(len(seen))
+    usual = [count for count in counts if LEAST <= count <= MOST]
+    assert len(usual) >= 0.8 * len(counts), counts
+    assert (min(usual), max(usual)) == (LEAST, MOST)
 
 
 @pytest.mark.parametrize("name", DEVICES)

@@ -72,10 +72,12 @@ def left(page: httpx.Response) -> int:
 async def test_each_answer_leads_on_and_the_count_of_questions_only_falls(client: httpx.AsyncClient) -> None:
     page = await client.get(f"{HOME}/questions")
     counts = [left(page)]
+    assert f"Nog hooguit {counts[0]} schermen met vragen, meestal 7 tot 14." in page.text
     for screen, fields in DOORBELL.items():
         assert field(page, "at") == screen
         page = await send(client, page, fields)
         counts.append(left(page))
+        assert "meestal" not in page.text
     assert counts == sorted(counts, reverse=True)
     assert counts[0] > counts[-1] > 0
     assert tomllib.loads(field(page, "answers"))["captures"] == ["image"]

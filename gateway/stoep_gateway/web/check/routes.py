@@ -30,6 +30,7 @@ from stoep_gateway.web.check.result_view import outcome
 from stoep_gateway.web.check.screen_view import given, questions, say
 from stoep_gateway.web.check.sheet import Sheet
 from stoep_gateway.web.speech import Speaker
+from stoep_gateway.web.words.check import MOST
 
 _LOG = logging.getLogger("stoep.web")
 HOME = "/privacy/check"
@@ -167,6 +168,7 @@ class CheckSite:
     ) -> Response:
         speaker = self._frame.speaker(request)
         facts = sheets.asked_at(sheet, screen=screen, rulebook=rulebook)
+        left = sheets.left_of(sheet, screen=screen, rulebook=rulebook)
         alone = say(facts[0].question, speaker) if len(facts) == 1 else ""  # then it is what the page asks
         before = [each for each in rulebook.screens if not set(each.facts).isdisjoint(sheet.seen)]
         before = before[: before.index(screen)] if screen in before else before
@@ -178,7 +180,8 @@ class CheckSite:
             screen=screen.id,
             title=alone or say(screen.title, speaker),
             why=say(screen.why, speaker),
-            left=sheets.left_of(sheet, screen=screen, rulebook=rulebook),
+            left=left,
+            is_first=not sheet.seen and left > MOST,
             questions=questions(facts, sheet=sheet, entries=entries, flaws=flaws or {}, speaker=speaker),
             is_flawed=bool(flaws),
             back=before[-1].id if before else "",

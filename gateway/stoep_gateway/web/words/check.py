@@ -1,11 +1,13 @@
 """Texts of the check of a sensor: start, questionnaire, letter, files. Those of its result: check_result."""
 
+LEAST, MOST = 7, 14  # screens that most kinds of sensors take; tests/gateway/privacy/test_screens.py counts them
+
 WORDS = {
     "check.title": ("Houdt deze sensor zich aan de privacyregels?", "Does this sensor keep to the privacy rules?"),
     "check.lead": (
-        "Beantwoord een paar vragen over een sensor. Meestal zijn het 7 tot 12 schermen. "
+        f"Beantwoord een paar vragen over een sensor. Meestal zijn het {LEAST} tot {MOST} schermen. "
         "Het mag jouw sensor zijn, of die van iemand anders.",
-        "Answer a few questions about a sensor. Usually there are 7 to 12 screens. "
+        f"Answer a few questions about a sensor. Usually there are {LEAST} to {MOST} screens. "
         "It may be your sensor, or somebody else's.",
     ),
     "check.kept": (
@@ -41,6 +43,10 @@ WORDS = {
     "check.preset.yes": ("Ja, ga verder", "Yes, go on"),
     "check.preset.no": ("Nee, ik kies zelf", "No, I choose myself"),
     # a screen
+    "check.left.first": (
+        f"Nog hooguit {{n}} schermen met vragen, meestal {LEAST} tot {MOST}.",
+        f"At most {{n}} screens of questions left, usually {LEAST} to {MOST}.",
+    ),
     "check.left.one": ("Nog hooguit {n} scherm met vragen.", "At most {n} screen of questions left."),
     "check.left.many": ("Nog hooguit {n} schermen met vragen.", "At most {n} screens of questions left."),
     "check.why": ("Waarom vragen we dit?", "Why do we ask this?"),
