@@ -300,7 +300,7 @@ async def test_the_result_says_what_to_change_who_says_so_and_that_nobody_review
     text = (await client.post(f"{HOME}/result", data=sheet("doorbell"))).text
     order = [text.index(f'id="s-{name}"') for name in ("breaks", "advice", "unknown", "about", "meets")]
     assert order == sorted(order)
-    assert text.index("<details") > order[-1]
+    assert text.index('<details class="away"') > order[-1]
     for said in ("Wie zegt dit?", "Bron:", "geen juridisch advies", "Geen jurist en geen bewoner", "Dit kun je doen:"):
         assert said in text
     assert not re.search(r"\d+ ?%|score|cijfer|punten", text.partition("<main")[2])
@@ -318,6 +318,17 @@ async def test_rules_that_cannot_be_read_any_more_are_said_so_and_the_other_page
             assert "De regels zijn er nu niet" in page.text
             assert "facts.toml" not in page.text
         assert (await client.get("/privacy")).status_code == 200
+
+
+async def test_each_rule_shows_one_source_and_folds_the_others(client: httpx.AsyncClient) -> None:
+    text = (await client.post(f"{HOME}/result", data=sheet("doorbell"))).text
+    rules = re.findall(r'<li class="tile finding.*?(?=<li class="tile finding|</section>)', text, re.DOTALL)
+    assert len(rules) > len(re.findall("Nog [0-9]+ bron", text)) > 0
+    for rule in rules:
+        folded = re.sub(r"<details.*?</details>", "", rule, flags=re.DOTALL)
+        assert folded.count("<cite>") == 1
+        more = re.search(r"Nog (\d+) bron", rule)
+        assert rule.count("<cite>") == (int(more[1]) + 1 if more else 1)
 
 
 def _sets(answers: Mapping[str, object]) -> dict[str, object]:

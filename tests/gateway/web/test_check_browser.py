@@ -101,8 +101,11 @@ def test_a_long_answer_keeps_within_the_page_and_a_print_has_all_answers(browser
         assert sideways_px(page) == 0
 
         page.get_by_role("button", name="Show what you know already").click()
+        folded_source = page.locator("details.asks cite").first
         assert not page.get_by_text(place).is_visible()
+        assert not folded_source.is_visible()
         page.emulate_media(media="print")
+        assert folded_source.is_visible()
         assert page.get_by_text(place).is_visible()
         assert not page.get_by_role("button", name="Change").first.is_visible()
         assert sideways_px(page) == 0

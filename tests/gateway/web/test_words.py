@@ -28,7 +28,7 @@ _COMPOSED = re.compile(
             r"accounts\.(released|delivered|pending|expired|dead|withheld)$",
             r"advice\.",
             r"changes\.state\.",
-            r"check\.(advice|away|broken|doubt|flaw|force|left|lost|refused|section|stay|whom)\.",
+            r"check\.(advice|away|broken|doubt|flaw|force|left|lost|refused|section|sources|stay|whom)\.",
             r"cohort\.paved\.",
             r"crowd\.(replay\.step|without)\.",
             r"crowd\.(unset|unread|away)\.",

@@ -11,6 +11,8 @@ WORDS = {
         "Of those not met, {n} are advice and not law.",
     ),
     "check.source": ("Bron:", "Source:"),
+    "check.sources.one": ("Nog {n} bron", "{n} more source"),
+    "check.sources.many": ("Nog {n} bronnen", "{n} more sources"),
     "check.stay": ("Mag de sensor zo blijven?", "May the sensor stay like this?"),
     "check.section.breaks": ("Dit moet eerst anders", "Change this first"),
     "check.section.breaks.none": (
