@@ -248,7 +248,18 @@ async def test_a_long_letter_comes_with_how_to_make_it_shorter(client: httpx.Asy
     nothing_known = {"answers": 'asking_as = "someone_else"\n', "seen": "asking_as"}
     page = await client.post(f"{HOME}/letter", data=nothing_known)
     assert "Dan wordt de brief korter." in page.text
-    assert "Dan wordt de brief korter." not in page.text.partition("<article")[2]
+    article, _, more = page.text.partition("<article")[2].partition("</article>")
+    assert "Dan wordt de brief korter." not in article
+    assert article.count("<li>") == 12
+    assert "Als je meer wilt vertellen" in more
+    assert '<ol start="13">' in more
+    assert more.count("<li>") > 12
+    mail = re.search(r'href="mailto:([^"]+)"', page.text)
+    assert mail
+    assert "%0D%0A12.%20" in mail[1]
+    assert "%0D%0A13.%20" not in mail[1]
+    page = await client.post(f"{HOME}/letter", data=sheet("doorbell"))
+    assert "Als je meer wilt vertellen" not in page.text
     page = await client.post(f"{HOME}/letter", data=sheet("others"))
     assert "Dan wordt de brief korter." not in page.text
 

@@ -6,6 +6,9 @@ from stoep_gateway.privacy.facts import Fact
 from stoep_gateway.web.check.screen_view import say
 from stoep_gateway.web.speech import Speaker
 
+FIRST = 12
+"""So many questions a letter or a mail has: whether the law applies, and what it asks, come first as on the screens."""
+
 
 def questions_of(facts: tuple[Fact, ...], *, speaker: Speaker) -> tuple[str, ...]:
     """As they are put to the owner."""

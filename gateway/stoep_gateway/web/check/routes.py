@@ -25,7 +25,7 @@ from stoep_gateway.privacy.verdicts import check
 from stoep_gateway.web.base import base_of
 from stoep_gateway.web.check import sheet as sheets
 from stoep_gateway.web.check.form import Entries, read_entries, read_file
-from stoep_gateway.web.check.letter import mail_address, questions_of
+from stoep_gateway.web.check.letter import FIRST, mail_address, questions_of
 from stoep_gateway.web.check.result_view import outcome
 from stoep_gateway.web.check.screen_view import given, questions, say
 from stoep_gateway.web.check.sheet import Sheet
@@ -212,9 +212,10 @@ class CheckSite:
             request,
             "check_letter.html",
             sheet=sheet,
-            questions=asked,
+            questions=asked[:FIRST],
+            more=asked[FIRST:],
             address=address,
-            mail=mail_address(asked, site=address, speaker=speaker),
+            mail=mail_address(asked[:FIRST], site=address, speaker=speaker),
         )
 
     async def _save(self, request: Request, rulebook: Rulebook) -> Response:

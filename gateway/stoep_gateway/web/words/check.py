@@ -94,6 +94,11 @@ WORDS = {
         "These are many questions. First fill in what you can see yourself, such as what kind of sensor it is. "
         "Then the letter becomes shorter.",
     ),
+    "check.letter.more": ("Als je meer wilt vertellen", "If you want to tell more"),
+    "check.letter.more.how": (
+        "Hieronder staan de andere vragen. Ze komen niet in de mail. Je kunt ze erbij geven.",
+        "The other questions are below. They are not in the mail. You can add them.",
+    ),
     "check.letter.mail": ("Maak er een mail van", "Make it a mail"),
     "check.letter.none": (
         "Er is niets meer te vragen: je hebt alles al beantwoord.",
