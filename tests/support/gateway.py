@@ -184,14 +184,18 @@ class Gateway:
         accounts: dict[str, Any] = json.loads(self.stoep("accounts", "--json"))
         return accounts
 
-    def wait_until(self, condition: Callable[[], bool], *, what: str, limit_s: float = READY_S) -> None:
-        """Ask again and again; AssertionError with the end of the log when it never holds."""
+    def wait_until(
+        self, condition: Callable[[], bool], *, what: str, limit_s: float = READY_S, pause_s: float = 0.05
+    ) -> None:
+        """Ask again and again; AssertionError with the end of the log when it never holds. pause_s: longer for what
+        costs something to ask, and takes a while.
+        """
         end = time.monotonic() + limit_s
         never = threading.Event()  # nobody sets it: its wait is a bounded pause between two looks at another process
         while not condition():
             if time.monotonic() > end or (self._process is not None and self._process.poll() is not None):
                 raise AssertionError(f"never: {what}\n" + self.log.read_text()[-3000:])
-            never.wait(0.05)
+            never.wait(pause_s)
 
 
 def _words(folder: Path) -> list[str]:
