@@ -12,7 +12,7 @@ from stoep_gateway.accounts import Accounts
 from stoep_protocol.profiles import by_name
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
-from support.backend_benches import Stored
+from stoep_testing.stored import Stored
 
 SAMPLE_S = 1
 _START_S = 200_000_000  # wire time of its world; it learns the true time from the gateway

@@ -15,7 +15,7 @@ from chaos.witnesses import Witness
 from stoep_gateway.accounts import Accounts
 from stoep_gateway.accounts import read as read_accounts
 from stoep_gateway.anonymise.policy import Policy
-from support.backend_benches import Stored
+from stoep_testing.stored import Stored
 from support.given_out import GivenOut
 from support.ring_device import RingDevice
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
-from support.backend_benches import Stored
+from stoep_testing.stored import Stored
 from support.ring_device import RingDevice
 
 WINDOW_S = 600

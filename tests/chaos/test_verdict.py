@@ -7,7 +7,7 @@ from chaos import oracle, verdict
 from stoep_gateway.accounts import Accounts, BackendAccount, LifeAccount, StartAccount, WindowAccount
 from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
-from support.backend_benches import Stored
+from stoep_testing.stored import Stored
 from support.ring_device import RingDevice
 
 NONE: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chaos.oracle import Readings, Shortfall
 from stoep_gateway.accounts import Accounts
-from support.backend_benches import Stored
+from stoep_testing.stored import Stored
 
 _NAMED = 3  # of each kind of finding, so many are named
 

@@ -12,8 +12,9 @@ from chaos.site import Site
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.errors import RetryableError
+from stoep_testing.stored import Stored
 from support import postgres_server
-from support.backend_benches import Stored, postgres_rows, secret
+from support.backend_benches import postgres_rows, secret
 from support.faulty_service import FaultyService
 from support.ports import free_port
 from support.postgres_server import PostgresServer

@@ -1,19 +1,16 @@
 """The contract suite's back-ends."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from stoep_gateway.ports import Backend
+from stoep_testing.bench import Bench, ServedBench
 from support.backend_benches import (
     ArchiveBench,
-    BackendBench,
     CsvBench,
     MqttBench,
     PostgresBench,
     SensorThingsBench,
-    ServedBench,
 )
 
 SERVED = (
@@ -24,7 +21,7 @@ SERVED = (
 
 
 @pytest.fixture(params=["archive", "csv", *SERVED])
-def bench(request: pytest.FixtureRequest, tmp_path: Path) -> BackendBench:
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
     if request.param in ("archive", "csv"):
         return ArchiveBench(tmp_path) if request.param == "archive" else CsvBench(tmp_path)
     return _served(request, tmp_path)
@@ -33,13 +30,6 @@ def bench(request: pytest.FixtureRequest, tmp_path: Path) -> BackendBench:
 @pytest.fixture(params=SERVED)
 def served(request: pytest.FixtureRequest, tmp_path: Path) -> ServedBench:
     return _served(request, tmp_path)
-
-
-@pytest.fixture
-async def backend(bench: BackendBench) -> AsyncIterator[Backend]:
-    opened = bench.open()
-    yield opened
-    await opened.close()
 
 
 def _served(request: pytest.FixtureRequest, folder: Path) -> ServedBench:

@@ -16,6 +16,7 @@ OURS = {
     "stoep_maker",
     "stoep_gateway",
     "stoep_simulators",
+    "stoep_testing",
     "support",
     "backtest",
     "bench",
@@ -59,6 +60,7 @@ def names(requirements: Iterable[str]) -> set[str]:
 
 RUN = names(PROJECT["project"]["dependencies"])
 MAKER = names(PROJECT["project"]["optional-dependencies"]["maker"])
+TESTERS = names(PROJECT["project"]["optional-dependencies"]["test"])
 TEST = names(PROJECT["dependency-groups"]["test"])
 
 
@@ -79,6 +81,10 @@ def test_the_product_imports_only_its_declared_dependencies() -> None:
 
 def test_only_the_makers_tools_import_what_they_bring() -> None:
     assert imported("firmware/stoep_maker") - RUN == MAKER - PROGRAMS
+
+
+def test_only_testing_imports_what_other_peoples_tests_bring() -> None:
+    assert imported("testing") - RUN == TESTERS
 
 
 def test_every_dependency_of_the_product_is_used() -> None:

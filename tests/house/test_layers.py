@@ -11,13 +11,16 @@ import pytest
 
 from support.repository import ROOT
 
-FOLDERS = ("protocol", "firmware", "gateway", "simulators")
+FOLDERS = ("protocol", "firmware", "gateway", "simulators", "testing")
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 
 BREAKS = [
     ("device-side", "protocol/stoep_protocol/names.py", "import stoep_firmware.board"),
     ("device-side", "firmware/stoep_firmware/board.py", "import stoep_maker"),
     ("device-side", "firmware/stoep_maker/__init__.py", "import stoep_simulators"),
+    ("device-side", "simulators/stoep_simulators/__init__.py", "import stoep_testing"),
+    ("gateway-side", "gateway/stoep_gateway/errors.py", "import stoep_testing"),
+    ("pytest-at-the-rim", "testing/stoep_testing/stored.py", "import pytest"),
     ("gateway-side", "protocol/stoep_protocol/names.py", "import stoep_gateway.errors"),
     ("wire-only-up", "firmware/stoep_firmware/board.py", "import stoep_gateway.errors"),
     ("wire-only-up", "simulators/stoep_simulators/__init__.py", "from stoep_gateway import records"),

@@ -45,7 +45,13 @@ def test_every_module_says_its_idea_first() -> None:
 
 @pytest.mark.parametrize(
     "package",
-    ["protocol/stoep_protocol", "firmware/stoep_maker", "gateway/stoep_gateway", "simulators/stoep_simulators"],
+    [
+        "protocol/stoep_protocol",
+        "firmware/stoep_maker",
+        "gateway/stoep_gateway",
+        "simulators/stoep_simulators",
+        "testing/stoep_testing",
+    ],
 )
 def test_what_a_host_imports_says_that_it_is_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()

@@ -9,8 +9,8 @@ import pytest
 
 from stoep_simulators.fleet import Fleet, FleetError, Member
 from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, Spot
+from stoep_testing.tcp_server import tcp_server
 from support.spot_bundle import spot_bundle
-from support.tcp_server import tcp_server
 from support.waiting import until
 
 START_S = 206_000_000

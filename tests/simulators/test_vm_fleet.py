@@ -9,8 +9,8 @@ from stoep_simulators.fleet import Fleet, FleetError
 from stoep_simulators.neighbourhood import Neighbourhood
 from stoep_simulators.town import town
 from stoep_simulators.vm.vm_fleet import VmFleet
+from stoep_testing.tcp_server import tcp_server
 from support.spot_bundle import spot_bundle
-from support.tcp_server import tcp_server
 
 pytestmark = pytest.mark.needs("micropython")
 START_S = 206_000_000

@@ -7,10 +7,10 @@ from typing import Any
 
 from stoep_protocol import mqtt
 from stoep_protocol.names import down_topic
+from stoep_testing.tcp_server import tcp_server
 from support.certificates import Certificate
 from support.ports import free_port
 from support.spec_gateway import SpecGateway
-from support.tcp_server import tcp_server
 
 SECRET = bytes(range(32))
 _CONNECT, _SUBSCRIBE, _DISCONNECT = 1, 8, 14

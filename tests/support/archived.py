@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stoep_gateway.archive.reader import ArchiveReader, SeriesPoint
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.records import Observation
-from support.observations import T0_S, reading, window
+from stoep_testing.observations import T0_S, reading, window
 
 DAYS_S = 10 * 86_400
 

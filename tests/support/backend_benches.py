@@ -1,11 +1,8 @@
 """One bench for each back-end: how to open it anew, take its store away, and see what is stored."""
 
 import csv
-from collections import Counter
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 from stoep_gateway import backends
 from stoep_gateway.archive.reader import ArchiveReader
@@ -14,69 +11,19 @@ from stoep_gateway.backends.postgres_table import create_sql
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.ports import Backend
-from stoep_gateway.records import Observation
+from stoep_testing.bench import REFUSED_VALUE
+from stoep_testing.observations import T0_S
+from stoep_testing.stored import Stored, by_identity, repeats
 from support import city_broker, postgres_server
 from support.city_broker import CityBroker
-from support.observations import T0_S
 from support.postgres_server import PostgresServer
 from support.sensorthings_server import SensorThingsServer
-
-REFUSED_VALUE = 666.0
-
-
-class Stored(NamedTuple):
-    """What a store must know of an observation."""
-
-    identity: str
-    time_s: int | None
-    window_s: int
-    value: float
-
-
-def wanted(observations: Sequence[Observation]) -> list[Stored]:
-    """What must be stored after these observations were delivered, in the order of `BackendBench.stored`."""
-    return sorted(
-        (Stored(entry.identity, entry.time_s, entry.window_s, entry.value) for entry in observations),
-        key=lambda row: row[0],
-    )
 
 
 def postgres_rows(server: PostgresServer) -> list[Stored]:
     """Everything in its table."""
     rows = server.sql("SELECT identity, extract(epoch FROM time)::bigint, window_s, value FROM stoep.observation")
     return [Stored(name, int(time) if time else None, int(size), float(value)) for name, time, size, value in rows]
-
-
-class BackendBench(Protocol):
-    """What the contract suite needs to know about a back-end."""
-
-    knows_repeats: bool  # False: what is sent again arrives again, and who reads there drops it by its identity
-
-    def open(self) -> Backend: ...
-    def take_away(self) -> None: ...
-    def bring_back(self) -> None: ...
-    def refuse(self) -> bool:
-        """From now on the store refuses REFUSED_VALUE; False: it never refuses a value."""
-        ...
-
-    def stored(self) -> list[Stored]:
-        """By identity, as somebody has it who reads there and follows docs/backends.md."""
-        ...
-
-    def repeats(self) -> int:
-        """How many of the observations arrived there more than once."""
-        ...
-
-
-class ServedBench(BackendBench, Protocol):
-    """A back-end whose store is a server, reached by TCP."""
-
-    port: int
-    answered: bytes  # stands in the last request of a send, whose answer says that all is stored
-
-    def through(self, port: int, *, timeout_s: float) -> Backend:
-        """Opened anew, by another port of this machine."""
-        ...
 
 
 class _FileBench:
@@ -109,7 +56,7 @@ class _FileBench:
         return False
 
     def repeats(self) -> int:
-        return _repeats(row.identity for row in self.stored())
+        return repeats(row.identity for row in self.stored())
 
     def stored(self) -> list[Stored]:
         raise NotImplementedError
@@ -133,7 +80,7 @@ class ArchiveBench(_FileBench):
                     place = f"w{point.window_s}/{point.time_s}" if point.window_s else f"{point.life}/{point.row}"
                     identity = f"{device.name}/{place}/{quantity}"
                     rows.append(Stored(identity, point.time_s, point.window_s, point.value))
-        return sorted(rows, key=lambda row: row[0])
+        return by_identity(rows)
 
 
 class CsvBench(_FileBench):
@@ -145,7 +92,7 @@ class CsvBench(_FileBench):
         for path in self.state_dir.glob("city/*.csv"):
             with path.open(newline="") as file:
                 rows += [_csv_row(row) for row in csv.DictReader(file)]
-        return sorted(rows, key=lambda row: row[0])
+        return by_identity(rows)
 
 
 def _csv_row(row: dict[str, str]) -> Stored:
@@ -155,6 +102,7 @@ def _csv_row(row: dict[str, str]) -> Stored:
 
 class SensorThingsBench:
     knows_repeats = True
+    host = "127.0.0.1"
     answered = b"CreateObservations"
 
     def __init__(self, server: SensorThingsServer) -> None:
@@ -188,11 +136,12 @@ class SensorThingsBench:
         ]
 
     def repeats(self) -> int:
-        return _repeats(row.identity for row in self.stored())
+        return repeats(row.identity for row in self.stored())
 
 
 class PostgresBench:
     knows_repeats = True
+    host = "127.0.0.1"
     answered = b"COMMIT"
 
     def __init__(self, server: PostgresServer, *, folder: Path) -> None:
@@ -227,14 +176,15 @@ class PostgresBench:
         return True
 
     def stored(self) -> list[Stored]:
-        return sorted(postgres_rows(self._server), key=lambda row: row[0])
+        return by_identity(postgres_rows(self._server))
 
     def repeats(self) -> int:
-        return _repeats(row.identity for row in self.stored())
+        return repeats(row.identity for row in self.stored())
 
 
 class MqttBench:
     knows_repeats = False
+    host = "127.0.0.1"
     answered = b"/senml"
 
     def __init__(self, broker: CityBroker, *, folder: Path) -> None:
@@ -265,10 +215,10 @@ class MqttBench:
         return False
 
     def stored(self) -> list[Stored]:
-        return sorted(set(self._records()), key=lambda row: row[0])
+        return by_identity(set(self._records()))
 
     def repeats(self) -> int:
-        return _repeats(row.identity for row in self._records())
+        return repeats(row.identity for row in self._records())
 
     def _records(self) -> list[Stored]:
         return [
@@ -288,7 +238,3 @@ def secret(path: Path, *, text: str) -> str:
 def _create(kind: str, **options: object) -> Backend:
     settings = BackendSettings(name="city", type=kind, options=options, where="stoep.toml:1")
     return backends.create(settings, state_dir=Path("/nowhere"))
-
-
-def _repeats(identities: Iterable[str]) -> int:
-    return sum(count > 1 for count in Counter(identities).values())

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from stoep_protocol import mqtt
 from stoep_protocol.parse_topic import parse_up_topic
 from stoep_protocol.seal import parse_envelope
-from support.tcp_server import tcp_server
+from stoep_testing.tcp_server import tcp_server
 
 Nonce = tuple[str, bytes, int]  # device, kid, Partial IV
 

@@ -13,9 +13,9 @@ from stoep_protocol import mqtt
 from stoep_protocol.master_keys import device_secret
 from stoep_simulators.node import Node
 from stoep_simulators.tape import Tape, TapeWriter
+from stoep_testing.tcp_server import tcp_server
 from support.ingest_bench import MASTER, Core, enrolled
 from support.node_kinds import RATES, SENSORS
-from support.tcp_server import tcp_server
 
 NAME = "telpunt-1"
 _CONNECT, _SUBSCRIBE, _DISCONNECT = 1, 8, 14

@@ -10,9 +10,9 @@ from pathlib import Path
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.desk.database import FILE_NAME as DESK_FILE
 from stoep_gateway.desk.desk import Desk
+from stoep_testing.observations import reading
 from support.archived import deliver
 from support.gateway import STOEP, Gateway
-from support.observations import reading
 
 _STOPPED_S = 60.0
 

@@ -17,7 +17,7 @@ from stoep_gateway.grid import DAY_S
 from stoep_gateway.records import Cell, Observation
 from stoep_gateway.write_ahead import close_readable
 from stoep_protocol.profiles import by_name
-from support.observations import NOISY
+from stoep_testing.observations import NOISY
 
 DEVICES = {"people": 100, "soil": 500, "air": 200, "weather": 200}
 DAYS = 365

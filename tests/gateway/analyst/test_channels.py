@@ -18,12 +18,12 @@ from stoep_gateway.analyst.channel import Channel, create
 from stoep_gateway.config.settings import ChannelSettings
 from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ports import Checked
+from stoep_testing.tcp_server import tcp_server
 from support.backend_benches import secret
 from support.certificates import Certificate
 from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
 from support.crowd_news import ALERT, news
 from support.ports import free_port
-from support.tcp_server import tcp_server
 
 
 def channel(kind: str, **options: object) -> Channel:

@@ -10,7 +10,7 @@ import pytest
 
 from stoep_gateway.anonymise.pseudonyms import PERIODS, Pseudonyms, end_of
 from stoep_gateway.config.keys import BACKEND_KEYS
-from support.observations import reading, window
+from stoep_testing.observations import reading, window
 
 CITY = Pseudonyms(every="month", purpose="city")
 KEY, OTHER_KEY = bytes(range(32)), bytes(32)

@@ -19,8 +19,8 @@ from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import Cell, Observation
+from stoep_testing.observations import SCHEVENINGEN, T0_S, reading, window
 from support.archived import DAYS_S, batches, deliver, read_all, reference
-from support.observations import SCHEVENINGEN, T0_S, reading, window
 from support.repository import TESTS
 
 FILE_NAME = "archive.db"
@@ -189,7 +189,7 @@ import asyncio, sys
 from pathlib import Path
 from stoep_gateway.archive.writer import ArchiveWriter
 from support.archived import DAYS_S, batches, deliver, read_all, reference
-from support.observations import reading
+from stoep_testing.observations import reading
 
 async def main():
     writer = ArchiveWriter(Path(sys.argv[1]))

@@ -8,8 +8,8 @@ from pathlib import Path
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME, ArchiveWriter
 from stoep_gateway.records import Observation, Provenance
+from stoep_testing.observations import NOISY, T0_S, reading, window
 from support.archived import deliver
-from support.observations import NOISY, T0_S, reading, window
 
 DAY_S = 86_400
 THRESHOLD_ALONE = Provenance(epsilon="", contribution=2, k=10, rounding=1, covered_s=900)

@@ -13,8 +13,8 @@ import pytest
 from stoep_gateway.archive.moved import move_in
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.errors import ConfigError
+from stoep_testing.observations import reading
 from support.archived import deliver, read_all, reference
-from support.observations import reading
 from support.repository import TESTS
 
 ROWS = [reading(row) for row in range(1, 60)]
@@ -22,7 +22,7 @@ _KILLED = """
 import asyncio, os, signal, sys
 from pathlib import Path
 from stoep_gateway.archive.writer import ArchiveWriter
-from support.observations import reading
+from stoep_testing.observations import reading
 
 async def main():
     await ArchiveWriter(Path(sys.argv[1])).send(tuple(reading(row) for row in range(1, 60)), unsure=False)

@@ -4,8 +4,8 @@ import asyncio
 from pathlib import Path
 
 from stoep_gateway.archive.reader import ArchiveReader
+from stoep_testing.observations import T0_S, reading, window
 from support.archived import deliver
-from support.observations import T0_S, reading, window
 
 DAY_S = 86_400
 START_S = T0_S // DAY_S * DAY_S

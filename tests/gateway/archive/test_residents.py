@@ -10,8 +10,8 @@ from stoep_gateway.archive import resident_rows
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import open_archive
 from stoep_gateway.records import Cell, Observation
+from stoep_testing.observations import T0_S, reading, window
 from support.archived import deliver, read_all, reference
-from support.observations import T0_S, reading, window
 
 KEPT = [reading(row, device="garden-8") for row in range(1, 200)]
 GONE = [

@@ -13,8 +13,8 @@ from stoep_gateway.archive.bucket import DAY_S, bucket_of
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.records import Observation
+from stoep_testing.observations import T0_S, reading, window
 from support.archived import batches, deliver, read_all, reference
-from support.observations import T0_S, reading, window
 from support.old_archive import fill
 
 FILE_NAME = "archive.db"

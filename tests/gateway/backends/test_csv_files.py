@@ -14,7 +14,7 @@ from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.backends.csv_rows import FIELDS, HEADER, HEADER_1, UNDATED
 from stoep_gateway.backends.made import NAMES
 from stoep_gateway.errors import RetryableError
-from support.observations import NOISY, T0_S, reading, window
+from stoep_testing.observations import NOISY, T0_S, reading, window
 
 DAY_FILE = "observations-2026-06-01.csv"
 BATCH = tuple(reading(row, value=row / 3) for row in range(1, 6))

@@ -9,7 +9,7 @@ from stoep_gateway.backends import csv_residents
 from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.backends.csv_rows import lines
 from stoep_gateway.records import Cell
-from support.observations import reading
+from stoep_testing.observations import reading
 
 THERE = Cell(x_m=81_750, y_m=455_750, size_m=500)
 KEPT = tuple(reading(row, device="garden-8") for row in range(1, 6))

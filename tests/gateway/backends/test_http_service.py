@@ -8,7 +8,7 @@ import pytest
 
 from stoep_gateway.backends.http_service import HttpService, RefusedError
 from stoep_gateway.errors import RetryableError
-from support.tcp_server import tcp_server
+from stoep_testing.tcp_server import tcp_server
 
 
 class Scripted:

@@ -14,12 +14,12 @@ from stoep_gateway.backends.patience import PATIENCE_SENDS
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_protocol.mqtt import PUBLISH, PacketReader
+from stoep_testing.cutting_proxy import CuttingProxy
+from stoep_testing.observations import reading, window
+from stoep_testing.tcp_server import tcp_server
 from support.backend_benches import secret
 from support.certificates import Certificate
 from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
-from support.cutting_proxy import CuttingProxy
-from support.observations import reading, window
-from support.tcp_server import tcp_server
 
 pytestmark = pytest.mark.needs("mosquitto")
 

@@ -17,9 +17,9 @@ from stoep_gateway.backends.postgres import Postgres
 from stoep_gateway.backends.postgres_table import alter_sql, create_sql
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import ConfigError, PermanentError, RetryableError
+from stoep_testing.observations import NOISY, SCHEVENINGEN, reading, window
 from support.backend_benches import secret
 from support.certificates import Certificate
-from support.observations import NOISY, SCHEVENINGEN, reading, window
 from support.postgres_server import DATABASE, OWNER, PASSWORD, PostgresServer, private_folder
 from support.repository import ROOT
 

@@ -7,7 +7,7 @@ import pytest
 from stoep_gateway.backends.made import NAMES
 from stoep_gateway.backends.senml import is_name, name, pack
 from stoep_gateway.records import Provenance
-from support.observations import NOISY, T0_S, reading, window
+from stoep_testing.observations import NOISY, T0_S, reading, window
 
 
 def test_a_pack_has_its_base_name_once_and_a_record_for_each_observation() -> None:

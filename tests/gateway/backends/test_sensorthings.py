@@ -14,8 +14,8 @@ from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import PermanentError, RetryableError
 from stoep_gateway.ports import Backend
 from stoep_gateway.records import Cell, Observation
-from support.cutting_proxy import CuttingProxy
-from support.observations import SCHEVENINGEN, T0_S, reading, window
+from stoep_testing.cutting_proxy import CuttingProxy
+from stoep_testing.observations import SCHEVENINGEN, T0_S, reading, window
 from support.sensorthings_server import SensorThingsServer
 from support.waiting import until
 

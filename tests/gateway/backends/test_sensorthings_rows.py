@@ -13,7 +13,7 @@ from stoep_gateway.backends.sensorthings_rows import (
     missing,
     stored_rows,
 )
-from support.observations import NOISY, T0_S, reading, window
+from stoep_testing.observations import NOISY, T0_S, reading, window
 
 REQUEST = (Group(rows=(0, 2)), Group(rows=(1,)))
 

@@ -9,8 +9,8 @@ import pytest
 
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.archive.writer import ArchiveWriter
+from stoep_testing.observations import reading, window
 from support.gateway import Gateway
-from support.observations import reading, window
 
 
 @pytest.fixture(scope="module")

@@ -20,10 +20,10 @@ from stoep_gateway.journal.blob import decode_letter, encode_window
 from stoep_gateway.records import Observation
 from stoep_protocol.profiles import by_name
 from stoep_simulators.virtual_time import run_virtual
+from stoep_testing.observations import NOISY, reading, window
 from support.commit_batches import batch
 from support.direct_journal import DirectJournal
 from support.fake_sink import FakeSink
-from support.observations import NOISY, reading, window
 
 COUNTS = (10, 14, 15, 24, 25, 41)
 

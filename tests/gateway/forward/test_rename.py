@@ -17,10 +17,10 @@ from stoep_gateway.forward.batch import NO_TIME, Batch
 from stoep_gateway.forward.rename import GONE, rename, renamed
 from stoep_gateway.journal import Journal
 from stoep_simulators.virtual_time import run_virtual
+from stoep_testing.observations import reading
 from support.commit_batches import batch
 from support.direct_journal import DirectJournal
 from support.fake_sink import FakeSink
-from support.observations import reading
 
 CITY = Pseudonyms(every="month", purpose="city")
 KEY = bytes(range(32))

@@ -11,8 +11,8 @@ from stoep_gateway.config.load import parse
 from stoep_gateway.inspection.kept import RULE, look_at_terms
 from stoep_gateway.inspection.records import Seen
 from stoep_gateway.inspection.worst import found_in
+from stoep_testing.observations import T0_S, reading
 from support.inspected import CHAINS
-from support.observations import T0_S, reading
 
 DAY_S = 86_400
 CSV = '[[backend]]\nname = "csv"\ntype = "csv"\n'

@@ -17,10 +17,10 @@ from stoep_gateway.inspection.sent import BackendLook
 from stoep_gateway.inspection.stock import PLACE, SMALL_COUNTS, Stock
 from stoep_gateway.inspection.worst import found_in
 from stoep_gateway.records import Cell
+from stoep_testing.observations import NOISY, reading, window
 from support.backend_benches import secret
 from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
 from support.inspected import CHAINS
-from support.observations import NOISY, reading, window
 from support.postgres_server import DATABASE, OWNER, PASSWORD, PostgresServer
 
 SENSITIVE = frozenset({"in", "out", "canary"})

@@ -8,8 +8,8 @@ from stoep_gateway.backends.csv_rows import HEADER, lines
 from stoep_gateway.backends.senml import pack
 from stoep_gateway.inspection import stored_csv, stored_senml
 from stoep_gateway.inspection.stored_csv import CsvFlawError
+from stoep_testing.observations import NOISY, reading, window
 from support.inspected import CHAINS
-from support.observations import NOISY, reading, window
 
 BATCH = (reading(1), window(2, provenance=NOISY))
 

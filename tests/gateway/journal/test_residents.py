@@ -28,9 +28,9 @@ from stoep_protocol.extras import NO_EXTRAS
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.rows import FrameBuffer
 from stoep_protocol.rows import encode_rows as write_rows
+from stoep_testing.observations import reading
 from support.commit_batches import batch
 from support.ingest_bench import NOON_S, soil_rows
-from support.observations import reading
 
 HERE, THERE = (81_250, 455_250, 500), Cell(x_m=81_750, y_m=455_750, size_m=500)
 DEVICE = "garden-7"

@@ -14,8 +14,8 @@ from stoep_gateway.journal import Journal, JournalError, seals
 from stoep_gateway.journal.lanes import BACKLOG, LIVE
 from stoep_gateway.journal.records import Cursor, DeadLetter, Delivery, DeviceRow, LifeRow, PlaceRow
 from stoep_gateway.migrations import migrations
+from stoep_testing.observations import reading
 from support.fault_disk.history import BACKENDS, ENTRIES, KEY, WINDOW_S, batches, next_delivery
-from support.observations import reading
 
 COMMITS = 6
 DEVICE = DeviceRow(

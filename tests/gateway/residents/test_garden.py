@@ -27,8 +27,8 @@ from stoep_gateway.residents.requests import copies_until, lost_place, place_of,
 from stoep_gateway.updates.orders import Order, Orders
 from stoep_gateway.updates.progress import Progress
 from stoep_protocol.profiles import by_name
+from stoep_testing.observations import T0_S, reading, window
 from support.ingest_bench import CELL, enrolled
-from support.observations import T0_S, reading, window
 
 DEVICES = {
     "garden-7": enrolled("garden-7"),

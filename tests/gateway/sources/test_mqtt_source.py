@@ -11,8 +11,8 @@ from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
 from stoep_protocol import mqtt
+from stoep_testing.tcp_server import tcp_server
 from support.ports import free_port
-from support.tcp_server import tcp_server
 
 LOGIN = Login(client_id="c", user="u", password="p", topic_filter="stoep/1/+/up", persistent=True, keepalive_s=1)
 PINGREQ = 12

@@ -22,8 +22,8 @@ from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.supervise import landlock
 from stoep_gateway.supervise.analyst_process import ReplacedError, identity_of, until_replaced
 from stoep_simulators.virtual_time import run_virtual
+from stoep_testing.tcp_server import tcp_server
 from support.crowd_town import Town, places_text
-from support.tcp_server import tcp_server
 from support.waiting import until
 
 LINES = ("line-1",)

@@ -12,9 +12,9 @@ from stoep_gateway.journal.copied import mark_copy, read_mark
 from stoep_gateway.journal.database import Journal
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.supervise.restored import Doubtful, is_in_doubt
+from stoep_testing.observations import reading
 from support.commit_batches import batch
 from support.fake_sink import FakeSink
-from support.observations import reading
 
 MADE_S = 217_000_000
 DAY_S = 86_400

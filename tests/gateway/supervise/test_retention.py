@@ -9,8 +9,8 @@ from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.supervise.retention import Retention
+from stoep_testing.observations import T0_S, reading
 from support.archived import deliver
-from support.observations import T0_S, reading
 
 FILE_NAME = "archive.db"
 

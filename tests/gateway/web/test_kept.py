@@ -8,7 +8,7 @@ from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.web.fragments import KeptFragments, Piece
 from stoep_gateway.web.kept import KeptPages, Sent, pack
-from support.observations import T0_S, reading
+from stoep_testing.observations import T0_S, reading
 
 
 def test_a_page_that_is_kept_comes_back_and_the_one_that_was_used_least_lately_goes() -> None:

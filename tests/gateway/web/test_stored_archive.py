@@ -11,7 +11,7 @@ from stoep_gateway.records import Cell, Observation
 from stoep_gateway.web.app import create
 from stoep_gateway.web.archive import opener
 from stoep_gateway.web.ports import ArchiveAwayError, Point
-from support.observations import NOISY
+from stoep_testing.observations import NOISY
 from support.site import asking
 
 NOW_S = 1_784_383_500

@@ -18,9 +18,9 @@ from stoep_gateway.inspection.records import Evidence, Seen
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.web.archive import StoredArchive, opener
+from stoep_testing.observations import reading, window
 from support.archived import deliver
 from support.gateway import Gateway
-from support.observations import reading, window
 from support.own_site import OwnSite, own_desk
 from support.street_archive import NOW_S
 

@@ -6,8 +6,8 @@ from contextlib import closing
 
 from stoep_gateway.archive.writer import FILE_NAME as ARCHIVE_FILE
 from stoep_gateway.web.still.folder import CopyFolder
+from stoep_testing.observations import window
 from support.archived import deliver
-from support.observations import window
 from support.scenes import scene
 from support.stage import Stage
 

@@ -1,23 +1,25 @@
-"""A TCP proxy that loses the answer to a chosen request: stored over there, never seen here."""
+"""A TCP proxy that loses the answer to a chosen request: stored over there, never seen here. Or lets nobody through."""
 
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
 
-from support.tcp_server import tcp_server
+from stoep_testing.tcp_server import tcp_server
 
 
 class CuttingProxy:
     """Async context manager on a free port. Requests whose bytes hold `cut_at` are cut when their answer arrives."""
 
-    def __init__(self, *, target_port: int) -> None:
+    def __init__(self, *, target_port: int, target_host: str = "127.0.0.1") -> None:
         self._target_port = target_port
+        self._target_host = target_host
         self._opened = AsyncExitStack()
         self._cut_at = b""
         self._left = 0
         self._on_cut: Callable[[], None] | None = None
         self.port = 0
+        self.is_away = False  # hang up on everybody
         self.hold_s = 0.0  # how long a request that holds `cut_at` waits before it goes on, whoever has left meanwhile
         self.requests: list[bytes] = []  # first lines of what was asked for
 
@@ -35,7 +37,9 @@ class CuttingProxy:
         await self._opened.aclose()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there_reader, there_writer = await asyncio.open_connection("127.0.0.1", self._target_port)
+        if self.is_away:
+            return
+        there_reader, there_writer = await asyncio.open_connection(self._target_host, self._target_port)
         doomed = asyncio.Event()
         try:
             async with asyncio.TaskGroup() as group:
