@@ -1,0 +1,55 @@
+"""The city's endpoint, as small as one can be: a table in memory behind HTTP. Yours stands here instead."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from stoep_testing.stored import Stored
+
+
+class City:
+    """Context manager: listens on a free port. refused: values that its table does not take."""
+
+    def __init__(self) -> None:
+        self.refused: set[float] = set()
+        self._table: dict[str, dict[str, Any]] = {}
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True  # a client that hangs must not hold up the end
+        self.url = f"http://127.0.0.1:{self._server.server_port}/observations"
+
+    def __enter__(self) -> "City":
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), name="city", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def take(self, observations: list[dict[str, Any]]) -> list[str]:
+        """Store what is new. The ids that are refused."""
+        bad = [one["id"] for one in observations if one["value"] in self.refused]
+        for one in observations:
+            if one["id"] not in bad:
+                self._table.setdefault(one["id"], one)
+        return bad
+
+    def rows(self) -> list[Stored]:
+        """Everything in the table."""
+        return [Stored(one["id"], one["time"], one["window_s"], one["value"]) for one in self._table.values()]
+
+
+def _handler(city: City) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = json.dumps({"refused": city.take(body["observations"])}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    return Handler
