@@ -21,6 +21,7 @@ BREAKS = [
     ("device-side", "simulators/stoep_simulators/__init__.py", "import stoep_testing"),
     ("gateway-side", "gateway/stoep_gateway/errors.py", "import stoep_testing"),
     ("pytest-at-the-rim", "testing/stoep_testing/stored.py", "import pytest"),
+    ("pytest-at-the-rim", "simulators/stoep_simulators/town.py", "import pytest"),
     ("gateway-side", "protocol/stoep_protocol/names.py", "import stoep_gateway.errors"),
     ("wire-only-up", "firmware/stoep_firmware/board.py", "import stoep_gateway.errors"),
     ("wire-only-up", "simulators/stoep_simulators/__init__.py", "from stoep_gateway import records"),

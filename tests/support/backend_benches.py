@@ -1,7 +1,5 @@
 """One bench for each back-end: how to open it anew, take its store away, and see what is stored."""
 
-import csv
-from datetime import datetime
 from pathlib import Path
 
 from stoep_gateway import backends
@@ -12,6 +10,7 @@ from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.ports import Backend
 from stoep_testing.bench import REFUSED_VALUE
+from stoep_testing.csv_store import csv_rows
 from stoep_testing.observations import T0_S
 from stoep_testing.stored import Stored, by_identity, repeats
 from support import city_broker, postgres_server
@@ -88,16 +87,7 @@ class CsvBench(_FileBench):
         super().__init__(folder, kind="csv")
 
     def stored(self) -> list[Stored]:
-        rows = []
-        for path in self.state_dir.glob("city/*.csv"):
-            with path.open(newline="") as file:
-                rows += [_csv_row(row) for row in csv.DictReader(file)]
-        return by_identity(rows)
-
-
-def _csv_row(row: dict[str, str]) -> Stored:
-    time_s = int(datetime.fromisoformat(row["time"]).timestamp()) if row["time"] else None
-    return Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"]))
+        return csv_rows(self.state_dir / "city")
 
 
 class SensorThingsBench:

@@ -40,7 +40,7 @@ def without_network(environment: Path) -> dict[str, str]:
     """Variables for commands in it: pip asks nobody and builds with what is there; nothing of the clone is found."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))}
     path = f"{environment / 'bin'}:{kept.get('PATH', '')}"
-    # Of PIP_NO_BUILD_ISOLATION, "0" is what switches the isolation off (pip's documentation, "Boolean options").
+    # The option behind PIP_NO_BUILD_ISOLATION is the isolation itself: "0" switches it off.
     pip = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     return {**kept, **pip, "PATH": path}
 
