@@ -1,0 +1,18 @@
+"""Simulated devices, a real gateway, this back-end and its endpoint, of whose answers one in five is lost."""
+
+from city import City
+
+from stoep_testing.claims import every_row_arrived_once, no_row_is_older_than, the_accounts_balance
+from stoep_testing.devices import Devices
+from stoep_testing.gateway import Gateway
+
+
+def test_a_day_of_ten_devices_is_in_the_table_once(stoep_gateway: Gateway, stoep_fleet: Devices) -> None:
+    with City(loses=5) as city:
+        stoep_gateway.forward_to("city-table", url=city.url)
+        stoep_fleet.add(10)
+        stoep_fleet.live(days=1, seed=1)
+        stoep_fleet.deliver()
+        every_row_arrived_once(stoep_fleet, at=city.rows())
+        no_row_is_older_than(days=2, at=city.rows())
+        the_accounts_balance(stoep_gateway)

@@ -1,0 +1,92 @@
+"""docs/test-your-backend.md: its commands, in a project of its own, with the wheel and without clone or network."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.clean_room import downloads, without_network
+from support.repository import ROOT
+
+EXAMPLE = ROOT / "examples/backend"
+GUIDE = (ROOT / "docs/test-your-backend.md").read_text()
+COMMANDS = re.findall(r"```sh\n(.+?)```", GUIDE, re.DOTALL)[0].splitlines()
+ON_THE_VM = """
+from stoep_testing.claims import every_row_arrived_once, the_accounts_balance
+
+
+def test_two_gardens_on_the_vm_beside_an_air_meter_on_cpython(stoep_gateway, stoep_fleet):
+    stoep_fleet.add(2, kinds=("soil",), on_vm=True)
+    stoep_fleet.add(1, kinds=("air",))
+    stoep_fleet.live(days=0.25, seed=5)
+    stoep_fleet.deliver()
+    assert len(stoep_fleet.kept()) == 3
+    every_row_arrived_once(stoep_fleet)
+    the_accounts_balance(stoep_gateway)
+
+
+def test_a_board_is_at_its_port(stoep_board):
+    assert stoep_board("scd41").port.startswith("/dev/")
+"""
+
+
+def run(command: str, *, project: Path) -> tuple[int, str]:
+    """Exit code, and what it says."""
+    variables = without_network(project / ".venv")
+    done = subprocess.run(command, shell=True, cwd=project, env=variables, capture_output=True, text=True, check=False)  # noqa: S602
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+    """A copy of the example after the guide's first two commands."""
+    clone = tmp_path_factory.mktemp("copied")
+    project = clone / "examples/backend"
+    shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns(".venv", "__pycache__", ".pytest_cache"))
+    (clone / "dist").mkdir()
+    shutil.copy(wheel, clone / "dist")
+    make, install = COMMANDS[:2]
+    assert make.startswith("python3 ")
+    assert run(make.replace("python3", sys.executable, 1), project=project) == (0, "")  # the version that tests run on
+    downloads(project / ".venv")
+    code, said = run(install, project=project)
+    assert code == 0, said
+    return project
+
+
+def test_its_six_commands_find_a_mistake_and_then_pass(project: Path) -> None:
+    _, _, plant, find, repair, succeed = COMMANDS
+    assert run(plant, project=project) == (0, "")
+    code, said = run(find, project=project)
+    assert code == 1, said
+    assert re.search(r"not every row arrived once: \d+ of [\d,]+ observations are missing: \w", said), said
+    assert "(10 devices, 1 days, seed=1)" in said
+    assert run(repair, project=project) == (0, "")
+    code, said = run(succeed, project=project)
+    assert code == 0, said
+    assert "26 passed in" in said
+
+
+@pytest.mark.needs("micropython")
+def test_devices_on_the_vm_and_boards_need_nothing_of_the_clone(project: Path) -> None:
+    (project / "own").mkdir()
+    (project / "own/test_on_the_vm.py").write_text(ON_THE_VM)
+    code, said = run(".venv/bin/python -m pytest own", project=project)
+    assert code == 0, said
+    assert "2 passed in" in said
+    place = run(".venv/bin/python -c 'import stoep_testing; print(stoep_testing.__file__)'", project=project)
+    assert str(project / ".venv") in place[1]
+
+
+def test_the_example_is_one_file_of_at_most_150_lines_and_one_entry_point() -> None:
+    assert len((EXAMPLE / "city_table.py").read_text().splitlines()) <= 150
+    assert (EXAMPLE / "pyproject.toml").read_text().count("[project.entry-points.") == 1
+
+
+def test_the_test_that_it_shows_is_the_one_that_it_runs() -> None:
+    [shown] = re.findall(r"```python\n(.+?)```", GUIDE, re.DOTALL)
+    real = (EXAMPLE / "tests/test_simulated_city.py").read_text().replace(": Gateway", "").replace(": Devices", "")
+    assert shown in real.replace(" -> None:", ":")
