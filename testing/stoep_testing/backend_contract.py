@@ -4,7 +4,7 @@
         @pytest.fixture
         def bench(self, tmp_path: Path) -> Bench: ...
 
-Each test gets a bench with an empty store. No plugin for asyncio is needed.
+Each test gets a bench of its own, with an empty store unless it is an HttpBench. No plugin for asyncio is needed.
 """
 
 import asyncio

@@ -1,11 +1,13 @@
 """What the contract suite needs to know of a back-end: how to open it anew, and how to see what is stored."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from secrets import token_hex
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit, urlunsplit
 
 from stoep_gateway.ports import Backend
+from stoep_gateway.records import Observation
 from stoep_testing.stored import Stored, by_identity, repeats
 
 REFUSED_VALUE = 666.0  # what a store is asked to refuse where it can refuse a value
@@ -60,11 +62,12 @@ class ServedBench(Bench, Served, Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class HttpBench:
-    """Somebody's HTTP endpoint, as it runs: nothing has to be built into it.
+    """Somebody's HTTP endpoint, as it runs: nothing has to be built into it, and it need not be empty.
 
     url: where it listens, http://host:port/…; make: a back-end that delivers to the given URL and waits so many seconds
     for an answer; look: everything that is stored there; refusing: makes it refuse REFUSED_VALUE, if it can.
-    answered: as `Served` has it; a back-end that posts once a send needs no other.
+    answered: as `Served` has it; a back-end that posts once a send needs no other. mark: devices' names begin with it
+    there, another one for each bench; of everything else in the store nothing is looked at.
     """
 
     url: str
@@ -73,6 +76,7 @@ class HttpBench:
     refusing: Callable[[], None] | None = None
     answered: bytes = b"POST "
     knows_repeats: bool = True
+    mark: str = field(default_factory=lambda: f"t{token_hex(4)}-")
 
     @property
     def host(self) -> str:
@@ -86,11 +90,12 @@ class HttpBench:
 
     def open(self) -> Backend:
         """See Bench."""
-        return self.make(self.url, _TIMEOUT_S)
+        return _Marking(self.make(self.url, _TIMEOUT_S), mark=self.mark)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         """See Served."""
-        return self.make(urlunsplit(urlsplit(self.url)._replace(netloc=f"127.0.0.1:{port}")), timeout_s)
+        url = urlunsplit(urlsplit(self.url)._replace(netloc=f"127.0.0.1:{port}"))
+        return _Marking(self.make(url, timeout_s), mark=self.mark)
 
     def refuse(self) -> bool:
         """See Bench."""
@@ -100,9 +105,32 @@ class HttpBench:
 
     def stored(self) -> list[Stored]:
         """See Bench."""
-        rows = by_identity(self.look())
+        rows = by_identity(self._own())
         return rows if self.knows_repeats else list(dict.fromkeys(rows))
 
     def repeats(self) -> int:
         """See Bench."""
-        return repeats(row.identity for row in self.look())
+        return repeats(row.identity for row in self._own())
+
+    def _own(self) -> list[Stored]:
+        return [
+            row._replace(identity=row.identity.removeprefix(self.mark))
+            for row in self.look()
+            if row.identity.startswith(self.mark)
+        ]
+
+
+class _Marking:
+    """A back-end under which devices have names of this bench alone."""
+
+    def __init__(self, backend: Backend, *, mark: str) -> None:
+        self._backend = backend
+        self._mark = mark
+        self.needs_time = backend.needs_time
+
+    async def send(self, batch: tuple[Observation, ...], *, unsure: bool) -> None:
+        marked = tuple(replace(one, device=self._mark + one.device) for one in batch)
+        await self._backend.send(marked, unsure=unsure)
+
+    async def close(self) -> None:
+        await self._backend.close()

@@ -7,6 +7,7 @@ import pytest
 
 from stoep_testing import backend_checks as checks
 from stoep_testing.backend_checks import CUTS, STEPS
+from stoep_testing.bench import HttpBench
 from support import toy_backend as toys
 from support.toy_backend import Toy, ToyBench
 
@@ -72,6 +73,15 @@ def test_a_sound_back_end_passes() -> None:
 @pytest.mark.parametrize(("kind", "check", "told"), TOLD, ids=lambda value: getattr(value, "__name__", ""))
 def test_a_mistake_is_found_and_named(kind: type[Toy], check: str, told: str) -> None:
     assert told in found(kind)[check]
+
+
+def test_an_http_endpoint_need_not_be_empty() -> None:
+    store = ToyBench(Toy)
+    for _ in range(2):
+        bench = HttpBench(url="http://127.0.0.1:1/", make=lambda _url, _timeout_s: Toy(store), look=store.stored)
+        asyncio.run(checks.a_repeat_after_a_restart_stores_nothing_twice(bench))
+        asyncio.run(checks.closing_twice_is_harmless(bench))
+    assert len(store.stored()) == 2 * len(checks.BATCH)
 
 
 def test_every_check_finds_a_mistake_that_is_tried_here() -> None:
