@@ -21,6 +21,7 @@ OURS = {
     "backtest",
     "bench",
     "chaos",
+    "city",  # of examples/backend
     "garden_truth",
     "redteam",
     "relink",

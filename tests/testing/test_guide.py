@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,23 +15,7 @@ from support.repository import ROOT
 EXAMPLE = ROOT / "examples/backend"
 GUIDE = (ROOT / "docs/test-your-backend.md").read_text()
 COMMANDS = re.findall(r"```sh\n(.+?)```", GUIDE, re.DOTALL)[0].splitlines()
-ON_THE_VM = """
-from stoep_testing.claims import every_row_arrived_once, the_accounts_balance
-
-
-def test_two_gardens_on_the_vm_beside_an_air_meter_on_cpython(stoep_gateway, stoep_fleet):
-    stoep_fleet.add(2, kinds=("soil",), on_vm=True)
-    stoep_fleet.add(1, kinds=("air",))
-    stoep_fleet.live(days=0.25, seed=5)
-    stoep_fleet.deliver()
-    assert len(stoep_fleet.kept()) == 3
-    every_row_arrived_once(stoep_fleet)
-    the_accounts_balance(stoep_gateway)
-
-
-def test_a_board_is_at_its_port(stoep_board):
-    assert stoep_board("scd41").port.startswith("/dev/")
-"""
+OWN = Path(__file__).parent / "own"
 
 
 def run(command: str, *, project: Path) -> tuple[int, str]:
@@ -41,7 +26,7 @@ def run(command: str, *, project: Path) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
+def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     """A copy of the example after the guide's first two commands."""
     clone = tmp_path_factory.mktemp("copied")
     project = clone / "examples/backend"
@@ -57,6 +42,21 @@ def project(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     return project
 
 
+@pytest.fixture
+def project(installed: Path) -> Iterator[Path]:
+    """The same; at the end nothing that was started there may run."""
+    yield installed
+    left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if str(installed).encode() in _read(path)]
+    assert left == []
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # it has ended meanwhile
+        return b""
+
+
 def test_its_six_commands_find_a_mistake_and_then_pass(project: Path) -> None:
     _, _, plant, find, repair, succeed = COMMANDS
     assert run(plant, project=project) == (0, "")
@@ -70,15 +70,23 @@ def test_its_six_commands_find_a_mistake_and_then_pass(project: Path) -> None:
     assert "26 passed in" in said
 
 
+def test_what_an_endpoint_drops_doubles_or_swaps_is_found_and_named(project: Path) -> None:
+    run_own("planted.py", project=project)
+
+
 @pytest.mark.needs("micropython")
 def test_devices_on_the_vm_and_boards_need_nothing_of_the_clone(project: Path) -> None:
-    (project / "own").mkdir()
-    (project / "own/test_on_the_vm.py").write_text(ON_THE_VM)
-    code, said = run(".venv/bin/python -m pytest own", project=project)
-    assert code == 0, said
-    assert "2 passed in" in said
+    run_own("on_the_vm.py", project=project)
     place = run(".venv/bin/python -c 'import stoep_testing; print(stoep_testing.__file__)'", project=project)
     assert str(project / ".venv") in place[1]
+
+
+def run_own(name: str, *, project: Path) -> None:
+    """All tests of that file pass there."""
+    (project / "own").mkdir(exist_ok=True)
+    shutil.copy(OWN / name, project / "own")
+    code, said = run(f".venv/bin/python -m pytest own/{name}", project=project)
+    assert code == 0, said
 
 
 def test_the_example_is_one_file_of_at_most_150_lines_and_one_entry_point() -> None:
