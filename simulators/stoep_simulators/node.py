@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stoep_simulators.tape_player import Tape
 
 _BOOT_MS = const(300)
+_MISTOLD_S = const(300)  # no driver measures for so long
 
 
 class Node:
@@ -53,6 +54,7 @@ class Node:
         self._board: "SimBoard | None" = None
         self._task: "Any" = None
         self._failure: "BaseException | None" = None
+        self.answers = 0  # times that run_held ended after a conversation in which all was said and answered
 
     async def run_offline(self, until_s: int) -> None:
         """Virtual time with the network away: the same every time."""
@@ -65,6 +67,20 @@ class Node:
     async def run_live(self, until_s: "int | None" = None) -> None:
         """A real network in real time; for ever without until_s. Time goes on where it stands."""
         await self._go(LIVE, until_ms=NEVER if until_s is None else until_s * 1000, online=True)
+
+    async def run_held(self, until_ms: int) -> None:
+        """A real network in virtual time, which stands still while a connection is open: exact, however slow it is.
+
+        The firmware's patience with an answer is real time. Events at until_ms (wire) are part of what passes.
+        """
+        self.network.online = True
+        closed = self.network.closed_count
+        self._begin(VIRTUAL, until_ms=until_ms)
+        await self.clock.at_limit.wait()
+        if self._failure is not None:
+            raise self._failure
+        if self.network.closed_count > closed and self._was_answered():
+            self.answers += 1
 
     async def connect(self, limit_s: int) -> bool:
         """Jump over every wait until the firmware has opened a connection; False if it did not until limit_s.
@@ -154,11 +170,21 @@ class Node:
             self._board = None
         return _BOOT_MS, CAUSE_RESET
 
+    def _was_answered(self) -> bool:
+        """Whether the newest conversation went well, by the record that the firmware keeps of it."""
+        from stoep_firmware.rtc import RtcRecord
+
+        record = RtcRecord(self._power.rtc, write=_keep_nothing)
+        return not record.is_new and record.failures == 0
+
     def _log_row(self, row: int, time_s: int, is_dated: bool, values: "array[int]") -> None:  # noqa: FBT001
         """JSON by hand: the same bytes on both interpreters. "time" is what the row says, "at" when it really was."""
         if self._rows is None:
             return
+        now_s = self.clock.now_ms // 1000
         at_s = time_s if is_dated else self._power.on_ms // 1000 + time_s
+        if abs(at_s - now_s) > _MISTOLD_S:  # the device was told a wrong time
+            at_s = now_s
         numbers = ",".join(["null" if value == NULL else str(value) for value in values])
         time = str(time_s) if is_dated else "null"
         self._rows.write(
@@ -180,6 +206,10 @@ def _board_id(device: str, seed: int) -> bytes:
     for char in device.encode():
         number = (number * 257 + char) & 0xFFFFFFFFFF
     return b"\x02" + number.to_bytes(5, "big")
+
+
+def _keep_nothing(_data: bytearray) -> None:
+    pass
 
 
 def _keep_silent(_line: str) -> None:

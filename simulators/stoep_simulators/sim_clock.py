@@ -24,7 +24,7 @@ LIVE = "live"  # real time only
 WIRE_EPOCH_UNIX_S = 1_577_836_800  # 2020-01-01T00:00:00Z
 
 _YIELDS = const(3)  # turns that other tasks get before time jumps: task creation, then two hand-overs between tasks
-_LAST_YIELDS = const(16)  # at the limit: whoever was just released gets as far as its next wait
+_LAST_YIELDS = const(16)  # at the limit and after a hold: whoever was just released gets as far as its next wait
 _HOLD_POLL_S = 0.002
 _LIVE_STEP_MS = const(1_000)  # live waits look up at least this often: a mode may have changed
 
@@ -100,7 +100,7 @@ class SimClock:
             self._sleepers.remove(entry)
 
     async def _until(self, entry: "tuple[int, int]") -> None:
-        turns = 0
+        turns, needed = 0, self._yields
         while self.now_ms < entry[0] or turns < self._yields:
             if self.now_ms >= self.limit_ms and self.now_ms < entry[0]:
                 turns = 0
@@ -115,9 +115,11 @@ class SimClock:
                 self.follow_real_time()
                 if self.holds or min(self._sleepers) != entry:
                     turns = 0
+                    needed = _LAST_YIELDS if self.holds else needed
                     continue
                 turns += 1
-                if turns >= self._yields:
+                if turns >= needed:
+                    needed = self._yields
                     self._jump_to(min(entry[0], self.limit_ms))
 
     async def _pause(self) -> None:
@@ -126,8 +128,11 @@ class SimClock:
         for _ in range(_LAST_YIELDS):
             await asyncio.sleep(0)
         # A conversation that has begun is not cut off.
-        while self.holds and self.mode == SKIPPING and limit_ms == self.limit_ms:  # noqa: ASYNC110 - a number sets no event
+        while self.holds and self.mode != LIVE and limit_ms == self.limit_ms:
             await asyncio.sleep(_HOLD_POLL_S)
+            if not self.holds:  # who talked gets as far as its next wait, which may be a new conversation
+                for _ in range(_LAST_YIELDS):
+                    await asyncio.sleep(0)
         if limit_ms == self.limit_ms:
             self.at_limit.set()
             await self._moved_limit.wait()
@@ -136,6 +141,10 @@ class SimClock:
         before_ms = self.now_ms
         self.advance_to(until_ms)
         self._anchor_ms += self.now_ms - before_ms
+
+    def next_wake_ms(self) -> int:
+        """When the earliest of all sleepers wants to go on; now if nobody sleeps."""
+        return min(self._sleepers)[0] if self._sleepers else self.now_ms
 
     def next_event_ms(self, limit_ms: int) -> int:
         """The moment of the earliest event, at most limit_ms."""

@@ -24,6 +24,7 @@ class SimNetwork:
     def __init__(self, clock: "SimClock", *, online: bool = False) -> None:
         self.online = online
         self.joined = False
+        self.closed_count = 0
         self._clock = clock
         self._streams: "list[_Stream]" = []
         self._tls: "TlsStream | None" = None
@@ -42,6 +43,7 @@ class SimNetwork:
         self.joined = False
         for stream in self._streams:
             stream.close()
+            stream.release()
         self._streams = []
 
     def end(self) -> None:
@@ -56,7 +58,7 @@ class SimNetwork:
         self.leave()
 
     async def connect(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
-        """(reader, writer). Until the connection is closed the clock does not jump: answers come in real time."""
+        """(reader, writer). The clock does not jump before their end was waited for: answers come in real time."""
         if not self.joined:
             raise OSError(_UNREACHABLE)
         self._clock.holds += 1
@@ -65,13 +67,18 @@ class SimNetwork:
         except BaseException:
             self._clock.holds -= 1
             raise
-        stream = _Stream(reader, writer, clock=self._clock)
-        self._streams = [known for known in self._streams if not known.closed] + [stream]
+        stream = _Stream(reader, writer, network=self)
+        self._streams = [known for known in self._streams if known.is_held] + [stream]
         return stream, stream
 
     def certificate_begins_s(self) -> "int | None":
         """As stoep_firmware.board.Board has it; None on CPython, whose TLS does not tell."""
         return self._tls.begins_s if self._tls is not None else None
+
+    def closed(self) -> None:
+        """A connection has ended."""
+        self._clock.holds -= 1
+        self.closed_count += 1
 
     async def _open(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
         if ca_der is None:
@@ -89,11 +96,12 @@ class SimNetwork:
 class _Stream:
     """Reader and writer of one connection."""
 
-    def __init__(self, reader: "Any", writer: "Any", *, clock: "SimClock") -> None:
+    def __init__(self, reader: "Any", writer: "Any", *, network: SimNetwork) -> None:
         self._reader = reader
         self._writer = writer
-        self._clock = clock
+        self._network = network
         self.closed = False
+        self.is_held = True
         self.is_orphan = False
 
     async def read(self, size: int) -> bytes:
@@ -116,13 +124,21 @@ class _Stream:
         await self._writer.drain()
 
     def close(self) -> None:
-        """End the connection."""
+        """End the connection. Time goes on when that has been waited for: how long it takes is nobody's choice."""
         if not self.closed:
             self.closed = True
-            self._clock.holds -= 1
             self._writer.close()
+
+    def release(self) -> None:
+        """Nobody waits for this connection any more."""
+        if self.is_held:
+            self.is_held = False
+            self._network.closed()
 
     async def wait_closed(self) -> None:
         """Until it is closed."""
         self.close()
-        await self._writer.wait_closed()
+        try:
+            await self._writer.wait_closed()
+        finally:
+            self.release()

@@ -2,8 +2,9 @@
 
 Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
 "phases": [[mode, until], …]}. Modes: offline, online, live: the Node's run_… methods until wire second `until`, null
-for ever; connect: the Node's `connect` with that limit; talk: the Node's; wait: stand still until the time outside is
-`until`; gate: until a file of the name `until` is there. What the firmware says goes to stdout.
+for ever; held: its run_held to each moment (ms) that a line of stdin says, answered by a line of the mark, the next
+moment and its answers; connect: the Node's `connect` with that limit; talk: the Node's; wait: stand still until the
+time outside is `until`; gate: until a file of the name `until` is there. What the firmware says goes to stdout.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from stoep_simulators.tape_player import open_tape
 
 if TYPE_CHECKING:
     from typing import Any
+
+STEP_MARK = "\x1e"  # begins a line that is no word of the firmware's
 
 
 async def play(plan: "dict[str, Any]") -> None:
@@ -41,6 +44,8 @@ async def play(plan: "dict[str, Any]") -> None:
         elif mode == "connect":
             if not await node.connect(until_s):
                 raise RuntimeError("the device did not try to connect in time")
+        elif mode == "held":
+            await _step(node)
         elif mode == "talk":
             await node.talk()
         elif mode == "gate":
@@ -53,6 +58,16 @@ async def play(plan: "dict[str, Any]") -> None:
             await node.run_live(until_s)
     await node.stop()
     print("phases done")
+
+
+async def _step(node: Node) -> None:
+    """run_held to each wire millisecond that stdin says, and tell when there is something to do next."""
+    while True:
+        line = sys.stdin.readline()  # nothing of the device goes on meanwhile
+        if not line:
+            return
+        await node.run_held(int(line))
+        print(STEP_MARK + str(node.clock.next_wake_ms()) + " " + str(node.answers))
 
 
 def _exists(path: str) -> bool:

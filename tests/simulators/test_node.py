@@ -141,6 +141,49 @@ async def test_a_day_online_passes_quickly_and_its_rows_carry_the_time(tmp_path:
     assert time.process_time() - start < 20
 
 
+@pytest.mark.parametrize("kind", ["soil", "people"])
+async def test_a_day_with_a_network_in_held_time_is_the_same_every_time(kind: str, tmp_path: Path) -> None:
+    """However slow the wire is: one day passes at once, the other in pieces with real time between them."""
+    logs, moments = [], []
+    for place, pieces in (("first", 1), ("second", 12)):
+        home = Home(tmp_path / place)
+        async with AnsweringGateway("street-1", time_s=None) as gateway:
+            node = home.node(bundle(kind, gateway), tape(kind, seed=5, days=1))
+            for piece in range(1, pieces + 1):
+                await node.run_held((START_S + 6 * 3_600 * piece // pieces) * 1_000 - 1)
+                await asyncio.sleep(0.01 if pieces > 1 else 0)
+            moments.append(node.clock.next_wake_ms())
+            await node.stop()
+        assert gateway.conversations >= 5
+        arrived = sorted(row for _, row in gateway.gateway.rows)
+        assert arrived == list(range(1, len(arrived) + 1))
+        logs.append(home.log.read_bytes())
+    assert logs[0] == logs[1]
+    assert moments[0] == moments[1]
+
+
+async def test_held_time_counts_the_conversations_that_went_well(tmp_path: Path) -> None:
+    home = Home(tmp_path / "garden")
+    async with AnsweringGateway("street-1", time_s=START_S) as gateway:
+        node = home.node(bundle("soil", gateway), tape("soil", seed=5, days=1))
+        await node.run_held(START_S * 1_000 + 60_000)
+    assert node.answers == 1
+    await node.run_held((START_S + 3 * 3_600) * 1_000)  # nobody listens any more
+    assert node.answers == 1
+    await node.stop()
+
+
+async def test_a_row_is_logged_at_its_true_time_although_the_device_was_told_another(tmp_path: Path) -> None:
+    home = Home(tmp_path / "garden")
+    async with AnsweringGateway("street-1", time_s=START_S + DAY_S) as gateway:
+        node = home.node(bundle("soil", gateway), tape("soil", seed=5, days=1))
+        await node.run_held((START_S + 3_600) * 1_000)
+        await node.stop()
+    told = [row for row in home.rows() if row.time_s is not None]
+    assert told
+    assert all(START_S <= row.at_s <= START_S + 3_600 < (row.time_s or 0) for row in told)
+
+
 async def test_live_time_is_real_and_counts_who_passes(tmp_path: Path) -> None:
     home = Home(tmp_path / "gate")
     writer = TapeWriter()

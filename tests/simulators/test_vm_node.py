@@ -45,6 +45,46 @@ async def test_two_days_on_the_vm_are_two_days_on_cpython(kind: str, tmp_path: P
     assert (tmp_path / "vm" / "rows.jsonl").read_bytes() == log.read_bytes()
 
 
+@pytest.mark.parametrize("kind", ["soil", "people"])
+async def test_held_time_on_the_vm_is_held_time_on_cpython(kind: str, tmp_path: Path, compiled: Path) -> None:
+    logs, ends = [], []
+    for place in ("here", "there"):
+        folder = tmp_path / place
+        (folder / "flash").mkdir(parents=True)
+        async with AnsweringGateway("street-1", time_s=None) as gateway:
+            street = Street(kind, folder, gateway)
+            until_ms = (START_S + 2 * 3_600) * 1_000 - 1
+            if place == "here":
+                log, world = folder / "rows.jsonl", Tape(io.BytesIO(street.writer.to_bytes()))
+                here = Node(
+                    street.bundle, tape=world, data_dir=str(folder / "flash"), start_s=START_S, row_log=str(log)
+                )
+                await here.run_held(until_ms)
+                ends.append((here.clock.next_wake_ms(), here.answers))
+                await here.stop()
+            else:
+                there = VmNode(folder, bundle=street.bundle, tape=street.tape, import_path=compiled)
+                await there.start_held(start_s=START_S)
+                ends.append(await there.step(until_ms))
+                await there.kill()
+        logs.append((folder / "rows.jsonl").read_bytes())
+    assert logs[0] == logs[1]
+    assert ends[0] == ends[1]
+    assert ends[0][1] > 0
+
+
+async def test_a_vm_that_cannot_run_ends_its_steps(tmp_path: Path, compiled: Path) -> None:
+    async with AnsweringGateway("street-1", time_s=None) as gateway:
+        street = Street("soil", tmp_path, gateway)
+        broken = {**street.bundle, "secret": "short"}
+        node = VmNode(tmp_path / "vm", bundle=broken, tape=street.tape, import_path=compiled)
+        await node.start_held(start_s=START_S)
+        with pytest.raises(EOFError):
+            await node.step((START_S + 60) * 1_000)
+        assert "SettingsError" in node.said()
+        await node.kill()
+
+
 async def test_it_runs_from_source_too(tmp_path: Path) -> None:
     async with AnsweringGateway("street-1", time_s=None) as gateway:
         street = Street("soil", tmp_path, gateway)

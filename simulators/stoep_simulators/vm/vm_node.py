@@ -5,14 +5,16 @@ import json
 import shutil
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import stoep_firmware
 import stoep_protocol
 import stoep_simulators
 from stoep_maker.board_files import compile_file
 from stoep_simulators.row_log import KeptRow, read_rows
+from stoep_simulators.vm_main import STEP_MARK
 
 SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
 COMPILED_HEAP = "272k"  # 192k for the firmware, the rest for the simulated board beside it: tests/firmware/test_heap.py
@@ -31,6 +33,7 @@ _HOST_ONLY = {
     "fleet.py",
     "neighbourhood.py",
     "town.py",
+    "scenarios",
 }
 
 Phase = tuple[str, int | str | None]  # mode and how far, as vm_main.py tells
@@ -63,6 +66,33 @@ class VmNode:
 
     async def start(self, *phases: Phase, start_s: int) -> None:
         """Power on at wire second start_s and go through the phases (see vm_main.py)."""
+        with (self.home / "said.log").open("ab") as said:
+            self._process = await self._started(phases, start_s=start_s, stdin=subprocess.DEVNULL, stdout=said)
+
+    async def start_held(self, *, start_s: int) -> None:
+        """Power on at wire second start_s and stand still; go on with `step`."""
+        phases = (("held", None),)
+        self._process = await self._started(phases, start_s=start_s, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    async def step(self, until_ms: int) -> tuple[int, int]:
+        """After start_held: Node.run_held. When it wants to go on, its answers since power-on. EOFError if it ended."""
+        process = self._process
+        if process is None or process.stdin is None or process.stdout is None:
+            raise RuntimeError("the device was not started to be led")
+        with suppress(ConnectionError):  # it has ended: its last words follow
+            process.stdin.write(b"%d\n" % until_ms)
+            await process.stdin.drain()
+        with (self.home / "said.log").open("ab") as said:
+            while line := await process.stdout.readline():
+                if line.startswith(STEP_MARK.encode()):
+                    next_ms, answers = line[1:].split()
+                    return int(next_ms), int(answers)
+                said.write(line)
+        raise EOFError
+
+    async def _started(
+        self, phases: Sequence[Phase], *, start_s: int, stdin: int, stdout: int | IO[bytes]
+    ) -> asyncio.subprocess.Process:
         plan = self.home / "plan.json"
         plan.write_text(
             json.dumps(
@@ -78,19 +108,18 @@ class VmNode:
             )
         )
         plan.chmod(0o600)
-        with (self.home / "said.log").open("ab") as said:
-            self._process = await asyncio.create_subprocess_exec(
-                micropython(),
-                "-X",
-                f"heapsize={self._heap}",
-                "-m",
-                "stoep_simulators.vm_main",
-                str(plan),
-                stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
-                env={"MICROPYPATH": ":".join([*map(str, self._path), ".frozen"])},
-            )
+        return await asyncio.create_subprocess_exec(
+            micropython(),
+            "-X",
+            f"heapsize={self._heap}",
+            "-m",
+            "stoep_simulators.vm_main",
+            str(plan),
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.STDOUT,
+            env={"MICROPYPATH": ":".join([*map(str, self._path), ".frozen"])},
+        )
 
     async def wait(self) -> int:
         """Until the phases are done. The exit code; 0 when all went well."""
