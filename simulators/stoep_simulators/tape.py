@@ -59,6 +59,11 @@ class TapeWriter:
             before_ms = time_ms
         self._add(_EVENTS, name, data)
 
+    def lay_over(self, other: "TapeWriter") -> None:
+        """Channels of the other one take the place of own ones of their name."""
+        names = [name for _, name, _ in other._channels]
+        self._channels = [channel for channel in self._channels if channel[1] not in names] + other._channels
+
     def to_bytes(self) -> bytes:
         """The whole file."""
         offset = len(MAGIC) + 2

@@ -20,17 +20,23 @@ def town(count: int, *, seed: int) -> tuple[Spot, ...]:
 
 
 def _drawn(number: int, *, kind: str, seed: int) -> Spot:
-    random = Random(f"{seed}/spot/{number}")
+    first = {"soil": "tuin", "air": "lucht", "people": "telpunt", "weather": "weer"}[kind]
+    return spot(f"{first}-{number:03}", kind=kind, seed=f"{seed}/spot/{number}")
+
+
+def spot(name: str, *, kind: str, seed: str) -> Spot:
+    """Somewhere in the town, drawn from the seed."""
+    random = Random(seed)
     x_m = _WEST_M + _CELL_M * random.randrange(_CELLS_ALONG)
     inland = random.randrange(_CELLS_INLAND if kind != "people" else 3)  # a way to the beach begins near it
     y_m = x_m + _COAST_M - _CELL_M * inland
     if kind == "soil":
         soil = random.choice(random.choice(list(GROUPS.values())))
         planting = random.choice(PLANTINGS)
-        return Garden(name=f"tuin-{number:03}", x_m=x_m, y_m=y_m, soil=soil, planting=planting)
+        return Garden(name=name, x_m=x_m, y_m=y_m, soil=soil, planting=planting)
     if kind == "air":
         traffic, stoves = random.randrange(1, 11) / 10, random.randrange(1, 9) / 10
-        return Street(name=f"lucht-{number:03}", x_m=x_m, y_m=y_m, traffic=traffic, stoves=stoves)
+        return Street(name=name, x_m=x_m, y_m=y_m, traffic=traffic, stoves=stoves)
     if kind == "people":
-        return Gate(name=f"telpunt-{number:03}", x_m=x_m, y_m=y_m, people=100 * random.randrange(2, 31))
-    return Mast(name=f"weer-{number:03}", x_m=x_m, y_m=y_m)
+        return Gate(name=name, x_m=x_m, y_m=y_m, people=100 * random.randrange(2, 31))
+    return Mast(name=name, x_m=x_m, y_m=y_m)

@@ -59,7 +59,9 @@ class Wish:
 class LocalGateway:
     """`stoep init`, changed settings, `stoep device enroll`, `stoep run` as a child, `stoep garden` and `accounts`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, environment: Mapping[str, str] | None = None) -> None:
+        """environment: of the daemon and all its parts, in place of this program's own."""
+        self._environment = environment
         self._folder = folder
         self._config = folder / "stoep.toml"
         self._log = folder / "gateway.log"
@@ -132,8 +134,9 @@ class LocalGateway:
         with self._log.open("ab") as log:
             # A session of its own: Ctrl-C reaches this program alone, which ends the daemon when the devices are done.
             self._run = await asyncio.create_subprocess_exec(
-                *_STOEP, "run", "--config", str(self._config), stdout=log, stderr=log, start_new_session=True
-            )
+                *_STOEP, "run", "--config", str(self._config),
+                stdout=log, stderr=log, start_new_session=True, env=self._environment,
+            )  # fmt: skip
 
     async def ready(self) -> None:
         """Wait until broker, gateway and pages answer. GatewayError if the daemon ended or took too long."""

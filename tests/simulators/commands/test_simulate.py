@@ -1,6 +1,7 @@
 """`stoep simulate` refuses what it cannot do."""
 
 import argparse
+from pathlib import Path
 
 import pytest
 
@@ -26,7 +27,36 @@ def test_what_is_no_number_of_devices_is_wrong_use(number: str, capsys: pytest.C
     assert f"{number}: give a whole number" in capsys.readouterr().err
 
 
-def test_a_seed_must_be_said(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        parse("--devices", "8", "--days", "2")
-    assert "--seed" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--devices", "8", "--days", "2"), "give a scenario file, or --devices, --days and --seed"),
+        ((), "give a scenario file, or --devices, --days and --seed"),
+        (("--devices", "8", "--days", "2", "--seed", "7", "--html", "a.html"), "are for a scenario file"),
+        (("street.toml", "--days", "2"), "--devices and --days stand in the scenario file"),
+    ],
+)
+def test_a_fleet_is_a_file_or_three_numbers(
+    words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        simulate.run(parse(*words))
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_played_is_wrong_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "street.toml").write_text("seed = 1\ndays = 0\n")
+    assert simulate.run(parse(str(tmp_path / "street.toml"))) == 2
+    assert capsys.readouterr().err == (
+        f"stoep simulate: {tmp_path}/street.toml:2: days: must be a whole number from 1 to 366\n"
+    )
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_the_days_are_played(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "street.toml").write_text('seed = 1\ndays = 1\n[[devices]]\nkind = "soil"\n')
+    page = tmp_path / "none" / "page.html"
+    assert simulate.run(parse(str(tmp_path / "street.toml"), "--html", str(page))) == 2
+    assert f"{page}: cannot be written: No such file or directory" in capsys.readouterr().err

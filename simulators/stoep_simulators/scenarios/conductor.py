@@ -1,0 +1,119 @@
+"""Lead many devices through one virtual time, second by second where they may meet the gateway, whose clock follows.
+
+A device that has no Wi-Fi meets nobody, so it goes through all that time in one step. All others wait for one another:
+the second passes for those who have something to do in it; who then opens a connection talks in real time, while the
+clocks of device and gateway stand still in the same second. So what a device takes does not depend on how fast
+anything was.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from stoep_simulators.scenarios.players import Player
+from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, WIFI_AWAY, Fault
+from stoep_simulators.scenarios.told_clock import ToldClock
+
+_PATIENCE_S = 86_400  # the longest interval between sends that a scenario allows
+
+
+@dataclass(slots=True)
+class Track:
+    """What one device does. met_s: wire seconds at which all it had was said and answered, rising."""
+
+    player: Player
+    aways: tuple[Fault, ...]
+    cuts: list[tuple[int, int]]  # wire seconds off and on again, rising
+    met_s: list[int] = field(default_factory=list)
+    has_power: bool = True
+    is_done: bool = False
+
+
+class Conductor:
+    """start_s: wire second of the scenario's start; all power on then, with the gateway's clock at it."""
+
+    def __init__(
+        self, players: Iterable[Player], *, faults: Iterable[Fault], clock: ToldClock, start_s: int, end_s: int
+    ) -> None:
+        faults = tuple(faults)
+        self._start_s, self._end_s = start_s, end_s
+        self._clock = clock
+        self._offs = tuple(fault for fault in faults if fault.kind == CLOCK_OFF)
+        self.now_s = start_s
+        self.steps = 0
+        self.tracks: Mapping[str, Track] = {
+            player.name: Track(
+                player=player,
+                aways=_sorted(faults, kind=WIFI_AWAY, name=player.name),
+                cuts=[
+                    (start_s + fault.at_s, start_s + fault.end_s)
+                    for fault in _sorted(faults, kind=POWER_CUT, name=player.name)
+                ],
+            )
+            for player in players
+        }
+
+    async def run(self) -> None:
+        """From power-on to the end, then until each device has said all that it has. FleetError, alone or in a group.
+
+        Who does not come to that within a day of virtual time is left; its rows are missing then.
+        """
+        for track in self.tracks.values():
+            await track.player.power_on(self._start_s)
+        while going := [track for track in self.tracks.values() if not track.is_done]:
+            now_s = min(_due_s(track) for track in going)
+            if now_s >= self._end_s + _PATIENCE_S:
+                return
+            self.now_s = max(self.now_s, now_s)
+            self._clock.tell(self.now_s + self._error_s())
+            async with asyncio.TaskGroup() as group:
+                for track in going:
+                    if _due_s(track) <= self.now_s:
+                        group.create_task(self._pass(track), name=track.player.name)
+
+    async def stop(self) -> None:
+        """Take the power away from all devices."""
+        for track in self.tracks.values():
+            await track.player.power_off()
+
+    async def _pass(self, track: Track) -> None:
+        """What the device has to do in this second."""
+        self.steps += 1
+        player = track.player
+        if track.cuts and track.has_power and track.cuts[0][0] <= self.now_s:
+            await player.power_off()
+            track.has_power = False
+            return
+        if not track.has_power:
+            await player.power_on(track.cuts.pop(0)[1])
+            track.has_power = True
+        answers = player.answers
+        await player.step(self._free_until_s(track) * 1_000 - 1)
+        if player.answers > answers:
+            track.met_s.append(self.now_s)
+            track.is_done = self.now_s >= self._end_s
+
+    def _free_until_s(self, track: Track) -> int:
+        """The first second that it must not begin alone."""
+        until_s = self.now_s + 1
+        for fault in track.aways:
+            if self._start_s + fault.at_s <= self.now_s:
+                until_s = max(until_s, self._start_s + fault.end_s)
+        return max(self.now_s + 1, min([until_s, *(off_s for off_s, _ in track.cuts[:1])]))
+
+    def _error_s(self) -> int:
+        since_s = self.now_s - self._start_s
+        return sum(fault.by_s for fault in self._offs if fault.at_s <= since_s < fault.end_s)
+
+
+def _due_s(track: Track) -> int:
+    """The wire second in which something happens to the device next."""
+    if not track.has_power:
+        return track.cuts[0][1]
+    next_s = track.player.next_ms // 1_000
+    return min(next_s, track.cuts[0][0]) if track.cuts else next_s
+
+
+def _sorted(faults: Iterable[Fault], *, kind: str, name: str) -> tuple[Fault, ...]:
+    mine = (fault for fault in faults if fault.kind == kind and name in fault.devices)
+    return tuple(sorted(mine, key=lambda fault: fault.at_s))

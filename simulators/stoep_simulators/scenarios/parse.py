@@ -1,0 +1,163 @@
+"""From the text of a scenario file to its record; every mistake is one line that says where and what is allowed."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from stoep_maker.usual_sensors import SENSORS
+from stoep_protocol.profiles import by_name
+from stoep_simulators.scenarios.records import (
+    CLOCK_OFF,
+    FAULTS,
+    KINDS,
+    STUCK_SENSOR,
+    USUAL_RATES_S,
+    Fault,
+    Group,
+    Promises,
+    Scenario,
+)
+from stoep_simulators.scenarios.table import ScenarioError, Table
+
+__all__ = ["ScenarioError", "read_scenario"]
+
+TOP_KEYS = ("seed", "days", "devices", "faults", "promises")
+DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
+FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by")
+PROMISE_KEYS = ("row_age",)
+_DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
+_DEVICES_MAX = 10_000
+_SEED_MAX = 2**31 - 1
+
+
+def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -> Scenario:
+    """seed: in place of the file's. on_vm: all devices. ScenarioError: one line with file, line and what is allowed."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(
+            f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
+        ) from error
+    try:
+        told = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{path}: {error}") from error
+    top = Table(told, file=str(path), text=text)
+    top.only(*TOP_KEYS)
+    file_seed = top.number("seed", low=0, high=_SEED_MAX)
+    seed = file_seed if seed is None else seed
+    days = top.number("days", low=1, high=_DAYS_MAX)
+    groups = _groups(top, folder=path.parent)
+    if on_vm:
+        groups = tuple(replace(group, on_vm=True) for group in groups)
+    faults = tuple(
+        _fault(table, index=index, groups=groups, seed=seed, days=days)
+        for index, table in enumerate(top.tables("faults"))
+    )
+    _apart(faults, tables=top.tables("faults"))
+    return Scenario(title=path.stem, seed=seed, days=days, groups=groups, faults=faults, promises=_promises(top))
+
+
+def _groups(top: Table, *, folder: Path) -> tuple[Group, ...]:
+    tables = top.tables("devices")
+    if not tables:
+        raise top.error("", "at least one [[devices]] is needed")
+    groups = tuple(_group(table, folder=folder) for table in tables)
+    names = Counter(group.name for group in groups)
+    for table, group in zip(tables, groups, strict=True):
+        if names[group.name] > 1:
+            raise table.error("name", f"{group.name!r} names two groups; give each its own `name`")
+    if sum(group.count for group in groups) > _DEVICES_MAX:
+        raise tables[-1].error("count", f"more than {_DEVICES_MAX:,} devices in all")
+    return groups
+
+
+def _group(table: Table, *, folder: Path) -> Group:
+    table.only(*DEVICE_KEYS)
+    kind = table.choice("kind", KINDS)
+    name = table.text("name", default=kind)
+    if not name.replace("-", "").isalnum() or not name.isascii() or name != name.lower() or len(name) > 24:
+        raise table.error("name", "a name has at most 24 small letters, digits and hyphens")
+    sample_s, send_s = USUAL_RATES_S[kind]
+    file = table.text("csv", default="")
+    if file and not (folder / file).is_file():
+        raise table.error("csv", f"there is no file {folder / file}")
+    columns = table.names("columns")
+    known = [column.quantity for column in by_name(kind).columns]
+    if columns and not file:
+        raise table.error("columns", "is of use with `csv` only")
+    for quantity, _ in columns:
+        if quantity not in known:
+            raise table.error("columns", f"{kind} has no quantity {quantity!r}; it has: {', '.join(known)}")
+    sample_s = table.duration("sample", low_s=1, high_s=86_400, default_s=sample_s)
+    return Group(
+        name=name,
+        kind=kind,
+        count=table.number("count", low=1, high=_DEVICES_MAX, default=1),
+        on_vm=table.flag("vm"),
+        sample_s=sample_s,
+        send_s=table.duration("send", low_s=sample_s, high_s=86_400, default_s=max(send_s, sample_s)),
+        csv=str(folder / file) if file else "",
+        columns=columns,
+    )
+
+
+def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, days: int) -> Fault:
+    table.only(*FAULT_KEYS)
+    kind = table.choice("kind", FAULTS)
+    at_s = table.duration("at", low_s=0, high_s=days * 86_400 - 1)
+    for_s = table.duration("for", low_s=1, high_s=days * 86_400)
+    if kind == CLOCK_OFF:
+        table.without("devices", why="the clock is the gateway's: all devices are told its time")
+        table.without("sensor", why="is for stuck-sensor")
+        by_s = table.duration("by", low_s=-366 * 86_400, high_s=366 * 86_400)
+        return Fault(kind=kind, at_s=at_s, for_s=for_s, by_s=by_s)
+    table.without("by", why="is for clock-off")
+    devices = _named(table, groups=groups, seed=f"{seed}/fault/{index}")
+    sensor = ""
+    if kind == STUCK_SENSOR:
+        struck = [group for group in groups if devices & set(group.devices)]
+        fitted = {str(each["type"]) for group in struck for each in SENSORS[group.kind]}
+        sensor = table.choice("sensor", tuple(sorted(fitted)))
+    else:
+        table.without("sensor", why="is for stuck-sensor")
+    return Fault(kind=kind, at_s=at_s, for_s=for_s, devices=devices, sensor=sensor)
+
+
+def _named(table: Table, *, groups: tuple[Group, ...], seed: str) -> frozenset[str]:
+    """Devices of a fault: "all", a share that the seed picks, or names of groups and devices."""
+    every = tuple(name for group in groups for name in group.devices)
+    said: Any = table.value("devices", default="all")
+    if said == "all":
+        return frozenset(every)
+    if isinstance(said, float) and 0 < said <= 1:
+        return frozenset(Random(seed).sample(every, max(1, round(said * len(every)))))
+    if isinstance(said, list) and said and all(isinstance(name, str) for name in said):
+        members: Mapping[str, tuple[str, ...]] = {group.name: group.devices for group in groups}
+        for name in said:
+            if name not in members and name not in every:
+                known = ", ".join(group.name if group.count == 1 else f"{group.name}-1 …" for group in groups)
+                raise table.error("devices", f"no device or group is called {name!r}; there are: {known}")
+        return frozenset(device for name in said for device in members.get(name, (name,)))
+    raise table.error("devices", 'write "all", a share above 0.0 up to 1.0, or a list of names of devices and groups')
+
+
+def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
+    """What is away already cannot go: two faults of one kind on one device (and sensor) must not touch."""
+    for later, (table, fault) in enumerate(zip(tables, faults, strict=True)):
+        for other in faults[:later]:
+            is_same = (other.kind, other.sensor) == (fault.kind, fault.sensor)
+            is_shared = fault.kind == CLOCK_OFF or other.devices & fault.devices
+            if is_same and is_shared and other.at_s <= fault.end_s and fault.at_s <= other.end_s:
+                raise table.error("at", f"{fault.kind} strikes while an earlier one of its kind still lasts")
+
+
+def _promises(top: Table) -> Promises:
+    table = top.table("promises")
+    table.only(*PROMISE_KEYS)
+    age_s = table.duration("row_age", low_s=1, high_s=366 * 86_400, default_s=0)
+    return Promises(row_age_s=age_s or None)

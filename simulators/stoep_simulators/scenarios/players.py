@@ -1,0 +1,112 @@
+"""A device that is led through virtual time step by step: on CPython in this process, or on the MicroPython VM."""
+
+import io
+from pathlib import Path
+from typing import Any, Protocol
+
+from stoep_simulators.fleet import FleetError
+from stoep_simulators.node import Node
+from stoep_simulators.tape import Tape, TapeWriter
+from stoep_simulators.vm.vm_node import VmNode
+
+
+class Player(Protocol):
+    """next_ms: wire millisecond at which it wants to go on. answers: conversations since power-on that went well."""
+
+    name: str
+    next_ms: int
+    answers: int
+
+    @property
+    def row_log(self) -> Path:
+        """What it says it kept, over all its starts."""
+        ...
+
+    async def power_on(self, start_s: int) -> None:
+        """At a wire second, on the flash that it has. FleetError."""
+        ...
+
+    async def step(self, until_ms: int) -> None:
+        """Live until then, talking to whom it meets; time stands still meanwhile. FleetError: its firmware stopped."""
+        ...
+
+    async def power_off(self) -> None:
+        """Pull the plug."""
+        ...
+
+
+class HostPlayer:
+    """On CPython. home: a folder of its own."""
+
+    def __init__(self, bundle: dict[str, Any], *, tape: TapeWriter, home: Path, seed: int) -> None:
+        self.name: str = bundle["device"]
+        self.next_ms = 0
+        self.answers = 0
+        self.row_log = home / "rows.jsonl"
+        self._bundle = bundle
+        self._tape = tape.to_bytes()
+        self._flash = home / "flash"
+        self._flash.mkdir(parents=True)
+        self._said = home / "said.log"
+        self._seed = seed
+        self._node: Node | None = None
+
+    async def power_on(self, start_s: int) -> None:
+        self._node = Node(
+            self._bundle,
+            tape=Tape(io.BytesIO(self._tape)),
+            data_dir=str(self._flash),
+            start_s=start_s,
+            seed=self._seed,
+            row_log=str(self.row_log),
+            say=self._say,
+        )
+        self.next_ms, self.answers = start_s * 1_000, 0
+
+    async def step(self, until_ms: int) -> None:
+        node = self._node
+        if node is None:
+            raise RuntimeError("it has no power")
+        try:
+            await node.run_held(until_ms)
+        except Exception as error:
+            raise FleetError(f"{self.name}: the firmware stopped: {type(error).__name__}: {error}") from error
+        self.next_ms, self.answers = node.clock.next_wake_ms(), node.answers
+
+    async def power_off(self) -> None:
+        if self._node is not None:
+            await self._node.stop()
+            self._node = None
+
+    def _say(self, line: str) -> None:
+        with self._said.open("a") as file:
+            file.write(f"{line}\n")
+
+
+class VmPlayer:
+    """On the VM, a process of its own. import_path: as VmNode has it."""
+
+    def __init__(
+        self, bundle: dict[str, Any], *, tape: TapeWriter, home: Path, seed: int, import_path: Path | None
+    ) -> None:
+        self.name: str = bundle["device"]
+        self.next_ms = 0
+        self.answers = 0
+        self.row_log = home / "rows.jsonl"
+        home.mkdir(parents=True)
+        tape.write(str(home / "world.tape"))
+        self._node = VmNode(home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path)
+
+    async def power_on(self, start_s: int) -> None:
+        await self._node.start_held(start_s=start_s)
+        self.next_ms, self.answers = start_s * 1_000, 0
+
+    async def step(self, until_ms: int) -> None:
+        try:
+            self.next_ms, self.answers = await self._node.step(until_ms)
+        except EOFError as error:
+            said = [line for line in self._node.said().split("\n") if line.strip()]
+            raise FleetError(f"{self.name}: the VM ended: {said[-1] if said else 'it said nothing'}") from error
+
+    async def power_off(self) -> None:
+        await self._node.kill()

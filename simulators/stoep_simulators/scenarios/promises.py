@@ -1,0 +1,101 @@
+"""What must hold after a scenario, one verdict each: sentences of its reports, test cases of its JUnit XML."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stoep_simulators.commands.simulate_report import arrivals
+from stoep_simulators.scenarios.durations import words
+from stoep_simulators.scenarios.outcome import Outcome
+from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT
+
+# Why the gateway may refuse a row of people counts: only a wrong or unknown time, and only where a fault explains it.
+_EXPLAINED: Mapping[str, frozenset[str]] = {
+    POWER_CUT: frozenset({"no time"}),  # a row from before the cut that nobody can date any more
+    CLOCK_OFF: frozenset({"no time", "order", "ahead"}),
+}
+_NAMED = 5  # devices in one line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """promise: a sentence. broken: "" if it holds, else what was found instead, in one line."""
+
+    promise: str
+    broken: str = ""
+
+
+def verdicts(outcome: Outcome) -> tuple[Verdict, ...]:
+    """All promises, in the order in which they are told."""
+    found = [
+        Verdict(promise="every row arrived once", broken=_rows(outcome)),
+        Verdict(promise="no row was lost or refused without a reason", broken=_losses(outcome)),
+        Verdict(promise="every observation was delivered", broken=_deliveries(outcome)),
+        Verdict(promise="the accounts balance", broken=_balance(outcome)),
+        Verdict(promise="every device said all that it had", broken=_silence(outcome)),
+    ]
+    if (age_s := outcome.scenario.promises.row_age_s) is not None:
+        found.append(Verdict(promise=f"no row was older than {words(age_s)}", broken=_ages(outcome, limit_s=age_s)))
+    return tuple(found)
+
+
+def _rows(outcome: Outcome) -> str:
+    """Rows by device: what it took against what the gateway knows of. Counts in open windows have no device's name."""
+    known: Counter[str] = Counter()
+    for life in outcome.accounts["lives"]:
+        known[life["device"]] += sum(life[word] for word in ("kept", "dropped", "absent", "restore"))
+        known[life["device"]] += sum(life["rejected"].values())
+    wrong = {
+        device.name: len(device.taken_s) - known[device.name]
+        for device in outcome.devices
+        if device.kind != "people" and len(device.taken_s) != known[device.name]
+    }
+    if wrong:
+        return f"rows missing: {_counts(wrong)}"
+    missing = outcome.taken - arrivals(outcome.accounts).accounted
+    return f"{missing:,} rows of people counts are missing" if missing else ""
+
+
+def _losses(outcome: Outcome) -> str:
+    allowed = frozenset().union(*(_EXPLAINED.get(fault.kind, frozenset()) for fault in outcome.scenario.faults))
+    lost = {life["device"]: life["absent"] + life["restore"] for life in outcome.accounts["lives"]}
+    if any(lost.values()):
+        return f"rows lost, and no device says why: {_counts(lost)}"
+    refused: Counter[str] = Counter()
+    for life in outcome.accounts["lives"]:
+        for reason, count in life["rejected"].items():
+            if reason not in allowed:
+                refused[f"{life['device']} ({reason})"] += count
+    return f"rows refused: {_counts(refused)}" if refused else ""
+
+
+def _deliveries(outcome: Outcome) -> str:
+    for backend in outcome.accounts["backends"]:
+        for word in ("pending", "expired", "dead"):
+            if backend[word]:
+                return f"{backend['name']}: {backend[word]:,} observations {word}"
+    return ""
+
+
+def _balance(outcome: Outcome) -> str:
+    return "" if outcome.accounts["balanced"] else "they do not: see the accounts below"
+
+
+def _silence(outcome: Outcome) -> str:
+    end_s = outcome.scenario.end_s
+    silent = [device.name for device in outcome.devices if not device.met_s or device.met_s[-1] < end_s]
+    return f"no good conversation after the end: {_names(silent)}" if silent else ""
+
+
+def _ages(outcome: Outcome, *, limit_s: int) -> str:
+    old = {device.name: device.oldest_s for device in outcome.devices if device.oldest_s > limit_s}
+    return f"older on delivery: {_names([f'{name} {words(age_s)}' for name, age_s in old.items()])}" if old else ""
+
+
+def _counts(by_name: Mapping[str, int]) -> str:
+    return _names([f"{name} {count:,}" for name, count in by_name.items() if count])
+
+
+def _names(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

@@ -1,0 +1,81 @@
+"""What a scenario says: which devices live how long, what befalls them, what must hold afterwards."""
+
+from dataclasses import dataclass
+
+KINDS = ("soil", "air", "people", "weather")
+# Seconds between rows, between sends, as boards have them unless told otherwise.
+USUAL_RATES_S = {"soil": (600, 3_600), "air": (300, 1_800), "people": (60, 60), "weather": (600, 3_600)}
+
+WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF = "wifi-away", "power-cut", "stuck-sensor", "clock-off"
+FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """count >= 1 devices of one kind, called name-1, name-2 … csv: a file, "" for a drawn world.
+
+    columns: (quantity, column of the file) where the names differ.
+    """
+
+    name: str
+    kind: str
+    count: int
+    on_vm: bool
+    sample_s: int
+    send_s: int
+    csv: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Names of all its devices."""
+        return tuple(f"{self.name}-{number}" for number in range(1, self.count + 1))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """at_s, for_s: seconds since the start. devices: names. sensor: its type, of stuck-sensor; by_s: of clock-off.
+
+    clock-off befalls the gateway, whose devices are then told a wrong time: it names no devices.
+    """
+
+    kind: str
+    at_s: int
+    for_s: int
+    devices: frozenset[str] = frozenset()
+    sensor: str = ""
+    by_s: int = 0
+
+    @property
+    def end_s(self) -> int:
+        """The first second without it."""
+        return self.at_s + self.for_s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promises:
+    """row_age_s: no row may be older when it is delivered; None: any age is good."""
+
+    row_age_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """Parsed and checked. title: the file's name without its ending. days >= 1."""
+
+    title: str
+    seed: int
+    days: int
+    groups: tuple[Group, ...]
+    faults: tuple[Fault, ...]
+    promises: Promises
+
+    @property
+    def end_s(self) -> int:
+        """Seconds of virtual time."""
+        return self.days * 86_400
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Names of all devices, group by group."""
+        return tuple(name for group in self.groups for name in group.devices)

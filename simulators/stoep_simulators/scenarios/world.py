@@ -1,0 +1,88 @@
+"""What happens around each device of a scenario: a drawn or a measured world, with the faults that a tape can carry."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from stoep_protocol.profiles import by_name
+from stoep_simulators.models.faults import NONE, STUCK
+from stoep_simulators.neighbourhood import Neighbourhood, Spot
+from stoep_simulators.scenarios.records import STUCK_SENSOR, WIFI_AWAY, Fault, Group, Scenario
+from stoep_simulators.scenarios.table import ScenarioError
+from stoep_simulators.tape import TapeWriter
+from stoep_simulators.town import spot
+from stoep_simulators.worlds.csv_tape import csv_tape
+from stoep_simulators.worlds.csv_world import Measurements, TimeColumn, read_csv
+
+START_S = 205_027_200  # 2026-07-01T00:00:00Z: when all devices are powered on, of all scenarios
+_AHEAD_S = 7_200  # the weather goes on after the end, while the last rows are fetched
+
+
+class World:
+    """Tapes by device. The same scenario gives the same tapes. ScenarioError for a CSV file that cannot be played."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._place = Neighbourhood(seed=scenario.seed, start_s=START_S, end_s=START_S + scenario.end_s + _AHEAD_S)
+        self._measured = {group.name: _measured(group) for group in scenario.groups if group.csv}
+
+    def spot(self, name: str, *, kind: str) -> Spot:
+        """Where the device stands."""
+        return spot(name, kind=kind, seed=f"{self._scenario.seed}/{name}")
+
+    def tape(self, name: str, *, group: Group) -> TapeWriter:
+        """The device's world from the start on."""
+        tape = self._place.tape(self.spot(name, kind=group.kind))
+        if group.csv:
+            try:
+                tape.lay_over(
+                    csv_tape(
+                        self._measured[group.name],
+                        profile=by_name(group.kind),
+                        columns=dict(group.columns),
+                        seed=f"{self._scenario.seed}/{name}",
+                    )
+                )
+            except ValueError as error:
+                raise ScenarioError(f"{group.csv}: {error}") from error
+        mine = [fault for fault in self._scenario.faults if name in fault.devices]
+        tape.lay_over(_troubles(mine))
+        return tape
+
+
+def _troubles(faults: Iterable[Fault]) -> TapeWriter:
+    """Channels `wifi` and `fault.<sensor>`."""
+    spans: dict[str, list[Fault]] = {}
+    for fault in faults:
+        if fault.kind == WIFI_AWAY:
+            spans.setdefault("wifi", []).append(fault)
+        elif fault.kind == STUCK_SENSOR:
+            spans.setdefault(f"fault.{fault.sensor}", []).append(fault)
+    tape = TapeWriter()
+    for channel, found in spans.items():
+        usual, struck = (1, 0) if channel == "wifi" else (NONE, STUCK)
+        knots = [(START_S, usual)]
+        for fault in sorted(found, key=lambda each: each.at_s):
+            at_s, end_s = START_S + fault.at_s, START_S + fault.end_s
+            knots += [(at_s, usual), (at_s, struck), (end_s, struck), (end_s, usual)]
+        tape.level(channel, knots)
+    return tape
+
+
+def _measured(group: Group) -> Measurements:
+    """The group's file, moved so that it begins with the scenario."""
+    columns: Mapping[str, str] = dict(group.columns)
+    path = Path(group.csv)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            header = file.readline().strip().split(",")
+            file.seek(0)
+            wanted = {columns.get(column.quantity, column.quantity) for column in by_name(group.kind).columns}
+            names = [name for name in header if name in wanted] + sorted(set(columns.values()) - set(header))
+            if "time" not in header:
+                raise ValueError("it has no column time with moments such as 2026-07-01T12:00:00Z")
+            measured = read_csv(file, clock=TimeColumn(), names=names)
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        raise ScenarioError(f"{path}: {error}") from error
+    if not measured.times_s:
+        raise ScenarioError(f"{path}: it holds no rows")
+    return measured.moved(by_s=START_S - measured.times_s[0])
