@@ -45,6 +45,7 @@ class Outcome:
     played_s: float
     real_s: float
     steps: int
+    injected: int = 0  # messages that an attacker sent
 
     @property
     def taken(self) -> int:

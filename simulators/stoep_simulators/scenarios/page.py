@@ -7,12 +7,18 @@ from html import escape
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.promises import Verdict
-from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, STUCK_SENSOR, WIFI_AWAY, Fault
+from stoep_simulators.scenarios.records import ATTACKER, CLOCK_OFF, POWER_CUT, STUCK_SENSOR, WIFI_AWAY, Fault
 from stoep_simulators.scenarios.report import told
 
 _WIDTH, _HEIGHT, _TOP = 720, 96, 14
 _POINTS = 360  # two pixels each
-_BANDS = {WIFI_AWAY: "#f2c14e", POWER_CUT: "#c9c9c9", STUCK_SENSOR: "#e8a5c0", CLOCK_OFF: "#a8d5ba"}
+_BANDS = {
+    WIFI_AWAY: "#f2c14e",
+    POWER_CUT: "#c9c9c9",
+    STUCK_SENSOR: "#e8a5c0",
+    CLOCK_OFF: "#a8d5ba",
+    ATTACKER: "#b3a3e0",
+}
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; } figure { margin: 1rem 0; }

@@ -1,5 +1,6 @@
 """From the text of a scenario file to its record; every mistake is one line that says where and what is allowed."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ TOP_KEYS = ("seed", "days", "devices", "faults", "promises")
 DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
 FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by")
 PROMISE_KEYS = ("row_age",)
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 _DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
 _DEVICES_MAX = 10_000
 _SEED_MAX = 2**31 - 1
@@ -80,7 +82,7 @@ def _group(table: Table, *, folder: Path) -> Group:
     table.only(*DEVICE_KEYS)
     kind = table.choice("kind", KINDS)
     name = table.text("name", default=kind)
-    if not name.replace("-", "").isalnum() or not name.isascii() or name != name.lower() or len(name) > 24:
+    if not _NAME.fullmatch(name):
         raise table.error("name", "a name has at most 24 small letters, digits and hyphens")
     sample_s, send_s = USUAL_RATES_S[kind]
     file = table.text("csv", default="")

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from stoep_simulators.commands.local_gateway import LocalGateway, Wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.simulate_report import arrivals
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
+from stoep_simulators.scenarios.attacker import Attacker
 from stoep_simulators.scenarios.conductor import Conductor
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
-from stoep_simulators.scenarios.records import Group, Scenario
+from stoep_simulators.scenarios.records import ATTACKER, Group, Scenario
 from stoep_simulators.scenarios.told_clock import ToldClock
 from stoep_simulators.scenarios.world import START_S, World
 from stoep_simulators.vm.vm_node import compile_for_vm
@@ -35,6 +37,7 @@ class Play:
         self._clock = ToldClock(folder / "clock", wire_s=START_S)
         self._gateway = LocalGateway(folder, environment=self._clock.environment())
         self._conductor: Conductor | None = None
+        self._attacker = Attacker(seed=f"{scenario.seed}/attacker", is_on=self._is_attacked)
         self._began_s = time.monotonic()
         self.outcome: Outcome | None = None
 
@@ -50,6 +53,15 @@ class Play:
         )
         bundles = await self._enrolled()
         self._say(f"{len(bundles)} devices enrolled")
+        async with AsyncExitStack() as opened:
+            if any(fault.kind == ATTACKER for fault in self._scenario.faults):
+                port = await opened.enter_async_context(self._attacker.listening(self._gateway.broker_port))
+                bundles = {
+                    name: {**bundle, "broker": {**bundle["broker"], "port": port}} for name, bundle in bundles.items()
+                }
+            await self._days(bundles)
+
+    async def _days(self, bundles: dict[str, dict[str, Any]]) -> None:
         players = await self._players(bundles)
         await self._gateway.start()
         await self._gateway.ready()
@@ -81,6 +93,15 @@ class Play:
         if self._conductor is not None:
             await self._conductor.stop()
         await self._gateway.stop()
+
+    def _is_attacked(self, device: str) -> bool:
+        if self._conductor is None:
+            return False
+        since_s = self._conductor.now_s - START_S
+        return any(
+            fault.kind == ATTACKER and device in fault.devices and fault.at_s <= since_s < fault.end_s
+            for fault in self._scenario.faults
+        )
 
     async def _enrolled(self) -> dict[str, dict[str, Any]]:
         wishes = []
@@ -180,6 +201,7 @@ class Play:
             played_s=played_s,
             real_s=time.monotonic() - self._began_s,
             steps=conductor.steps,
+            injected=self._attacker.injected,
         )
 
     def _say(self, text: str) -> None:

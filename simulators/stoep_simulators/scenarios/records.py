@@ -7,7 +7,8 @@ KINDS = ("soil", "air", "people", "weather")
 USUAL_RATES_S = {"soil": (600, 3_600), "air": (300, 1_800), "people": (60, 60), "weather": (600, 3_600)}
 
 WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF = "wifi-away", "power-cut", "stuck-sensor", "clock-off"
-FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF)
+ATTACKER = "attacker"
+FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, ATTACKER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ def as_text(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> s
         *(f"  {told(fault)}" for fault in scenario.faults),
         f"virtual ÷ real time: {outcome.speed:,.0f} ({scenario.end_s:,} s in {outcome.played_s:.1f} s)",
         f"rows {outcome.taken:,}: kept {arrived.kept:,}, in windows still open {arrived.open:,}{refused}{dropped}",
+        *([f"messages of the attacker: {outcome.injected:,}"] if outcome.injected else []),
         f"oldest on delivery: {words(oldest.oldest_s)} ({oldest.name})",
         f"SHA-256 of the row logs: {outcome.rows_sha256}",
         "",
@@ -49,6 +50,7 @@ def as_json(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> d
         "virtual_to_real": round(outcome.speed, 1),
         "real_s": round(outcome.real_s, 1),
         "rows": outcome.taken,
+        "injected": outcome.injected,
         "rows_sha256": outcome.rows_sha256,
         "devices": [
             {
