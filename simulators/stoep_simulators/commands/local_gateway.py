@@ -182,6 +182,19 @@ class LocalGateway:
                 os.killpg(run.pid, signal.SIGKILL)
             await run.wait()
 
+    async def kill(self) -> None:
+        """SIGKILL for the daemon, its broker and all else that it started: a power cut. `start` may follow."""
+        run, self._run = self._run, None
+        if run is not None and run.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
+            await run.wait()
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it was started, and neither stopped nor killed since."""
+        return self._run is not None
+
     def last_words(self) -> str:
         """The end of the daemon's log."""
         lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []

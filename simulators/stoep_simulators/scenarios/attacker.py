@@ -95,17 +95,21 @@ class Attacker:
         return mqtt.publish(topic, payload)
 
     async def _between(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, broker_port: int) -> None:
-        with suppress(OSError, DecodeError):
+        writers = [writer]
+        try:
             there, there_writer = await asyncio.open_connection("127.0.0.1", broker_port)
-            try:
-                async with asyncio.TaskGroup() as group:
-                    group.create_task(_carry(reader, there_writer, self.upwards), name="up")
-                    group.create_task(_carry(there, writer, self.downwards), name="down")
-            except* (OSError, DecodeError):
-                pass
-            finally:
-                there_writer.close()
-                writer.close()
+            writers.append(there_writer)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_carry(reader, there_writer, self.upwards), name="up")
+                group.create_task(_carry(there, writer, self.downwards), name="down")
+        except* (OSError, DecodeError):
+            pass  # one side is gone, or does not speak MQTT: so is the other then
+        finally:
+            for each in writers:
+                each.close()
+            for each in writers:
+                with suppress(OSError):
+                    await each.wait_closed()
 
 
 async def _carry(

@@ -7,7 +7,7 @@ anything was.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from stoep_simulators.scenarios.players import Player
@@ -15,6 +15,9 @@ from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, WIFI_AWAY, 
 from stoep_simulators.scenarios.told_clock import ToldClock
 
 _PATIENCE_S = 86_400  # the longest interval between sends that a scenario allows
+
+
+Moment = tuple[int, Callable[[], Awaitable[None]]]
 
 
 @dataclass(slots=True)
@@ -33,11 +36,21 @@ class Conductor:
     """start_s: wire second of the scenario's start; all power on then, with the gateway's clock at it."""
 
     def __init__(
-        self, players: Iterable[Player], *, faults: Iterable[Fault], clock: ToldClock, start_s: int, end_s: int
+        self,
+        players: Iterable[Player],
+        *,
+        faults: Iterable[Fault],
+        clock: ToldClock,
+        start_s: int,
+        end_s: int,
+        moments: Iterable[Moment] = (),
     ) -> None:
+        """moments: what else happens, at a wire second, before any device goes on in it."""
+        self._moments = sorted(moments, key=lambda moment: moment[0])
         faults = tuple(faults)
         self._start_s, self._end_s = start_s, end_s
         self._clock = clock
+        self._patient_until_s = max(end_s, *(start_s + fault.end_s for fault in faults), 0) + _PATIENCE_S
         self._offs = tuple(fault for fault in faults if fault.kind == CLOCK_OFF)
         self.now_s = start_s
         self.steps = 0
@@ -56,14 +69,19 @@ class Conductor:
     async def run(self) -> None:
         """From power-on to the end, then until each device has said all that it has. FleetError, alone or in a group.
 
-        Who does not come to that within a day of virtual time is left; its rows are missing then.
+        Who does not come to that within a day after the end and the last fault is left; its rows are missing then.
         """
         for track in self.tracks.values():
             await track.player.power_on(self._start_s)
         while going := [track for track in self.tracks.values() if not track.is_done]:
             now_s = min(_due_s(track) for track in going)
-            if now_s >= self._end_s + _PATIENCE_S:
+            if now_s >= self._patient_until_s:
                 return
+            if self._moments and self._moments[0][0] <= now_s:
+                now_s, act = self._moments.pop(0)
+                self._clock.tell(max(self.now_s, now_s) + self._error_s())
+                await act()
+                continue
             self.now_s = max(self.now_s, now_s)
             self._clock.tell(self.now_s + self._error_s())
             async with asyncio.TaskGroup() as group:

@@ -7,7 +7,15 @@ from html import escape
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.promises import Verdict
-from stoep_simulators.scenarios.records import ATTACKER, CLOCK_OFF, POWER_CUT, STUCK_SENSOR, WIFI_AWAY, Fault
+from stoep_simulators.scenarios.records import (
+    ATTACKER,
+    CLOCK_OFF,
+    GATEWAY_AWAY,
+    POWER_CUT,
+    STUCK_SENSOR,
+    WIFI_AWAY,
+    Fault,
+)
 from stoep_simulators.scenarios.report import told
 
 _WIDTH, _HEIGHT, _TOP = 720, 96, 14
@@ -18,6 +26,7 @@ _BANDS = {
     STUCK_SENSOR: "#e8a5c0",
     CLOCK_OFF: "#a8d5ba",
     ATTACKER: "#b3a3e0",
+    GATEWAY_AWAY: "#f0a58a",
 }
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
@@ -72,7 +81,7 @@ def _list(items: Iterable[str]) -> str:
 def _picture(device: DeviceOutcome, *, faults: Iterable[Fault], end_s: int) -> str:
     last_s = max(end_s, *device.taken_s[-1:], *device.met_s[-1:])
     rows = max(len(device.taken_s), 1)
-    mine = [fault for fault in faults if fault.kind == CLOCK_OFF or device.name in fault.devices]
+    mine = [fault for fault in faults if not fault.devices or device.name in fault.devices]
     bands = "".join(_band(fault, last_s=last_s) for fault in mine)
     moments = [last_s * step // _POINTS for step in range(_POINTS + 1)]
     taken = [bisect_right(device.taken_s, moment_s) for moment_s in moments]

@@ -15,6 +15,7 @@ from stoep_simulators.scenarios.records import (
     CLOCK_OFF,
     FAULTS,
     KINDS,
+    OF_THE_GATEWAY,
     STUCK_SENSOR,
     USUAL_RATES_S,
     Fault,
@@ -113,12 +114,14 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
     kind = table.choice("kind", FAULTS)
     at_s = table.duration("at", low_s=0, high_s=days * 86_400 - 1)
     for_s = table.duration("for", low_s=1, high_s=days * 86_400)
-    if kind == CLOCK_OFF:
-        table.without("devices", why="the clock is the gateway's: all devices are told its time")
+    if kind != CLOCK_OFF:
+        table.without("by", why="is for clock-off")
+    if kind in OF_THE_GATEWAY:
+        table.without("devices", why="it befalls the gateway, and so all devices that meet it")
         table.without("sensor", why="is for stuck-sensor")
-        by_s = table.duration("by", low_s=-366 * 86_400, high_s=366 * 86_400)
+        limit_s = 366 * 86_400
+        by_s = table.duration("by", low_s=-limit_s, high_s=limit_s) if kind == CLOCK_OFF else 0
         return Fault(kind=kind, at_s=at_s, for_s=for_s, by_s=by_s)
-    table.without("by", why="is for clock-off")
     devices = _named(table, groups=groups, seed=f"{seed}/fault/{index}")
     sensor = ""
     if kind == STUCK_SENSOR:
@@ -153,7 +156,7 @@ def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
     for later, (table, fault) in enumerate(zip(tables, faults, strict=True)):
         for other in faults[:later]:
             is_same = (other.kind, other.sensor) == (fault.kind, fault.sensor)
-            is_shared = fault.kind == CLOCK_OFF or other.devices & fault.devices
+            is_shared = fault.kind in OF_THE_GATEWAY or other.devices & fault.devices
             if is_same and is_shared and other.at_s <= fault.end_s and fault.at_s <= other.end_s:
                 raise table.error("at", f"{fault.kind} strikes while an earlier one of its kind still lasts")
 

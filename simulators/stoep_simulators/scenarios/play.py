@@ -13,10 +13,10 @@ from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.simulate_report import arrivals
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
-from stoep_simulators.scenarios.conductor import Conductor
+from stoep_simulators.scenarios.conductor import Conductor, Moment
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
-from stoep_simulators.scenarios.records import ATTACKER, Group, Scenario
+from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, Group, Scenario
 from stoep_simulators.scenarios.told_clock import ToldClock
 from stoep_simulators.scenarios.world import START_S, World
 from stoep_simulators.vm.vm_node import compile_for_vm
@@ -71,6 +71,7 @@ class Play:
             clock=self._clock,
             start_s=START_S,
             end_s=START_S + self._scenario.end_s,
+            moments=self._moments(),
         )
         played_s = await self._lead(conductor)
         self._say(
@@ -93,6 +94,18 @@ class Play:
         if self._conductor is not None:
             await self._conductor.stop()
         await self._gateway.stop()
+
+    def _moments(self) -> list[Moment]:
+        """The gateway with its broker dies as by a power cut, and is started again."""
+        found: list[Moment] = []
+        for fault in self._scenario.faults:
+            if fault.kind == GATEWAY_AWAY:
+                found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._back)]
+        return found
+
+    async def _back(self) -> None:
+        await self._gateway.start()
+        await self._gateway.ready()
 
     def _is_attacked(self, device: str) -> bool:
         if self._conductor is None:
@@ -150,7 +163,8 @@ class Play:
 
     async def _show(self, conductor: Conductor) -> None:
         while True:
-            self._gateway.check()
+            if self._gateway.is_wanted:
+                self._gateway.check()
             share = (conductor.now_s - START_S) / self._scenario.end_s
             self._progress.bar(f"{self._scenario.days} days", share=min(share, 1.0))
             await asyncio.sleep(_LOOK_S)

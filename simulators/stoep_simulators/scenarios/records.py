@@ -7,8 +7,9 @@ KINDS = ("soil", "air", "people", "weather")
 USUAL_RATES_S = {"soil": (600, 3_600), "air": (300, 1_800), "people": (60, 60), "weather": (600, 3_600)}
 
 WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF = "wifi-away", "power-cut", "stuck-sensor", "clock-off"
-ATTACKER = "attacker"
-FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, ATTACKER)
+ATTACKER, GATEWAY_AWAY = "attacker", "gateway-away"
+FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, ATTACKER, GATEWAY_AWAY)
+OF_THE_GATEWAY = frozenset({CLOCK_OFF, GATEWAY_AWAY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Group:
 class Fault:
     """at_s, for_s: seconds since the start. devices: names. sensor: its type, of stuck-sensor; by_s: of clock-off.
 
-    clock-off befalls the gateway, whose devices are then told a wrong time: it names no devices.
+    Those OF_THE_GATEWAY name no devices: they befall all who meet it.
     """
 
     kind: str

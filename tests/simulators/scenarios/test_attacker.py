@@ -78,3 +78,13 @@ async def test_it_stands_between_a_device_and_the_broker(bench: Bench) -> None:
         assert await reader.read() == mqtt.pingreq()
         writer.close()
         await writer.wait_closed()
+
+
+async def test_without_a_broker_nobody_is_listened_to(bench: Bench) -> None:
+    async with tcp_server(lambda reader, writer: asyncio.sleep(0)) as broker_port:
+        pass
+    async with bench.attacker.listening(broker_port) as port, asyncio.timeout(60):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        assert await reader.read() == b""
+        writer.close()
+        await writer.wait_closed()

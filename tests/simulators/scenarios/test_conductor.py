@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stoep_simulators.scenarios.conductor import Conductor
+from stoep_simulators.scenarios.conductor import Conductor, Moment
 from stoep_simulators.scenarios.records import Fault
 from stoep_simulators.scenarios.told_clock import ToldClock
 from stoep_simulators.sim_clock import WIRE_EPOCH_UNIX_S
@@ -54,9 +54,16 @@ class Stage:
         self.quick = Sleeper("quick", interval_s=600, clock=path)
         self.slow = Sleeper("slow", interval_s=1_000, clock=path, is_deaf=is_deaf)
 
-    async def play(self, faults: Iterable[Fault] = (), *, end_s: int = HOUR_S) -> Conductor:
+    async def play(
+        self, faults: Iterable[Fault] = (), *, end_s: int = HOUR_S, moments: Iterable[Moment] = ()
+    ) -> Conductor:
         conductor = Conductor(
-            (self.quick, self.slow), faults=faults, clock=self.clock, start_s=START_S, end_s=START_S + end_s
+            (self.quick, self.slow),
+            faults=faults,
+            clock=self.clock,
+            start_s=START_S,
+            end_s=START_S + end_s,
+            moments=moments,
         )
         await conductor.run()
         return conductor
@@ -109,3 +116,19 @@ async def test_a_cut_ends_a_time_alone(stage: Stage) -> None:
 async def test_the_gateways_clock_is_off_for_a_while(stage: Stage) -> None:
     await stage.play([Fault(kind="clock-off", at_s=1_000, for_s=1_000, by_s=-7_200)])
     assert [told_s - since_s for since_s, _, told_s in stage.quick.steps] == [0, 0, -7_200, -7_200, 0, 0, 0]
+
+
+async def test_what_else_happens_comes_before_the_devices_of_its_second(stage: Stage) -> None:
+    seen: list[tuple[int, int]] = []
+
+    async def look() -> None:
+        seen.append((len(stage.quick.steps), len(stage.slow.steps)))
+
+    await stage.play(moments=[(START_S + 2_000, look), (START_S + 1_000, look)])
+    assert seen == [(2, 1), (4, 2)]
+
+
+async def test_a_fault_that_outlasts_the_days_is_waited_for(stage: Stage) -> None:
+    away = Fault(kind="wifi-away", at_s=3_000, for_s=200_000, devices=frozenset({"slow"}))
+    conductor = await stage.play([away])
+    assert conductor.tracks["slow"].met_s[-1] - START_S >= 203_000

@@ -100,7 +100,7 @@ def test_a_share_of_the_devices_is_picked_by_the_seed(tmp_path: Path) -> None:
         ('devices = ["soil"]', "devices = 1.5", 'street.toml:25: devices: write "all", a share above 0.0 up to 1.0, '),
         ('"ds18b20"', '"radar"', "street.toml:26: sensor: must be one of: bme280, ds18b20, probe"),
         ('by = "-2 h"', "", "street.toml:28: by is missing"),
-        ('by = "-2 h"', 'by = "1 h"\ndevices = "all"', "street.toml:33: devices: the clock is the gateway's: all "),
+        ('by = "-2 h"', 'by = "1 h"\ndevices = "all"', "street.toml:33: devices: it befalls the gateway, and so all "),
         ('at = "20 h"', 'at = "2 d"', "street.toml:30: at: must be from 0 s to 1 d 23 h 59 m 59 s"),
         ("row_age", "age", "street.toml:35: age: is not known here; allowed are: row_age"),
     ],
@@ -111,6 +111,13 @@ def test_each_mistake_is_one_line(right: str, wrong: str, said: str, tmp_path: P
         read_scenario(written(tmp_path, _WHOLE.replace(right, wrong, 1)))
     assert str(raised.value).startswith(f"{tmp_path}/{said}")
     assert "\n" not in str(raised.value)
+
+
+def test_the_gateways_own_faults_name_no_devices(tmp_path: Path) -> None:
+    more = '[[faults]]\nkind = "gateway-away"\nat = "7 h"\nfor = "1 h"\n'
+    assert read_scenario(written(tmp_path, _WHOLE.replace("[promises]", more + "[promises]"))).faults[-1] == Fault(
+        kind="gateway-away", at_s=25_200, for_s=3_600
+    )
 
 
 def test_two_faults_of_a_kind_do_not_meet_on_one_device(tmp_path: Path) -> None:
