@@ -5,6 +5,7 @@ import json
 import os
 
 from stoep_firmware.forget import forget
+from stoep_protocol import __version__
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
 from stoep_simulators.sim_board import CAUSE_DEEP_SLEEP, CAUSE_POWER_ON, CAUSE_RESET, Power, Restarted, SimBoard, Slept
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from stoep_simulators.tape_player import Tape
 
+VERSION_FILE = "stoep_firmware/simulated.mpy"  # in a slot: the version that its code is to be taken for
 _BOOT_MS = const(300)
 _MISTOLD_S = const(300)  # no driver measures for so long
 
@@ -149,8 +151,11 @@ class Node:
         """One life of the firmware. Returns how long the board is off and why it comes back."""
         for package in ("stoep_firmware", "stoep_protocol"):  # a board wakes with an empty heap
             forget(package)
-        from stoep_firmware import app
+        from stoep_firmware import app, boot
 
+        choice = boot.begin(self._data_dir) if boot.read(self._data_dir) is not None else None
+        version = _version(self._data_dir + "/" + choice.active) if choice is not None else ""
+        app.__version__ = version or __version__  # type: ignore[attr-defined]  # nodes on CPython share the module
         board = self._board = SimBoard(
             clock=self.clock,
             power=self._power,
@@ -198,6 +203,15 @@ def _write_bundle(bundle: "dict[str, Any]", data_dir: str) -> None:
     with open(path + ".new", "w") as file:
         file.write(json.dumps(bundle))
     os.rename(path + ".new", path)
+
+
+def _version(slot: str) -> str:
+    """What an update brought, "" for what the device was flashed with."""
+    try:
+        with open(slot + "/" + VERSION_FILE) as file:
+            return file.read()
+    except OSError:
+        return ""
 
 
 def _board_id(device: str, seed: int) -> bytes:

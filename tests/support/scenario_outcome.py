@@ -37,4 +37,5 @@ OUTCOME = Outcome(
     played_s=10.0,
     real_s=12.5,
     steps=9,
+    updates=(("gate-1", "running"),),
 )

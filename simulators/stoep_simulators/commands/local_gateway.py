@@ -164,6 +164,11 @@ class LocalGateway:
         accounts: dict[str, Any] = json.loads(await self._stoep("accounts", "--json", codes=(0, 1)))
         return accounts
 
+    async def rollouts(self) -> list[dict[str, Any]]:
+        """What `stoep device update --json` says. GatewayError."""
+        told: list[dict[str, Any]] = json.loads(await self._stoep("device", "update", "--json", codes=(0, 1)))
+        return told
+
     async def accounts_table(self) -> str:
         """The accounts for people. GatewayError."""
         return await self._stoep("accounts", codes=(0, 1))

@@ -7,9 +7,12 @@ anything was.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
+from stoep_simulators.fleet import FleetError
 from stoep_simulators.scenarios.players import Player
 from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, WIFI_AWAY, Fault
 from stoep_simulators.scenarios.told_clock import ToldClock
@@ -17,6 +20,8 @@ from stoep_simulators.scenarios.told_clock import ToldClock
 _PATIENCE_S = 86_400  # the longest interval between sends that a scenario allows
 
 
+# What to wait for in the middle of a conversation, then for how long the power is away.
+Half = tuple[Callable[[], Coroutine[Any, Any, None]], int]
 Moment = tuple[int, Callable[[], Awaitable[None]]]
 
 
@@ -29,6 +34,7 @@ class Track:
     cuts: list[tuple[int, int]]  # wire seconds off and on again, rising
     met_s: list[int] = field(default_factory=list)
     has_power: bool = True
+    half: Half | None = None
     is_done: bool = False
 
 
@@ -106,10 +112,35 @@ class Conductor:
             await player.power_on(track.cuts.pop(0)[1])
             track.has_power = True
         answers = player.answers
-        await player.step(self._free_until_s(track) * 1_000 - 1)
+        if await self._is_cut(track, until_ms=self._free_until_s(track) * 1_000 - 1):
+            return
         if player.answers > answers:
             track.met_s.append(self.now_s)
             track.is_done = self.now_s >= self._end_s
+
+    async def _is_cut(self, track: Track, *, until_ms: int) -> bool:
+        """Let the device live until then; True: what it was to be cut at came first, and it has no power."""
+        player = track.player
+        if track.half is None:
+            await player.step(until_ms)
+            return False
+        has_come, off_s = track.half
+        watching = asyncio.create_task(has_come(), name=f"half of {player.name}")
+        stepping = asyncio.create_task(player.step(until_ms), name=f"step of {player.name}")
+        try:
+            await asyncio.wait((watching, stepping), return_when=asyncio.FIRST_COMPLETED)
+            if stepping.done():
+                await stepping
+                return False
+            await player.power_off()
+            track.half, track.has_power = None, False
+            track.cuts.insert(0, (self.now_s, self.now_s + off_s))
+            with suppress(FleetError):  # it was to end so
+                await stepping
+            return True
+        finally:
+            watching.cancel()
+            stepping.cancel()
 
     def _free_until_s(self, track: Track) -> int:
         """The first second that it must not begin alone."""

@@ -46,6 +46,7 @@ class Outcome:
     real_s: float
     steps: int
     injected: int = 0  # messages that an attacker sent
+    updates: tuple[tuple[str, str], ...] = ()  # device, how far it is with the update that was cut half-way
 
     @property
     def taken(self) -> int:

@@ -13,6 +13,7 @@ from stoep_simulators.scenarios.records import (
     GATEWAY_AWAY,
     POWER_CUT,
     STUCK_SENSOR,
+    UPDATE_HALF_WAY,
     WIFI_AWAY,
     Fault,
 )
@@ -27,6 +28,7 @@ _BANDS = {
     CLOCK_OFF: "#a8d5ba",
     ATTACKER: "#b3a3e0",
     GATEWAY_AWAY: "#f0a58a",
+    UPDATE_HALF_WAY: "#9fd0e6",
 }
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }

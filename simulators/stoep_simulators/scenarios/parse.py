@@ -17,6 +17,7 @@ from stoep_simulators.scenarios.records import (
     KINDS,
     OF_THE_GATEWAY,
     STUCK_SENSOR,
+    UPDATE_HALF_WAY,
     USUAL_RATES_S,
     Fault,
     Group,
@@ -157,6 +158,8 @@ def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
         for other in faults[:later]:
             is_same = (other.kind, other.sensor) == (fault.kind, fault.sensor)
             is_shared = fault.kind in OF_THE_GATEWAY or other.devices & fault.devices
+            if is_same and is_shared and fault.kind == UPDATE_HALF_WAY:
+                raise table.error("devices", "a device is updated once: name others")
             if is_same and is_shared and other.at_s <= fault.end_s and fault.at_s <= other.end_s:
                 raise table.error("at", f"{fault.kind} strikes while an earlier one of its kind still lasts")
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from stoep_simulators.scenarios.attacker import Attacker
 from stoep_simulators.scenarios.conductor import Conductor, Moment
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
-from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, Group, Scenario
+from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, UPDATE_HALF_WAY, Fault, Group, Scenario
 from stoep_simulators.scenarios.told_clock import ToldClock
+from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update
 from stoep_simulators.scenarios.world import START_S, World
 from stoep_simulators.vm.vm_node import compile_for_vm
 
+# Of a device on the VM that fetches an update, perhaps while it stays awake: a rain gauge ended with 320k (64 bits).
+_UPDATED_HEAP = "400k"
 _COMMIT_S = 0.2
 _LOOK_S = 0.5
 _STALLED_S = 30.0  # commits wait a moment, a back-end's retries some more
@@ -37,14 +41,21 @@ class Play:
         self._clock = ToldClock(folder / "clock", wire_s=START_S)
         self._gateway = LocalGateway(folder, environment=self._clock.environment())
         self._conductor: Conductor | None = None
+        self._updated = [fault for fault in scenario.faults if fault.kind == UPDATE_HALF_WAY]
+        self._update: Update | None = None
         self._attacker = Attacker(seed=f"{scenario.seed}/attacker", is_on=self._is_attacked)
         self._began_s = time.monotonic()
         self.outcome: Outcome | None = None
 
     async def run(self) -> None:
         """All of it. GatewayError, FleetError, alone or in a group; ScenarioError."""
+        changes: dict[tuple[str, str], object] = {}
+        if self._updated:
+            self._update = await asyncio.to_thread(make_update, self._folder / "update")
+            changes["updates", "public_keys"] = [str(self._update.public_key)]
         await self._gateway.prepare(
             changes={
+                **changes,
                 ("gateway", "name"): "stoep simulate",
                 ("gateway", "log_level"): "warning",
                 ("clock", "trust"): "system",
@@ -81,11 +92,15 @@ class Play:
         await self._settled(sum(map(len, logs.values())))
         await conductor.stop()
         await self._gateway.stop()
+        stages = await self._stages() if self._updated else {}  # the daemon writes them down when it ends
         self.outcome = self._found(
             logs,
             conductor=conductor,
             accounts=await self._gateway.accounts(),
             table=await self._gateway.accounts_table(),
+            updates=tuple(
+                (name, stages.get(name, "unknown")) for each in self._updated for name in sorted(each.devices)
+            ),
             played_s=played_s,
         )
 
@@ -101,7 +116,29 @@ class Play:
         for fault in self._scenario.faults:
             if fault.kind == GATEWAY_AWAY:
                 found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._back)]
+        for fault in self._updated:
+            found.append((START_S + fault.at_s, partial(self._order, fault)))
         return found
+
+    async def _order(self, fault: Fault) -> None:
+        """Offer the update to the fault's devices, whose power goes once they have half of it."""
+        update, conductor = self._update, self._conductor
+        if update is None or conductor is None:
+            return
+        names = sorted(fault.devices)
+        image = str(update.image)
+        await self._gateway.commands([("device", "update", "--group", name, "--image", image) for name in names])
+        async with asyncio.timeout(_STALLED_S):
+            while not set(names) <= set(await self._stages()):  # noqa: ASYNC110 - the daemon looks once a second
+                await asyncio.sleep(_LOOK_S)
+        for name in names:
+            track = conductor.tracks[name]
+            track.half = (half_of(update, flash=track.player.flash), fault.for_s)
+
+    async def _stages(self) -> dict[str, str]:
+        """How far each device is with its update."""
+        rollouts = await self._gateway.rollouts()
+        return {device["name"]: device["stage"] for rollout in rollouts for device in rollout["devices"]}
 
     async def _back(self) -> None:
         await self._gateway.start()
@@ -139,10 +176,15 @@ class Play:
                 bundle = _flashed(bundles[name], group=group)
                 tape, home = self._world.tape(name, group=group), self._folder / "devices" / name
                 seed = self._scenario.seed
+                is_updated = any(name in fault.devices for fault in self._updated)
                 if group.on_vm:
-                    players.append(VmPlayer(bundle, tape=tape, home=home, seed=seed, import_path=import_path))
+                    heap = _UPDATED_HEAP if is_updated and import_path else None
+                    vm = VmPlayer(bundle, tape=tape, home=home, seed=seed, import_path=import_path, heap=heap)
+                    players.append(vm)
                 else:
                     players.append(HostPlayer(bundle, tape=tape, home=home, seed=seed))
+                if is_updated:
+                    flash_slots(players[-1].flash)
         return players
 
     async def _lead(self, conductor: Conductor) -> float:
@@ -190,6 +232,7 @@ class Play:
         conductor: Conductor,
         accounts: dict[str, Any],
         table: str,
+        updates: tuple[tuple[str, str], ...],
         played_s: float,
     ) -> Outcome:
         scenario = self._scenario
@@ -216,6 +259,7 @@ class Play:
             real_s=time.monotonic() - self._began_s,
             steps=conductor.steps,
             injected=self._attacker.injected,
+            updates=updates,
         )
 
     def _say(self, text: str) -> None:

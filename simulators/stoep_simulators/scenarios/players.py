@@ -18,6 +18,11 @@ class Player(Protocol):
     answers: int
 
     @property
+    def flash(self) -> Path:
+        """Its flash, a folder."""
+        ...
+
+    @property
     def row_log(self) -> Path:
         """What it says it kept, over all its starts."""
         ...
@@ -45,8 +50,8 @@ class HostPlayer:
         self.row_log = home / "rows.jsonl"
         self._bundle = bundle
         self._tape = tape.to_bytes()
-        self._flash = home / "flash"
-        self._flash.mkdir(parents=True)
+        self.flash = home / "flash"
+        self.flash.mkdir(parents=True)
         self._said = home / "said.log"
         self._seed = seed
         self._node: Node | None = None
@@ -55,7 +60,7 @@ class HostPlayer:
         self._node = Node(
             self._bundle,
             tape=Tape(io.BytesIO(self._tape)),
-            data_dir=str(self._flash),
+            data_dir=str(self.flash),
             start_s=start_s,
             seed=self._seed,
             row_log=str(self.row_log),
@@ -84,18 +89,28 @@ class HostPlayer:
 
 
 class VmPlayer:
-    """On the VM, a process of its own. import_path: as VmNode has it."""
+    """On the VM, a process of its own. import_path, heap: as VmNode has them."""
 
     def __init__(
-        self, bundle: dict[str, Any], *, tape: TapeWriter, home: Path, seed: int, import_path: Path | None
+        self,
+        bundle: dict[str, Any],
+        *,
+        tape: TapeWriter,
+        home: Path,
+        seed: int,
+        import_path: Path | None,
+        heap: str | None = None,
     ) -> None:
         self.name: str = bundle["device"]
         self.next_ms = 0
         self.answers = 0
         self.row_log = home / "rows.jsonl"
-        home.mkdir(parents=True)
+        self.flash = home / "flash"
+        self.flash.mkdir(parents=True)
         tape.write(str(home / "world.tape"))
-        self._node = VmNode(home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path)
+        self._node = VmNode(
+            home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path, heap=heap
+        )
 
     async def power_on(self, start_s: int) -> None:
         await self._node.start_held(start_s=start_s)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from stoep_simulators.commands.simulate_report import arrivals
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
-from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT
+from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, UPDATE_HALF_WAY
 
 # Why the gateway may refuse a row of people counts: only a wrong or unknown time, and only where a fault explains it.
 _EXPLAINED: Mapping[str, frozenset[str]] = {
     POWER_CUT: frozenset({"no time"}),  # a row from before the cut that nobody can date any more
+    UPDATE_HALF_WAY: frozenset({"no time"}),
     CLOCK_OFF: frozenset({"no time", "order", "ahead"}),
 }
 _NAMED = 5  # devices in one line
@@ -34,6 +35,10 @@ def verdicts(outcome: Outcome) -> tuple[Verdict, ...]:
         Verdict(promise="the accounts balance", broken=_balance(outcome)),
         Verdict(promise="every device said all that it had", broken=_silence(outcome)),
     ]
+    if outcome.updates:
+        late = [f"{name} ({stage})" for name, stage in outcome.updates if stage != "running"]
+        broken = f"not so: {_names(late)}" if late else ""
+        found.append(Verdict(promise="every update that was cut half-way runs", broken=broken))
     if (age_s := outcome.scenario.promises.row_age_s) is not None:
         found.append(Verdict(promise=f"no row was older than {words(age_s)}", broken=_ages(outcome, limit_s=age_s)))
     return tuple(found)

@@ -8,7 +8,8 @@ USUAL_RATES_S = {"soil": (600, 3_600), "air": (300, 1_800), "people": (60, 60), 
 
 WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF = "wifi-away", "power-cut", "stuck-sensor", "clock-off"
 ATTACKER, GATEWAY_AWAY = "attacker", "gateway-away"
-FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, ATTACKER, GATEWAY_AWAY)
+UPDATE_HALF_WAY = "update-half-way"
+FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, ATTACKER, GATEWAY_AWAY, UPDATE_HALF_WAY)
 OF_THE_GATEWAY = frozenset({CLOCK_OFF, GATEWAY_AWAY})
 
 

@@ -1,5 +1,6 @@
 """Devices share one virtual time: each goes on in its second, the gateway's clock with it, faults at their moments."""
 
+import asyncio
 import struct
 from collections.abc import Iterable
 from pathlib import Path
@@ -132,3 +133,48 @@ async def test_a_fault_that_outlasts_the_days_is_waited_for(stage: Stage) -> Non
     away = Fault(kind="wifi-away", at_s=3_000, for_s=200_000, devices=frozenset({"slow"}))
     conductor = await stage.play([away])
     assert conductor.tracks["slow"].met_s[-1] - START_S >= 203_000
+
+
+class Talker(Sleeper):
+    """Its first conversation has no end but a power cut."""
+
+    def __init__(self, name: str, *, interval_s: int, clock: Path) -> None:
+        super().__init__(name, interval_s=interval_s, clock=clock)
+        self._off = asyncio.Event()
+
+    async def step(self, until_ms: int) -> None:
+        if len(self.power) == 1:
+            await self._off.wait()
+        await super().step(until_ms)
+
+    async def power_off(self) -> None:
+        self._off.set()
+        await super().power_off()
+
+
+async def test_a_device_is_cut_off_in_the_middle_of_a_conversation(tmp_path: Path) -> None:
+    clock = ToldClock(tmp_path / "clock", wire_s=START_S)
+    talker = Talker("talker", interval_s=600, clock=tmp_path / "clock")
+    conductor = Conductor([talker], faults=(), clock=clock, start_s=START_S, end_s=START_S + HOUR_S)
+    has_come = asyncio.Event()
+
+    async def half() -> None:
+        await has_come.wait()
+
+    conductor.tracks["talker"].half = (half, 1_200)
+    has_come.set()
+    await conductor.run()
+    assert talker.power == [("on", 0), ("off", -1), ("on", 1_200)]
+    assert conductor.tracks["talker"].half is None
+
+
+async def test_what_comes_to_its_end_before_the_half_is_not_cut(stage: Stage) -> None:
+    conductor = Conductor([stage.quick], faults=(), clock=stage.clock, start_s=START_S, end_s=START_S + HOUR_S)
+    never = asyncio.Event()
+
+    async def half() -> None:
+        await never.wait()
+
+    conductor.tracks["quick"].half = (half, 1_200)
+    await conductor.run()
+    assert stage.quick.power == [("on", 0)]

@@ -126,6 +126,14 @@ def test_two_faults_of_a_kind_do_not_meet_on_one_device(tmp_path: Path) -> None:
         read_scenario(written(tmp_path, _WHOLE + more))
 
 
+def test_a_device_is_updated_once(tmp_path: Path) -> None:
+    more = "".join(
+        f'[[faults]]\nkind = "update-half-way"\nat = "{hour} h"\nfor = "1 h"\ndevices = ["soil"]\n' for hour in (2, 20)
+    )
+    with pytest.raises(ScenarioError, match="devices: a device is updated once: name others"):
+        read_scenario(written(tmp_path, _WHOLE + more))
+
+
 def test_what_is_no_toml_and_what_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"street\.toml: .*line 1"):
         read_scenario(written(tmp_path, "seed: 7\n"))

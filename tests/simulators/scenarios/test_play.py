@@ -39,6 +39,11 @@ kind = "gateway-away"
 at = "23 h"
 for = "30 m"
 [[faults]]
+kind = "update-half-way"
+at = "8 h"
+for = "10 m"
+devices = ["weather"]
+[[faults]]
 kind = "attacker"
 at = "3 h"
 for = "20 h"
@@ -65,6 +70,7 @@ async def test_on_both_interpreters_a_day_of_faults_is_the_same_day_and_keeps_it
         assert not [verdict for verdict in verdicts(outcome) if verdict.broken]
         assert outcome.accounts["balanced"]
         assert outcome.injected > 50
+        assert outcome.updates == (("weather-1", "running"),)
     assert here.rows_sha256 == there.rows_sha256
     away, cut, whole = here.devices
     assert (away.taken_s, away.met_s) == (there.devices[0].taken_s, there.devices[0].met_s)

@@ -30,7 +30,7 @@ def parsed(written: bytes) -> Xml.Element:
 
 
 def test_every_promise_holds_in_a_good_run() -> None:
-    assert [verdict.broken for verdict in verdicts(OUTCOME)] == [""] * 6
+    assert [verdict.broken for verdict in verdicts(OUTCOME)] == [""] * 7
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,10 @@ def test_every_promise_holds_in_a_good_run() -> None:
         (
             replace(OUTCOME, devices=(replace(GARDEN, met_s=(3_600, 86_399)), GATE)),
             "every device said all that it had: no good conversation after the end: garden-1",
+        ),
+        (
+            replace(OUTCOME, updates=(("gate-1", "downloading"), ("garden-1", "running"))),
+            "every update that was cut half-way runs: not so: gate-1 (downloading)",
         ),
         (
             replace(OUTCOME, devices=(replace(GARDEN, met_s=(86_500,)), GATE)),
@@ -103,9 +107,9 @@ def test_junit_has_a_test_case_for_each_promise() -> None:
     broken = lives(kept=2)
     root = parsed(as_junit(broken, verdicts=verdicts(broken), command=COMMAND))
     (suite,) = root
-    assert (suite.get("tests"), suite.get("failures")) == ("6", "1")
+    assert (suite.get("tests"), suite.get("failures")) == ("7", "1")
     failures = {case.get("name"): case.find("failure") for case in suite.iter("testcase")}
-    assert len(failures) == 6
+    assert len(failures) == 7
     (failed,) = [failure for failure in failures.values() if failure is not None]
     assert failed.get("message") == "rows missing: garden-1 1"
     assert (suite.findtext("system-out") or "").endswith(f"the same again: {COMMAND}")
