@@ -236,10 +236,12 @@ def _free_bytes(folder: str) -> int:
 
 
 def _read(path: str) -> bytes:
-    """At most a head; b"" when it is not there."""
+    """b"" when it is not there, or longer than a head may be."""
     try:
-        with open(path, "rb") as file:
-            return file.read(MAX_HEAD_BYTES + 1)
+        if os.stat(path)[6] > MAX_HEAD_BYTES:
+            return b""
+        with open(path, "rb") as file:  # read(n) would take n bytes of heap at once
+            return file.read()
     except OSError:
         return b""
 

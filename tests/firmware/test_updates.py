@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from stoep_firmware import boot
+from stoep_firmware.download import version_in
 from stoep_firmware.slots import Slots
 from stoep_protocol import __version__
+from stoep_protocol.image import MAX_HEAD_BYTES
 from stoep_protocol.update import (
     CRASHED,
     DAMAGED,
@@ -372,3 +374,13 @@ def test_a_switch_that_flash_refuses_is_none(tmp_path: Path, monkeypatch: pytest
     assert not slots.is_on_trial
     assert slots.try_again()
     assert boot.read(str(tmp_path)) == NOTED["first start"]
+
+
+def test_a_slot_tells_its_version_by_its_head_and_none_by_one_that_is_too_long(tmp_path: Path) -> None:
+    whole = image(text(NEXT))
+    (tmp_path / "head").write_bytes(whole[: whole.index(contents()["stoep_firmware/part_0.mpy"][:16])])
+    assert version_in(str(tmp_path)) == NEXT
+    with (tmp_path / "head").open("ab") as file:
+        file.write(bytes(MAX_HEAD_BYTES))
+    assert version_in(str(tmp_path)) == 0
+    assert version_in(str(tmp_path / "none")) == 0
