@@ -23,7 +23,7 @@ from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, mak
 from stoep_simulators.scenarios.world import START_S, World
 from stoep_simulators.vm.vm_node import compile_for_vm
 
-# Of a device on the VM that fetches an update, perhaps while it stays awake: a rain gauge ended with 320k (64 bits).
+# Of a device on the VM that restarts with an update: one that was awake leaves its old life in the heap; a board none.
 _UPDATED_HEAP = "400k"
 _COMMIT_S = 0.2
 _LOOK_S = 0.5
