@@ -24,7 +24,7 @@ LIVE = "live"  # real time only
 WIRE_EPOCH_UNIX_S = 1_577_836_800  # 2020-01-01T00:00:00Z
 
 _YIELDS = const(3)  # turns that other tasks get before time jumps: task creation, then two hand-overs between tasks
-_LAST_YIELDS = const(16)  # at the limit and after a hold: whoever was just released gets as far as its next wait
+_LAST_YIELDS = const(16)  # at the limit and after a stir: whoever was just released gets as far as its next wait
 _HOLD_POLL_S = 0.002
 _LIVE_STEP_MS = const(1_000)  # live waits look up at least this often: a mode may have changed
 
@@ -46,6 +46,11 @@ class SimClock:
         self._sleeps = 0
         self._anchor_ms = 0
         self._is_firing = False
+        self._is_stirred = False
+
+    def stir(self) -> None:
+        """Somebody goes on who may take many turns to their next wait: time does not jump before."""
+        self._is_stirred = True
 
     def add_source(self, source: "EventSource") -> None:
         """Let `source` fire from now on."""
@@ -115,8 +120,10 @@ class SimClock:
                 self.follow_real_time()
                 if self.holds or min(self._sleepers) != entry:
                     turns = 0
-                    needed = _LAST_YIELDS if self.holds else needed
                     continue
+                if self._is_stirred:
+                    self._is_stirred = False
+                    turns, needed = 0, _LAST_YIELDS
                 turns += 1
                 if turns >= needed:
                     needed = self._yields

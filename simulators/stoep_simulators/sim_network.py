@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from stoep_firmware.tls_stream import TlsStream
     from stoep_simulators.sim_clock import SimClock
 
-_JOIN_MS = 2_000  # Wi-Fi joins take 1–4 s
+# Wi-Fi joins take 1–4 s. No multiple of what the firmware waits for meanwhile: who goes first at one moment is up to
+# the interpreter, and differs between Python 3.11 and 3.13.
+_JOIN_MS = 2_130
 _LIVE_JOIN_MS = 100  # nobody learns from waiting longer
 _UNREACHABLE = 113  # EHOSTUNREACH
 _ON_THE_VM = sys.implementation.name == "micropython"
@@ -34,6 +36,7 @@ class SimNetwork:
         if self.joined and self.online and reachable:
             return
         await self._clock.sleep_ms(_LIVE_JOIN_MS if self._clock.mode == LIVE else _JOIN_MS)
+        self._clock.stir()
         if not self.online or not reachable:
             raise OSError(_UNREACHABLE)
         self.joined = True
@@ -66,6 +69,7 @@ class SimNetwork:
             reader, writer = await self._open(host, port, ca_der)
         except BaseException:
             self._clock.holds -= 1
+            self._clock.stir()
             raise
         stream = _Stream(reader, writer, network=self)
         self._streams = [known for known in self._streams if known.is_held] + [stream]
@@ -78,6 +82,7 @@ class SimNetwork:
     def closed(self) -> None:
         """A connection has ended."""
         self._clock.holds -= 1
+        self._clock.stir()
         self.closed_count += 1
 
     async def _open(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":
