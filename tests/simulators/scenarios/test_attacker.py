@@ -7,7 +7,7 @@ import pytest
 from stoep_protocol import mqtt
 from stoep_protocol.names import down_topic, up_topic
 from stoep_simulators.scenarios.attacker import Attacker
-from support.tcp_server import tcp_server
+from stoep_testing.tcp_server import tcp_server
 
 
 class Bench:
