@@ -24,7 +24,7 @@ from stoep_gateway.privacy.source import DescriptionError, read_any
 from stoep_gateway.privacy.verdicts import check
 from stoep_gateway.web.base import base_of
 from stoep_gateway.web.check import sheet as sheets
-from stoep_gateway.web.check.form import Entries, read_entries, read_file
+from stoep_gateway.web.check.form import Entries, Sent, read_entries, read_file
 from stoep_gateway.web.check.letter import FIRST, mail_address, questions_of
 from stoep_gateway.web.check.result_view import outcome
 from stoep_gateway.web.check.screen_view import given, questions, say
@@ -39,6 +39,10 @@ _SECTION = "privacy"
 # Not "no-store": with that a browser asks the reader to send a form again before it goes back one page.
 _HEADERS = {"cache-control": "private, no-cache"}
 _NOTHING: Entries = {}
+
+
+_Handle = Callable[[Request, Rulebook], Awaitable[Response]]
+_Answer = Callable[[Request, Rulebook, Entries], Response]
 
 
 class Frame(Protocol):
@@ -70,14 +74,14 @@ class CheckSite:
     def routes(self) -> list[BaseRoute]:
         """What a link or a bookmark asks for leads to the start, where only a form leads on."""
         forms = {
-            "questions": self._questions,
-            "result": self._result,
-            "letter": self._letter,
-            "save": self._save,
+            "questions": _entered(self._questions),
+            "result": _entered(self._result),
+            "letter": _entered(self._letter),
+            "save": _entered(self._save),
             "load": self._load,
         }
-        start = Route(HOME, self._guarded(self._start), name="check")
-        first = Route(f"{HOME}/questions", self._guarded(self._first), name="check-questions", methods=["GET"])
+        start = Route(HOME, self._guarded(_opened(self._start)), name="check")
+        first = Route(f"{HOME}/questions", self._guarded(_opened(self._first)), name="check-questions", methods=["GET"])
         return [
             start,
             first,
@@ -92,9 +96,7 @@ class CheckSite:
             ),
         ]
 
-    def _guarded(
-        self, handle: Callable[[Request, Rulebook], Awaitable[Response]]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    def _guarded(self, handle: _Handle) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint that has the rules of the day, and says in words what went wrong."""
 
         async def endpoint(request: Request) -> Response:
@@ -103,34 +105,36 @@ class CheckSite:
                 rulebook = await asyncio.to_thread(self._rulebook_on, today)
                 response = await handle(request, rulebook)
             except AnswerError:  # of hidden fields: its text may hold what was answered, and goes nowhere
-                response = await self._page(request, "message.html", what="check.lost", status=400)
+                response = await self._said(request, "check.lost", status=400)
             except HTTPException as error:  # of the form: too large, too slow, not a form
-                response = await self._page(request, "message.html", what="check.lost", status=error.status_code)
+                response = await self._said(request, "check.lost", status=error.status_code)
             except RulebookError as error:
                 if self._said_on != today:  # however many ask
                     self._said_on = today
                     _LOG.error("%s", error)
-                response = await self._page(request, "message.html", what="check.broken", status=503)
+                response = await self._said(request, "check.broken", status=503)
             response.headers.update(_HEADERS)
             return response
 
         return endpoint
 
-    async def _start(self, request: Request, rulebook: Rulebook) -> Response:
+    async def _said(self, request: Request, what: str, *, status: int) -> Response:
+        return await asyncio.to_thread(self._page, request, "message.html", what=what, status=status)
+
+    def _start(self, request: Request, rulebook: Rulebook, _: Entries) -> Response:
         speaker = self._frame.speaker(request)
         presets = [{"id": each.id, "name": say(each.name, speaker)} for each in rulebook.presets.values()]
-        return await self._page(request, "check_start.html", presets=presets)
+        return self._page(request, "check_start.html", presets=presets)
 
-    async def _first(self, request: Request, rulebook: Rulebook) -> Response:
-        return await self._screen_or_result(request, rulebook, Sheet())
+    def _first(self, request: Request, rulebook: Rulebook, _: Entries) -> Response:
+        return self._screen_or_result(request, rulebook, Sheet())
 
-    async def _questions(self, request: Request, rulebook: Rulebook) -> Response:
+    def _questions(self, request: Request, rulebook: Rulebook, entries: Entries) -> Response:
         """The next screen. The form says what was answered on this one (at), or which one to show again (to)."""
-        entries = await read_entries(request)
         if preset := rulebook.presets.get(sheets.first(entries, sheets.PRESET)):
             speaker = self._frame.speaker(request)
             sheet = sheets.of_answers(preset.answers, rulebook=rulebook)
-            return await self._page(
+            return self._page(
                 request,
                 "check_preset.html",
                 preset={"id": preset.id, "name": say(preset.name, speaker)},
@@ -140,23 +144,23 @@ class CheckSite:
         sheet = sheets.carried(entries, rulebook=rulebook)
         screens = {screen.id: screen for screen in rulebook.screens}
         if back := screens.get(sheets.first(entries, sheets.TO)):
-            return await self._screen(request, rulebook, sheet, screen=back)
+            return self._screen(request, rulebook, sheet, screen=back)
         here = screens.get(sheets.first(entries, sheets.AT))
         if here is None:
-            return await self._screen_or_result(request, rulebook, sheet)
+            return self._screen_or_result(request, rulebook, sheet)
         said = sheets.filled(entries, facts=sheets.asked_at(sheet, screen=here, rulebook=rulebook))
         if said.flaws:
-            return await self._screen(request, rulebook, sheet, screen=here, entries=entries, flaws=said.flaws)
+            return self._screen(request, rulebook, sheet, screen=here, entries=entries, flaws=said.flaws)
         answered = sheets.with_screen(sheet, screen=here, said=said.answers, rulebook=rulebook)
-        return await self._screen_or_result(request, rulebook, answered)
+        return self._screen_or_result(request, rulebook, answered)
 
-    async def _screen_or_result(self, request: Request, rulebook: Rulebook, sheet: Sheet) -> Response:
-        screen = await asyncio.to_thread(sheets.next_of, sheet, rulebook=rulebook)
+    def _screen_or_result(self, request: Request, rulebook: Rulebook, sheet: Sheet) -> Response:
+        screen = sheets.next_of(sheet, rulebook=rulebook)
         if screen is None:
-            return await self._shown(request, rulebook, sheet)
-        return await self._screen(request, rulebook, sheet, screen=screen)
+            return self._shown(request, rulebook, sheet)
+        return self._screen(request, rulebook, sheet, screen=screen)
 
-    async def _screen(
+    def _screen(
         self,
         request: Request,
         rulebook: Rulebook,
@@ -172,7 +176,7 @@ class CheckSite:
         alone = say(facts[0].question, speaker) if len(facts) == 1 else ""  # then it is what the page asks
         before = [each for each in rulebook.screens if not set(each.facts).isdisjoint(sheet.seen)]
         before = before[: before.index(screen)] if screen in before else before
-        return await self._page(
+        return self._page(
             request,
             "check_screen.html",
             status=400 if flaws else 200,
@@ -188,13 +192,13 @@ class CheckSite:
             given=given(sheet, rulebook=rulebook, speaker=speaker),
         )
 
-    async def _result(self, request: Request, rulebook: Rulebook) -> Response:
-        return await self._shown(request, rulebook, sheets.carried(await read_entries(request), rulebook=rulebook))
+    def _result(self, request: Request, rulebook: Rulebook, entries: Entries) -> Response:
+        return self._shown(request, rulebook, sheets.carried(entries, rulebook=rulebook))
 
-    async def _shown(self, request: Request, rulebook: Rulebook, sheet: Sheet) -> Response:
+    def _shown(self, request: Request, rulebook: Rulebook, sheet: Sheet) -> Response:
         speaker = self._frame.speaker(request)
-        result = await asyncio.to_thread(check, rulebook, sheet.answers)
-        return await self._page(
+        result = check(rulebook, sheet.answers)
+        return self._page(
             request,
             "check_result.html",
             sheet=sheet,
@@ -203,12 +207,12 @@ class CheckSite:
             goes_on=sheets.next_of(sheet, rulebook=rulebook) is not None,
         )
 
-    async def _letter(self, request: Request, rulebook: Rulebook) -> Response:
+    def _letter(self, request: Request, rulebook: Rulebook, entries: Entries) -> Response:
         speaker = self._frame.speaker(request)
-        sheet = sheets.carried(await read_entries(request), rulebook=rulebook)
-        asked = questions_of(await asyncio.to_thread(letter, rulebook, sheet.answers), speaker=speaker)
+        sheet = sheets.carried(entries, rulebook=rulebook)
+        asked = questions_of(letter(rulebook, sheet.answers), speaker=speaker)
         address = f"{self._public_url}{HOME}" if self._public_url else ""
-        return await self._page(
+        return self._page(
             request,
             "check_letter.html",
             sheet=sheet,
@@ -218,11 +222,10 @@ class CheckSite:
             mail=mail_address(asked[:FIRST], site=address, speaker=speaker),
         )
 
-    async def _save(self, request: Request, rulebook: Rulebook) -> Response:
-        sheet = sheets.carried(await read_entries(request), rulebook=rulebook)
+    def _save(self, request: Request, rulebook: Rulebook, entries: Entries) -> Response:
+        sheet = sheets.carried(entries, rulebook=rulebook)
         headers = {"content-disposition": f'attachment; filename="{_FILE_NAME}"'}
-        text = await asyncio.to_thread(sheets.saved, sheet, rulebook=rulebook)
-        return PlainTextResponse(text, headers=headers, media_type="application/toml")
+        return PlainTextResponse(sheets.saved(sheet, rulebook=rulebook), headers=headers, media_type="application/toml")
 
     async def _load(self, request: Request, rulebook: Rulebook) -> Response:
         try:
@@ -231,26 +234,46 @@ class CheckSite:
             is_large = error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             if not is_large and error.status_code != HTTPStatus.BAD_REQUEST:
                 raise
-            return await self._refused(request, "large" if is_large else "text", status=error.status_code)
+            what = "large" if is_large else "text"
+            return await asyncio.to_thread(self._refused, request, what, status=error.status_code)
+        return await asyncio.to_thread(self._loaded, request, rulebook, sent)
+
+    def _loaded(self, request: Request, rulebook: Rulebook, sent: Sent | None) -> Response:
         if sent is None:
-            return await self._refused(request, "none", status=400)
+            return self._refused(request, "none", status=400)
         try:
             told = read_any(sent.data.decode(), name=sent.name, profile="", rulebook=rulebook)
         except UnicodeDecodeError:
-            return await self._refused(request, "text", status=400)
+            return self._refused(request, "text", status=400)
         except (AnswerError, DescriptionError) as error:
             line, _, reason = str(error).removeprefix(f"{sent.name}:").partition(": ")
-            return await self._refused(request, "line", status=400, name=sent.name, line=line, reason=reason)
-        return await self._screen_or_result(request, rulebook, sheets.of_answers(told.facts, rulebook=rulebook))
+            return self._refused(request, "line", status=400, name=sent.name, line=line, reason=reason)
+        return self._screen_or_result(request, rulebook, sheets.of_answers(told.facts, rulebook=rulebook))
 
-    async def _refused(self, request: Request, what: str, *, status: int, **said: str) -> Response:
-        return await self._page(request, "check_refused.html", status=status, what=what, **said)
+    def _refused(self, request: Request, what: str, *, status: int, **said: str) -> Response:
+        return self._page(request, "check_refused.html", status=status, what=what, **said)
 
-    async def _page(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
+    def _page(self, request: Request, template: str, *, status: int = 200, **context: object) -> Response:
         name = template.removesuffix(".html").replace("_", "-")
-        return await asyncio.to_thread(
-            self._frame.respond, request, template, name=name, context=context, status=status, section=_SECTION
-        )
+        return self._frame.respond(request, template, name=name, context=context, status=status, section=_SECTION)
+
+
+def _opened(answer: _Answer) -> _Handle:
+    """For a page that no form leads to. In a worker thread: to work out what is left of all rules takes a while."""
+
+    async def handle(request: Request, rulebook: Rulebook) -> Response:
+        return await asyncio.to_thread(answer, request, rulebook, _NOTHING)
+
+    return handle
+
+
+def _entered(answer: _Answer) -> _Handle:
+    """For what a form sends; in a worker thread, too."""
+
+    async def handle(request: Request, rulebook: Rulebook) -> Response:
+        return await asyncio.to_thread(answer, request, rulebook, await read_entries(request))
+
+    return handle
 
 
 async def _to_start(request: Request) -> Response:
