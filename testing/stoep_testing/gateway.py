@@ -8,6 +8,7 @@ from typing import Any
 
 from stoep_gateway.backends import kinds
 from stoep_simulators.commands.local_gateway import LocalGateway, Wish
+from stoep_simulators.commands.simulate_report import arrivals
 from stoep_testing.csv_store import csv_rows
 from stoep_testing.loop_thread import LoopThread
 from stoep_testing.stored import Stored
@@ -70,7 +71,8 @@ class Gateway:
         """Until that many rows have a place in the accounts and no back-end waits, or nothing moves any more."""
         least, moved_s = None, time.monotonic()
         while True:
-            left = rows() - _accounted(accounts := self.accounts()) + _pending(accounts)
+            now = arrivals(self.accounts())
+            left = rows() - now.accounted + now.pending
             if not left:
                 return
             if least is None or left < least:
@@ -100,14 +102,3 @@ def _table(name: str, *, kind: str, options: dict[str, Any]) -> str:
 
 async def _soon(look: Callable[[], None]) -> None:
     look()  # in the loop that watches the process
-
-
-def _accounted(accounts: dict[str, Any]) -> int:
-    lives = accounts["lives"]
-    counts = sum(life["kept"] + life["dropped"] + life["absent"] + life["restore"] for life in lives)
-    rejected = sum(sum(life["rejected"].values()) for life in lives)
-    return int(counts + rejected + accounts["start"]["open"])
-
-
-def _pending(accounts: dict[str, Any]) -> int:
-    return sum(int(backend["pending"]) for backend in accounts["backends"])

