@@ -1,7 +1,7 @@
 """The ledger: is it whole, by which policies were counts released, and which windows does it know?"""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from stoep_gateway.anonymise.audit import findings
 from stoep_gateway.anonymise.ledger import WINDOW
@@ -70,11 +70,8 @@ def look_at_books(
     found = tuple(
         Finding(rule=SMALL_COUNTS, chain=chain, where="ledger", what=flaw) for flaw in flaws[:5] for chain in chains
     )
-    seen = Seen(
-        looks=(Look(name="ledger", told=told),),
-        evidence=_policies(schedule, chains=chains, now_s=now_s),
-        findings=found + _policy_findings(schedule, chains=chains, now_s=now_s),
-    )
+    evidence, weak = _told(_held(schedule, now_s=now_s), chains=chains)
+    seen = Seen(looks=(Look(name="ledger", told=told),), evidence=evidence, findings=found + weak)
     return seen, Books(windows, first_s=first_s, devices=devices)
 
 
@@ -104,37 +101,27 @@ def policy_findings(policy: Policy, *, source: str, chain: str) -> tuple[Finding
 def wanted_policy(settings: Settings, *, chains: tuple[str, ...]) -> Seen:
     """What stoep.toml says: it holds now, or from the next UTC midnight on."""
     policy = declared(settings.people)
-    told, source = f"[people] {policy.text()}", f"{settings.file.name} [people]"
-    return Seen(
-        looks=(Look(name="configuration", told=f"{settings.file}: {told}"),),
-        evidence=tuple(one for chain in chains for one in policy_evidence(policy, source=source, chain=chain)),
-        findings=tuple(one for chain in chains for one in policy_findings(policy, source=source, chain=chain)),
-    )
+    told = f"[people] {policy.text()}"
+    evidence, flaws = _told([(policy, f"{settings.file.name} [people]")], chains=chains)
+    return Seen(looks=(Look(name="configuration", told=f"{settings.file}: {told}"),), evidence=evidence, findings=flaws)
 
 
-def _policies(schedule: Schedule, *, chains: tuple[str, ...], now_s: int) -> tuple[Evidence, ...]:
-    """Those that hold, or will; what earlier ones let out is looked at where it lies."""
-    held = _held(schedule, now_s=now_s)
-    return tuple(
-        one
-        for chain in chains
-        for policy, source in held
-        for one in policy_evidence(policy, source=source, chain=chain)
-    )
-
-
-def _policy_findings(schedule: Schedule, *, chains: tuple[str, ...], now_s: int) -> tuple[Finding, ...]:
-    held = _held(schedule, now_s=now_s)
-    return tuple(
-        one
-        for chain in chains
-        for policy, source in held
-        for one in policy_findings(policy, source=source, chain=chain)
+def _told(
+    held: Sequence[tuple[Policy, str]], *, chains: tuple[str, ...]
+) -> tuple[tuple[Evidence, ...], tuple[Finding, ...]]:
+    """What policies, each with where it stands, say of every chain."""
+    each = [(policy, source, chain) for chain in chains for policy, source in held]
+    return (
+        tuple(one for policy, where, chain in each for one in policy_evidence(policy, source=where, chain=chain)),
+        tuple(one for policy, where, chain in each for one in policy_findings(policy, source=where, chain=chain)),
     )
 
 
 def _held(schedule: Schedule, *, now_s: int) -> list[tuple[Policy, str]]:
-    """The policy of now, and the one that will hold if that is another one."""
+    """The policy of now, and the one that will hold if that is another one.
+
+    What earlier ones let out is looked at where it lies.
+    """
     if not schedule.newest:
         return []
     now = schedule.at(now_s - WIRE_EPOCH_S)

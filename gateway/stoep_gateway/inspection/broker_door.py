@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from stoep_gateway.broker.users import OBSERVER_USER, observer_password
-from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BrokerSettings
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.registry.bundle import leads_to
 from stoep_gateway.sources.mqtt_connection import Login, MqttConnection, Take
-from stoep_gateway.sources.reach import reachable, tls_context
+from stoep_gateway.sources.reach import login_at, reachable, tls_context
 from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 _ANSWER_S = 10.0
@@ -27,16 +26,14 @@ class BrokerDoor:
         self._broker = broker
         self._tls = tls_context(broker)
         self._name = leads_to(broker) if broker.embedded and self._tls else None
-        login = Login(
+        own = Login(
             client_id=f"stoep-look-{os.getpid()}",
             user=OBSERVER_USER,
             password=observer_password(master),
             topic_filter=ALL_UP_TOPICS,
             persistent=False,
         )
-        if not broker.embedded and broker.password_file:
-            login = replace(login, user=broker.user, password=read_secret(broker.password_file))
-        self._login = login
+        self._login = login_at(broker, login=own)
 
     async def attempt(self, user: str, password: str) -> bool:
         """Whether the broker lets them in. RetryableError: it does not answer."""

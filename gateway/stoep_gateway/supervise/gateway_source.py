@@ -2,17 +2,15 @@
 
 import random
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
 
 from stoep_gateway.backoff import delays_s
 from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_password
-from stoep_gateway.config.secrets import read_secret
 from stoep_gateway.config.settings import BrokerSettings
 from stoep_gateway.registry.bundle import leads_to
 from stoep_gateway.sources.mqtt import MqttSource
 from stoep_gateway.sources.mqtt_connection import Login
-from stoep_gateway.sources.reach import reachable, tls_context
+from stoep_gateway.sources.reach import login_at, reachable, tls_context
 from stoep_protocol.parse_topic import ALL_UP_TOPICS
 
 
@@ -34,12 +32,10 @@ def source(
     broker: BrokerSettings, *, login: Login, delays_s: Callable[[], Iterable[float]], report: Callable[[str], None]
 ) -> MqttSource:
     """With `login` at the embedded broker, under the operator's user and password at another. ConfigError likewise."""
-    if not broker.embedded and broker.password_file:
-        login = replace(login, user=broker.user, password=read_secret(broker.password_file))
     return MqttSource(
         host=reachable(broker.host),
         port=broker.port,
-        login=login,
+        login=login_at(broker, login=login),
         delays_s=delays_s,
         report=report,
         tls=tls_context(broker),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from stoep_gateway.privacy.outputs.html import sign_html
 from stoep_gateway.privacy.outputs.sign import sign_of
+from stoep_gateway.web.check.screen_view import say
 from stoep_gateway.web.page import NoSuchPageError, Page, Visit
 
 
@@ -19,7 +20,7 @@ def build(visit: Visit) -> Mapping[str, object]:
         "title": speaker.t("sign.title", name=device.name),
         "device": device,
         "sign": sign_html(sign),
-        "open": tuple(line.label.said("nl" if speaker.language == "nl" else "en") for line in sign.open_lines),
+        "open": tuple(say(line.label, speaker) for line in sign.open_lines),
     }
 
 
