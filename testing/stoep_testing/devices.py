@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from stoep_protocol.profiles import by_name
-from stoep_simulators.commands.local_fleet import flashed
-from stoep_simulators.commands.local_gateway import Wish
+from stoep_simulators.commands.local_fleet import AHEAD_S, AWAY_RATES_S, START_S, flashed, wish
 from stoep_simulators.fleet import Fleet
 from stoep_simulators.neighbourhood import Neighbourhood, Spot
 from stoep_simulators.row_log import KeptRow, read_rows
@@ -21,11 +20,7 @@ from stoep_testing.loop_thread import LoopThread
 from stoep_testing.stored import Stored
 
 KINDS = ("soil", "air", "people", "weather")
-START_S = 205_027_200  # 2026-07-01T00:00:00Z, whenever a test runs: the weather goes by the calendar
 _DAY_S = 86_400
-_AHEAD_S = 7_200  # how long the world goes on after the days away: longer than the devices take to connect
-# The default samples; all must try to send within CONNECT_LIMIT_S of fleet.py.
-_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 _PATIENCE_S = 30.0
 
 
@@ -80,15 +75,15 @@ class Devices:
         self.seed, self.days = seed, days
         self._groups = _chosen(self._wishes, seed=seed)
         spots = [spot for group in self._groups for spot in group.spots]
-        bundles = self._gateway.enrol([_wish(spot) for spot in spots])
+        bundles = self._gateway.enrol([wish(spot, rates_s=AWAY_RATES_S) for spot in spots])
         self._gateway.start()
         end_s = START_S + int(days * _DAY_S)
-        place = Neighbourhood(seed=seed, start_s=START_S, end_s=end_s + _AHEAD_S)
+        place = Neighbourhood(seed=seed, start_s=START_S, end_s=end_s + AHEAD_S)
         for number, group in enumerate(self._groups):
             fleet = self._made(group, folder=self._folder / str(number))
             self._fleets.append(fleet)
             for spot in group.spots:
-                bundle = flashed(bundles[spot.name], spot=spot, rates_s=_RATES_S)
+                bundle = flashed(bundles[spot.name], spot=spot, rates_s=AWAY_RATES_S)
                 fleet.add(bundle, tape=place.tape(spot), seed=seed)
         for fleet in self._fleets:
             self._loop.run(fleet.run_away(end_s))
@@ -144,11 +139,6 @@ class Devices:
             return Fleet(folder, start_s=START_S)
         code = compiled_where_it_can(self._folder / "compiled")
         return VmFleet(folder, start_s=START_S, import_path=code, at_once=os.cpu_count() or 1)
-
-
-def _wish(spot: Spot) -> Wish:
-    sample_s, send_s = _RATES_S[spot.profile]
-    return Wish(name=spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s)
 
 
 def _chosen(wishes: list[tuple[int, tuple[str, ...], bool]], *, seed: int) -> list[_Group]:

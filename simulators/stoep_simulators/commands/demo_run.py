@@ -14,7 +14,7 @@ from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.demo_answers import write_answers
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
 from stoep_simulators.commands.demo_gardens import DemoGardens
-from stoep_simulators.commands.local_fleet import enrol, flashed
+from stoep_simulators.commands.local_fleet import AWAY_RATES_S, enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
@@ -25,9 +25,7 @@ from stoep_simulators.worlds.local_time import hour_of_day
 
 _AWAY_S = 2 * 86_400
 _TRY_S = 60  # how long after its two days away a people counter tries to send
-# What the devices are flashed with, and what the gateway tells them once they connect: (sample_s, send_s). Samples at
-# the default rates; a send that fails is tried again after about send_s, and all must try within CONNECT_LIMIT_S.
-_AWAY_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
+# What the gateway tells the devices once they connect: (sample_s, send_s). They are flashed with AWAY_RATES_S.
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
 _ALERT_S = 20.0  # after all are connected, whose counts an alert waits for
@@ -189,7 +187,7 @@ class Demo:
     def _flash(self, bundles: Mapping[str, dict[str, Any]], *, spots: Sequence[Spot], fleet: Fleet) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
         for spot in spots:
-            bundle = flashed(bundles[spot.name], spot=spot, rates_s=_AWAY_RATES_S)
+            bundle = flashed(bundles[spot.name], spot=spot, rates_s=AWAY_RATES_S)
             fleet.add(bundle, tape=self._place.tape(spot), seed=self._settings.seed)
 
     async def _stop_devices(self) -> None:

@@ -9,6 +9,17 @@ from stoep_simulators.commands.progress import Progress
 from stoep_simulators.neighbourhood import Spot
 
 Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, between sends
+# The default samples. While it is away the firmware tries to send every 15 minutes, give or take a quarter, at send_s
+# up to 900; all must try within CONNECT_LIMIT_S of fleet.py.
+AWAY_RATES_S: Rates = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
+START_S = 205_027_200  # 2026-07-01T00:00:00Z, of all simulations, whenever they run: the weather goes by the calendar
+AHEAD_S = 7_200  # how long the world goes on after the days away: longer than the devices take to connect
+
+
+def wish(spot: Spot, *, rates_s: Rates) -> Wish:
+    """The device of a spot, as it is enrolled."""
+    sample_s, send_s = rates_s[spot.profile]
+    return Wish(name=spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s)
 
 
 async def enrol(
@@ -16,14 +27,10 @@ async def enrol(
 ) -> dict[str, dict[str, Any]]:
     """Bundles by name. GatewayError."""
 
-    def wish(spot: Spot) -> Wish:
-        sample_s, send_s = rates_s[spot.profile]
-        return Wish(name=spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s)
-
     def told(done: int) -> None:
         progress.bar("enrolling", share=done / len(spots))
 
-    return await gateway.enroll([wish(spot) for spot in spots], told=told)
+    return await gateway.enroll([wish(spot, rates_s=rates_s) for spot in spots], told=told)
 
 
 def flashed(bundle: dict[str, Any], *, spot: Spot, rates_s: Rates) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from stoep_simulators.commands.local_fleet import enrol, flashed
+from stoep_simulators.commands.local_fleet import AHEAD_S, AWAY_RATES_S, START_S, enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.simulate_report import Arrivals, Report, arrivals
@@ -27,12 +27,7 @@ from stoep_simulators.town import town
 from stoep_simulators.vm.vm_fleet import VmFleet
 from stoep_simulators.vm.vm_node import compiled_where_it_can
 
-START_S = 205_027_200  # 2026-07-01T00:00:00Z, of all simulations, whenever they run
 _DAY_S = 86_400
-_AHEAD_S = 7_200  # how long the world goes on after the days away: longer than the devices take to connect
-# The default samples. While it is away the firmware tries to send every 15 minutes, give or take a quarter, at send_s
-# up to 900; all must try within CONNECT_LIMIT_S.
-_RATES_S = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 _LOOK_S = 1.0
 _STALLED_S = 30.0  # commits wait a second, a back-end's retries some more
 
@@ -89,7 +84,7 @@ class Simulation:
                 ("journal", "commit_interval_s"): 1.0,
             }
         )
-        bundles = await enrol(self._gateway, spots=self._spots, rates_s=_RATES_S, progress=self._progress)
+        bundles = await enrol(self._gateway, spots=self._spots, rates_s=AWAY_RATES_S, progress=self._progress)
         self._say(f"{len(bundles)} devices enrolled")
         await self._gateway.start()
         await self._gateway.ready()
@@ -135,10 +130,10 @@ class Simulation:
             )
         else:
             fleet = Fleet(folder, start_s=START_S)
-        end_s = START_S + settings.days * _DAY_S + _AHEAD_S
+        end_s = START_S + settings.days * _DAY_S + AHEAD_S
         place = Neighbourhood(seed=settings.seed, start_s=START_S, end_s=end_s)
         for spot in self._spots:
-            bundle = flashed(bundles[spot.name], spot=spot, rates_s=_RATES_S)
+            bundle = flashed(bundles[spot.name], spot=spot, rates_s=AWAY_RATES_S)
             fleet.add(bundle, tape=place.tape(spot), seed=settings.seed)
         return fleet
 
