@@ -1,25 +1,29 @@
 """What a test claims of a run, in sentences. Each raises BrokenPromiseError, an AssertionError that says what is wrong.
 
 every_row_arrived_once(stoep_fleet, at=city.rows())
-no_row_is_older_than(days=3, at=city.rows())
+no_row_is_older_than(stoep_fleet, hours=10)
 the_accounts_balance(stoep_gateway)
+every_promise_holds(stoep_fleet)
 """
 
-import time
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from stoep_simulators.scenarios.durations import words
+from stoep_simulators.scenarios.outcome import Outcome
+from stoep_simulators.scenarios.promises import Verdict
 from stoep_testing.stored import BrokenPromiseError, Stored, differences
 
-_DAY_S = 86_400
+_HOUR_S = 3_600
 _EXAMPLES = 3
 
 
 class Run(Protocol):
-    """Devices that lived and delivered; `devices.Devices` is one. str(run): what it was, its seed too."""
+    """Devices that lived and delivered; `devices.Devices` is one. str(run): what it was, and how to repeat it."""
 
     def promised(self) -> list[Stored]:
-        """Of the rows that are passed on one by one: device/row/quantity, time None."""
+        """Of the rows that are passed on one by one; time None."""
         ...
 
     def released(self) -> list[Stored]:
@@ -27,8 +31,25 @@ class Run(Protocol):
         ...
 
 
+class Lived(Protocol):
+    """The same, when it is over."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+
+    def verdicts(self) -> Sequence[Verdict]: ...
+
+
 class Counted(Protocol):
-    """Whatever has accounts; `gateway.Gateway` is one."""
+    """Whatever has accounts; `gateway.Gateway` is one. again: what ran, and how to repeat it, "" if nothing did."""
+
+    @property
+    def again(self) -> str: ...
+
+    @property
+    def explained(self) -> Collection[str]:
+        """Reasons of refusals that faults explain."""
+        ...
 
     def accounts(self) -> Mapping[str, Any]: ...
 
@@ -36,26 +57,29 @@ class Counted(Protocol):
 def every_row_arrived_once(run: Run, *, at: Iterable[Stored] | None = None) -> None:
     """Of what each device says it kept, nothing is missing, doubled or changed, and nothing is there besides.
 
-    at: what a back-end of yours stores; None: what the gateway's own CSV files hold. Counts of people come as windows
-    with noise: of them what the gateway released must be there, once.
+    at: what a back-end of yours stores; None: what the gateway's own CSV files hold. What the accounts explain (a full
+    ring's oldest rows) need not be there. Counts of people come as windows with noise: of them what the gateway
+    released must be there, once.
     """
     released = run.released()
     found = released if at is None else list(at)
-    rows = [_of_row(row) for row in found if not row.window_s]
-    wrong = differences(rows, expected=run.promised())
-    if not wrong:  # then times, windows and lives too, which the gateway gave
+    promised = run.promised()
+    rows, wrong = _by_life([row._replace(time_s=None) for row in found if not row.window_s], promised=promised)
+    wrong += differences(rows, expected=promised)
+    if not wrong:  # then times and windows too, which the gateway gave
         wrong = differences(found, expected=released)
     if wrong:
         raise BrokenPromiseError(f"not every row arrived once: {'; '.join(wrong)} ({run})")
 
 
-def no_row_is_older_than(*, at: Iterable[Stored], days: float, now_s: float | None = None) -> None:
-    """By the times that stand there; what has no time is passed over. now_s: Unix time, by default this machine's."""
-    latest_s = (time.time() if now_s is None else now_s) - days * _DAY_S
-    old = sorted((row.time_s, row.identity) for row in at if row.time_s is not None and row.time_s < latest_s)
-    if old:
-        named = ", ".join(f"{identity} ({_ago(latest_s - time_s)})" for time_s, identity in old[:_EXAMPLES])
-        raise BrokenPromiseError(f"{len(old):,} rows are older than {days:g} days: {named}")
+def no_row_is_older_than(run: Lived, *, hours: float) -> None:
+    """From the moment in which a device took it to the good conversation that delivered it, in virtual time."""
+    late = [device for device in run.outcome.devices if device.oldest_s > hours * _HOUR_S]
+    if late:
+        late.sort(key=lambda device: -device.oldest_s)
+        named = ", ".join(f"{device.name} ({words(device.oldest_s)})" for device in late[:_EXAMPLES])
+        more = ", …" if len(late) > _EXAMPLES else ""
+        raise BrokenPromiseError(f"rows were older than {hours:g} h on delivery: {named}{more} ({run})")
 
 
 def the_accounts_balance(gateway: Counted) -> None:
@@ -64,20 +88,33 @@ def the_accounts_balance(gateway: Counted) -> None:
     wrong = [] if accounts["balanced"] else ["the accounts do not balance: see stoep accounts"]
     if unexplained := sum(life["absent"] + life["restore"] for life in accounts["lives"]):
         wrong.append(f"{unexplained:,} rows are lost and no device says why")
-    if rejected := sum(sum(life["rejected"].values()) for life in accounts["lives"]):
-        wrong.append(f"{rejected:,} rows were rejected")
+    rejected = [item for life in accounts["lives"] for item in life["rejected"].items()]
+    if refused := sum(count for reason, count in rejected if reason not in gateway.explained):
+        wrong.append(f"{refused:,} rows were rejected")
     for backend in accounts["backends"]:
         if backend["pending"] or backend["dead"]:
             wrong.append(f"{backend['name']}: {backend['pending']:,} pending, {backend['dead']:,} dead letters")
     if wrong:
-        raise BrokenPromiseError("; ".join(wrong))
+        raise BrokenPromiseError("; ".join(wrong) + (f" ({gateway.again})" if gateway.again else ""))
 
 
-def _of_row(row: Stored) -> Stored:
-    """Without life and time."""
-    device, _life, number, quantity = row.identity.rsplit("/", 3)
-    return Stored(f"{device}/{number}/{quantity}", None, 0, row.value)
+def every_promise_holds(run: Lived) -> None:
+    """Those of every scenario, and those under [promises] of the file that was played."""
+    broken = [f"{verdict.promise}: {verdict.broken}" for verdict in run.verdicts() if verdict.broken]
+    if broken:
+        raise BrokenPromiseError(f"not so: {'; '.join(broken)} ({run})")
 
 
-def _ago(over_s: float) -> str:
-    return f"by {over_s / 3600:,.1f} h"
+def _by_life(rows: Sequence[Stored], *, promised: Iterable[Stored]) -> tuple[list[Stored], tuple[str, ...]]:
+    """The rows under the names of the devices whose lives they carry, and a sentence if those are others."""
+    owners = {life: device for device, life, _ in (row.identity.split("/", 2) for row in promised)}
+    owned, swapped = [], Counter[str]()
+    for row in rows:
+        device, life, rest = row.identity.split("/", 2)
+        owner = owners.get(life, device)
+        owned.append(row._replace(identity=f"{owner}/{life}/{rest}"))
+        if owner != device:
+            swapped[f"{owner} as {device}"] += 1
+    named = ", ".join(sorted(swapped)[:_EXAMPLES]) + (", …" if len(swapped) > _EXAMPLES else "")
+    sentence = f"{swapped.total():,} observations are stored under another device's name: {named}"
+    return owned, ((sentence,) if swapped else ())

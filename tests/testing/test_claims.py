@@ -5,12 +5,19 @@ from typing import Any
 
 import pytest
 
-from stoep_testing.claims import every_row_arrived_once, no_row_is_older_than, the_accounts_balance
+from stoep_simulators.scenarios.promises import Verdict
+from stoep_testing.claims import (
+    every_promise_holds,
+    every_row_arrived_once,
+    no_row_is_older_than,
+    the_accounts_balance,
+)
 from stoep_testing.stored import BrokenPromiseError, Stored
+from support.scenario_outcome import OUTCOME
 
 NOON_S = 1_780_315_200
 ROWS = [
-    Stored(f"garden-{device}/0a1b2c3d/{row}/soil_temperature", NOON_S + 600 * row, 0, 20 + device + row / 10)
+    Stored(f"garden-{device}/{device}a1b2c3d/{row}/soil_temperature", NOON_S + 600 * row, 0, 20 + device + row / 10)
     for device in (1, 2)
     for row in range(1, 4)
 ]
@@ -20,21 +27,25 @@ WINDOWS = [Stored("beach-1/w900/1780315200/in", NOON_S, 900, 30.0)]
 class Ran:
     """A run that went as planned."""
 
+    outcome = OUTCOME
+
     def promised(self) -> list[Stored]:
-        return [
-            Stored(f"garden-{device}/{row}/soil_temperature", None, 0, 20 + device + row / 10)
-            for device in (1, 2)
-            for row in range(1, 4)
-        ]
+        return [row._replace(time_s=None) for row in ROWS]
 
     def released(self) -> list[Stored]:
         return [*ROWS, *WINDOWS]
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        return (Verdict(promise="every row arrived once"), Verdict(promise="the accounts balance", broken="no"))
 
     def __str__(self) -> str:
         return "2 devices, seed=7"
 
 
 class Books:
+    again = "2 devices, seed=7"
+    explained = frozenset({"no time"})
+
     def __init__(self, **changes: Any) -> None:
         life = {"absent": 0, "restore": 0, "rejected": {}}
         backend = {"name": "city", "pending": 0, "dead": 0}
@@ -49,6 +60,7 @@ class Books:
 
 
 def swapped(row: Stored) -> Stored:
+    """Under the other device's name."""
     names = {"garden-1": "garden-2", "garden-2": "garden-1"}
     device, rest = row.identity.split("/", 1)
     return row._replace(identity=f"{names.get(device, device)}/{rest}")
@@ -62,10 +74,16 @@ def test_a_run_that_went_well_passes() -> None:
 @pytest.mark.parametrize(
     ("at", "told"),
     [
-        (ROWS[1:] + WINDOWS, "1 of 6 observations are missing: garden-1/1/soil_temperature (2 devices, seed=7)"),
-        (ROWS + ROWS[:2] + WINDOWS, "2 of 6 observations are stored more than once: garden-1/1/"),
-        ([swapped(row) for row in ROWS] + WINDOWS, "value 22.1 instead of time None, value 21.1"),
-        (ROWS + WINDOWS + [Stored("x/0a1b2c3d/1/co2", NOON_S, 0, 1.0)], "stored that nobody sent: x/1/co2"),
+        (
+            ROWS[1:] + WINDOWS,
+            "1 of 6 observations are missing: garden-1/1a1b2c3d/1/soil_temperature (2 devices, seed=7)",
+        ),
+        (ROWS + ROWS[:2] + WINDOWS, "2 of 6 observations are stored more than once: garden-1/1a1b2c3d/1/"),
+        (
+            [swapped(row) for row in ROWS] + WINDOWS,
+            "6 observations are stored under another device's name: garden-1 as garden-2, garden-2 as garden-1 (",
+        ),
+        (ROWS + WINDOWS + [Stored("x/0a1b2c3d/1/co2", NOON_S, 0, 1.0)], "stored that nobody sent: x/0a1b2c3d/1/co2"),
         (ROWS, "1 of 7 observations are missing: beach-1/w900/"),
         (ROWS + WINDOWS * 2, "1 of 7 observations are stored more than once: beach-1/w900/"),
         ([row._replace(time_s=0) for row in ROWS] + WINDOWS, "6 of 7 observations have another time"),
@@ -79,12 +97,16 @@ def test_what_is_wrong_with_the_rows_is_said(at: list[Stored], told: str) -> Non
     assert told in str(caught.value)
 
 
-def test_old_rows_are_named() -> None:
-    undated = Stored("garden-3/0a1b2c3d/1/soil_temperature", None, 0, 1.0)
-    no_row_is_older_than(days=1, at=[*ROWS, undated], now_s=NOON_S + 86_400)
+def test_devices_with_old_rows_are_named() -> None:
+    no_row_is_older_than(Ran(), hours=2)
     with pytest.raises(BrokenPromiseError) as caught:
-        no_row_is_older_than(days=1, at=[*ROWS, undated], now_s=NOON_S + 86_400 + 1_000)
-    assert str(caught.value).startswith("2 rows are older than 1 days: garden-1/0a1b2c3d/1/soil_temperature (by 0.1 h)")
+        no_row_is_older_than(Ran(), hours=0.5)
+    assert str(caught.value) == "rows were older than 0.5 h on delivery: garden-1 (1 h) (2 devices, seed=7)"
+
+
+def test_broken_promises_are_told() -> None:
+    with pytest.raises(BrokenPromiseError, match=r"^not so: the accounts balance: no \(2 devices, seed=7\)$"):
+        every_promise_holds(Ran())
 
 
 @pytest.mark.parametrize(
@@ -92,7 +114,7 @@ def test_old_rows_are_named() -> None:
     [
         ({"balanced": False}, "the accounts do not balance"),
         ({"absent": 2}, "2 rows are lost and no device says why"),
-        ({"rejected": {"clone": 3}}, "3 rows were rejected"),
+        ({"rejected": {"clone": 3, "no time": 2}}, r"^3 rows were rejected \(2 devices, seed=7\)$"),
         ({"pending": 1}, "city: 1 pending, 0 dead letters"),
         ({"dead": 1}, "city: 0 pending, 1 dead letters"),
     ],

@@ -63,7 +63,7 @@ def test_its_six_commands_find_a_mistake_and_then_pass(project: Path) -> None:
     code, said = run(find, project=project)
     assert code == 1, said
     assert re.search(r"not every row arrived once: \d+ of [\d,]+ observations are missing: \w", said), said
-    assert "(10 devices, 1 days, seed=1)" in said
+    assert "(10 devices, 1 fault, 1 d; the same again: stoep_fleet.live(days=1, seed=1))" in said
     assert run(repair, project=project) == (0, "")
     code, said = run(succeed, project=project)
     assert code == 0, said

@@ -12,7 +12,6 @@ Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, betwe
 # The default samples. While it is away the firmware tries to send every 15 minutes, give or take a quarter, at send_s
 # up to 900; all must try within CONNECT_LIMIT_S of fleet.py.
 AWAY_RATES_S: Rates = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
-START_S = 205_027_200  # 2026-07-01T00:00:00Z, of all simulations, whenever they run: the weather goes by the calendar
 AHEAD_S = 7_200  # how long the world goes on after the days away: longer than the devices take to connect
 
 

@@ -15,13 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from stoep_simulators.commands.local_fleet import AHEAD_S, AWAY_RATES_S, START_S, enrol, flashed
+from stoep_simulators.commands.local_fleet import AHEAD_S, AWAY_RATES_S, enrol, flashed
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
-from stoep_simulators.commands.simulate_report import Arrivals, Report, arrivals
+from stoep_simulators.commands.simulate_report import Report
 from stoep_simulators.fleet import Fleet
 from stoep_simulators.neighbourhood import Neighbourhood
 from stoep_simulators.row_log import KeptRow, read_rows, rows_away, rows_sha256
+from stoep_simulators.scenarios.arrivals import Arrivals, arrivals
+from stoep_simulators.scenarios.records import START_S
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.town import town
 from stoep_simulators.vm.vm_fleet import VmFleet

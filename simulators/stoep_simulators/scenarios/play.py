@@ -2,65 +2,63 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from stoep_maker.usual_sensors import SENSORS
-from stoep_simulators.commands.local_gateway import LocalGateway, Wish
+from stoep_simulators.commands.local_gateway import Wish
 from stoep_simulators.commands.progress import Progress
-from stoep_simulators.commands.simulate_report import arrivals
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
 from stoep_simulators.scenarios.conductor import Conductor, Moment
+from stoep_simulators.scenarios.held_gateway import HeldGateway
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
-from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, UPDATE_HALF_WAY, Fault, Group, Scenario
-from stoep_simulators.scenarios.told_clock import ToldClock
+from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, START_S, UPDATE_HALF_WAY, Fault, Group, Scenario
 from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update
-from stoep_simulators.scenarios.world import START_S, World
+from stoep_simulators.scenarios.world import World
 from stoep_simulators.vm.vm_node import compiled_where_it_can
 
 # Of a device on the VM that restarts with an update: one that was awake leaves its old life in the heap; a board none.
 _UPDATED_HEAP = "400k"
-_COMMIT_S = 0.2
 _LOOK_S = 0.5
-_STALLED_S = 30.0  # commits wait a moment, a back-end's retries some more
+_OFFERED_S = 30.0  # the daemon looks for orders once a second
 
 
 class Play:
-    """Everything lives in `folder`. run() may be cancelled at any moment; then close(). outcome: once it is done."""
+    """Everything lives in `folder`. run() may be cancelled at any moment; then close(). outcome: once it is done.
 
-    def __init__(self, scenario: Scenario, *, folder: Path, progress: Progress) -> None:
+    gateway: with its folder and its back-ends, where it is somebody's; it is started if it is not, and stopped at the
+    end.
+    """
+
+    def __init__(
+        self, scenario: Scenario, *, folder: Path, progress: Progress, gateway: HeldGateway | None = None
+    ) -> None:
         self._scenario = scenario
         self._folder = folder
         self._progress = progress
         self._world = World(scenario)
-        self._clock = ToldClock(folder / "clock", wire_s=START_S)
-        self._gateway = LocalGateway(folder, environment=self._clock.environment())
+        self._held = gateway or HeldGateway(folder, name="stoep simulate")
+        self._gateway = self._held.local
         self._conductor: Conductor | None = None
         self._updated = [fault for fault in scenario.faults if fault.kind == UPDATE_HALF_WAY]
         self._update: Update | None = None
         self._attacker = Attacker(seed=f"{scenario.seed}/attacker", is_on=self._is_attacked)
         self._began_s = time.monotonic()
+        self.logs: Mapping[str, tuple[KeptRow, ...]] = {}  # what each device itself says it kept, once it is done
         self.outcome: Outcome | None = None
 
     async def run(self) -> None:
         """All of it. GatewayError, FleetError, alone or in a group; ScenarioError."""
-        changes: dict[tuple[str, str], object] = {}
+        settings: dict[tuple[str, str], object] = {}
         if self._updated:
             self._update = await asyncio.to_thread(make_update, self._folder / "update")
-            changes["updates", "public_keys"] = [str(self._update.public_key)]
-        await self._gateway.prepare(
-            changes={
-                **changes,
-                ("gateway", "name"): "stoep simulate",
-                ("gateway", "log_level"): "warning",
-                ("clock", "trust"): "system",
-                ("journal", "commit_interval_s"): _COMMIT_S,
-            }
-        )
+            settings["updates", "public_keys"] = [str(self._update.public_key)]
+        await self._held.prepare(settings=settings)
         bundles = await self._enrolled()
         self._say(f"{len(bundles)} devices enrolled")
         async with AsyncExitStack() as opened:
@@ -73,12 +71,11 @@ class Play:
 
     async def _days(self, bundles: dict[str, dict[str, Any]]) -> None:
         players = await self._players(bundles)
-        await self._gateway.start()
-        await self._gateway.ready()
+        await self._held.start()
         conductor = self._conductor = Conductor(
             players,
             faults=self._scenario.faults,
-            clock=self._clock,
+            clock=self._held.clock,
             start_s=START_S,
             end_s=START_S + self._scenario.end_s,
             moments=self._moments(),
@@ -87,7 +84,7 @@ class Play:
         self._say(
             f"{self._scenario.days} days in {played_s:.1f} s ({self._scenario.end_s / played_s:,.0f} times real time)"
         )
-        logs = {player.name: read_rows(player.row_log) for player in players}
+        logs = self.logs = {player.name: read_rows(player.row_log) for player in players}
         await self._settled(sum(map(len, logs.values())))
         await conductor.stop()
         await self._gateway.stop()
@@ -114,7 +111,7 @@ class Play:
         found: list[Moment] = []
         for fault in self._scenario.faults:
             if fault.kind == GATEWAY_AWAY:
-                found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._back)]
+                found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._held.start)]
         for fault in self._updated:
             found.append((START_S + fault.at_s, partial(self._order, fault)))
         return found
@@ -127,7 +124,7 @@ class Play:
         names = sorted(fault.devices)
         image = str(update.image)
         await self._gateway.commands([("device", "update", "--group", name, "--image", image) for name in names])
-        async with asyncio.timeout(_STALLED_S):
+        async with asyncio.timeout(_OFFERED_S):
             while not set(names) <= set(await self._stages()):  # noqa: ASYNC110 - the daemon looks once a second
                 await asyncio.sleep(_LOOK_S)
         for name in names:
@@ -138,10 +135,6 @@ class Play:
         """How far each device is with its update."""
         rollouts = await self._gateway.rollouts()
         return {device["name"]: device["stage"] for rollout in rollouts for device in rollout["devices"]}
-
-    async def _back(self) -> None:
-        await self._gateway.start()
-        await self._gateway.ready()
 
     def _is_attacked(self, device: str) -> bool:
         if self._conductor is None:
@@ -212,21 +205,15 @@ class Play:
 
     async def _settled(self, taken: int) -> None:
         """Wait until every row has its place, or nothing moves."""
-        least, moved_s = None, time.monotonic()
-        while time.monotonic() - moved_s < _STALLED_S:
-            self._gateway.check()
-            now = arrivals(await self._gateway.accounts())
-            left = taken - now.accounted + now.pending
-            if not left:
-                return
-            if least is None or left < least:
-                least, moved_s = left, time.monotonic()
-            self._progress.bar("settling", share=now.accounted / max(taken, 1))
-            await asyncio.sleep(_LOOK_S)
+
+        def told(placed: int) -> None:
+            self._progress.bar("settling", share=placed / max(taken, 1))
+
+        await self._held.settled(rows=taken, told=told)
 
     def _found(
         self,
-        logs: dict[str, tuple[KeptRow, ...]],
+        logs: Mapping[str, tuple[KeptRow, ...]],
         *,
         conductor: Conductor,
         accounts: dict[str, Any],

@@ -1,13 +1,13 @@
 """What must hold after a scenario, one verdict each: sentences of its reports, test cases of its JUnit XML."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stoep_simulators.commands.simulate_report import arrivals
+from stoep_simulators.scenarios.arrivals import arrivals
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
-from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, UPDATE_HALF_WAY
+from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, UPDATE_HALF_WAY, Fault
 
 # Why the gateway may refuse a row of people counts: only a wrong or unknown time, and only where a fault explains it.
 _EXPLAINED: Mapping[str, frozenset[str]] = {
@@ -24,6 +24,11 @@ class Verdict:
 
     promise: str
     broken: str = ""
+
+
+def explained_by(faults: Iterable[Fault]) -> frozenset[str]:
+    """Reasons of the gateway to refuse a row that follow from these faults."""
+    return frozenset().union(*(_EXPLAINED.get(fault.kind, frozenset()) for fault in faults))
 
 
 def verdicts(outcome: Outcome) -> tuple[Verdict, ...]:
@@ -62,7 +67,7 @@ def _rows(outcome: Outcome) -> str:
 
 
 def _losses(outcome: Outcome) -> str:
-    allowed = frozenset().union(*(_EXPLAINED.get(fault.kind, frozenset()) for fault in outcome.scenario.faults))
+    allowed = explained_by(outcome.scenario.faults)
     lost = {life["device"]: life["absent"] + life["restore"] for life in outcome.accounts["lives"]}
     if any(lost.values()):
         return f"rows lost, and no device says why: {_counts(lost)}"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from stoep_simulators.commands.simulate_report import arrivals
+from stoep_simulators.scenarios.arrivals import arrivals
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.promises import Verdict

@@ -6,14 +6,13 @@ from pathlib import Path
 from stoep_protocol.profiles import by_name
 from stoep_simulators.models.faults import NONE, STUCK
 from stoep_simulators.neighbourhood import Neighbourhood, Spot
-from stoep_simulators.scenarios.records import STUCK_SENSOR, WIFI_AWAY, Fault, Group, Scenario
+from stoep_simulators.scenarios.records import START_S, STUCK_SENSOR, WIFI_AWAY, Fault, Group, Scenario
 from stoep_simulators.scenarios.table import ScenarioError
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.town import spot
 from stoep_simulators.worlds.csv_tape import csv_tape
 from stoep_simulators.worlds.csv_world import Measurements, TimeColumn, read_csv
 
-START_S = 205_027_200  # 2026-07-01T00:00:00Z: when all devices are powered on, of all scenarios
 _AHEAD_S = 7_200  # the weather goes on after the end, while the last rows are fetched
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from stoep_simulators.commands.simulate_report import Arrivals, Report, arrivals
+from stoep_simulators.commands.simulate_report import Report
+from stoep_simulators.scenarios.arrivals import Arrivals, arrivals
 
 _ACCOUNTS: dict[str, Any] = {
     "lives": [

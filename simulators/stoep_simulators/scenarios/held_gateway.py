@@ -1,0 +1,71 @@
+"""A gateway of one's own whose clock is held: it stands still until a scenario moves it."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway
+from stoep_simulators.scenarios.arrivals import arrivals
+from stoep_simulators.scenarios.records import START_S
+from stoep_simulators.scenarios.told_clock import ToldClock
+
+Settings = Mapping[tuple[str, str], object]  # (section, key) -> value
+
+_COMMIT_S = 0.2  # of real time: rows that it has taken wait for so long in its memory
+_LOOK_S = 0.5
+_STALLED_S = 30.0  # commits wait a moment, a back-end's retries some more
+
+
+class HeldGateway:
+    """local: how it is used; clock: START_S until somebody tells it another time."""
+
+    def __init__(self, folder: Path, *, name: str, backends: str = "") -> None:
+        """name: of the gateway, on its pages. backends: `[[backend]]` tables, TOML, beside the archive."""
+        self._name = name
+        self.backends = backends
+        self._is_prepared = False
+        self.clock = ToldClock(folder / "clock", wire_s=START_S)
+        self.local = LocalGateway(folder, environment=self.clock.environment())
+
+    async def prepare(self, *, settings: Settings | None = None) -> None:
+        """Write its configuration, once. GatewayError; also if there are settings that come too late."""
+        if self._is_prepared:
+            if settings:
+                keys = ", ".join(f"[{section}] {key}" for section, key in settings)
+                raise GatewayError(f"the gateway is configured already, without {keys}: let the devices live first")
+            return
+        self._is_prepared = True
+        await self.local.prepare(
+            changes={
+                ("gateway", "name"): self._name,
+                ("gateway", "log_level"): "warning",
+                ("clock", "trust"): "system",
+                ("journal", "commit_interval_s"): _COMMIT_S,
+                **(settings or {}),
+            },
+            more=self.backends,
+        )
+
+    async def start(self) -> None:
+        """Until its broker and pages answer; nothing if it runs. GatewayError: with what it said."""
+        if not self.local.is_wanted:
+            await self.local.start()
+            await self.local.ready()
+
+    async def settled(self, *, rows: int, told: Callable[[int], None]) -> None:
+        """Until so many rows have their place and no back-end waits, or nothing moves any more. GatewayError.
+
+        told: called now and then with how many have one.
+        """
+        least, moved_s = None, time.monotonic()
+        while time.monotonic() - moved_s < _STALLED_S:
+            self.local.check()
+            now = arrivals(await self.local.accounts())
+            left = rows - now.accounted + now.pending
+            if not left:
+                return
+            if least is None or left < least:
+                least, moved_s = left, time.monotonic()
+            told(now.accounted)
+            await asyncio.sleep(_LOOK_S)

@@ -1,0 +1,74 @@
+"""What must arrive of what devices say they kept. Pure."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from stoep_protocol.profiles import Profile, by_name
+from stoep_simulators.row_log import KeptRow
+from stoep_testing.stored import Stored
+
+_NEVER_MET = "?"  # a life that the gateway does not know
+
+
+def expected(
+    kept: Mapping[str, Sequence[KeptRow]],
+    *,
+    kinds: Mapping[str, str],
+    lives: Sequence[Mapping[str, Any]],
+    released: Iterable[Stored],
+    explained: Collection[str] = (),
+) -> list[Stored]:
+    """Of the rows that are passed on one by one, so of all but people counts. identity: whole; time_s None.
+
+    kept: logs by device; kinds: profiles by device; lives: of the accounts; released: by the gateway. Rows that the
+    accounts say a full ring dropped, or that were refused for an explained reason, are not in it: of a life's rows as
+    many as it says, if no more of them were not released.
+    """
+    met = {row.identity.rpartition("/")[0] for row in released}
+    found = []
+    for device, rows in kept.items():
+        profile = by_name(kinds[device])
+        if profile.is_people:
+            continue
+        known = [life for life in lives if life["device"] == device]
+        for run in _lives(rows):
+            life = _life(run, known=known)
+            by_row = {f"{device}/{life['life']}/{row.row}": _values(row, profile=profile) for row in run}
+            missing = [name for name, values in by_row.items() if values and name not in met]
+            reasons = sum(count for reason, count in life["rejected"].items() if reason in explained)
+            gone = set(missing) if len(missing) <= life["dropped"] + reasons else set()
+            found += [
+                Stored(f"{name}/{quantity}", None, 0, value)
+                for name, values in by_row.items()
+                if name not in gone
+                for quantity, value in values.items()
+            ]
+    return found
+
+
+def _lives(rows: Sequence[KeptRow]) -> Iterator[Sequence[KeptRow]]:
+    """A wiped board counts from 1 again."""
+    begin = 0
+    for place in range(1, len(rows)):
+        if rows[place].row <= rows[place - 1].row:
+            yield rows[begin:place]
+            begin = place
+    if rows:
+        yield rows[begin:]
+
+
+def _life(run: Sequence[KeptRow], *, known: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The account of the life that kept these rows."""
+    if len(known) == 1:
+        return known[0]
+    whole = [life for life in known if life["floor"] == run[-1].row]
+    return whole[0] if whole else {"life": _NEVER_MET, "dropped": 0, "rejected": {}}
+
+
+def _values(row: KeptRow, *, profile: Profile) -> dict[str, float]:
+    """Of what was measured, by quantity."""
+    return {
+        column.quantity: value / 10**column.decimals
+        for column, value in zip(profile.columns, row.values, strict=True)
+        if value is not None
+    }
