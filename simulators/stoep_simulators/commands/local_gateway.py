@@ -19,7 +19,7 @@ _STOEP = (sys.executable, "-m", "stoep_gateway")
 _MANY = """
 import json, sys
 from stoep_gateway.commands.main import main
-for words in json.loads(sys.argv[1]):
+for words in json.load(sys.stdin):
     code = main(words)
     if code:
         raise SystemExit(code)
@@ -109,13 +109,14 @@ class LocalGateway:
         """
         lines = [[*words, "--config", str(self._config)] for words in commands]
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _MANY, json.dumps(lines),
-            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+            sys.executable, "-c", _MANY,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )  # fmt: skip
         done = 0
         try:
             async with asyncio.timeout(_COMMAND_S + len(lines)):
+                await _told(process, json.dumps(lines).encode())
                 while process.stdout is not None and (line := await process.stdout.readline()):
                     if line == _DONE:
                         done += 1
@@ -239,6 +240,16 @@ def change_settings(toml_text: str, *, changes: Mapping[tuple[str, str], object]
     if left:
         raise KeyError(min(left))
     return "\n".join(lines) + "\n"
+
+
+async def _told(process: asyncio.subprocess.Process, text: bytes) -> None:
+    """All of it by its standard input: a thousand commands are longer than Linux lets an argument be."""
+    if process.stdin is None:
+        return
+    with suppress(ConnectionError):  # it ended at once: its errors say why
+        process.stdin.write(text)
+        await process.stdin.drain()
+    process.stdin.close()
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

@@ -53,6 +53,13 @@ async def test_a_refused_device_is_told_in_the_gateways_words(tmp_path: Path) ->
         await gateway.enroll([_wish("tuin-hulst"), _wish("tuin-vlier", x_m=78_751)], told=lambda done: None)
 
 
+async def test_commands_may_be_longer_in_all_than_an_argument(tmp_path: Path) -> None:
+    gateway = LocalGateway(tmp_path)
+    await gateway.prepare(changes={})
+    with pytest.raises(GatewayError, match=r"stoep device enroll: .*1-32 characters"):
+        await gateway.commands([("device", "enroll", "a" * 200_000, "--profile", "soil", "--bundle", "bundle.json")])
+
+
 async def test_a_daemon_that_cannot_start_says_why(tmp_path: Path) -> None:
     gateway = LocalGateway(tmp_path)
     await gateway.prepare(changes={}, more="[nonsense]\n")
