@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,9 @@ def _device(entry: dict[str, Any]) -> Device:
 
 
 def _entry(device: Device) -> dict[str, Any]:
-    return {**asdict(device), "profile": as_json(device.profile)}
+    # Not asdict() of the whole: it would copy each column of the profile, most of the time that a long list takes.
+    plain = {field.name: getattr(device, field.name) for field in fields(device)}
+    return {**plain, "profile": as_json(device.profile), "cell": None if device.cell is None else asdict(device.cell)}
 
 
 def cell_of(entry: Any) -> Cell | None:
