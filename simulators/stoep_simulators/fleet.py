@@ -13,9 +13,6 @@ from stoep_simulators.tape import Tape, TapeWriter
 # A device with send_s up to 900 that found no network for days tries again after 900 s, give or take a quarter.
 CONNECT_LIMIT_S = 1_800
 _T = TypeVar("_T")  # Python 3.11 has no type parameters
-_TALK_AT_ONCE = (
-    50  # a device gives up when a reply takes 5 s, which one process with hundreds of them could cause itself
-)
 _STEPS = 8  # in which a device's time away is simulated, so that progress shows
 
 
@@ -79,27 +76,6 @@ class Fleet:
                 await self._away(member, until_s=away_until_s)
                 group.create_task(_live(member, network=network), name=member.name)
 
-    async def run_away(self, until_s: int) -> None:
-        """Let each device live without a network, one after the other. FleetError."""
-        for member in self.members:
-            await self._away(member, until_s=until_s)
-
-    async def deliver(self) -> None:
-        """What follows run_away: each device's first conversation, from its next try to its end; then all stand still.
-
-        FleetError in an exception group. That a conversation ended does not say that it went well.
-        """
-        places = asyncio.Semaphore(_TALK_AT_ONCE)
-
-        async def talk(member: Member) -> None:
-            async with places:
-                await _connect(member)
-                await _firmware(member, member.node.talk())
-
-        async with asyncio.TaskGroup() as group:
-            for member in self.members:
-                group.create_task(talk(member), name=member.name)
-
     async def stop(self) -> None:
         """Take the power away from all devices."""
         for member in self.members:
@@ -110,10 +86,6 @@ class Fleet:
     def rows_taken(self) -> int:
         """Of all devices."""
         return sum(member.rows_taken() for member in self.members)
-
-    def row_logs(self) -> dict[str, Path]:
-        """The devices' own logs by name, for `row_log.read_rows`."""
-        return {member.name: member.row_log for member in self.members}
 
     def share_away(self) -> float:
         """How much of all devices' time away has passed, 0 to 1."""

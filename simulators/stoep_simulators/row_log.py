@@ -34,11 +34,6 @@ def read_rows(path: Path) -> tuple[KeptRow, ...]:
     return tuple(rows)
 
 
-def rows_away(rows: Iterable[KeptRow], *, before_s: int) -> tuple[KeptRow, ...]:
-    """Those taken before the device first heard the time and before a moment (wire): what a seed decides."""
-    return tuple(row for row in rows if row.time_s is None and row.at_s < before_s)
-
-
 def rows_sha256(logs: Mapping[str, Iterable[KeptRow]], *, start_s: int) -> str:
     """One digest over the rows of many devices: names, row numbers, seconds since start_s, values.
 

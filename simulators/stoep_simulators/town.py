@@ -1,4 +1,4 @@
-"""As many spots as are asked for: the neighbourhood's twenty first, then more of the same mix, drawn from a seed."""
+"""A town of any size: kinds of devices in the neighbourhood's mix, and a spot for each, drawn from a seed."""
 
 from random import Random
 
@@ -10,18 +10,10 @@ _CELL_M = 500
 _WEST_M, _CELLS_ALONG, _CELLS_INLAND = 77_250, 10, 8
 
 
-def town(count: int, *, seed: int) -> tuple[Spot, ...]:
-    """The first `count` spots: a larger town has a smaller one's spots too. Each twenty have the same mix of kinds."""
-    first = mixed(SPOTS)
-    return tuple(
-        first[index] if index < len(first) else _drawn(index + 1, kind=first[index % len(first)].profile, seed=seed)
-        for index in range(count)
-    )
-
-
-def _drawn(number: int, *, kind: str, seed: int) -> Spot:
-    first = {"soil": "tuin", "air": "lucht", "people": "telpunt", "weather": "weer"}[kind]
-    return spot(f"{first}-{number:03}", kind=kind, seed=f"{seed}/spot/{number}")
+def kinds_of(count: int) -> tuple[str, ...]:
+    """Of the first so many devices of a town: each twenty have the neighbourhood's mix."""
+    first = [spot.profile for spot in mixed(SPOTS)]
+    return tuple(first[index % len(first)] for index in range(count))
 
 
 def spot(name: str, *, kind: str, seed: str) -> Spot:

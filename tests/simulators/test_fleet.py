@@ -67,22 +67,6 @@ async def test_no_device_connects_before_there_is_a_network(tmp_path: Path, port
     await fleet.stop()
 
 
-async def test_devices_that_deliver_stand_still_afterwards(tmp_path: Path, port: int) -> None:
-    fleet = Fleet(tmp_path, start_s=START_S)
-    members = [add(fleet, spot, port=port) for spot in (SOIL, PEOPLE)]
-    await fleet.run_away(START_S + 3_600)
-    assert fleet.share_away() == 1
-    assert fleet.live_count() == 0
-    async with asyncio.timeout(120):
-        await fleet.deliver()
-    stands_ms = [member.node.clock.now_ms for member in members]
-    await asyncio.sleep(0.05)
-    assert [member.node.clock.now_ms for member in members] == stands_ms
-    assert fleet.live_count() == 2
-    assert sorted(fleet.row_logs()) == sorted(member.name for member in members)
-    await fleet.stop()
-
-
 async def test_a_device_that_would_not_try_in_time_is_named(tmp_path: Path, port: int) -> None:
     fleet = Fleet(tmp_path, start_s=START_S)
     add(fleet, SOIL, port=port, send_s=86_400)

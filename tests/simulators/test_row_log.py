@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from stoep_simulators.row_log import GrowingFile, KeptRow, rows_away, rows_sha256
+from stoep_simulators.row_log import GrowingFile, KeptRow, rows_sha256
 
 _START_S = 205_027_200
 _ROW = KeptRow(row=1, time_s=None, at_s=_START_S + 600, values=(1_500, None))
@@ -30,12 +30,6 @@ def test_names_numbers_moments_and_values_all_count() -> None:
     ]
     digests = {rows_sha256(logs, start_s=_START_S) for logs in [{"tuin-vlier": [_ROW]}, *changed]}
     assert len(digests) == len(changed) + 1
-
-
-def test_rows_away_end_where_the_time_is_told_and_at_the_end() -> None:
-    late = replace(_ROW, row=2, at_s=_START_S + 1_200)
-    dated = replace(_ROW, row=3, time_s=_START_S + 700, at_s=_START_S + 700)
-    assert rows_away([_ROW, late, dated], before_s=late.at_s) == (_ROW,)
 
 
 def test_a_growing_file_gives_each_byte_once(tmp_path: Path) -> None:

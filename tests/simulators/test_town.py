@@ -2,48 +2,50 @@
 
 from collections import Counter
 
-from stoep_protocol.names import check_device_id
-from stoep_simulators.neighbourhood import SPOTS, Neighbourhood
-from stoep_simulators.town import town
+import pytest
+
+from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, Spot
+from stoep_simulators.town import kinds_of, spot
 
 _START_S = 205_027_200
+_KINDS = ("soil", "air", "people", "weather")
 
 
-def test_the_first_twenty_are_the_neighbourhood() -> None:
-    assert set(town(20, seed=5)) == set(SPOTS)
+def spots(count: int, *, kind: str) -> list[Spot]:
+    return [spot(f"{kind}-{number}", kind=kind, seed=f"5/{number}") for number in range(count)]
+
+
+def test_the_first_twenty_have_the_mix_of_the_neighbourhood() -> None:
+    assert Counter(kinds_of(20)) == Counter(spot.profile for spot in SPOTS)
 
 
 def test_a_larger_town_begins_as_a_smaller_one() -> None:
-    assert town(120, seed=5)[:57] == town(57, seed=5)
+    assert kinds_of(120)[:57] == kinds_of(57)
 
 
 def test_four_devices_are_of_four_kinds() -> None:
-    assert len({spot.profile for spot in town(4, seed=5)}) == 4
+    assert set(kinds_of(4)) == set(_KINDS)
 
 
 def test_the_mix_stays_that_of_the_neighbourhood() -> None:
-    kinds = Counter(spot.profile for spot in town(200, seed=5))
-    assert kinds == {"soil": 80, "air": 40, "people": 50, "weather": 30}
+    assert Counter(kinds_of(200)) == {"soil": 80, "air": 40, "people": 50, "weather": 30}
 
 
-def test_names_are_device_ids_and_none_is_used_twice() -> None:
-    spots = town(1_200, seed=5)
-    for spot in spots:
-        check_device_id(spot.name)
-    assert len({spot.name for spot in spots}) == len(spots)
+@pytest.mark.parametrize("kind", _KINDS)
+def test_places_are_centres_of_cells_on_land(kind: str) -> None:
+    found = spots(300, kind=kind)
+    assert {(place.x_m % 500, place.y_m % 500) for place in found} == {(250, 250)}
+    assert all(place.y_m - place.x_m <= 379_000 for place in found)
+    assert len({(place.x_m, place.y_m) for place in found}) > 20
 
 
-def test_places_are_centres_of_cells_on_land() -> None:
-    spots = town(1_200, seed=5)[len(SPOTS) :]
-    assert {(spot.x_m % 500, spot.y_m % 500) for spot in spots} == {(250, 250)}
-    assert all(spot.y_m - spot.x_m <= 379_000 for spot in spots)
+def test_the_seed_draws_a_spot() -> None:
+    assert spots(9, kind="soil") == spots(9, kind="soil")
+    assert spot("soil-1", kind="soil", seed="5") != spot("soil-1", kind="soil", seed="6")
 
 
-def test_the_seed_draws_the_spots_beyond_the_neighbourhood() -> None:
-    assert town(80, seed=5) == town(80, seed=5) != town(80, seed=6)
-
-
-def test_a_drawn_spot_of_each_kind_has_a_tape() -> None:
+@pytest.mark.parametrize("kind", _KINDS)
+def test_a_drawn_spot_of_each_kind_has_a_tape(kind: str) -> None:
     place = Neighbourhood(seed=5, start_s=_START_S, end_s=_START_S + 86_400)
-    for spot in town(40, seed=5)[20:]:
-        assert place.tape(spot).to_bytes()
+    for each in spots(5, kind=kind):
+        assert place.tape(each).to_bytes()

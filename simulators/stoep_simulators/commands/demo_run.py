@@ -187,7 +187,8 @@ class Demo:
     def _flash(self, bundles: Mapping[str, dict[str, Any]], *, spots: Sequence[Spot], fleet: Fleet) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
         for spot in spots:
-            bundle = flashed(bundles[spot.name], spot=spot, rates_s=AWAY_RATES_S)
+            sample_s, send_s = AWAY_RATES_S[spot.profile]
+            bundle = flashed(bundles[spot.name], profile=spot.profile, sample_s=sample_s, send_s=send_s)
             fleet.add(bundle, tape=self._place.tape(spot), seed=self._settings.seed)
 
     async def _stop_devices(self) -> None:

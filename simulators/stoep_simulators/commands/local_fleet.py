@@ -12,7 +12,6 @@ Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, betwe
 # The default samples. While it is away the firmware tries to send every 15 minutes, give or take a quarter, at send_s
 # up to 900; all must try within CONNECT_LIMIT_S of fleet.py.
 AWAY_RATES_S: Rates = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
-AHEAD_S = 7_200  # how long the world goes on after the days away: longer than the devices take to connect
 
 
 def wish(spot: Spot, *, rates_s: Rates) -> Wish:
@@ -32,8 +31,7 @@ async def enrol(
     return await gateway.enroll([wish(spot, rates_s=rates_s) for spot in spots], told=told)
 
 
-def flashed(bundle: dict[str, Any], *, spot: Spot, rates_s: Rates) -> dict[str, Any]:
-    """The bundle as the board at the spot has it: its sensors, the Wi-Fi, its rates until the gateway sends others."""
-    sample_s, send_s = rates_s[spot.profile]
-    own = {"sample_s": sample_s, "send_s": send_s, "sensors": list(SENSORS[spot.profile]), "wifi": [["thuis", ""]]}
+def flashed(bundle: dict[str, Any], *, profile: str, sample_s: int, send_s: int) -> dict[str, Any]:
+    """The bundle as a board has it: with its usual sensors, the Wi-Fi, its rates until the gateway sends others."""
+    own = {"sample_s": sample_s, "send_s": send_s, "sensors": list(SENSORS[profile]), "wifi": [["thuis", ""]]}
     return {**bundle, **own}

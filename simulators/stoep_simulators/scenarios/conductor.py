@@ -1,6 +1,6 @@
 """Lead many devices through one virtual time, second by second where they may meet the gateway, whose clock follows.
 
-A device that has no Wi-Fi meets nobody, so it goes through all that time in one step. All others wait for one another:
+A device that has no Wi-Fi meets nobody, so it goes through that time in long steps. All others wait for one another:
 the second passes for those who have something to do in it; who then opens a connection talks in real time, while the
 clocks of device and gateway stand still in the same second. So what a device takes does not depend on how fast
 anything was.
@@ -17,7 +17,10 @@ from stoep_simulators.scenarios.players import Player
 from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, WIFI_AWAY, Fault
 from stoep_simulators.scenarios.told_clock import ToldClock
 
-_PATIENCE_S = 86_400  # the longest interval between sends that a scenario allows
+_PATIENCE_S = (
+    2 * 86_400
+)  # the longest interval between sends that a scenario allows, and the quarter that tries vary by
+_ALONE_S = 6 * 3_600  # in one step: so that somebody who looks on sees time pass
 
 
 # What to wait for in the middle of a conversation, then for how long the power is away.
@@ -75,7 +78,7 @@ class Conductor:
     async def run(self) -> None:
         """From power-on to the end, then until each device has said all that it has. FleetError, alone or in a group.
 
-        Who does not come to that within a day after the end and the last fault is left; its rows are missing then.
+        Who does not come to that within two days after the end and the last fault is left; its rows are missing then.
         """
         for track in self.tracks.values():
             await track.player.power_on(self._start_s)
@@ -94,6 +97,11 @@ class Conductor:
                 for track in going:
                     if _due_s(track) <= self.now_s:
                         group.create_task(self._pass(track), name=track.player.name)
+
+    @property
+    def done_count(self) -> int:
+        """Devices that have said all that they had after the end."""
+        return sum(track.is_done for track in self.tracks.values())
 
     async def stop(self) -> None:
         """Take the power away from all devices."""
@@ -148,7 +156,7 @@ class Conductor:
         for fault in track.aways:
             if self._start_s + fault.at_s <= self.now_s:
                 until_s = max(until_s, self._start_s + fault.end_s)
-        return max(self.now_s + 1, min([until_s, *(off_s for off_s, _ in track.cuts[:1])]))
+        return max(self.now_s + 1, min([until_s, self.now_s + _ALONE_S, *(off_s for off_s, _ in track.cuts[:1])]))
 
     def _error_s(self) -> int:
         since_s = self.now_s - self._start_s

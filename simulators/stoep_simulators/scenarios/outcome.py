@@ -34,7 +34,7 @@ class Outcome:
     """rows_sha256: of the rows before the end, by row_log.rows_sha256. steps: those the conductor led devices through.
 
     accounts: as `stoep accounts --json` has them, of a gateway that was started once, after it has ended;
-    accounts_table: the same for people.
+    accounts_table: the same for people. played_s: how long the scenario's days took, without the deliveries after them.
     """
 
     scenario: Scenario

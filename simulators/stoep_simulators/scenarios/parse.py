@@ -32,10 +32,10 @@ TOP_KEYS = ("seed", "days", "devices", "faults", "promises")
 DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
 FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by")
 PROMISE_KEYS = ("row_age",)
+DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
+DEVICES_MAX = 10_000
+SEED_MAX = 2**31 - 1
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
-_DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
-_DEVICES_MAX = 10_000
-_SEED_MAX = 2**31 - 1
 
 
 def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -> Scenario:
@@ -52,9 +52,9 @@ def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -
         raise ScenarioError(f"{path}: {error}") from error
     top = Table(told, file=str(path), text=text)
     top.only(*TOP_KEYS)
-    file_seed = top.number("seed", low=0, high=_SEED_MAX)
+    file_seed = top.number("seed", low=0, high=SEED_MAX)
     seed = file_seed if seed is None else seed
-    days = top.number("days", low=1, high=_DAYS_MAX)
+    days = top.number("days", low=1, high=DAYS_MAX)
     groups = _groups(top, folder=path.parent)
     if on_vm:
         groups = tuple(replace(group, on_vm=True) for group in groups)
@@ -75,8 +75,8 @@ def _groups(top: Table, *, folder: Path) -> tuple[Group, ...]:
     for table, group in zip(tables, groups, strict=True):
         if names[group.name] > 1:
             raise table.error("name", f"{group.name!r} names two groups; give each its own `name`")
-    if sum(group.count for group in groups) > _DEVICES_MAX:
-        raise tables[-1].error("count", f"more than {_DEVICES_MAX:,} devices in all")
+    if sum(group.count for group in groups) > DEVICES_MAX:
+        raise tables[-1].error("count", f"more than {DEVICES_MAX:,} devices in all")
     return groups
 
 
@@ -101,7 +101,7 @@ def _group(table: Table, *, folder: Path) -> Group:
     return Group(
         name=name,
         kind=kind,
-        count=table.number("count", low=1, high=_DEVICES_MAX, default=1),
+        count=table.number("count", low=1, high=DEVICES_MAX, default=1),
         on_vm=table.flag("vm"),
         sample_s=sample_s,
         send_s=table.duration("send", low_s=sample_s, high_s=86_400, default_s=max(send_s, sample_s)),

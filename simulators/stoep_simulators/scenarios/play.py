@@ -8,16 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from stoep_maker.usual_sensors import SENSORS
+from stoep_simulators.commands.local_fleet import flashed
 from stoep_simulators.commands.local_gateway import Wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
 from stoep_simulators.scenarios.conductor import Conductor, Moment
+from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.held_gateway import HeldGateway
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
-from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, START_S, UPDATE_HALF_WAY, Fault, Group, Scenario
+from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, START_S, UPDATE_HALF_WAY, Fault, Scenario
 from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update
 from stoep_simulators.scenarios.world import World
 from stoep_simulators.vm.vm_node import compiled_where_it_can
@@ -48,7 +49,8 @@ class Play:
         self._updated = [fault for fault in scenario.faults if fault.kind == UPDATE_HALF_WAY]
         self._update: Update | None = None
         self._attacker = Attacker(seed=f"{scenario.seed}/attacker", is_on=self._is_attacked)
-        self._began_s = time.monotonic()
+        self._began_s = self._played_from_s = time.monotonic()
+        self._played_s = 0.0
         self.logs: Mapping[str, tuple[KeptRow, ...]] = {}  # what each device itself says it kept, once it is done
         self.outcome: Outcome | None = None
 
@@ -80,10 +82,7 @@ class Play:
             end_s=START_S + self._scenario.end_s,
             moments=self._moments(),
         )
-        played_s = await self._lead(conductor)
-        self._say(
-            f"{self._scenario.days} days in {played_s:.1f} s ({self._scenario.end_s / played_s:,.0f} times real time)"
-        )
+        await self._lead(conductor)
         logs = self.logs = {player.name: read_rows(player.row_log) for player in players}
         await self._settled(sum(map(len, logs.values())))
         await conductor.stop()
@@ -97,7 +96,6 @@ class Play:
             updates=tuple(
                 (name, stages.get(name, "unknown")) for each in self._updated for name in sorted(each.devices)
             ),
-            played_s=played_s,
         )
 
     async def close(self) -> None:
@@ -107,14 +105,20 @@ class Play:
         await self._gateway.stop()
 
     def _moments(self) -> list[Moment]:
-        """The gateway with its broker dies as by a power cut, and is started again."""
+        """The gateway with its broker dies as by a power cut, and is started again; updates are offered; the end."""
         found: list[Moment] = []
         for fault in self._scenario.faults:
             if fault.kind == GATEWAY_AWAY:
                 found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._held.start)]
         for fault in self._updated:
             found.append((START_S + fault.at_s, partial(self._order, fault)))
-        return found
+        return [*found, (START_S + self._scenario.end_s, self._days_are_over)]
+
+    async def _days_are_over(self) -> None:
+        """What devices do from now on is deliver."""
+        self._played_s = time.monotonic() - self._played_from_s
+        speed = self._scenario.end_s / self._played_s
+        self._say(f"{words(self._scenario.end_s)} in {self._played_s:.1f} s (virtual ÷ real time: {speed:,.0f})")
 
     async def _order(self, fault: Fault) -> None:
         """Offer the update to the fault's devices, whose power goes once they have half of it."""
@@ -165,7 +169,8 @@ class Play:
         players: list[Player] = []
         for group in self._scenario.groups:
             for name in group.devices:
-                bundle = _flashed(bundles[name], group=group)
+                rates = {"sample_s": group.sample_s, "send_s": group.send_s}
+                bundle = flashed(bundles[name], profile=group.kind, **rates)
                 tape, home = self._world.tape(name, group=group), self._folder / "devices" / name
                 seed = self._scenario.seed
                 is_updated = any(name in fault.devices for fault in self._updated)
@@ -179,28 +184,28 @@ class Play:
                     flash_slots(players[-1].flash)
         return players
 
-    async def _lead(self, conductor: Conductor) -> float:
-        """How long it took, in real seconds."""
-        began_s = time.monotonic()
-        ended_s = began_s
+    async def _lead(self, conductor: Conductor) -> None:
+        self._played_from_s = time.monotonic()
 
         async def live() -> None:
-            nonlocal ended_s
             await conductor.run()
-            ended_s = time.monotonic()
             showing.cancel()
 
         async with asyncio.TaskGroup() as group:
             showing = group.create_task(self._show(conductor), name="show")
             group.create_task(live(), name="devices")
-        return ended_s - began_s
+        self._say(f"{conductor.done_count:,} of {len(conductor.tracks):,} devices have delivered")
 
     async def _show(self, conductor: Conductor) -> None:
         while True:
             if self._gateway.is_wanted:
                 self._gateway.check()
             share = (conductor.now_s - START_S) / self._scenario.end_s
-            self._progress.bar(f"{self._scenario.days} days", share=min(share, 1.0))
+            if share < 1:
+                self._progress.bar(words(self._scenario.end_s), share=share)
+            else:
+                done, count = conductor.done_count, len(conductor.tracks)
+                self._progress.bar("delivering", share=done / count, after=f"  {done:,} of {count:,} devices")
             await asyncio.sleep(_LOOK_S)
 
     async def _settled(self, taken: int) -> None:
@@ -219,7 +224,6 @@ class Play:
         accounts: dict[str, Any],
         table: str,
         updates: tuple[tuple[str, str], ...],
-        played_s: float,
     ) -> Outcome:
         scenario = self._scenario
         within = {
@@ -241,7 +245,7 @@ class Play:
             rows_sha256=rows_sha256(within, start_s=START_S),
             accounts=accounts,
             accounts_table=table,
-            played_s=played_s,
+            played_s=self._played_s,
             real_s=time.monotonic() - self._began_s,
             steps=conductor.steps,
             injected=self._attacker.injected,
@@ -250,8 +254,3 @@ class Play:
 
     def _say(self, text: str) -> None:
         self._progress.line(f"{time.monotonic() - self._began_s:6.1f} s  {text}")
-
-
-def _flashed(bundle: dict[str, Any], *, group: Group) -> dict[str, Any]:
-    own = {"sample_s": group.sample_s, "send_s": group.send_s, "sensors": list(SENSORS[group.kind])}
-    return {**bundle, **own, "wifi": [["thuis", ""]]}

@@ -38,9 +38,10 @@ class Sleeper:
         (told_s,) = struct.unpack("<d", self._clock.read_bytes())
         since_s = self.next_ms // 1_000 - START_S
         self.steps.append((since_s, (until_ms + 1) // 1_000 - START_S, int(told_s) - WIRE_EPOCH_UNIX_S - START_S))
+        is_alone = until_ms - self.next_ms >= 1_000  # and meets nobody
         while self.next_ms <= until_ms:
             self.next_ms += self._interval_s * 1_000
-        self.answers += not self._is_deaf
+        self.answers += not (self._is_deaf or is_alone)
 
     async def power_off(self) -> None:
         self.power.append(("off", -1))
@@ -87,17 +88,23 @@ async def test_it_ends_when_each_has_talked_after_the_end(stage: Stage) -> None:
     assert [track.met_s[-1] - START_S for track in conductor.tracks.values()] == [3_600, 4_000]
 
 
-async def test_who_never_talks_is_left_after_a_day(tmp_path: Path) -> None:
+async def test_who_never_talks_is_left_after_two_days(tmp_path: Path) -> None:
     stage = Stage(tmp_path, is_deaf=True)
     conductor = await stage.play()
     assert not conductor.tracks["slow"].met_s
-    assert stage.slow.steps[-1][0] == 89_000
+    assert stage.slow.steps[-1][0] == 176_000
 
 
 async def test_a_device_without_wifi_waits_for_nobody(stage: Stage) -> None:
     away = Fault(kind="wifi-away", at_s=500, for_s=2_000, devices=frozenset({"slow"}))
     await stage.play([away])
     assert [step[:2] for step in stage.slow.steps] == [(0, 1), (1_000, 2_500), (3_000, 3_001), (4_000, 4_001)]
+
+
+async def test_a_long_time_alone_passes_in_steps_that_somebody_can_watch(stage: Stage) -> None:
+    away = Fault(kind="wifi-away", at_s=0, for_s=50_000, devices=frozenset({"slow"}))
+    await stage.play([away], end_s=1)
+    assert [step[:2] for step in stage.slow.steps[:3]] == [(0, 21_600), (22_000, 43_600), (44_000, 50_000)]
 
 
 async def test_a_device_is_off_from_the_cut_until_its_power_is_back(stage: Stage) -> None:
