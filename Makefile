@@ -87,8 +87,9 @@ dist: $(VENV)/.dev ## wheel and source archive in dist/
 	@rm -rf dist
 	@$(BIN)/python -m hatchling build
 
-dist-check: dist ## the wheel in a clean environment outside the clone runs the demo
-	@PYTHON=$(PYTHON) .ci/dist-check dist/*.whl locks/run.txt
+dist-check: dist ## the wheel in a clean environment outside the clone runs the demo and the city of examples/ci-fleet
+	@.ci/apt --if-root
+	@PYTHON=$(PYTHON) .ci/dist-check dist/*.whl locks/run.txt locks/test.txt examples/ci-fleet
 
 reference: $(VENV)/.test ## write docs/commands.md, docs/configuration.md, a schema, drawings and figures of other pages
 	@PYTHONPATH=tests $(BIN)/python -m support.reference

@@ -21,7 +21,6 @@ OURS = {
     "backtest",
     "bench",
     "chaos",
-    "city",  # of examples/backend
     "garden_truth",
     "redteam",
     "relink",

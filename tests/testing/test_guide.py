@@ -70,10 +70,6 @@ def test_its_six_commands_find_a_mistake_and_then_pass(project: Path) -> None:
     assert "26 passed in" in said
 
 
-def test_what_an_endpoint_drops_doubles_or_swaps_is_found_and_named(project: Path) -> None:
-    run_own("planted.py", project=project)
-
-
 @pytest.mark.needs("micropython")
 def test_devices_on_the_vm_and_boards_need_nothing_of_the_clone(project: Path) -> None:
     run_own("on_the_vm.py", project=project)
