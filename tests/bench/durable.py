@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figures import Figure
-from bench.rows import FIRST_ROW, Series, fill
+from bench.rows import FIRST_ROW, fill
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.broker.users import GATEWAY_USER, gateway_client_id, gateway_password
 from stoep_gateway.config.load import load
@@ -35,6 +35,7 @@ from stoep_protocol.names import up_topic
 from stoep_protocol.parse_topic import ALL_UP_TOPICS
 from stoep_protocol.profiles import BUILT_IN, by_name
 from stoep_protocol.rows import FrameBuffer, encode_rows
+from stoep_simulators.load.walks import Walk
 from support import tools
 from support.gateway import Gateway
 
@@ -201,7 +202,7 @@ def _messages(device: Device, master: bytes) -> Iterator[bytes]:
     last = FIRST_ROW + ROWS_A_FRAME * FRAMES_EACH
     encode_hello(writer, Hello(b"bench", "bench", (1,), LIFE, FIRST_ROW, last, FIRST_ROW - 1, 600, 3600, NO_EXTRAS))
     yield cipher.seal(writer.view(), counter=0)
-    series = Series(_PROFILE, seed=7)
+    series = Walk(_PROFILE, seed=7)
     frame = FrameBuffer(max_rows=ROWS_A_FRAME, max_columns=5)
     for number in range(FRAMES_EACH):
         first = FIRST_ROW + ROWS_A_FRAME * number

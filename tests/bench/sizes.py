@@ -3,13 +3,14 @@
 from statistics import median, quantiles
 
 from bench.figures import Figure
-from bench.rows import FIRST_ROW, T0_S, Series, fill
+from bench.rows import FIRST_ROW, T0_S, fill
 from stoep_protocol.cbor import Writer
 from stoep_protocol.extras import NO_EXTRAS, Echo, Extras, Health
 from stoep_protocol.keys import up_cipher
 from stoep_protocol.limits import MAX_FRAME_BYTES, PEOPLE_FRAME_BYTES
 from stoep_protocol.profiles import by_name
 from stoep_protocol.rows import FrameBuffer, encode_rows
+from stoep_simulators.load.walks import Walk
 
 _FRAMES = 1000
 _COUNTER = 4000  # frames into a session: two bytes of Partial IV
@@ -52,7 +53,7 @@ def sizes() -> list[Figure]:
 
 def _frames(name: str, *, rows: int, step_s: int, extras: Extras) -> list[int]:
     profile = by_name(name)
-    series = Series(profile, seed=7)
+    series = Walk(profile, seed=7)
     frame = FrameBuffer(max_rows=rows, max_columns=len(profile.columns))
     frame.extras = extras
     writer = Writer(MAX_FRAME_BYTES)
@@ -92,7 +93,7 @@ def _people() -> Figure:
 def _backlog() -> Figure:
     """A day of soil in as few frames as the firmware makes of it."""
     profile = by_name("soil")
-    series = Series(profile, seed=7)
+    series = Walk(profile, seed=7)
     frame = FrameBuffer(max_rows=48, max_columns=5)
     writer = Writer(MAX_FRAME_BYTES)
     total_bytes = 0

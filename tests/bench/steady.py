@@ -7,12 +7,10 @@ What it writes, by the kernel's account, and how long a frame waits until it is 
 import argparse
 import asyncio
 import json
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,19 +19,20 @@ from statistics import median, quantiles
 
 from bench.figures import Figure
 from bench.hurried_gateway import write_bytes
-from bench.rows import Series
 from stoep_gateway.broker.nats_server import NatsServer
 from stoep_gateway.config.load import load
-from stoep_gateway.records import WIRE_EPOCH_S, Outgoing
+from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
-from stoep_protocol import mqtt
-from stoep_protocol.master_keys import broker_password
-from stoep_protocol.names import down_topic
+from stoep_protocol.master_keys import broker_password, device_secret
 from stoep_protocol.profiles import by_name
+from stoep_simulators.load.schedule import Moment, schedule
+from stoep_simulators.load.senders import Account, Endpoint, Senders
+from stoep_simulators.load.talker import Row, Speaker
+from stoep_simulators.load.tally import Tally
+from stoep_simulators.load.walks import Walk
 from support.gateway import Gateway
-from support.wire_device import WireDevice
 
 DEVICES = 200
 FRAME_S = 60
@@ -43,9 +42,9 @@ INTERVAL_S = 30.0
 MINUTES = 60
 SPEED = 30
 _PROFILE = by_name("soil")
-_LIFE = b"\x0b\xad\xca\xfe"
 _RAM = Path("/dev/shm")  # noqa: S108 - a file system without a disk, as Linux has one everywhere
 _STOP_S = 60
+_LOOK_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,66 +142,28 @@ def _device(number: int) -> Device:
 
 async def _stream(port: int, *, master: bytes, minutes: int, speed: int) -> list[float]:
     """Each device at its own second of the minute. Returns seconds until settled, of every frame."""
-    found: list[float] = []
-    chance = random.Random(7)
-    async with asyncio.TaskGroup() as group:
-        start_s = asyncio.get_running_loop().time() + 3  # all are connected by then
-        for number in range(DEVICES):
-            first_s = start_s + chance.random() * FRAME_S / speed
-            sender = _Sender(f"tuin-{number}", master=master, found=found)
-            group.create_task(sender.run(port, first_s=first_s, every_s=FRAME_S / speed, frames=minutes))
-    return found
+    tally, devices = Tally(), [_account(f"tuin-{number}", master=master) for number in range(DEVICES)]
+    series = [Walk(_PROFILE, seed=number) for number in range(DEVICES)]
+    start_s = int(time.time()) - WIRE_EPOCH_S - minutes * FRAME_S - 3600
+
+    def rows_of(moment: Moment) -> list[Row]:
+        first = 1 + moment.frame * ROWS_A_FRAME
+        return [(start_s + 10 * (first + at), series[moment.device].next_row()) for at in range(ROWS_A_FRAME)]
+
+    senders = Senders(devices, broker=Endpoint(host="127.0.0.1", port=port), tally=tally, seed=7)
+    moments = schedule(DEVICES, every_s=FRAME_S / speed, frames=minutes, seed=7)
+    async with senders.connected():
+        await senders.introduce(patience_s=_STOP_S)
+        await senders.send(moments, start_s=asyncio.get_running_loop().time() + 1, rows_of=rows_of)
+        while tally.unsettled:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_S)
+    return list(tally.settled_s)
 
 
-class _Sender:
-    """A device that sends on time, whatever was answered, and notes when each frame was settled."""
-
-    def __init__(self, name: str, *, master: bytes, found: list[float]) -> None:
-        self._name = name
-        self._wire = WireDevice(name, master=master, session=random.Random(name).randbytes(8), sample_s=10)
-        self._password = broker_password(master, device_id=name, generation=1)
-        self._series = Series(_PROFILE, seed=int(name.rpartition("-")[2]))
-        self._waiting: deque[tuple[int, float]] = deque()
-        self._found = found
-
-    async def run(self, port: int, *, first_s: float, every_s: float, frames: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        name = self._name
-        writer.write(
-            mqtt.connect(client_id=name, user=name, password=self._password, clean_session=True, keepalive_s=600)
-            + mqtt.subscribe(down_topic(name), packet_id=1, qos=0)
-        )
-        loop = asyncio.get_running_loop()
-        hearing = asyncio.create_task(self._hear(reader, frames=frames), name=f"hear {name}")
-        await asyncio.sleep(first_s - loop.time() - every_s / 2)
-        hello = self._wire.hello(_LIFE, oldest_row=1, next_row=1)
-        writer.write(mqtt.publish(hello.topic, hello.payload, packet_id=2))
-        start_s = int(time.time()) - WIRE_EPOCH_S - frames * FRAME_S - 3600
-        for number in range(frames):
-            await asyncio.sleep(first_s + number * every_s - loop.time())
-            first = 1 + number * ROWS_A_FRAME
-            rows = [(start_s + 10 * (first + at), self._series.next_row()) for at in range(ROWS_A_FRAME)]
-            arrival = self._wire.rows(first, rows, life=_LIFE, lag=first - 1)
-            self._waiting.append((first + ROWS_A_FRAME - 1, loop.time()))
-            writer.write(mqtt.publish(arrival.topic, arrival.payload, packet_id=3 + number))
-            await writer.drain()
-        await hearing
-        writer.close()
-
-    async def _hear(self, reader: asyncio.StreamReader, *, frames: int) -> None:
-        packets = mqtt.PacketReader(max_bytes=2000)
-        settled = 0
-        while settled < frames * ROWS_A_FRAME:
-            received = await reader.read(65536)
-            if not received:
-                raise ConnectionError("the broker closed the connection")
-            for packet in packets.feed(received):
-                if packet.kind == mqtt.PUBLISH:
-                    said = mqtt.parse_publish(packet)
-                    reply = self._wire.open(Outgoing(topic=said.topic, payload=said.payload))
-                    settled = max(settled, reply.settled)
-            while self._waiting and self._waiting[0][0] <= settled:
-                self._found.append(asyncio.get_running_loop().time() - self._waiting.popleft()[1])
+def _account(name: str, *, master: bytes) -> Account:
+    secret = device_secret(master, device_id=name, generation=1)
+    speaker = Speaker(name=name, secret=secret, profile=_PROFILE, sample_s=10, send_s=FRAME_S)
+    return Account(speaker=speaker, user=name, password=broker_password(master, device_id=name, generation=1))
 
 
 @contextmanager

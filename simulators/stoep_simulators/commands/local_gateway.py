@@ -197,6 +197,11 @@ class LocalGateway:
             await run.wait()
 
     @property
+    def pid(self) -> int | None:
+        """Of the daemon, which starts all other parts; None while it does not run."""
+        return self._run.pid if self._run is not None and self._run.returncode is None else None
+
+    @property
     def is_wanted(self) -> bool:
         """Whether it was started, and neither stopped nor killed since."""
         return self._run is not None

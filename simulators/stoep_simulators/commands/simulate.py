@@ -1,17 +1,15 @@
 """`stoep simulate`: a fleet in virtual time and a real gateway, by a scenario file or simply some days away."""
 
 import argparse
-import resource
 import sys
 from pathlib import Path
 
+from stoep_simulators.commands.open_files import allow_many_files
 from stoep_simulators.commands.simulate_scenario import play_and_tell
 from stoep_simulators.scenarios.days_away import days_away
 from stoep_simulators.scenarios.parse import DAYS_MAX, DEVICES_MAX, SEED_MAX, ScenarioError, read_scenario
 
 HELP = "run a fleet of simulated devices for days of virtual time against a gateway of its own"
-
-_FILES = 10_240  # as many as macOS gives a process
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0: all promises hold; 1: one does not, or not played to its end; 2: wrong use or no VM; 130: ended before."""
-    _allow_many_files()
+    allow_many_files()
     _check(args)
     on_vm = ("--vm",) if args.vm else ()
     try:
@@ -61,11 +59,3 @@ def _check(args: argparse.Namespace) -> None:
     ):
         if number is not None and not low <= number <= high:
             args.refuse(f"{option} {number}: give a whole number from {low} to {high:,}")
-
-
-def _allow_many_files() -> None:
-    """A device here holds a socket and a log, in the broker another socket: the usual 1,024 end at some 500 devices."""
-    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if most == resource.RLIM_INFINITY else min(_FILES, most)
-    if now != resource.RLIM_INFINITY and now < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))

@@ -35,6 +35,7 @@ _HOST_ONLY = {
     "neighbourhood.py",
     "town.py",
     "scenarios",
+    "load",
 }
 
 Phase = tuple[str, int | str | None]  # mode and how far, as vm_main.py tells
