@@ -10,6 +10,7 @@ from bench.durable import durable
 from bench.figures import table, write_json
 from bench.firmware import firmware
 from bench.journal import journal
+from bench.load import load_figures
 from bench.pages import pages
 from bench.release import release
 from bench.sizes import sizes
@@ -21,7 +22,8 @@ RUNS = 5
 
 def main() -> int:
     print("sizes, firmware, journal, release: seconds; then the whole gateway: two minutes, pages: two,")
-    print("a steady hour: four, a backlog: one, a device's heap, flash and radio: five, forecasts: six")
+    print("a steady hour: four, a backlog: one, a device's heap, flash and radio: five, forecasts: six,")
+    print("a thousand devices in real time: seven")
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
@@ -34,6 +36,7 @@ def main() -> int:
         *backlog(),
         *device(),
         *crowd(),
+        *load_figures(),
     ]
     write_json(figures, Path("build/bench.json"))
     print(table(figures))

@@ -86,7 +86,7 @@ class Senders:
             if time_s() - moved_s > patience_s:
                 raise LoadError(
                     f"{found:,} of {len(self._devices):,} devices connected, then no more ({self.trouble}):"
-                    " is this machine too slow for so many?"
+                    " fewer devices, or a machine with less to do"
                 )
             if told is not None:
                 told(found)

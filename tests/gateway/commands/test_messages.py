@@ -22,6 +22,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     enrolment,
     gardens,
     inspections,
+    loads,
     memory,
     own_profiles,
     own_rules,
