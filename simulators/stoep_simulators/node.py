@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 VERSION_FILE = "stoep_firmware/simulated.mpy"  # in a slot: the version that its code is to be taken for
 _BOOT_MS = const(300)
-# Turns before time jumps. A task in a task needs more on Python 3.11 and on the VM than on 3.13: enough for all.
-_YIELDS = const(8)
 _MISTOLD_S = const(300)  # no driver measures for so long
 
 
@@ -47,7 +45,7 @@ class Node:
         say: "Callable[[str], None] | None" = None,
     ) -> None:
         _write_bundle(bundle, data_dir)
-        self.clock = SimClock(start_s * 1000, yields=_YIELDS)
+        self.clock = SimClock(start_s * 1000)
         self.network = SimNetwork(self.clock)
         self._tape = tape
         self._data_dir = data_dir
@@ -93,9 +91,7 @@ class Node:
         """
         self.network.online = True
         self._begin(SKIPPING, until_ms=limit_s * 1000)
-        # Every turn: the first conversation must not end unseen.
-        while not self.clock.holds and not self.clock.at_limit.is_set():  # noqa: ASYNC110 - the clock sets no event
-            await asyncio.sleep(0)
+        await self.clock.stopped.wait()
         if self._failure is not None:
             raise self._failure
         return self.clock.holds > 0
@@ -147,7 +143,7 @@ class Node:
         except Exception as error:  # noqa: BLE001 - a fault of the firmware: whoever runs the node hears of it
             self._failure = error
         finally:
-            self.clock.at_limit.set()
+            self.clock.stand_still()
 
     async def _wake(self, cause: int) -> "tuple[int, int]":
         """One life of the firmware. Returns how long the board is off and why it comes back."""

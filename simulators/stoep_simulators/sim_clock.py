@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_simulators.sim_standstill import of_this_loop
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -23,34 +24,26 @@ SKIPPING = "skipping"  # real time passes, sleeps are jumped over: for days with
 LIVE = "live"  # real time only
 WIRE_EPOCH_UNIX_S = 1_577_836_800  # 2020-01-01T00:00:00Z
 
-_YIELDS = const(3)  # turns that other tasks get before time jumps: task creation, then two hand-overs between tasks
-_LAST_YIELDS = const(16)  # at the limit and after a stir: whoever was just released gets as far as its next wait
-_HOLD_POLL_S = 0.002
+_JUMPS_AT_ONCE = const(64)  # some wakes of a device
 _LIVE_STEP_MS = const(1_000)  # live waits look up at least this often: a mode may have changed
 
 
 class SimClock:
     """now_ms is in wire milliseconds. Event sources fire in order of time, at one moment in order of registration."""
 
-    def __init__(self, now_ms: int, *, yields: int = _YIELDS) -> None:
-        """yields: turns that other tasks get before time jumps, where more than the usual hand-overs matter."""
+    def __init__(self, now_ms: int) -> None:
         self.now_ms = now_ms
-        self._yields = yields
         self.mode = VIRTUAL
         self.limit_ms = now_ms  # jumps end here
         self.at_limit = asyncio.Event()  # set when a jump was cut short
+        self.stopped = asyncio.Event()  # set at the limit, and when a hold begins
         self.holds = 0  # above zero nothing jumps: somebody waits for the real world
-        self._moved_limit = asyncio.Event()
         self._sources: "list[EventSource]" = []
-        self._sleepers: "list[tuple[int, int]]" = []
+        self._sleepers: "list[tuple[int, int, asyncio.Event]]" = []
         self._sleeps = 0
+        self._jumps = 0
         self._anchor_ms = 0
         self._is_firing = False
-        self._is_stirred = False
-
-    def stir(self) -> None:
-        """Somebody goes on who may take many turns to their next wait: time does not jump before."""
-        self._is_stirred = True
 
     def add_source(self, source: "EventSource") -> None:
         """Let `source` fire from now on."""
@@ -86,63 +79,86 @@ class SimClock:
         self.limit_ms = until_ms
         self._anchor_ms = self.now_ms - real_ticks_ms()
         self.at_limit.clear()
-        self._moved_limit.set()
+        self.stopped.clear()
+        if mode == LIVE:
+            for _, _, woken in self._sleepers:
+                woken.set()
+        self._wait_for_standstill()
 
     def follow_real_time(self) -> None:
         """Catch up with the outside, firing what happened meanwhile; nothing while virtual."""
         if self.mode != VIRTUAL:
             self.advance_to(min(self._anchor_ms + real_ticks_ms(), max(self.limit_ms, self.now_ms)))
 
+    def hold(self) -> None:
+        """Somebody waits for the real world: nothing jumps before `release`."""
+        self.holds += 1
+        self.stopped.set()
+
+    def release(self) -> None:
+        """That wait is over."""
+        self.holds -= 1
+        self._wait_for_standstill()
+
+    def stand_still(self) -> None:
+        """Nothing more happens before `run`."""
+        self.at_limit.set()
+        self.stopped.set()
+
     async def sleep_ms(self, delay_ms: int) -> None:
-        """Wait. Without real time the earliest of all sleepers moves the clock, once the other tasks wait too."""
+        """Wait. Without real time the earliest of all sleepers moves the clock, once all other tasks wait too."""
         self.follow_real_time()
+        due_ms = self.now_ms + max(delay_ms, 0)
+        if self._can_jump_at_once(due_ms):
+            self._jump_to(due_ms)
+            return
         self._sleeps += 1
-        entry = (self.now_ms + max(delay_ms, 0), self._sleeps)
+        woken = asyncio.Event()
+        entry = (due_ms, self._sleeps, woken)
         self._sleepers.append(entry)
         try:
-            await self._until(entry)
+            while True:
+                if self.mode == LIVE and self.now_ms < self.limit_ms:
+                    next_ms = self.next_event_ms(min(due_ms, self.limit_ms, self.now_ms + _LIVE_STEP_MS))
+                    await asyncio.sleep(max(next_ms - self.now_ms, 1) / 1000)
+                    self.follow_real_time()
+                else:
+                    self._wait_for_standstill()
+                    await woken.wait()
+                    woken.clear()
+                    if self.mode != LIVE:
+                        self.follow_real_time()
+                        self._jump_to(min(due_ms, self.limit_ms))
+                if self.now_ms >= due_ms:
+                    return
         finally:
             self._sleepers.remove(entry)
+            self._wait_for_standstill()  # for the others
 
-    async def _until(self, entry: "tuple[int, int]") -> None:
-        turns, needed = 0, self._yields
-        while self.now_ms < entry[0] or turns < self._yields:
-            if self.now_ms >= self.limit_ms and self.now_ms < entry[0]:
-                turns = 0
-                await self._pause()
-            elif self.mode == LIVE:
-                next_ms = self.next_event_ms(min(entry[0], self.limit_ms, self.now_ms + _LIVE_STEP_MS))
-                await asyncio.sleep(max(next_ms - self.now_ms, 1) / 1000)
-                self.follow_real_time()
-                turns = self._yields
-            else:
-                await asyncio.sleep(_HOLD_POLL_S if self.holds else 0)
-                self.follow_real_time()
-                if self.holds or min(self._sleepers) != entry:
-                    turns = 0
-                    continue
-                if self._is_stirred:
-                    self._is_stirred = False
-                    turns, needed = 0, _LAST_YIELDS
-                turns += 1
-                if turns >= needed:
-                    needed = self._yields
-                    self._jump_to(min(entry[0], self.limit_ms))
+    def go_on(self) -> None:
+        """All tasks wait: the earliest sleeper's turn, or the limit's."""
+        if not self._sleepers or (self.holds and self.mode != LIVE):
+            return  # a conversation that has begun is not cut off
+        due_ms, _, woken = min(self._sleepers)
+        if due_ms > self.now_ms >= self.limit_ms:
+            self.stand_still()
+        elif self.mode != LIVE:
+            woken.set()
 
-    async def _pause(self) -> None:
-        self._moved_limit.clear()
-        limit_ms = self.limit_ms
-        for _ in range(_LAST_YIELDS):
-            await asyncio.sleep(0)
-        # A conversation that has begun is not cut off.
-        while self.holds and self.mode != LIVE and limit_ms == self.limit_ms:
-            await asyncio.sleep(_HOLD_POLL_S)
-            if not self.holds:  # who talked gets as far as its next wait, which may be a new conversation
-                for _ in range(_LAST_YIELDS):
-                    await asyncio.sleep(0)
-        if limit_ms == self.limit_ms:
-            self.at_limit.set()
-            await self._moved_limit.wait()
+    def _can_jump_at_once(self, due_ms: int) -> bool:
+        """Where nobody else has anything to do first. Now and then not: what comes from outside gets its turn."""
+        if self.mode == LIVE or self.holds or due_ms > self.limit_ms or self._jumps >= _JUMPS_AT_ONCE:
+            self._jumps = 0
+            return False
+        for entry in self._sleepers:
+            if entry[0] <= due_ms:
+                return False
+        self._jumps += 1
+        return of_this_loop().is_here()
+
+    def _wait_for_standstill(self) -> None:
+        if self._sleepers:
+            of_this_loop().wait(self)
 
     def _jump_to(self, until_ms: int) -> None:
         before_ms = self.now_ms

@@ -36,7 +36,6 @@ class SimNetwork:
         if self.joined and self.online and reachable:
             return
         await self._clock.sleep_ms(_LIVE_JOIN_MS if self._clock.mode == LIVE else _JOIN_MS)
-        self._clock.stir()
         if not self.online or not reachable:
             raise OSError(_UNREACHABLE)
         self.joined = True
@@ -64,12 +63,11 @@ class SimNetwork:
         """(reader, writer). The clock does not jump before their end was waited for: answers come in real time."""
         if not self.joined:
             raise OSError(_UNREACHABLE)
-        self._clock.holds += 1
+        self._clock.hold()
         try:
             reader, writer = await self._open(host, port, ca_der)
         except BaseException:
-            self._clock.holds -= 1
-            self._clock.stir()
+            self._clock.release()
             raise
         stream = _Stream(reader, writer, network=self)
         self._streams = [known for known in self._streams if known.is_held] + [stream]
@@ -81,8 +79,7 @@ class SimNetwork:
 
     def closed(self) -> None:
         """A connection has ended."""
-        self._clock.holds -= 1
-        self._clock.stir()
+        self._clock.release()
         self.closed_count += 1
 
     async def _open(self, host: str, port: int, ca_der: "bytes | None") -> "tuple[Any, Any]":

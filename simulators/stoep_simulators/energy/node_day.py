@@ -20,7 +20,6 @@ BOOT_MS = 1_000  # from reset to the firmware's first line: not measured
 DAY_S = 86_400
 _START_S = 200_000_000  # wire time
 _SETTLE_S = 7_200  # a first conversation and what follows it are not every day's
-_YIELDS = 20  # the firmware's waits are tasks in tasks, and nobody's time may pass between two of them
 _SECRET = bytes(range(32))
 _NAME = "node"
 
@@ -75,7 +74,7 @@ class _Node:
         (folder / "stoep.json").write_text(json.dumps(bundle))
         self._folder = folder
         self._sensors = sensors
-        self._clock = SimClock(_START_S * 1000, yields=_YIELDS)
+        self._clock = SimClock(_START_S * 1000)
         self._tape = blank_tape()
         self._network = QuietNetwork(self._clock, gateway=QuietGateway(device=_NAME, secret=_SECRET, clock=self._clock))
         self._meter = Meter(lambda: self._clock.now_ms)
