@@ -40,12 +40,13 @@ def _figures(per_minute: int) -> Iterator[Figure]:
     )
     for delay, words in (("answered", "the reply that covers it"), ("settled", "the reply that settles it")):
         for percentile, value in told[f"{delay}_s"].items():
-            yield Figure(
-                name=f"{name}_{delay}_{percentile.replace('.', '')}_s",
-                value=float("inf") if value is None else value,
-                unit="s",
-                conditions=f"from a frame's scheduled moment to {words}, {percentile}; {conditions}",
-            )
+            if value is not None:  # that of a frame that is lost
+                yield Figure(
+                    name=f"{name}_{delay}_{percentile.replace('.', '')}_s",
+                    value=value,
+                    unit="s",
+                    conditions=f"from a frame's scheduled moment to {words}, {percentile}; {conditions}",
+                )
     for who in ("gateway", "broker", "load generator"):
         used = told["usage"][who]
         part = who.rpartition(" ")[2]
