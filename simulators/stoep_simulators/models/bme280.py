@@ -49,6 +49,8 @@ class SimBme280:
         self._registers = bytearray(256)
         self._pointer = 0
         self._ready_ms = 0
+        self._levels = (-1, -1, -1)  # no air is like that
+        self._data = b""
         self._reset()
 
     def write(self, data: "bytes | bytearray | memoryview") -> bool:
@@ -107,17 +109,33 @@ class SimBme280:
     def _measure(self) -> None:
         now_ms = self._clock.now_ms
         self._ready_ms = now_ms + _MEASURE_MS
-        fine = self._temperature.at_ms(now_ms) * 512.0  # t_fine / 5120 is °C
+        levels = (self._temperature.at_ms(now_ms), self._humidity.at_ms(now_ms), self._pressure.at_ms(now_ms))
+        if levels != self._levels:  # the air changes slowly, and the search is most of what a reading costs
+            self._levels = levels
+            self._data = self._raw(*levels)
+        self._registers[0xF7:0xFF] = self._data
+
+    def _raw(self, temperature: int, humidity: int, pressure: int) -> bytes:
+        """What the data registers say then."""
+        fine = temperature * 512.0  # t_fine / 5120 is °C
         raw_t = _search(lambda raw: self._fine(raw) < fine, 1 << 20)
         fine = self._fine(raw_t)
-        pascal = self._pressure.at_ms(now_ms) * 10.0
+        pascal = pressure * 10.0
         raw_p = _search(lambda raw: _pascal(raw, fine) > pascal, 1 << 20)
-        percent = self._humidity.at_ms(now_ms) / 10.0
+        percent = humidity / 10.0
         raw_h = _search(lambda raw: _percent(raw, fine) < percent, 1 << 16)
-        registers = self._registers
-        registers[0xF7:0xFA] = bytes([raw_p >> 12, raw_p >> 4 & 0xFF, (raw_p & 15) << 4])
-        registers[0xFA:0xFD] = bytes([raw_t >> 12, raw_t >> 4 & 0xFF, (raw_t & 15) << 4])
-        registers[0xFD:0xFF] = bytes([raw_h >> 8, raw_h & 0xFF])
+        return bytes(
+            [
+                raw_p >> 12,
+                raw_p >> 4 & 0xFF,
+                (raw_p & 15) << 4,
+                raw_t >> 12,
+                raw_t >> 4 & 0xFF,
+                (raw_t & 15) << 4,
+                raw_h >> 8,
+                raw_h & 0xFF,
+            ]
+        )
 
     def _fine(self, raw: int) -> float:
         t1, t2, t3 = self._trim

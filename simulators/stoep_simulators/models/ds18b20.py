@@ -32,6 +32,7 @@ class SimDs18b20:
 
     def __init__(self, clock: "SimClock", tape: "Tape", *, quantity: str, serial: int) -> None:
         self.serial = serial
+        self._rom = bytes(8)
         self._clock = clock
         self._level = tape.level(quantity, 150)
         self._fault = faults.FaultLine(tape, "ds18b20")
@@ -46,8 +47,10 @@ class SimDs18b20:
     def rom(self) -> bytes:
         """Family, serial number, CRC."""
         family = 0x10 if self.fault() == faults.WRONG_CHIP else 0x28
-        head = bytes([family]) + self.serial.to_bytes(6, "little")
-        return head + bytes([maxim_crc(head)])
+        if self._rom[0] != family:
+            head = bytes([family]) + self.serial.to_bytes(6, "little")
+            self._rom = head + bytes([maxim_crc(head)])
+        return self._rom
 
     def convert(self) -> None:
         """Measure; the register changes when the conversion ends."""
