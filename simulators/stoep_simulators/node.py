@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 VERSION_FILE = "stoep_firmware/simulated.mpy"  # in a slot: the version that its code is to be taken for
 _BOOT_MS = const(300)
+_HAND_OVERS = const(2)  # turns until a new task has come to its first wait
 _MISTOLD_S = const(300)  # no driver measures for so long
 
 
@@ -131,19 +132,34 @@ class Node:
     def _begin(self, mode: str, *, until_ms: int) -> None:
         self.clock.run(mode, until_ms=until_ms)
         if self._task is None:
-            self._task = asyncio.create_task(self._live())
+            self._task = asyncio.create_task(self._live(CAUSE_POWER_ON))
 
-    async def _live(self) -> None:
-        """From reset to reset."""
-        cause = CAUSE_POWER_ON
+    async def _live(self, cause: int) -> None:
+        """One life, then the next. Each is a task of its own: one that lasted would keep what ran before (_unhook)."""
+        is_next = False
         try:
-            while True:
-                delay_ms, cause = await self._wake(cause)
-                await self.clock.sleep_ms(delay_ms)
+            if cause == CAUSE_RESET:
+                await self._unhook()
+            delay_ms, cause = await self._wake(cause)
+            await self.clock.sleep_ms(delay_ms)
+            self._task = asyncio.create_task(self._live(cause))
+            is_next = True
         except Exception as error:  # noqa: BLE001 - a fault of the firmware: whoever runs the node hears of it
             self._failure = error
         finally:
-            self.clock.stand_still()
+            if not is_next:
+                self.clock.stand_still()
+
+    async def _unhook(self) -> None:
+        """A board wakes with an empty heap: let whoever waits for the limit hold nothing of the life that has ended.
+
+        MicroPython's queue of tasks goes on pointing from a task to the one that came in behind it last (1.25,
+        py/pairheap.h: `child_last` is not cleared), and a task that is done keeps what it had on its stack. So another
+        one comes in behind.
+        """
+        asyncio.create_task(self.clock.at_limit.wait())  # noqa: RUF006 - nobody waits for it
+        for _ in range(_HAND_OVERS):
+            await asyncio.sleep(0)
 
     async def _wake(self, cause: int) -> "tuple[int, int]":
         """One life of the firmware. Returns how long the board is off and why it comes back."""

@@ -13,7 +13,7 @@ import json
 import os
 import sys
 
-from stoep_protocol.compat import TYPE_CHECKING
+from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.node import Node
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.tape_player import open_tape
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 STEP_MARK = "\x1e"  # begins a line that is no word of the firmware's
+_NAMES_BYTES = const(14_000)  # of the VM's table for the 1,271st name and on; it is 14 KB in one piece
 
 
-async def play(plan: "dict[str, Any]") -> None:
-    """Through all phases, then power off."""
+def play(plan: "dict[str, Any]") -> None:
+    """Through all phases, then power off.
+
+    Each phase, and each step of a held one, is a run of its own: a task that lasted through all of them would keep
+    what ran beside it once (see Node).
+    """
     node = Node(
         plan["bundle"],
         tape=open_tape(plan["tape"]),
@@ -35,38 +40,44 @@ async def play(plan: "dict[str, Any]") -> None:
         row_log=plan["row_log"],
         say=print,
     )
-    for mode, until_s in plan["phases"]:  # of a gate it is a path
+    for mode, until_s in plan["phases"]:
         print("phase " + mode)
-        if mode == "offline":
-            await node.run_offline(until_s)
-        elif mode == "online":
-            await node.run_online(until_s)
-        elif mode == "connect":
-            if not await node.connect(until_s):
-                raise RuntimeError("the device did not try to connect in time")
-        elif mode == "held":
-            await _step(node)
-        elif mode == "talk":
-            await node.talk()
-        elif mode == "gate":
-            while not _exists(until_s):  # noqa: ASYNC110 - a file sets no event
-                await asyncio.sleep(0.05)
-        elif mode == "wait":
-            while real_wire_ms() < until_s * 1000:  # noqa: ASYNC110 - time sets no event
-                await asyncio.sleep(0.05)
+        if mode == "held":
+            _follow(node)
         else:
-            await node.run_live(until_s)
-    await node.stop()
+            asyncio.run(_pass(node, mode, until_s))
+    asyncio.run(node.stop())
     print("phases done")
 
 
-async def _step(node: Node) -> None:
+async def _pass(node: Node, mode: str, until_s: "Any") -> None:
+    """One phase. until_s: of a gate it is a path."""
+    if mode == "offline":
+        await node.run_offline(until_s)
+    elif mode == "online":
+        await node.run_online(until_s)
+    elif mode == "connect":
+        if not await node.connect(until_s):
+            raise RuntimeError("the device did not try to connect in time")
+    elif mode == "talk":
+        await node.talk()
+    elif mode == "gate":
+        while not _exists(until_s):  # noqa: ASYNC110 - a file sets no event
+            await asyncio.sleep(0.05)
+    elif mode == "wait":
+        while real_wire_ms() < until_s * 1000:  # noqa: ASYNC110 - time sets no event
+            await asyncio.sleep(0.05)
+    else:
+        await node.run_live(until_s)
+
+
+def _follow(node: Node) -> None:
     """run_held to each wire millisecond that stdin says, and tell when there is something to do next."""
     while True:
         line = sys.stdin.readline()  # nothing of the device goes on meanwhile
         if not line:
             return
-        await node.run_held(int(line))
+        asyncio.run(node.run_held(int(line)))
         print(STEP_MARK + str(node.clock.next_wake_ms()) + " " + str(node.answers))
 
 
@@ -78,12 +89,28 @@ def _exists(path: str) -> bool:
     return True
 
 
+def _make_room_for_names() -> None:
+    """Let the VM take its next table of names now: later on its heap has no piece of that size.
+
+    Each table is twice as large as the last (1.25, py/qstr.c). Firmware and simulated board together have so many names
+    that an update over the air, which loads code for it, needs the next one.
+    """
+    held = gc.mem_alloc()  # type: ignore[attr-defined]  # MicroPython's
+    number = 0
+    while gc.mem_alloc() - held < _NAMES_BYTES:  # type: ignore[attr-defined]
+        hasattr(gc, "_" + str(number))  # a name that was looked for is kept
+        number += 1
+        if not number % 16:  # what is left of the work
+            gc.collect()
+
+
 def main(arguments: "list[str]") -> None:
     """Read the plan and play it."""
     with open(arguments[1]) as file:
         plan = json.load(file)
+    _make_room_for_names()
     gc.collect()
-    asyncio.run(play(plan))
+    play(plan)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 import asyncio
 import io
+import json
 from pathlib import Path
 
 import pytest
 
 from stoep_simulators.node import Node
 from stoep_simulators.tape import Tape
-from stoep_simulators.vm.vm_node import VmNode
+from stoep_simulators.vm.vm_node import COMPILED_HEAP, VmNode
 from support.answering_gateway import AnsweringGateway
 from support.certificates import Certificate
 from support.node_kinds import DAY_S, RATES, SENSORS, START_S, tape
+from support.on_device import run_on_micropython
 from support.waiting import until
 
 pytestmark = pytest.mark.needs("micropython")
@@ -112,6 +114,22 @@ async def test_a_device_killed_on_the_vm_comes_back_and_loses_nothing(
     assert sorted(arrived) == list(range(1, len(arrived) + 1))
     assert len(arrived) >= kept
     assert all(arrived[row.row] == row.values for row in node.rows() if row.row in arrived)
+
+
+async def test_a_device_that_stays_awake_leaves_nothing_of_its_life_in_the_heap_when_it_restarts(
+    tmp_path: Path, compiled: Path
+) -> None:
+    async with AnsweringGateway("street-1", time_s=None) as gateway:
+        street = Street("people", tmp_path, gateway)
+        (tmp_path / "flash").mkdir()
+        plan = {"bundle": street.bundle, "tape": str(street.tape), "data_dir": str(tmp_path / "flash")}
+        (tmp_path / "plan.json").write_text(json.dumps({**plan, "start_s": START_S}))
+        run = await asyncio.to_thread(
+            run_on_micropython, "restart_heap.py", tmp_path / "plan.json", path=[compiled], heap=COMPILED_HEAP
+        )
+    assert run.returncode == 0, run.stdout + run.stderr
+    first, *later = json.loads(run.stdout)
+    assert max(later) < first + 2_048  # a life is 100 KB
 
 
 async def test_the_vm_speaks_to_the_pinned_certificate_only(tmp_path: Path, compiled: Path) -> None:

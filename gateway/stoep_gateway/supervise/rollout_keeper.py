@@ -38,7 +38,7 @@ class RolloutKeeper:
                 self.keep(mono_s=time.monotonic())
                 await asyncio.sleep(_POLL_S)
         finally:
-            self.keep(mono_s=time.monotonic())
+            self.keep(mono_s=time.monotonic(), is_last=True)
 
     def follow(self) -> None:
         """Take over orders that are new."""
@@ -81,8 +81,8 @@ class RolloutKeeper:
         self._told = {each.id for each in progress if each.stopped}
         self._rollouts.resume(progress, mono_s=time.monotonic())
 
-    def keep(self, *, mono_s: float) -> None:
-        """Say what has stopped, once, and write down what the next start must know."""
+    def keep(self, *, mono_s: float, is_last: bool = False) -> None:
+        """Say what has stopped, once, and write down what the next start must know; at the end whatever there is."""
         progress = self._rollouts.progress()
         for each in progress:
             if each.stopped and each.id not in self._told:
@@ -93,7 +93,8 @@ class RolloutKeeper:
                     each.group,
                     each.stopped,
                 )
-        if not self._rollouts.changed and (not progress or mono_s - self._written_mono_s < _WRITE_S):
+        is_due = bool(progress) and (is_last or mono_s - self._written_mono_s >= _WRITE_S)
+        if not self._rollouts.changed and not is_due:
             return
         self._written_mono_s = mono_s
         try:

@@ -23,8 +23,6 @@ from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, mak
 from stoep_simulators.scenarios.world import World
 from stoep_simulators.vm.vm_node import compiled_where_it_can
 
-# Of a device on the VM that restarts with an update: one that was awake leaves its old life in the heap; a board none.
-_UPDATED_HEAP = "400k"
 _LOOK_S = 0.5
 _OFFERED_S = 30.0  # the daemon looks for orders once a second
 
@@ -175,9 +173,7 @@ class Play:
                 seed = self._scenario.seed
                 is_updated = any(name in fault.devices for fault in self._updated)
                 if group.on_vm:
-                    heap = _UPDATED_HEAP if is_updated and import_path else None
-                    vm = VmPlayer(bundle, tape=tape, home=home, seed=seed, import_path=import_path, heap=heap)
-                    players.append(vm)
+                    players.append(VmPlayer(bundle, tape=tape, home=home, seed=seed, import_path=import_path))
                 else:
                     players.append(HostPlayer(bundle, tape=tape, home=home, seed=seed))
                 if is_updated:

@@ -89,7 +89,7 @@ class HostPlayer:
 
 
 class VmPlayer:
-    """On the VM, a process of its own. import_path, heap: as VmNode has them."""
+    """On the VM, a process of its own. import_path: as VmNode has it."""
 
     def __init__(
         self,
@@ -99,7 +99,6 @@ class VmPlayer:
         home: Path,
         seed: int,
         import_path: Path | None,
-        heap: str | None = None,
     ) -> None:
         self.name: str = bundle["device"]
         self.next_ms = 0
@@ -108,9 +107,7 @@ class VmPlayer:
         self.flash = home / "flash"
         self.flash.mkdir(parents=True)
         tape.write(str(home / "world.tape"))
-        self._node = VmNode(
-            home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path, heap=heap
-        )
+        self._node = VmNode(home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path)
 
     async def power_on(self, start_s: int) -> None:
         await self._node.start_held(start_s=start_s)

@@ -18,7 +18,8 @@ from stoep_simulators.row_log import KeptRow, read_rows
 from stoep_simulators.vm_main import STEP_MARK
 
 SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
-COMPILED_HEAP = "272k"  # 192k for the firmware, the rest for the simulated board beside it: tests/firmware/test_heap.py
+# 192k for the firmware (tests/firmware/test_heap.py), the rest for the simulated board beside it and its names.
+COMPILED_HEAP = "288k"
 _PACKAGES = (stoep_protocol, stoep_firmware, stoep_simulators)
 _HOST_ONLY = {
     "host.py",

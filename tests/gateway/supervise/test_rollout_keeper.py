@@ -113,6 +113,16 @@ def test_percentages_alone_are_written_twice_a_minute(make_site: Callable[..., S
     assert path.exists()
 
 
+def test_at_the_end_what_nobody_would_have_waited_for_is_written(make_site: Callable[..., Site]) -> None:
+    site = make_site()
+    _, keeper = site.start()
+    keeper.keep(mono_s=100.0)
+    path = site.store.image_path("progress.json")
+    path.unlink()
+    keeper.keep(mono_s=101.0, is_last=True)
+    assert path.exists()
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
