@@ -8,6 +8,7 @@ from stoep_firmware.forget import forget
 from stoep_protocol import __version__
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_protocol.limits import NULL
+from stoep_simulators.crystal import crystal_on
 from stoep_simulators.sim_board import CAUSE_DEEP_SLEEP, CAUSE_POWER_ON, CAUSE_RESET, Power, Restarted, SimBoard, Slept
 from stoep_simulators.sim_clock import LIVE, SKIPPING, VIRTUAL, SimClock
 from stoep_simulators.sim_network import SimNetwork
@@ -52,7 +53,12 @@ class Node:
         self._data_dir = data_dir
         self._say = say or _keep_silent
         wiring = Wiring(bundle.get("sensors", []), clock=self.clock, tape=tape, seed=seed)
-        self._power = Power(on_ms=self.clock.now_ms, wiring=wiring, board_id=_board_id(bundle["device"], seed))
+        self._power = Power(
+            on_ms=self.clock.now_ms,
+            wiring=wiring,
+            board_id=_board_id(bundle["device"], seed),
+            crystal=crystal_on(tape),
+        )
         self._rows = open(row_log, "a") if row_log else None
         self._board: "SimBoard | None" = None
         self._task: "Any" = None
@@ -202,7 +208,7 @@ class Node:
             return
         now_s = self.clock.now_ms // 1000
         at_s = time_s if is_dated else self._power.on_ms // 1000 + time_s
-        if abs(at_s - now_s) > _MISTOLD_S:  # the device was told a wrong time
+        if self._power.crystal is not None or abs(at_s - now_s) > _MISTOLD_S:  # it counts, or was told, a wrong time
             at_s = now_s
         numbers = ",".join(["null" if value == NULL else str(value) for value in values])
         time = str(time_s) if is_dated else "null"

@@ -8,6 +8,7 @@ from stoep_protocol.compat import TYPE_CHECKING, const
 if TYPE_CHECKING:
     from typing import Any, NoReturn
 
+    from stoep_simulators.crystal import Crystal
     from stoep_simulators.sim_clock import SimClock
     from stoep_simulators.sim_network import SimNetwork
     from stoep_simulators.tape_player import Tape
@@ -34,10 +35,14 @@ class Restarted(BaseException):
 
 
 class Power:
-    """What lasts as long as the supply: RTC memory, the moment of power-on, the sensors' own state."""
+    """What lasts as long as the supply: RTC memory, the moment of power-on, the sensors' own state.
 
-    def __init__(self, *, on_ms: int, wiring: "Wiring", board_id: bytes) -> None:
+    crystal: None for one that beats true.
+    """
+
+    def __init__(self, *, on_ms: int, wiring: "Wiring", board_id: bytes, crystal: "Crystal | None" = None) -> None:
         self.on_ms = on_ms
+        self.crystal = crystal
         self.wiring = wiring
         self.board_id = board_id
         self.rtc = b""
@@ -54,7 +59,8 @@ class SimBoard:
         self._power = power
         self._network = network
         self._cause = cause
-        self._woke_ms = clock.now_ms
+        self._crystal = power.crystal
+        self._woke_ms = self._counted_ms(clock.now_ms)
         self._battery = tape.level("battery_mv", 4_000)
         self._rssi = tape.level("rssi_dbm", -61)
         self._wifi = tape.level("wifi", 1)
@@ -68,11 +74,11 @@ class SimBoard:
 
     def ticks_ms(self) -> int:
         self._clock.follow_real_time()
-        return (self._clock.now_ms - self._woke_ms) & (_TICKS_PERIOD - 1)
+        return (self._counted_ms(self._clock.now_ms) - self._woke_ms) & (_TICKS_PERIOD - 1)
 
     def uptime_s(self) -> int:
         self._clock.follow_real_time()
-        return (self._clock.now_ms - self._power.on_ms) // 1000
+        return (self._counted_ms(self._clock.now_ms) - self._counted_ms(self._power.on_ms)) // 1000
 
     def random(self, size: int) -> bytes:
         if not self._network.joined:
@@ -80,12 +86,12 @@ class SimBoard:
         return os.urandom(size)
 
     async def sleep_ms(self, delay_ms: int) -> None:
-        await self._clock.sleep_ms(delay_ms)
+        await self._clock.sleep_ms(self._wait_ms(delay_ms))
         if self._ended:
             raise asyncio.CancelledError
 
     def deep_sleep_ms(self, delay_ms: int) -> "NoReturn":
-        raise Slept(delay_ms)
+        raise Slept(self._wait_ms(delay_ms))
 
     def restart(self) -> "NoReturn":
         raise Restarted
@@ -155,3 +161,9 @@ class SimBoard:
 
     def onewire(self, pin: int) -> "Any":
         return self._power.wiring.onewire(pin)
+
+    def _counted_ms(self, now_ms: int) -> int:
+        return now_ms if self._crystal is None else self._crystal.counted_ms(now_ms)
+
+    def _wait_ms(self, delay_ms: int) -> int:
+        return delay_ms if self._crystal is None else self._crystal.wait_ms(delay_ms, now_ms=self._clock.now_ms)

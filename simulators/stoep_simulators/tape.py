@@ -6,8 +6,8 @@ Event channel: rising wire milliseconds. A player reads a few records at a time,
 Channel names and units that the bus models play (wire integers of the quantity's profile, e.g. 0.1 °C):
 levels `probe_mv`, `water_content`, `conductivity`, `soil_temperature`, `deep_soil_temperature`, `air_temperature`,
 `air_humidity`, `temperature`, `humidity`, `pressure`, `pm2_5`, `pm10`, `co2`, `voc_ticks`, `nox_ticks`, `battery_mv`,
-`rssi_dbm`; `wifi` (0 = away); `fault.<sensor type>` (models/faults.py); events `in`, `out` (a person begins to pass),
-`rain_tips`, `movements` (something warm moves).
+`rssi_dbm`; `wifi` (0 = away); `crystal_ms` (what the board's crystal has counted too many); `fault.<sensor type>`
+(models/faults.py); events `in`, `out` (a person begins to pass), `rain_tips`, `movements` (something warm moves).
 
 File, little-endian: "stoeptp1", channel count u16, per channel kind u8 (0 level, 1 events), name length u8, name,
 records u32, offset u32; then the records: level i32 second, i32 value; event i64 millisecond.

@@ -83,6 +83,21 @@ async def test_another_seed_is_another_day(tmp_path: Path) -> None:
     assert logs[0] != logs[1]
 
 
+@pytest.mark.parametrize(("ppm", "rows"), [(30_000, 149), (-30_000, 140)])
+async def test_a_device_whose_crystal_drifts_takes_rows_by_its_own_clock(ppm: int, rows: int, tmp_path: Path) -> None:
+    writer = tape("soil", seed=5, days=1)
+    writer.level("crystal_ms", [(START_S, 0), (START_S + DAY_S, DAY_S * ppm // 1_000)])
+    home = Home(tmp_path / "garden")
+    async with AnsweringGateway("street-1", time_s=None) as gateway:
+        node = home.node(bundle("soil", gateway), writer)
+        await node.run_offline(START_S + DAY_S)
+        await node.stop()
+    kept = home.rows()
+    assert len(kept) == rows
+    apart_s = (kept[-1].at_s - kept[1].at_s) / (rows - 2)
+    assert abs(apart_s - 600 / (1 + ppm / 1_000_000)) < 0.1
+
+
 async def test_everybody_who_passes_is_in_the_rows(tmp_path: Path) -> None:
     home = Home(tmp_path / "gate")
     async with AnsweringGateway("street-1", time_s=None) as gateway:

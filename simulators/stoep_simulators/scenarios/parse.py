@@ -12,6 +12,7 @@ from typing import Any
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
 from stoep_simulators.scenarios.records import (
+    CLOCK_DRIFT,
     CLOCK_OFF,
     FAULTS,
     KINDS,
@@ -30,12 +31,13 @@ __all__ = ["ScenarioError", "read_scenario"]
 
 TOP_KEYS = ("seed", "days", "devices", "faults", "promises")
 DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
-FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by")
+FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by", "ppm")
 PROMISE_KEYS = ("row_age",)
 DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
 DEVICES_MAX = 10_000
 SEED_MAX = 2**31 - 1
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
+_PPM_MAX = 30_000  # over the most days a tape can hold no more
 
 
 def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -> Scenario:
@@ -117,6 +119,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
     for_s = table.duration("for", low_s=1, high_s=days * 86_400)
     if kind != CLOCK_OFF:
         table.without("by", why="is for clock-off")
+    if kind != CLOCK_DRIFT:
+        table.without("ppm", why="is for clock-drift")
     if kind in OF_THE_GATEWAY:
         table.without("devices", why="it befalls the gateway, and so all devices that meet it")
         table.without("sensor", why="is for stuck-sensor")
@@ -131,7 +135,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
         sensor = table.choice("sensor", tuple(sorted(fitted)))
     else:
         table.without("sensor", why="is for stuck-sensor")
-    return Fault(kind=kind, at_s=at_s, for_s=for_s, devices=devices, sensor=sensor)
+    ppm = table.number("ppm", low=-_PPM_MAX, high=_PPM_MAX) if kind == CLOCK_DRIFT else 0
+    return Fault(kind=kind, at_s=at_s, for_s=for_s, devices=devices, sensor=sensor, ppm=ppm)
 
 
 def _named(table: Table, *, groups: tuple[Group, ...], seed: str) -> frozenset[str]:

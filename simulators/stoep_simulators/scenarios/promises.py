@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from stoep_simulators.scenarios.arrivals import arrivals
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
-from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, UPDATE_HALF_WAY, Fault
+from stoep_simulators.scenarios.records import CLOCK_DRIFT, CLOCK_OFF, POWER_CUT, UPDATE_HALF_WAY, Fault
 
 # Why the gateway may refuse a row of people counts: only a wrong or unknown time, and only where a fault explains it.
 _EXPLAINED: Mapping[str, frozenset[str]] = {
     POWER_CUT: frozenset({"no time"}),  # a row from before the cut that nobody can date any more
     UPDATE_HALF_WAY: frozenset({"no time"}),
     CLOCK_OFF: frozenset({"no time", "order", "ahead"}),
+    CLOCK_DRIFT: frozenset({"order", "ahead"}),
 }
 _NAMED = 5  # devices in one line
 

@@ -10,8 +10,8 @@ USUAL_RATES_S = {"soil": (600, 3_600), "air": (300, 1_800), "people": (60, 60), 
 
 WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF = "wifi-away", "power-cut", "stuck-sensor", "clock-off"
 ATTACKER, GATEWAY_AWAY = "attacker", "gateway-away"
-UPDATE_HALF_WAY = "update-half-way"
-FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, ATTACKER, GATEWAY_AWAY, UPDATE_HALF_WAY)
+UPDATE_HALF_WAY, CLOCK_DRIFT = "update-half-way", "clock-drift"
+FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, CLOCK_DRIFT, ATTACKER, GATEWAY_AWAY, UPDATE_HALF_WAY)
 OF_THE_GATEWAY = frozenset({CLOCK_OFF, GATEWAY_AWAY})
 
 
@@ -41,7 +41,8 @@ class Group:
 class Fault:
     """at_s, for_s: seconds since the start. devices: names. sensor: its type, of stuck-sensor; by_s: of clock-off.
 
-    Those OF_THE_GATEWAY name no devices: they befall all who meet it.
+    ppm: of clock-drift, what the crystal counts too many in a million. Those OF_THE_GATEWAY name no devices: they
+    befall all who meet it.
     """
 
     kind: str
@@ -50,6 +51,7 @@ class Fault:
     devices: frozenset[str] = frozenset()
     sensor: str = ""
     by_s: int = 0
+    ppm: int = 0
 
     @property
     def end_s(self) -> int:

@@ -82,6 +82,8 @@ def told(fault: Fault) -> str:
         what += f" {fault.sensor}"
     if fault.by_s:
         what += f" by {words(fault.by_s)}"
+    if fault.ppm:
+        what += f" by {fault.ppm:,} ppm"
     names = sorted(fault.devices)
     whom = "the gateway" if not names else names[0] if len(names) == 1 else f"{len(names)} devices"
     return f"{what} at {words(fault.at_s)} for {words(fault.for_s)}: {whom}"

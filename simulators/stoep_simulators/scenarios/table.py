@@ -55,7 +55,7 @@ class Table:
         """A whole number from low to high."""
         found = self.value(key, default=default)
         if not isinstance(found, int) or isinstance(found, bool) or not low <= found <= high:
-            raise self.error(key, f"must be a whole number from {low} to {high:,}")
+            raise self.error(key, f"must be a whole number from {low:,} to {high:,}")
         return found
 
     def text(self, key: str, *, default: Any = _NEEDED) -> str:

@@ -1,12 +1,13 @@
 """What happens around each device of a scenario: a drawn or a measured world, with the faults that a tape can carry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stoep_protocol.profiles import by_name
+from stoep_simulators.crystal import CHANNEL
 from stoep_simulators.models.faults import NONE, STUCK
 from stoep_simulators.neighbourhood import Neighbourhood, Spot
-from stoep_simulators.scenarios.records import START_S, STUCK_SENSOR, WIFI_AWAY, Fault, Group, Scenario
+from stoep_simulators.scenarios.records import CLOCK_DRIFT, START_S, STUCK_SENSOR, WIFI_AWAY, Fault, Group, Scenario
 from stoep_simulators.scenarios.table import ScenarioError
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.town import spot
@@ -48,8 +49,8 @@ class World:
         return tape
 
 
-def _troubles(faults: Iterable[Fault]) -> TapeWriter:
-    """Channels `wifi` and `fault.<sensor>`."""
+def _troubles(faults: Sequence[Fault]) -> TapeWriter:
+    """Channels `wifi`, `fault.<sensor>` and `crystal_ms`."""
     spans: dict[str, list[Fault]] = {}
     for fault in faults:
         if fault.kind == WIFI_AWAY:
@@ -64,6 +65,13 @@ def _troubles(faults: Iterable[Fault]) -> TapeWriter:
             at_s, end_s = START_S + fault.at_s, START_S + fault.end_s
             knots += [(at_s, usual), (at_s, struck), (end_s, struck), (end_s, usual)]
         tape.level(channel, knots)
+    drifts = sorted((fault for fault in faults if fault.kind == CLOCK_DRIFT), key=lambda each: each.at_s)
+    if drifts:
+        lead_ms, knots = 0, [(START_S, 0)]
+        for fault in drifts:
+            before_ms, lead_ms = lead_ms, lead_ms + fault.for_s * fault.ppm // 1_000
+            knots += [(START_S + fault.at_s, before_ms), (START_S + fault.end_s, lead_ms)]
+        tape.level(CHANNEL, knots)
     return tape
 
 

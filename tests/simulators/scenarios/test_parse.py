@@ -41,6 +41,13 @@ at = "20 h"
 for = "1 h"
 by = "-2 h"
 
+[[faults]]
+kind = "clock-drift"
+at = "2 h"
+for = "9 h"
+devices = ["gate"]
+ppm = -50
+
 [promises]
 row_age = "2 d"
 """
@@ -67,6 +74,7 @@ def test_a_whole_file_becomes_a_record(tmp_path: Path) -> None:
                 kind="stuck-sensor", at_s=3_600, for_s=1_800, devices=frozenset({"soil-1", "soil-2"}), sensor="ds18b20"
             ),
             Fault(kind="clock-off", at_s=72_000, for_s=3_600, by_s=-7_200),
+            Fault(kind="clock-drift", at_s=7_200, for_s=32_400, devices=frozenset({"gate-1"}), ppm=-50),
         ),
         promises=Promises(row_age_s=172_800),
     )
@@ -102,7 +110,10 @@ def test_a_share_of_the_devices_is_picked_by_the_seed(tmp_path: Path) -> None:
         ('by = "-2 h"', "", "street.toml:28: by is missing"),
         ('by = "-2 h"', 'by = "1 h"\ndevices = "all"', "street.toml:33: devices: it befalls the gateway, and so all "),
         ('at = "20 h"', 'at = "2 d"', "street.toml:30: at: must be from 0 s to 1 d 23 h 59 m 59 s"),
-        ("row_age", "age", "street.toml:35: age: is not known here; allowed are: row_age"),
+        ("ppm = -50", "", "street.toml:34: ppm is missing"),
+        ("ppm = -50", "ppm = 50000", "street.toml:39: ppm: must be a whole number from -30,000 to 30,000"),
+        ('by = "-2 h"', 'by = "-2 h"\nppm = 5', "street.toml:33: ppm: is for clock-drift"),
+        ("row_age", "age", "street.toml:42: age: is not known here; allowed are: row_age"),
     ],
 )
 def test_each_mistake_is_one_line(right: str, wrong: str, said: str, tmp_path: Path) -> None:

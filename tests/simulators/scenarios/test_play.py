@@ -35,6 +35,12 @@ at = "6 h"
 for = "1 h"
 by = "12 h"
 [[faults]]
+kind = "clock-drift"
+at = "9 h"
+for = "9 h"
+ppm = 20000
+devices = ["soil-2"]
+[[faults]]
 kind = "gateway-away"
 at = "23 h"
 for = "30 m"

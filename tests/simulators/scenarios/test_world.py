@@ -32,6 +32,18 @@ kind = "stuck-sensor"
 at = "2 h"
 for = "1 h"
 sensor = "ds18b20"
+[[faults]]
+kind = "clock-drift"
+at = "8 h"
+for = "2 h"
+devices = ["soil-2"]
+ppm = 1000
+[[faults]]
+kind = "clock-drift"
+at = "4 h"
+for = "2 h"
+devices = ["soil-2"]
+ppm = -500
 """
 
 
@@ -60,6 +72,13 @@ def test_wifi_goes_and_comes_back_for_whom_it_was_taken(tmp_path: Path) -> None:
 def test_a_sensor_is_stuck_for_its_time(tmp_path: Path) -> None:
     tape = tapes(tmp_path)["measured-1"]
     assert [at(tape, "fault.ds18b20", hour) for hour in (1, 2.5, 3)] == [NONE, STUCK, NONE]
+
+
+def test_what_a_drifting_crystal_counts_too_many_stays_after_it(tmp_path: Path) -> None:
+    found = tapes(tmp_path)
+    leads_ms = [at(found["soil-2"], "crystal_ms", hour) for hour in (0, 4, 5, 6, 8, 9, 10, 20)]
+    assert leads_ms == [0, 0, -1_800, -3_600, -3_600, 0, 3_600, 3_600]
+    assert "crystal_ms" not in found["soil-1"].names()
 
 
 def test_measured_values_begin_with_the_scenario_and_what_is_not_measured_is_drawn(tmp_path: Path) -> None:
