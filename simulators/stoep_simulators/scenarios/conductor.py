@@ -70,6 +70,7 @@ class Conductor:
                 cuts=[
                     (start_s + fault.at_s, start_s + fault.end_s)
                     for fault in _sorted(faults, kind=POWER_CUT, name=player.name)
+                    if not fault.mid_conversation
                 ],
             )
             for player in players
@@ -117,7 +118,7 @@ class Conductor:
             track.has_power = False
             return
         if not track.has_power:
-            await player.power_on(track.cuts.pop(0)[1])
+            await player.power_on(max(track.cuts.pop(0)[1], self.now_s))  # one cut may come in another
             track.has_power = True
         answers = player.answers
         if await self._is_cut(track, until_ms=self._free_until_s(track) * 1_000 - 1):

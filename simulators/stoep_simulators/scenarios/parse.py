@@ -17,6 +17,7 @@ from stoep_simulators.scenarios.records import (
     FAULTS,
     KINDS,
     OF_THE_GATEWAY,
+    POWER_CUT,
     STUCK_SENSOR,
     UPDATE_HALF_WAY,
     USUAL_RATES_S,
@@ -31,7 +32,7 @@ __all__ = ["ScenarioError", "read_scenario"]
 
 TOP_KEYS = ("seed", "days", "devices", "faults", "promises")
 DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
-FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by", "ppm")
+FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by", "ppm", "mid_conversation")
 PROMISE_KEYS = ("row_age",)
 DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
 DEVICES_MAX = 10_000
@@ -121,6 +122,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
         table.without("by", why="is for clock-off")
     if kind != CLOCK_DRIFT:
         table.without("ppm", why="is for clock-drift")
+    if kind != POWER_CUT:
+        table.without("mid_conversation", why="is for power-cut")
     if kind in OF_THE_GATEWAY:
         table.without("devices", why="it befalls the gateway, and so all devices that meet it")
         table.without("sensor", why="is for stuck-sensor")
@@ -136,7 +139,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
     else:
         table.without("sensor", why="is for stuck-sensor")
     ppm = table.number("ppm", low=-_PPM_MAX, high=_PPM_MAX) if kind == CLOCK_DRIFT else 0
-    return Fault(kind=kind, at_s=at_s, for_s=for_s, devices=devices, sensor=sensor, ppm=ppm)
+    is_mid = table.flag("mid_conversation")
+    return Fault(kind=kind, at_s=at_s, for_s=for_s, devices=devices, sensor=sensor, ppm=ppm, mid_conversation=is_mid)
 
 
 def _named(table: Table, *, groups: tuple[Group, ...], seed: str) -> frozenset[str]:
@@ -163,6 +167,9 @@ def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
         for other in faults[:later]:
             is_same = (other.kind, other.sensor) == (fault.kind, fault.sensor)
             is_shared = fault.kind in OF_THE_GATEWAY or other.devices & fault.devices
+            is_twice = {other.kind, fault.kind} == {POWER_CUT, UPDATE_HALF_WAY}
+            if is_twice and is_shared and (other.mid_conversation or fault.mid_conversation):
+                raise table.error("devices", "a device is cut off half-way or in mid-conversation: name others")
             if is_same and is_shared and fault.kind == UPDATE_HALF_WAY:
                 raise table.error("devices", "a device is updated once: name others")
             if is_same and is_shared and other.at_s <= fault.end_s and fault.at_s <= other.end_s:

@@ -14,6 +14,7 @@ from stoep_simulators.commands.progress import Progress
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
 from stoep_simulators.scenarios.conductor import Conductor, Moment
+from stoep_simulators.scenarios.cutter import Cutter
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.held_gateway import HeldGateway
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
@@ -47,6 +48,7 @@ class Play:
         self._updated = [fault for fault in scenario.faults if fault.kind == UPDATE_HALF_WAY]
         self._update: Update | None = None
         self._attacker = Attacker(seed=f"{scenario.seed}/attacker", is_on=self._is_attacked)
+        self._cutter = Cutter()
         self._began_s = self._played_from_s = time.monotonic()
         self._played_s = 0.0
         self.logs: Mapping[str, tuple[KeptRow, ...]] = {}  # what each device itself says it kept, once it is done
@@ -62,12 +64,15 @@ class Play:
         bundles = await self._enrolled()
         self._say(f"{len(bundles)} devices enrolled")
         async with AsyncExitStack() as opened:
-            if any(fault.kind == ATTACKER for fault in self._scenario.faults):
-                port = await opened.enter_async_context(self._attacker.listening(self._gateway.broker_port))
-                bundles = {
-                    name: {**bundle, "broker": {**bundle["broker"], "port": port}} for name, bundle in bundles.items()
-                }
-            await self._days(bundles)
+            faults = self._scenario.faults
+            port = self._gateway.broker_port
+            if any(fault.kind == ATTACKER for fault in faults):
+                port = await opened.enter_async_context(self._attacker.listening(port))
+            if any(fault.mid_conversation for fault in faults):
+                port = await opened.enter_async_context(self._cutter.listening(port))
+            await self._days(
+                {name: {**bundle, "broker": {**bundle["broker"], "port": port}} for name, bundle in bundles.items()}
+            )
 
     async def _days(self, bundles: dict[str, dict[str, Any]]) -> None:
         players = await self._players(bundles)
@@ -108,6 +113,8 @@ class Play:
         for fault in self._scenario.faults:
             if fault.kind == GATEWAY_AWAY:
                 found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._held.start)]
+            if fault.mid_conversation:
+                found.append((START_S + fault.at_s, partial(self._arm, fault)))
         for fault in self._updated:
             found.append((START_S + fault.at_s, partial(self._order, fault)))
         return [*found, (START_S + self._scenario.end_s, self._days_are_over)]
@@ -117,6 +124,17 @@ class Play:
         self._played_s = time.monotonic() - self._played_from_s
         speed = self._scenario.end_s / self._played_s
         self._say(f"{words(self._scenario.end_s)} in {self._played_s:.1f} s (virtual ÷ real time: {speed:,.0f})")
+
+    async def _arm(self, fault: Fault) -> None:
+        """Cut the fault's devices off in their next conversation, but for those that still wait for an earlier cut."""
+        conductor = self._conductor
+        if conductor is None:
+            return
+        for name in sorted(fault.devices):
+            track = conductor.tracks[name]
+            if track.half is None:
+                seed = f"{self._scenario.seed}/cut/{fault.at_s}/{name}"
+                track.half = (self._cutter.arm(name, seed=seed), fault.for_s)
 
     async def _order(self, fault: Fault) -> None:
         """Offer the update to the fault's devices, whose power goes once they have half of it."""

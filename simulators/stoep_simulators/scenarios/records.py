@@ -41,8 +41,8 @@ class Group:
 class Fault:
     """at_s, for_s: seconds since the start. devices: names. sensor: its type, of stuck-sensor; by_s: of clock-off.
 
-    ppm: of clock-drift, what the crystal counts too many in a million. Those OF_THE_GATEWAY name no devices: they
-    befall all who meet it.
+    ppm: of clock-drift, what the crystal counts too many in a million. mid_conversation: of power-cut, not at at_s but
+    in the first conversation from then on. Those OF_THE_GATEWAY name no devices: they befall all who meet it.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Fault:
     sensor: str = ""
     by_s: int = 0
     ppm: int = 0
+    mid_conversation: bool = False
 
     @property
     def end_s(self) -> int:

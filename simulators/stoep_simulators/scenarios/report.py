@@ -82,6 +82,8 @@ def told(fault: Fault) -> str:
         what += f" {fault.sensor}"
     if fault.by_s:
         what += f" by {words(fault.by_s)}"
+    if fault.mid_conversation:
+        what += " in mid-conversation"
     if fault.ppm:
         what += f" by {fault.ppm:,} ppm"
     names = sorted(fault.devices)

@@ -113,6 +113,7 @@ def test_a_share_of_the_devices_is_picked_by_the_seed(tmp_path: Path) -> None:
         ("ppm = -50", "", "street.toml:34: ppm is missing"),
         ("ppm = -50", "ppm = 50000", "street.toml:39: ppm: must be a whole number from -30,000 to 30,000"),
         ('by = "-2 h"', 'by = "-2 h"\nppm = 5', "street.toml:33: ppm: is for clock-drift"),
+        ("ppm = -50", "mid_conversation = true", "street.toml:39: mid_conversation: is for power-cut"),
         ("row_age", "age", "street.toml:42: age: is not known here; allowed are: row_age"),
     ],
 )
@@ -143,6 +144,14 @@ def test_a_device_is_updated_once(tmp_path: Path) -> None:
     )
     with pytest.raises(ScenarioError, match="devices: a device is updated once: name others"):
         read_scenario(written(tmp_path, _WHOLE + more))
+
+
+def test_a_device_is_cut_off_in_an_update_or_in_mid_conversation(tmp_path: Path) -> None:
+    update = '[[faults]]\nkind = "update-half-way"\nat = "2 h"\nfor = "1 h"\ndevices = ["soil"]\n'
+    cut = '[[faults]]\nkind = "power-cut"\nat = "9 h"\nfor = "1 h"\ndevices = ["soil-2"]\n'
+    assert not read_scenario(written(tmp_path, _WHOLE + update + cut)).faults[-1].mid_conversation
+    with pytest.raises(ScenarioError, match="devices: a device is cut off half-way or in mid-conversation"):
+        read_scenario(written(tmp_path, f"{_WHOLE}{update}{cut}mid_conversation = true\n"))
 
 
 def test_what_is_no_toml_and_what_is_not_there_is_said(tmp_path: Path) -> None:

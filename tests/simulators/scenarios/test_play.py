@@ -35,6 +35,12 @@ at = "6 h"
 for = "1 h"
 by = "12 h"
 [[faults]]
+kind = "power-cut"
+at = "19 h"
+for = "10 m"
+mid_conversation = true
+devices = ["soil-2"]
+[[faults]]
 kind = "clock-drift"
 at = "9 h"
 for = "9 h"
@@ -83,4 +89,5 @@ async def test_on_both_interpreters_a_day_of_faults_is_the_same_day_and_keeps_it
     assert not [met_s for met_s in away.met_s if 7_200 <= met_s < 79_200]
     assert away.oldest_s >= 70_000
     assert not [taken_s for taken_s in cut.taken_s if 18_180 <= taken_s < 20_580]
+    assert next(met_s for met_s in cut.met_s if met_s > 68_400) > 69_000  # the first one after 19 h was cut off
     assert 3_700 < whole.oldest_s <= 5_400  # the gateway was away
