@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stoep_simulators.commands.progress import Progress
+from stoep_simulators.commands.toml_text import toml_text
 from stoep_simulators.row_log import KeptRow
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
@@ -16,7 +17,6 @@ from stoep_testing.expected import expected
 from stoep_testing.gateway import Gateway
 from stoep_testing.loop_thread import LoopThread
 from stoep_testing.stored import Stored
-from stoep_testing.toml_table import toml_table
 
 
 class Devices:
@@ -52,7 +52,7 @@ class Devices:
             own = kind + ("-vm" if on_vm else "") if not name else name if len(kinds) == 1 else f"{name}-{kind}"
             told = {"kind": kind, "name": own, "count": (count - place - 1) // len(kinds) + 1, "vm": on_vm}
             more = {"sample": sample, "send": send, "csv": str(Path(csv).resolve()) if csv else "", "columns": columns}
-            self._tables.append(toml_table("devices", told | {key: value for key, value in more.items() if value}))
+            self._tables.append(toml_text({"devices": [told | {key: value for key, value in more.items() if value}]}))
 
     def fault(
         self, kind: str, *, at: str, lasts: str, devices: str | float | Sequence[str] | None = None, **own: str
@@ -61,7 +61,7 @@ class Devices:
         lasts="8 h", devices=0.5)`. devices: "all", a share, or names of devices and groups; own: what else it takes.
         """
         whom = {} if devices is None else {"devices": devices if isinstance(devices, str | float) else list(devices)}
-        self._tables.append(toml_table("faults", {"kind": kind, "at": at, "for": lasts, **whom, **own}))
+        self._tables.append(toml_text({"faults": [{"kind": kind, "at": at, "for": lasts, **whom, **own}]}))
 
     def live(self, *, days: int, seed: int = 1) -> None:
         """Enrol all, start the gateway, let them live for so many days of virtual time, until all is delivered.

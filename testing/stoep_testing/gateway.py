@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from stoep_gateway.backends import kinds
+from stoep_simulators.commands.toml_text import toml_text
 from stoep_simulators.scenarios.held_gateway import HeldGateway
 from stoep_testing.csv_store import csv_rows
 from stoep_testing.loop_thread import LoopThread
 from stoep_testing.stored import Stored
-from stoep_testing.toml_table import toml_table
 
 OWN = "arrived"  # the back-end that is always there: CSV files, to hold the others against
 
@@ -69,7 +69,7 @@ class Gateway:
 
 
 def _backend(name: str, *, kind: str, options: dict[str, Any]) -> str:
-    return toml_table("backend", {"name": name, "type": kind, **options})
+    return toml_text({"backend": [{"name": name, "type": kind, **options}]})
 
 
 async def _soon(look: Callable[[], None]) -> None:

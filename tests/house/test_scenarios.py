@@ -23,7 +23,7 @@ def told(heading: str) -> list[str]:
 
 
 def test_every_key_is_told_and_no_other() -> None:
-    known = [*parse.TOP_KEYS, *parse.DEVICE_KEYS, *parse.FAULT_KEYS, *parse.PROMISE_KEYS]
+    known = [*parse.TOP_KEYS, *parse.DEVICE_KEYS, *parse.FAULT_KEYS, *parse.PROMISE_KEYS, *parse.GATEWAY_KEYS]
     assert sorted(told("Keys")) == sorted(known)
 
 
@@ -39,6 +39,7 @@ def test_every_promise_is_told() -> None:
 
 @pytest.mark.parametrize("text", EXAMPLES)
 def test_every_example_can_be_read(text: str, tmp_path: Path) -> None:
-    (tmp_path / "meadow.csv").touch()
+    for beside in ("meadow.csv", "gateway.toml"):
+        (tmp_path / beside).touch()
     (tmp_path / "street.toml").write_text(text)
     assert parse.read_scenario(tmp_path / "street.toml").devices

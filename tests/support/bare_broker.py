@@ -15,7 +15,9 @@ _READY = b"Server is ready"
 class BareBroker:
     """`async with`: running. `kill()` and `start()` play a crash."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_open: bool = False) -> None:
+        """is_open: whoever comes is let in, by any name."""
+        self._is_open = is_open
         self.port = free_port()
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
@@ -38,7 +40,7 @@ class BareBroker:
                     "port": -1,
                     "jetstream": {"store_dir": str(self._folder / "store")},
                     "mqtt": {"host": "127.0.0.1", "port": self.port},
-                    "authorization": {"users": users},
+                    **({} if self._is_open else {"authorization": {"users": users}}),
                 }
             )
         )

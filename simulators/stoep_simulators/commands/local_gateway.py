@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stoep_simulators.commands.daemon_log import DaemonLog
+from stoep_simulators.commands.local_config import Changes, OwnConfig, change_settings
+
 # `python -m`: the same program as `stoep`, found also where no script folder is on the PATH.
 _STOEP = (sys.executable, "-m", "stoep_gateway")
 # The same command line, many times in one process: each alone would take half a second to load, and there are dozens.
@@ -26,12 +29,13 @@ for words in json.load(sys.stdin):
     print("\\x04", flush=True)
 """
 _DONE = b"\x04\n"
+_HERE = "127.0.0.1"
+_MQTT_PORT = 1883  # of a broker that does not say, as the gateway has it
 _COMMAND_S = 60.0
 _READY_S = 30.0
 _STOP_S = 15.0
 _PAGE_S = 5.0
 _POLL_S = 0.05
-_LOG_LINES = 5
 _OBSERVATIONS = re.compile(r'^stoep_observations\{backend="([^"]+)",outcome="(\w+)"\} (\S+)$', re.MULTILINE)
 
 
@@ -64,19 +68,35 @@ class LocalGateway:
         self._environment = environment
         self._folder = folder
         self._config = folder / "stoep.toml"
-        self._log = folder / "gateway.log"
+        self._log = DaemonLog(folder / "gateway.log")
         self._run: asyncio.subprocess.Process | None = None
+        self._own: OwnConfig | None = None
+        self.broker_host = _HERE
         self.broker_port, self.web_port, self._metrics_port = _free_ports(3)
 
-    async def prepare(self, *, changes: Mapping[tuple[str, str], object], more: str = "") -> None:
-        """Write the configuration. changes: (section, key) -> value; more: TOML to add at the end. GatewayError."""
+    async def prepare(self, *, changes: Changes, more: str = "", own: OwnConfig | None = None) -> None:
+        """Write the configuration. own: an operator's, in place of the usual; its broker is used if it has one.
+
+        changes: (section, key) -> value; more: TOML to add at the end. GatewayError.
+        """
         await self._stoep("init")
-        ports = {
+        ports: dict[tuple[str, str], object] = {
             ("broker", "port"): self.broker_port,
             ("web", "port"): self.web_port,
             ("metrics", "port"): self._metrics_port,
         }
-        self._config.write_text(change_settings(self._config.read_text(), changes={**ports, **changes}) + more)
+        if own is None:
+            text = change_settings(self._config.read_text(), changes={**ports, **changes})
+        else:
+            self._own = own
+            if (broker := own.broker) is not None:
+                del ports["broker", "port"]
+                self.broker_host = str(broker.get("host", self.broker_host))
+                self.broker_port = int(broker.get("port", _MQTT_PORT))
+            text = own.text(changes={**ports, **changes})
+        self._config.write_text(text + more)
+        if own is not None:
+            await self._stoep("device", "list")  # reads it and says what is wrong
 
     async def enroll(self, devices: Sequence[Wish], *, told: Callable[[int], None]) -> dict[str, dict[str, Any]]:
         """Enrol devices. Their bundles by name, as they would be carried to the boards. GatewayError.
@@ -132,7 +152,8 @@ class LocalGateway:
 
     async def start(self) -> None:
         """Start the daemon; does not wait for it."""
-        with self._log.open("ab") as log:
+        self._log.begin()
+        with self._log.path.open("ab") as log:
             # A session of its own: Ctrl-C reaches this program alone, which ends the daemon when the devices are done.
             self._run = await asyncio.create_subprocess_exec(
                 *_STOEP, "run", "--config", str(self._config),
@@ -140,20 +161,30 @@ class LocalGateway:
             )  # fmt: skip
 
     async def ready(self) -> None:
-        """Wait until broker, gateway and pages answer. GatewayError if the daemon ended or took too long."""
+        """Wait until broker, gateway and pages answer. GatewayError if one cannot, or takes too long."""
+        silent = ""
         try:
             async with asyncio.timeout(_READY_S):
-                for port in (self.broker_port, self._metrics_port, self.web_port):
-                    while not await _answers(port):
+                places = ((self.broker_host, self.broker_port), (_HERE, self._metrics_port), (_HERE, self.web_port))
+                for host, port in places:
+                    silent = f"{host}:{port}"
+                    while not await _answers(host, port=port):
                         self.check()
+                        if refused := self._log.refusal():
+                            raise GatewayError(f"stoep run: {self._plain(refused)}")
                         await asyncio.sleep(_POLL_S)
         except TimeoutError as error:
-            raise GatewayError(f"stoep run did not answer within {_READY_S:.0f} s: {self.last_words()}") from error
+            if self._own is not None and self._own.broker and silent == f"{self.broker_host}:{self.broker_port}":
+                raise GatewayError(
+                    f"{self._own.file}: no broker answers at {silent} within {_READY_S:.0f} s"
+                ) from error
+            said = self._plain(self._log.last_words())
+            raise GatewayError(f"stoep run did not answer within {_READY_S:.0f} s: {said}") from error
 
     def check(self) -> None:
         """GatewayError if the daemon has ended."""
         if self._run is None or self._run.returncode is not None:
-            raise GatewayError(f"stoep run ended by itself: {self.last_words()}")
+            raise GatewayError(f"stoep run ended by itself: {self._plain(self._log.last_words())}")
 
     async def observations(self, outcome: str) -> dict[str, int]:
         """How many of each back-end, as the daemon's metrics say. Empty while they say nothing."""
@@ -206,10 +237,11 @@ class LocalGateway:
         """Whether it was started, and neither stopped nor killed since."""
         return self._run is not None
 
-    def last_words(self) -> str:
-        """The end of the daemon's log."""
-        lines = self._log.read_text(errors="replace").splitlines() if self._log.exists() else []
-        return " / ".join(lines[-_LOG_LINES:]) or "it said nothing"
+    def _plain(self, said: str) -> str:
+        """With an operator's file in place of the one that was made from it, whose lines nobody knows."""
+        if self._own is None:
+            return said
+        return re.sub(rf"(stoep: )?{re.escape(str(self._config))}:\d+: ", f"{self._own.file}: ", said)
 
     async def _stoep(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
         """Output of one command. It is killed when it takes too long or when nobody waits for it any more."""
@@ -226,25 +258,9 @@ class LocalGateway:
         finally:
             await _ended(process)
         if process.returncode not in codes:
-            raise GatewayError(f"stoep {' '.join(arguments[:2])}: {errors.decode(errors='replace').strip()}")
+            said = self._plain(errors.decode(errors="replace").strip())
+            raise GatewayError(f"stoep {' '.join(arguments[:2])}: {said}")
         return output.decode()
-
-
-def change_settings(toml_text: str, *, changes: Mapping[tuple[str, str], object]) -> str:
-    """Set values in a stoep.toml as `stoep init` writes it. KeyError for a setting that does not stand there."""
-    left = dict(changes)
-    section = ""
-    lines = []
-    for line in toml_text.splitlines():
-        if found := re.fullmatch(r"\[(\w+)\]", line):
-            section = found[1]
-        setting = re.match(r"(?:# )?(\w+) = ", line)
-        if setting and (section, setting[1]) in left:
-            line = f"{setting[1]} = {json.dumps(left.pop((section, setting[1])))}"
-        lines.append(line)
-    if left:
-        raise KeyError(min(left))
-    return "\n".join(lines) + "\n"
 
 
 async def _told(process: asyncio.subprocess.Process, text: bytes) -> None:
@@ -275,10 +291,10 @@ def _free_ports(count: int) -> tuple[int, ...]:
             held.close()
 
 
-async def _answers(port: int) -> bool:
+async def _answers(host: str, *, port: int) -> bool:
     try:
         async with asyncio.timeout(1.0):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            _, writer = await asyncio.open_connection(host, port)
     except (OSError, TimeoutError):
         return False
     writer.close()

@@ -12,7 +12,7 @@ from random import Random
 from stoep_protocol import mqtt
 from stoep_protocol.names import down_topic
 from stoep_protocol.parse_topic import parse_up_topic
-from stoep_simulators.scenarios.between import between, packet_bytes
+from stoep_simulators.scenarios.between import Place, between, packet_bytes
 
 _KEPT = 200  # messages of each direction to choose from
 
@@ -27,9 +27,9 @@ class Attacker:
         self._ups: deque[tuple[str, bytes]] = deque(maxlen=_KEPT)  # device, message
         self._downs: deque[tuple[str, bytes]] = deque(maxlen=_KEPT)
 
-    def listening(self, broker_port: int) -> AbstractAsyncContextManager[int]:
-        """The port, in front of the broker's."""
-        return between(broker_port, met=lambda: self)
+    def listening(self, broker: Place) -> AbstractAsyncContextManager[Place]:
+        """Where, in front of the broker."""
+        return between(broker, met=lambda: self)
 
     def upwards(self, packet: mqtt.Packet) -> bytes:
         """What goes to the broker in place of a device's packet."""

@@ -8,6 +8,9 @@ from typing import Protocol
 from stoep_protocol import mqtt
 from stoep_protocol.errors import DecodeError
 
+Place = tuple[str, int]  # host and port
+
+_HERE = "127.0.0.1"
 _PACKET_MAX_BYTES = 65_536
 _READ_BYTES = 65_536
 
@@ -25,18 +28,18 @@ class Hands(Protocol):
 
 
 @asynccontextmanager
-async def between(broker_port: int, *, met: Callable[[], Hands]) -> AsyncIterator[int]:
-    """The port in front of the broker's. met: whose hands a new connection passes through."""
+async def between(broker: Place, *, met: Callable[[], Hands]) -> AsyncIterator[Place]:
+    """A place in front of the broker's. met: whose hands a new connection passes through."""
     tasks: set[asyncio.Task[None]] = set()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.create_task(_connect(reader, writer, broker_port=broker_port, hands=met()), name="between")
+        task = asyncio.create_task(_connect(reader, writer, broker=broker, hands=met()), name="between")
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
-    server = await asyncio.start_server(accept, "127.0.0.1", 0)
+    server = await asyncio.start_server(accept, _HERE, 0)
     try:
-        yield int(server.sockets[0].getsockname()[1])
+        yield _HERE, int(server.sockets[0].getsockname()[1])
     finally:
         server.close()
         for task in tuple(tasks):
@@ -54,12 +57,10 @@ def packet_bytes(packet: mqtt.Packet) -> bytes:
     return bytes([packet.kind << 4 | packet.flags]) + bytes(length) + packet.body
 
 
-async def _connect(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, broker_port: int, hands: Hands
-) -> None:
+async def _connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, broker: Place, hands: Hands) -> None:
     writers = [writer]
     try:
-        there, there_writer = await asyncio.open_connection("127.0.0.1", broker_port)
+        there, there_writer = await asyncio.open_connection(*broker)
         writers.append(there_writer)
         async with asyncio.TaskGroup() as group:
             group.create_task(_carry(reader, there_writer, hands.upwards), name="up")

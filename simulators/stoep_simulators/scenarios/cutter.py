@@ -13,7 +13,7 @@ from typing import Any
 
 from stoep_protocol import mqtt
 from stoep_protocol.parse_topic import parse_up_topic
-from stoep_simulators.scenarios.between import between, packet_bytes
+from stoep_simulators.scenarios.between import Place, between, packet_bytes
 
 _BEFORE_MAX = 2  # messages, of this conversation or the next ones: few have more
 
@@ -31,9 +31,9 @@ class Cutter:
     def __init__(self) -> None:
         self._cuts: dict[str, _Cut] = {}
 
-    def listening(self, broker_port: int) -> AbstractAsyncContextManager[int]:
-        """The port, in front of the broker's."""
-        return between(broker_port, met=self.meet)
+    def listening(self, broker: Place) -> AbstractAsyncContextManager[Place]:
+        """Where, in front of the broker."""
+        return between(broker, met=self.meet)
 
     def meet(self) -> "Connection":
         """A device has connected."""

@@ -2,15 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
+from stoep_simulators.commands.local_config import Changes, OwnConfig
 from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway
 from stoep_simulators.scenarios.arrivals import arrivals
 from stoep_simulators.scenarios.records import START_S
 from stoep_simulators.scenarios.told_clock import ToldClock
-
-Settings = Mapping[tuple[str, str], object]  # (section, key) -> value
 
 _COMMIT_S = 0.2  # of real time: rows that it has taken wait for so long in its memory
 _LOOK_S = 0.5
@@ -28,23 +27,25 @@ class HeldGateway:
         self.clock = ToldClock(folder / "clock", wire_s=START_S)
         self.local = LocalGateway(folder, environment=self.clock.environment())
 
-    async def prepare(self, *, settings: Settings | None = None) -> None:
-        """Write its configuration, once. GatewayError; also if there are settings that come too late."""
+    async def prepare(self, *, settings: Changes | None = None, own: OwnConfig | None = None) -> None:
+        """Write its configuration, once. own: an operator's. GatewayError; also if one of them comes too late."""
         if self._is_prepared:
-            if settings:
-                keys = ", ".join(f"[{section}] {key}" for section, key in settings)
-                raise GatewayError(f"the gateway is configured already, without {keys}: let the devices live first")
+            if settings or own:
+                raise GatewayError(
+                    "the gateway runs already, and this scenario configures it: let the devices live first"
+                )
             return
         self._is_prepared = True
+        usual: Changes = {("gateway", "name"): self._name, ("gateway", "log_level"): "warning"}
         await self.local.prepare(
             changes={
-                ("gateway", "name"): self._name,
-                ("gateway", "log_level"): "warning",
+                **(usual if own is None else {}),
                 ("clock", "trust"): "system",
                 ("journal", "commit_interval_s"): _COMMIT_S,
                 **(settings or {}),
             },
             more=self.backends,
+            own=own,
         )
 
     async def start(self) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
+from stoep_simulators.commands.local_config import OwnConfig, OwnConfigError, read_own_config
 from stoep_simulators.scenarios.records import (
+    ATTACKER,
     CLOCK_DRIFT,
     CLOCK_OFF,
     FAULTS,
@@ -30,10 +32,11 @@ from stoep_simulators.scenarios.table import ScenarioError, Table
 
 __all__ = ["ScenarioError", "read_scenario"]
 
-TOP_KEYS = ("seed", "days", "devices", "faults", "promises")
+TOP_KEYS = ("seed", "days", "devices", "faults", "promises", "gateway")
 DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
 FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by", "ppm", "mid_conversation")
 PROMISE_KEYS = ("row_age",)
+GATEWAY_KEYS = ("config",)
 DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
 DEVICES_MAX = 10_000
 SEED_MAX = 2**31 - 1
@@ -66,7 +69,15 @@ def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -
         for index, table in enumerate(top.tables("faults"))
     )
     _apart(faults, tables=top.tables("faults"))
-    return Scenario(title=path.stem, seed=seed, days=days, groups=groups, faults=faults, promises=_promises(top))
+    return Scenario(
+        title=path.stem,
+        seed=seed,
+        days=days,
+        groups=groups,
+        faults=faults,
+        promises=_promises(top),
+        config=_config(top, folder=path.parent, faults=faults),
+    )
 
 
 def _groups(top: Table, *, folder: Path) -> tuple[Group, ...]:
@@ -174,6 +185,23 @@ def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
                 raise table.error("devices", "a device is updated once: name others")
             if is_same and is_shared and other.at_s <= fault.end_s and fault.at_s <= other.end_s:
                 raise table.error("at", f"{fault.kind} strikes while an earlier one of its kind still lasts")
+
+
+def _config(top: Table, *, folder: Path, faults: tuple[Fault, ...]) -> OwnConfig | None:
+    table = top.table("gateway")
+    table.only(*GATEWAY_KEYS)
+    file = table.text("config", default="")
+    if not file:
+        return None
+    try:
+        found = read_own_config(folder / file)
+    except OwnConfigError as error:
+        raise table.error("config", str(error)) from error
+    is_read = any(fault.kind == ATTACKER or fault.mid_conversation for fault in faults)
+    if found.broker and found.broker.get("ca_file") and is_read:
+        why = "nobody reads what is said with TLS: no ca_file with attacker or mid_conversation"
+        raise table.error("config", why)
+    return found
 
 
 def _promises(top: Table) -> Promises:

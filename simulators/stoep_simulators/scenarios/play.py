@@ -60,18 +60,21 @@ class Play:
         if self._updated:
             self._update = await asyncio.to_thread(make_update, self._folder / "update")
             settings["updates", "public_keys"] = [str(self._update.public_key)]
-        await self._held.prepare(settings=settings)
+        await self._held.prepare(settings=settings, own=self._scenario.config)
         bundles = await self._enrolled()
         self._say(f"{len(bundles)} devices enrolled")
         async with AsyncExitStack() as opened:
             faults = self._scenario.faults
-            port = self._gateway.broker_port
+            there: dict[str, object] = {}
+            broker = (self._gateway.broker_host, self._gateway.broker_port)
             if any(fault.kind == ATTACKER for fault in faults):
-                port = await opened.enter_async_context(self._attacker.listening(port))
+                broker = await opened.enter_async_context(self._attacker.listening(broker))
             if any(fault.mid_conversation for fault in faults):
-                port = await opened.enter_async_context(self._cutter.listening(port))
+                broker = await opened.enter_async_context(self._cutter.listening(broker))
+            if broker != (self._gateway.broker_host, self._gateway.broker_port):
+                there = {"host": broker[0], "port": broker[1]}
             await self._days(
-                {name: {**bundle, "broker": {**bundle["broker"], "port": port}} for name, bundle in bundles.items()}
+                {name: {**bundle, "broker": {**bundle["broker"], **there}} for name, bundle in bundles.items()}
             )
 
     async def _days(self, bundles: dict[str, dict[str, Any]]) -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from stoep_simulators.commands.local_config import OwnConfig
+
 # 2026-07-01T00:00:00Z, when all devices are powered on, whenever somebody plays: the weather goes by the calendar.
 START_S = 205_027_200
 KINDS = ("soil", "air", "people", "weather")
@@ -69,7 +71,7 @@ class Promises:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """Parsed and checked. title: the file's name without its ending. days >= 1."""
+    """Parsed and checked. title: the file's name without its ending. days >= 1. config: of an operator's gateway."""
 
     title: str
     seed: int
@@ -77,6 +79,7 @@ class Scenario:
     groups: tuple[Group, ...]
     faults: tuple[Fault, ...]
     promises: Promises
+    config: OwnConfig | None = None
 
     @property
     def end_s(self) -> int:

@@ -22,6 +22,7 @@ def as_text(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> s
     lines = [
         f"{scenario.title}: {len(outcome.devices)} devices ({fleet}), {words(scenario.end_s)}, seed {scenario.seed}",
         *(f"  {told(fault)}" for fault in scenario.faults),
+        *([f"  gateway of {scenario.config.file}"] if scenario.config else []),
         f"virtual ÷ real time: {outcome.speed:,.0f} ({scenario.end_s:,} s in {outcome.played_s:.1f} s)",
         f"rows {outcome.taken:,}: kept {arrived.kept:,}, in windows still open {arrived.open:,}{refused}{dropped}",
         *([f"messages of the attacker: {outcome.injected:,}"] if outcome.injected else []),

@@ -1,13 +1,11 @@
 """A local gateway is configured and enrolled through the command line; what goes wrong is said."""
 
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway, Wish, change_settings
-
-_WRITTEN = '[web]\n# Port of the pages.\n# port = 8080\n\n[metrics]\n# port = 9464\n[gateway]\nstate_dir = "state"\n'
+from stoep_simulators.commands.local_config import read_own_config
+from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway, Wish
 
 
 def _names(folder: Path) -> list[str]:
@@ -16,21 +14,6 @@ def _names(folder: Path) -> list[str]:
 
 def _wish(name: str, *, x_m: int = 78_750) -> Wish:
     return Wish(name=name, profile="soil", cell=(x_m, 456_750), sample_s=10, send_s=20)
-
-
-def test_a_commented_setting_is_set_in_its_own_section() -> None:
-    changed = change_settings(_WRITTEN, changes={("metrics", "port"): 1234})
-    assert tomllib.loads(changed) == {"web": {}, "metrics": {"port": 1234}, "gateway": {"state_dir": "state"}}
-
-
-def test_a_set_setting_is_replaced() -> None:
-    changed = change_settings(_WRITTEN, changes={("gateway", "state_dir"): "elsewhere"})
-    assert tomllib.loads(changed)["gateway"] == {"state_dir": "elsewhere"}
-
-
-def test_a_setting_that_is_not_there_is_refused() -> None:
-    with pytest.raises(KeyError, match="speed"):
-        change_settings(_WRITTEN, changes={("web", "speed"): 1})
 
 
 async def test_an_enrolled_device_gets_its_bundle_and_no_copy_stays(tmp_path: Path) -> None:
@@ -65,5 +48,24 @@ async def test_a_daemon_that_cannot_start_says_why(tmp_path: Path) -> None:
     await gateway.prepare(changes={}, more="[nonsense]\n")
     await gateway.start()
     with pytest.raises(GatewayError, match=r"ended by itself: .*nonsense"):
+        await gateway.ready()
+    await gateway.stop()
+
+
+async def test_what_is_wrong_in_an_operators_own_file_is_told_of_that_file(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text("[people]\nkk = 1\n")
+    with pytest.raises(GatewayError) as raised:
+        await LocalGateway(tmp_path).prepare(changes={}, own=read_own_config(own))
+    assert str(raised.value) == f"stoep device list: {own}: [people] kk: unknown key, did you mean k?"
+
+
+async def test_a_part_that_cannot_run_as_configured_is_not_waited_for(tmp_path: Path) -> None:
+    gateway = LocalGateway(tmp_path)
+    await gateway.prepare(changes={}, more='[[backend]]\nname = "city"\ntype = "nonesuch"\n')
+    await gateway.start()
+    with pytest.raises(
+        GatewayError, match=r'^stoep run: .*: back-end "city": unknown type "nonesuch": use one of [^"]*$'
+    ):
         await gateway.ready()
     await gateway.stop()

@@ -9,6 +9,8 @@ from stoep_protocol.names import down_topic, up_topic
 from stoep_simulators.scenarios.attacker import Attacker
 from stoep_testing.tcp_server import tcp_server
 
+HERE = "127.0.0.1"
+
 
 class Bench:
     """An attacker whose victims can be changed."""
@@ -72,8 +74,12 @@ async def test_it_stands_between_a_device_and_the_broker(bench: Bench) -> None:
         writer.write(await reader.read(100))
         await writer.drain()
 
-    async with tcp_server(echo) as broker_port, bench.attacker.listening(broker_port) as port, asyncio.timeout(60):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async with (
+        tcp_server(echo) as broker_port,
+        bench.attacker.listening((HERE, broker_port)) as place,
+        asyncio.timeout(60),
+    ):
+        reader, writer = await asyncio.open_connection(*place)
         writer.write(mqtt.pingreq())
         assert await reader.read() == mqtt.pingreq()
         writer.close()
@@ -83,8 +89,8 @@ async def test_it_stands_between_a_device_and_the_broker(bench: Bench) -> None:
 async def test_without_a_broker_nobody_is_listened_to(bench: Bench) -> None:
     async with tcp_server(lambda reader, writer: asyncio.sleep(0)) as broker_port:
         pass
-    async with bench.attacker.listening(broker_port) as port, asyncio.timeout(60):
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async with bench.attacker.listening((HERE, broker_port)) as place, asyncio.timeout(60):
+        reader, writer = await asyncio.open_connection(*place)
         assert await reader.read() == b""
         writer.close()
         await writer.wait_closed()

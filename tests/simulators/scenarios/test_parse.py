@@ -164,3 +164,31 @@ def test_what_is_no_toml_and_what_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_scenario_without_devices_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=r"at least one \[\[devices\]\] is needed"):
         read_scenario(written(tmp_path, "seed = 1\ndays = 1\n"))
+
+
+def test_a_gateways_configuration_lies_beside_the_scenario(tmp_path: Path) -> None:
+    (tmp_path / "gateway.toml").write_text("[people]\nk = 5\n")
+    config = read_scenario(written(tmp_path, _WHOLE + '[gateway]\nconfig = "gateway.toml"\n')).config
+    assert config is not None
+    assert (config.file, config.document) == (tmp_path / "gateway.toml", {"people": {"k": 5}})
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("[gateway]\nport = 1883\n", "street.toml:44: port: is not known here; allowed are: config"),
+        (
+            '[gateway]\nconfig = "none.toml"\n',
+            "street.toml:44: config: {folder}/none.toml: cannot be read: No such file",
+        ),
+        (
+            '[[faults]]\nkind = "attacker"\nat = "1 h"\nfor = "1 h"\n[gateway]\nconfig = "tls.toml"\n',
+            "street.toml:48: config: nobody reads what is said with TLS: no ca_file",
+        ),
+    ],
+)
+def test_a_gateway_that_cannot_be_is_one_line(more: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "tls.toml").write_text('[broker]\nembedded = false\nca_file = "ca.pem"\n')
+    with pytest.raises(ScenarioError) as raised:
+        read_scenario(written(tmp_path, _WHOLE + more))
+    assert str(raised.value).startswith(f"{tmp_path}/{said.format(folder=tmp_path)}")
