@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.toml_text import toml_text
+from stoep_simulators.commands.until_told import alone
 from stoep_simulators.row_log import KeptRow
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
@@ -124,7 +125,7 @@ class Devices:
         self._gateway.explained = explained_by(scenario.faults)
         progress = Progress(sys.stderr, redraws=False)
         self._play = Play(scenario, folder=self._folder, progress=progress, gateway=self._gateway.held)
-        self._loop.run(self._play.run())
+        self._loop.run(alone(self._play.run()))
 
 
 def _count(number: int, what: str) -> str:

@@ -15,7 +15,7 @@ async def until_told(working: Coroutine[Any, Any, object]) -> bool:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    work = asyncio.create_task(_work(working), name="work")
+    work = asyncio.create_task(alone(working), name="work")
     stopping = asyncio.create_task(stop.wait(), name="until told")
     await asyncio.wait((work, stopping), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -26,7 +26,8 @@ async def until_told(working: Coroutine[Any, Any, object]) -> bool:
     return False
 
 
-async def _work(working: Coroutine[Any, Any, object]) -> None:
+async def alone(working: Coroutine[Any, Any, object]) -> None:
+    """To its end. What tasks of it ended with is raised as the first of their errors."""
     try:
         await working
     except BaseExceptionGroup as errors:

@@ -17,9 +17,7 @@ from stoep_simulators.scenarios.players import Player
 from stoep_simulators.scenarios.records import CLOCK_OFF, POWER_CUT, WIFI_AWAY, Fault
 from stoep_simulators.scenarios.told_clock import ToldClock
 
-_PATIENCE_S = (
-    2 * 86_400
-)  # the longest interval between sends that a scenario allows, and the quarter that tries vary by
+_PATIENCE_S = 2 * 86_400  # the longest interval between sends is a day, give or take a quarter
 _ALONE_S = 6 * 3_600  # in one step: so that somebody who looks on sees time pass
 
 

@@ -58,6 +58,7 @@ class Play:
         """All of it. GatewayError, FleetError, alone or in a group; ScenarioError."""
         settings: dict[tuple[str, str], object] = {}
         if self._updated:
+            self._progress.running("making the update")
             self._update = await asyncio.to_thread(make_update, self._folder / "update")
             settings["updates", "public_keys"] = [str(self._update.public_key)]
         await self._held.prepare(settings=settings, own=self._scenario.config)
@@ -93,6 +94,7 @@ class Play:
         await self._settled(sum(map(len, logs.values())))
         await conductor.stop()
         await self._gateway.stop()
+        self._say("stopped, and counted")
         stages = await self._stages() if self._updated else {}  # the daemon writes them down when it ends
         self.outcome = self._found(
             logs,
@@ -184,6 +186,7 @@ class Play:
     async def _players(self, bundles: dict[str, dict[str, Any]]) -> list[Player]:
         import_path = None
         if any(group.on_vm for group in self._scenario.groups):
+            self._progress.running("compiling the firmware")
             import_path = await asyncio.to_thread(compiled_where_it_can, self._folder / "compiled")
         players: list[Player] = []
         for group in self._scenario.groups:
@@ -199,6 +202,8 @@ class Play:
                     players.append(HostPlayer(bundle, tape=tape, home=home, seed=seed))
                 if is_updated:
                     flash_slots(players[-1].flash)
+                self._progress.bar("making their worlds", share=len(players) / len(bundles))
+                await asyncio.sleep(0)  # who says stop is heard
         return players
 
     async def _lead(self, conductor: Conductor) -> None:
