@@ -22,6 +22,7 @@ class Tape:
     def __init__(self, stream: "BinaryIO") -> None:
         self._stream = stream
         self._channels: "dict[str, tuple[int, int, int]]" = {}
+        self._levels: "dict[str, Level]" = {}
         if stream.read(len(MAGIC)) != MAGIC:
             raise ValueError("not a tape: wrong first bytes")
         (count,) = struct.unpack("<H", stream.read(2))
@@ -38,7 +39,11 @@ class Tape:
     def level(self, name: str, default: "int | None" = None) -> "Level":
         """The level channel, or one that always says `default`. KeyError if there is neither."""
         if name in self._channels:
-            return Level(self._records(name, _LEVEL), 0)
+            if (
+                name not in self._levels
+            ):  # one for all: it finds its place in the file once, not at each wake of a board
+                self._levels[name] = Level(self._records(name, _LEVEL), 0)
+            return self._levels[name]
         if default is None:
             raise KeyError("tape has no level " + name)
         return Level(None, default)

@@ -2,7 +2,7 @@
 
 import io
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol, cast
 
 from stoep_simulators.fleet import FleetError
 from stoep_simulators.node import Node
@@ -49,9 +49,10 @@ class HostPlayer:
         self.answers = 0
         self.row_log = home / "rows.jsonl"
         self._bundle = bundle
-        self._tape = tape.to_bytes()
         self.flash = home / "flash"
         self.flash.mkdir(parents=True)
+        self._world = home / "world.tape"
+        tape.write(str(self._world))
         self._said = home / "said.log"
         self._seed = seed
         self._node: Node | None = None
@@ -59,7 +60,7 @@ class HostPlayer:
     async def power_on(self, start_s: int) -> None:
         self._node = Node(
             self._bundle,
-            tape=Tape(io.BytesIO(self._tape)),
+            tape=Tape(cast(BinaryIO, _Reopened(self._world))),
             data_dir=str(self.flash),
             start_s=start_s,
             seed=self._seed,
@@ -122,3 +123,28 @@ class VmPlayer:
 
     async def power_off(self) -> None:
         await self._node.kill()
+
+
+class _Reopened(io.RawIOBase):
+    """A file that is open only while it is read: a thousand worlds, each read now and then."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._at = 0
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Where to read next; from the start only."""
+        if whence != io.SEEK_SET:
+            raise ValueError("it is read from the start on")
+        self._at = offset
+        return offset
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with self._path.open("rb") as file:
+            file.seek(self._at)
+            size_bytes = file.readinto(buffer)
+        self._at += size_bytes
+        return size_bytes
