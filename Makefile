@@ -22,7 +22,7 @@ export OMP_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test on-device check fuzz faults chaos redteam long backtest bench garden-truth relink shipped-model dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check same-rows fuzz faults chaos redteam long backtest bench garden-truth relink shipped-model dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -46,6 +46,10 @@ check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers,
 	@$(BIN)/mypy --config-file firmware/mypy.ini
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/python -m pytest tests/house $(ARGS)
+
+same-rows: ## one seed, the same rows, with a real gateway on another Python: PYTHON=python3.13
+	@$(MAKE) --no-print-directory test VENV=build/$(notdir $(PYTHON)) WORKERS=1 \
+		ARGS="tests/simulators/test_same_rows.py tests/simulators/scenarios/test_play.py"
 
 fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
 	@FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz $(ARGS)
