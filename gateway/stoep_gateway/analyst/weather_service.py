@@ -6,8 +6,6 @@ import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import httpx
-
 from stoep_gateway.backoff import delays_s
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.crowd.weather import SIZE_MAX_CHARS, WeatherHour, parse_weather_json
@@ -90,6 +88,8 @@ def _six(row: Sequence[object]) -> Sequence[object]:
 
 async def fetch(url: str) -> tuple[WeatherHour, ...]:
     """RetryableError, with the host's name alone: addresses may hold keys."""
+    import httpx  # most gateways ask no service, and a small computer has time and memory to save
+
     try:
         host = httpx.URL(url).host
     except httpx.InvalidURL as error:

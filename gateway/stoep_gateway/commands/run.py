@@ -2,7 +2,9 @@
 
 import argparse
 import logging
+from collections.abc import Callable
 
+from stoep_gateway.commands.loading import loading
 from stoep_gateway.commands.options import add_config, read_settings
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
@@ -38,22 +40,28 @@ def run(args: argparse.Namespace) -> int:
 
 def _run_part(settings: Settings, *, part: str | None) -> int:
     """Each part imports only what it needs: the web process never loads what handles keys."""
+    with loading():
+        run_part = _loaded(part)
+    return run_part(settings)
+
+
+def _loaded(part: str | None) -> Callable[[Settings], int]:
     if part == "gateway":
         from stoep_gateway.supervise.gateway_process import run_gateway
 
-        return run_gateway(settings)
+        return run_gateway
     if part == "web":
         from stoep_gateway.supervise.web_process import run_web
 
-        return run_web(settings)
+        return run_web
     if part == "analyst":
         from stoep_gateway.supervise.analyst_process import run_analyst
 
-        return run_analyst(settings)
+        return run_analyst
     if part == "enrolment":
         from stoep_gateway.supervise.enrolment_process import run_enrolment
 
-        return run_enrolment(settings)
+        return run_enrolment
     from stoep_gateway.supervise.run_all import run_all
 
-    return run_all(settings)
+    return run_all

@@ -93,16 +93,22 @@ def _signs(settings: Settings) -> Signs:
     """What the operator tells is read once, before the process gives its rights away. Without it signs have blanks."""
     shelf = usable_rules(settings.privacy.rules)
     site, told = settings.web.public_url, dict[str, Description]()
-    try:
-        told = dict(told_sources(settings.privacy.answers_dir, rulebook=shelf.on(datetime.now(tz=UTC).date())))
-    except ConfigError as error:
-        _LOG.error("%s", error)
+    if settings.privacy.answers_dir:
+        try:
+            told = dict(told_sources(settings.privacy.answers_dir, rulebook=shelf.on(datetime.now(tz=UTC).date())))
+        except ConfigError as error:
+            _LOG.error("%s", error)
     return Signs(rulebook_on=shelf.on, told=told, site=site)
 
 
 def usable_rules(folder: Path | None) -> Shelf:
-    """The operator's; while those cannot be used, which is said once, the ones that stoep ships."""
+    """The operator's; while those cannot be used, which is said once, the ones that stoep ships.
+
+    These are first read when somebody asks for them: a fifth of a start, and a small computer has memory to save.
+    """
     shelf = Shelf(folder)
+    if folder is None:
+        return shelf
     try:
         shelf.on(datetime.now(tz=UTC).date())
     except ConfigError as error:
