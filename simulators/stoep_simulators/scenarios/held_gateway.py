@@ -54,6 +54,11 @@ class HeldGateway:
             await self.local.start()
             await self.local.ready()
 
+    async def start_anew(self) -> None:
+        """The same; one that runs already is stopped before: it looks for new devices once in a while only."""
+        await self.local.stop()
+        await self.start()
+
     async def settled(self, *, rows: int, told: Callable[[int], None]) -> None:
         """Until so many rows have their place and no back-end waits, or nothing moves any more. GatewayError.
 

@@ -31,8 +31,8 @@ _OFFERED_S = 30.0  # the daemon looks for orders once a second
 class Play:
     """Everything lives in `folder`. run() may be cancelled at any moment; then close(). outcome: once it is done.
 
-    gateway: with its folder and its back-ends, where it is somebody's; it is started if it is not, and stopped at the
-    end.
+    gateway: with its folder and its back-ends, where it is somebody's; it is started, anew if it runs, and stopped at
+    the end.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Play:
 
     async def _days(self, bundles: dict[str, dict[str, Any]]) -> None:
         players = await self._players(bundles)
-        await self._held.start()
+        await self._held.start_anew()
         conductor = self._conductor = Conductor(
             players,
             faults=self._scenario.faults,
