@@ -9,6 +9,7 @@ from bench.device import device
 from bench.durable import durable
 from bench.figures import table, write_json
 from bench.firmware import firmware
+from bench.fleets import fleets
 from bench.journal import journal
 from bench.load import load_figures
 from bench.pages import pages
@@ -23,7 +24,7 @@ RUNS = 5
 def main() -> int:
     print("sizes, firmware, journal, release: seconds; then the whole gateway: two minutes, pages: two,")
     print("a steady hour: four, a backlog: one, a device's heap, flash and radio: five, forecasts: six,")
-    print("a thousand devices in real time: seven")
+    print("a thousand devices in real time: seven, fleets: five")
     figures = [
         *sizes(),
         *firmware(runs=RUNS),
@@ -37,6 +38,7 @@ def main() -> int:
         *device(),
         *crowd(),
         *load_figures(),
+        *fleets(),
     ]
     write_json(figures, Path("build/bench.json"))
     print(table(figures))
