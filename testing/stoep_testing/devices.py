@@ -56,7 +56,13 @@ class Devices:
             self._tables.append(toml_text({"devices": [told | {key: value for key, value in more.items() if value}]}))
 
     def fault(
-        self, kind: str, *, at: str, lasts: str, devices: str | float | Sequence[str] | None = None, **own: str
+        self,
+        kind: str,
+        *,
+        at: str,
+        lasts: str,
+        devices: str | float | Sequence[str] | None = None,
+        **own: str | int,
     ) -> None:
         """Something that goes wrong on purpose, a [[faults]] table of a scenario: `fault("wifi-away", at="6 h",
         lasts="8 h", devices=0.5)`. devices: "all", a share, or names of devices and groups; own: what else it takes.

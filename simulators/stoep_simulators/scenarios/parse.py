@@ -88,7 +88,7 @@ def _groups(top: Table, *, folder: Path) -> tuple[Group, ...]:
     names = Counter(group.name for group in groups)
     for table, group in zip(tables, groups, strict=True):
         if names[group.name] > 1:
-            raise table.error("name", f"{group.name!r} names two groups; give each its own `name`")
+            raise table.error("name", f"{group.name!r} names two groups; give each its own name")
     if sum(group.count for group in groups) > DEVICES_MAX:
         raise tables[-1].error("count", f"more than {DEVICES_MAX:,} devices in all")
     return groups
@@ -107,7 +107,7 @@ def _group(table: Table, *, folder: Path) -> Group:
     columns = table.names("columns")
     known = [column.quantity for column in by_name(kind).columns]
     if columns and not file:
-        raise table.error("columns", "is of use with `csv` only")
+        raise table.error("columns", "is of use with csv only")
     for quantity, _ in columns:
         if quantity not in known:
             raise table.error("columns", f"{kind} has no quantity {quantity!r}; it has: {', '.join(known)}")

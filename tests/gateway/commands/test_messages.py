@@ -28,6 +28,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     own_rules,
     privacy_files,
     pseudonyms,
+    scenarios,
     settings,
     sites,
     updates,
