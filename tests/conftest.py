@@ -1,5 +1,6 @@
 """Leave out the tests whose tool is missing and say how many; under CI a missing tool is a failure."""
 
+import gc
 import os
 from collections import Counter
 from fcntl import LOCK_EX, flock
@@ -20,6 +21,9 @@ LEFT_OUT = "left out for want of"
 # Both go by the wall clock, and a machine that has other things to do is no fault of the code.
 settings.register_profile("stoep", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("stoep")
+
+# Seven thousand tests stay in memory: each look for garbage among them takes long, and there is little to find.
+gc.set_threshold(20_000, 50, 50)
 
 
 @pytest.fixture(scope="session")

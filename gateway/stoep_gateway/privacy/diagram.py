@@ -18,9 +18,13 @@ class EntangledError(ValueError):
 
 
 class Diagrams:
-    """sizes: how many values each variable has, in order; a variable is called by its place in it."""
+    """sizes: how many values each variable has, in order; a variable is called by its place in it.
 
-    def __init__(self, sizes: Sequence[int]) -> None:
+    branches_max: how many are made before functions count as too entangled.
+    """
+
+    def __init__(self, sizes: Sequence[int], *, branches_max: int = _BRANCHES_MAX) -> None:
+        self._branches_max = branches_max
         self._sizes = tuple(sizes)
         self._levels: list[int] = []
         self._branches: list[tuple[Node, ...]] = []
@@ -41,7 +45,7 @@ class Diagrams:
         EntangledError: too much was made by now; so do all that put functions together.
         """
         self._made += len(branches)
-        if self._made > _BRANCHES_MAX:
+        if self._made > self._branches_max:
             raise EntangledError
         key = (variable, tuple(branches))
         if len(set(key[1])) == 1:

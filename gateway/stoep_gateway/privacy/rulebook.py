@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -60,8 +61,17 @@ class Rulebook:
 
 def load(directory: Path | None = None, *, on: date) -> Rulebook:
     """Of a folder with facts.toml, gates.toml, rules/*.toml and, if it likes, presets.toml; None: the one that stoep
-    ships. RulebookError.
+    ships, which whoever asks for the same day shares. RulebookError.
     """
+    return _shipped(on) if directory is None else _read(directory, on=on)
+
+
+@lru_cache(maxsize=2)  # today's, and another day's for who asks for that; what is installed meanwhile comes next time
+def _shipped(on: date) -> Rulebook:
+    return _read(None, on=on)
+
+
+def _read(directory: Path | None, *, on: date) -> Rulebook:
     folder: Traversable = files("stoep_gateway.privacy") / "data" if directory is None else directory
     shown = str(directory) if directory is not None else "stoep_gateway/privacy/data"
     facts = read_facts(_document(folder / "facts.toml", name=f"{shown}/facts.toml"))

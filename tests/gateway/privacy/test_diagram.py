@@ -78,7 +78,7 @@ def test_what_is_left_of_a_function_has_its_values_and_its_support(table: Table,
 def test_functions_that_are_too_entangled_are_given_up() -> None:
     """Of pairs whose second halves come after all first ones: it has to be remembered which of those held."""
     pairs = 20
-    diagrams = Diagrams([2] * (2 * pairs))
+    diagrams = Diagrams([2] * (2 * pairs), branches_max=50_000)
     no, yes = diagrams.end(value=False), diagrams.end(value=True)
 
     def entangle() -> Node:
