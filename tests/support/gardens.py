@@ -5,7 +5,7 @@ import gzip
 import json
 import random
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
@@ -86,13 +86,16 @@ class Gardens:
                 found |= {piece for piece in cut if piece not in others}
         return found
 
-    def files_with(self, pieces: Iterable[bytes]) -> dict[str, int]:
+    def files_with(self, pieces: Collection[bytes]) -> dict[str, int]:
         """How many of the pieces stand in each file below the state folder, names of files too."""
         found: dict[str, int] = {}
+        cut = {piece for piece in pieces if len(piece) == _PIECE_BYTES}  # a thousand, of one length: looked up together
+        words = set(pieces) - cut
         for path in sorted(self.state_dir.rglob("*")):
             data = path.read_bytes() if path.is_file() else b""
             data = path.name.encode() + (gzip.decompress(data) if path.suffix == ".gz" else data)
-            count = sum(piece in data for piece in pieces)
+            count = sum(word in data for word in words)
+            count += len(cut & {data[at : at + _PIECE_BYTES] for at in range(len(data))}) if cut else 0
             if count:
                 found[path.relative_to(self.state_dir).as_posix()] = count
         return found
