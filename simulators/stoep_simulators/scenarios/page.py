@@ -9,6 +9,7 @@ from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.promises import Verdict
 from stoep_simulators.scenarios.records import (
     ATTACKER,
+    CLOCK_DRIFT,
     CLOCK_OFF,
     GATEWAY_AWAY,
     POWER_CUT,
@@ -26,6 +27,7 @@ _BANDS = {
     POWER_CUT: "#c9c9c9",
     STUCK_SENSOR: "#e8a5c0",
     CLOCK_OFF: "#a8d5ba",
+    CLOCK_DRIFT: "#d3d98a",
     ATTACKER: "#b3a3e0",
     GATEWAY_AWAY: "#f0a58a",
     UPDATE_HALF_WAY: "#9fd0e6",

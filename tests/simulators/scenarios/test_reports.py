@@ -1,6 +1,7 @@
 """What a scenario came to is told as text, JSON, JUnit XML and a page; each broken promise is found and named."""
 
 import json
+import re
 from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as Xml
@@ -11,7 +12,8 @@ from stoep_simulators.scenarios.junit import as_junit
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.page import as_page
 from stoep_simulators.scenarios.promises import verdicts
-from stoep_simulators.scenarios.report import as_json, as_text
+from stoep_simulators.scenarios.records import FAULTS, Fault
+from stoep_simulators.scenarios.report import as_json, as_text, told
 from support.scenario_outcome import ACCOUNTS, GARDEN, GATE, OUTCOME, SCENARIO
 
 COMMAND = "stoep simulate street.toml --seed 7"
@@ -127,6 +129,28 @@ def test_the_page_has_a_picture_for_each_device_and_needs_nothing_else() -> None
     assert page.count("power-cut at 2 h for 1 h: gate-1</title>") == 1
     assert "://" not in page
     assert page.index("<h2>Accounts</h2>") < page.index(COMMAND)
+
+
+def test_every_kind_of_fault_has_a_colour_of_its_own_on_the_page() -> None:
+    faults = tuple(Fault(kind=kind, at_s=3_600, for_s=600, devices=frozenset({"gate-1"})) for kind in FAULTS)
+    played = replace(OUTCOME, scenario=replace(SCENARIO, faults=faults))
+    page = as_page(played, verdicts=verdicts(played), command=COMMAND)
+    key = dict(re.findall(r'<span style="background:(#\w+)">([a-z-]+)</span>', page))
+    assert tuple(key.values()) == FAULTS
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault(kind="clock-drift", at_s=0, for_s=60, ppm=-1_500), "clock-drift by -1,500 ppm at 0 s for 1 m"),
+        (
+            Fault(kind="power-cut", at_s=0, for_s=60, mid_conversation=True),
+            "power-cut in mid-conversation at 0 s for 1 m",
+        ),
+    ],
+)
+def test_a_fault_is_told_with_what_is_its_own(fault: Fault, said: str) -> None:
+    assert told(replace(fault, devices=frozenset({"gate-1"}))) == f"{said}: gate-1"
 
 
 def test_the_page_escapes_what_it_shows() -> None:
