@@ -48,7 +48,7 @@ check: $(VENV)/.dev $(VENV)/.test typings/.stamp ## format, lint, types, layers,
 	@$(BIN)/python -m pytest tests/house $(ARGS)
 
 same-rows: ## one seed, the same rows, with a real gateway on another Python: PYTHON=python3.13
-	@$(MAKE) --no-print-directory test VENV=build/$(notdir $(PYTHON)) WORKERS=1 \
+	@$(MAKE) --no-print-directory test VENV=$(VENV)-$(notdir $(PYTHON)) WORKERS=1 \
 		ARGS="tests/simulators/test_same_rows.py tests/simulators/scenarios/test_play.py"
 
 fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
@@ -117,7 +117,7 @@ apt: ## what the tests need and only apt can give: MicroPython, Mosquitto, Postg
 	@.ci/apt
 
 clean: ## remove what the other targets made
-	@rm -rf $(VENV) $(VENV)-lock typings dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(VENV)-* typings dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:
