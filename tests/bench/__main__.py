@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bench.backlog import backlog
 from bench.crowd import crowd
+from bench.demo import demo
 from bench.device import device
 from bench.durable import durable
 from bench.figures import table, write_json
@@ -31,6 +32,7 @@ def main() -> int:
         *journal(runs=RUNS),
         *release(runs=RUNS),
         *stop(runs=RUNS),
+        *demo(),
         *pages(),
         *durable(runs=RUNS),
         *steady(),

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from stoep_gateway.serving import PromptRequest, bind
 
-_LIMIT_S = 20.0
+_LIMIT_S = 120.0
 _WHOLE = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"
 
 
@@ -36,7 +36,7 @@ async def connected(protocol: type[PromptRequest]) -> AsyncIterator[tuple[asynci
             http=protocol,
             lifespan="off",
             log_config=None,
-            timeout_keep_alive=60,
+            timeout_keep_alive=600,
         )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server._serve([listener]), name="site")

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
 USERS = {"desk-1": "desk-password", "gateway": "gateway-password"}
 _READY = b"Server is ready"
@@ -48,7 +49,7 @@ class BareBroker:
             Path(sys.executable).with_name("nats-server"), "-c", config, stderr=asyncio.subprocess.PIPE
         )
         assert self._process.stderr is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT_S):
             while _READY not in (line := await self._process.stderr.readline()):
                 assert line, "nats-server ended"
 

@@ -14,7 +14,7 @@ from support.wire_device import WireDevice
 ROWS = 6  # half of them wait for the back-ends, half are in memory only
 _NOON_S = 150_000_000
 _STALLING = 8  # one after the other they would take longer than a stop may
-_LIMIT_S = 30.0
+_LIMIT_S = 120.0
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ import aiomqtt
 import pytest
 
 from stoep_gateway.config.private_file import write_private
-from support.gateway import Gateway
+from support.gateway import READY_S, Gateway
 from support.message_table import messages
 
 TABLE = messages()
@@ -68,7 +68,7 @@ class Stage:
             yield log
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(READY_S)
 
     def wait(self, log: Path, *, situation: str) -> str:
         def found() -> str | None:

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-_LIMIT_S = 120.0  # a machine may have much else to do: what takes longer never comes
+LIMIT_S = 120.0  # a machine may have much else to do: what takes longer never comes
 _PAUSE_S = 0.01
 _LOOK_S = 0.05  # between two looks that cost something
 
 
-async def until(condition: Callable[[], bool], *, what: str, limit_s: float = _LIMIT_S) -> None:
+async def until(condition: Callable[[], bool], *, what: str, limit_s: float = LIMIT_S) -> None:
     """AssertionError when it never holds."""
 
     async def asked() -> bool:
@@ -46,7 +46,7 @@ async def until_listening(port: int) -> None:
     await until_answered(answers, what=f"port {port} answers")
 
 
-async def until_answered(ask: Callable[[], Awaitable[bool]], *, what: str, limit_s: float = _LIMIT_S) -> None:
+async def until_answered(ask: Callable[[], Awaitable[bool]], *, what: str, limit_s: float = LIMIT_S) -> None:
     """The same for a question that takes time."""
     try:
         async with asyncio.timeout(limit_s):

@@ -70,17 +70,19 @@ def test_an_alert_is_raised_before_the_rush_and_acknowledged(told: str) -> None:
     )
 
 
-def test_a_demo_shows_something_within_twenty_seconds(told: str) -> None:
-    first = re.search(r"([\d.]+) s  the first readings are delivered", told)
+def test_a_demo_says_when_it_shows_something(told: str) -> None:
+    """How soon that is `make bench` measures."""
+    first = re.search(r"[\d.]+ s  the first readings are delivered", told)
+    everybody = re.search(r"[\d.]+ s  all 42 devices are connected", told)
     assert first, told
-    assert float(first[1]) < 20
+    assert everybody, told
+    assert first.start() < everybody.start()
 
 
-def test_a_garden_is_shown_from_firmware_to_picture_within_twenty_seconds(told: str) -> None:
-    assert re.search(r"a garden's own page, as its keeper sees it: http://127\.0\.0\.1:\d+/my/\w+", told)
-    shown = re.search(r"([\d.]+) s  that page shows its soil", told)
-    assert shown, told
-    assert float(shown[1]) < 20
+def test_a_garden_is_shown_from_firmware_to_picture(told: str) -> None:
+    page = re.search(r"a garden's own page, as its keeper sees it: http://127\.0\.0\.1:\d+/my/\w+", told)
+    assert page, told
+    assert re.search(r"[\d.]+ s  that page shows its soil", told[page.end() :]), told
 
 
 @pytest.mark.parametrize("line", ["devices around a beach", "devices enrolled", "the gateway runs"])
@@ -91,7 +93,7 @@ def test_ctrl_c_at_any_moment_leaves_nothing_behind(line: str, folder: Path) -> 
         if line in told:
             break
     demo.send_signal(signal.SIGINT)
-    output, _ = demo.communicate(timeout=60)
+    output, _ = demo.communicate(timeout=READY_S)
     assert demo.returncode in (0, 1, 130), output
     assert "Traceback" not in output
     assert processes_of(folder) == []

@@ -28,7 +28,7 @@ _TRY_S = 60  # how long after its two days away a people counter tries to send
 # What the gateway tells the devices once they connect: (sample_s, send_s). They are flashed with AWAY_RATES_S.
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
-_ALERT_S = 20.0  # after all are connected, whose counts an alert waits for
+_ALERT_S = 90.0  # after all are connected, whose counts an alert waits for; on a busy machine that takes long
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\nkeep_days = 400\n'
 _KINDS = frozenset(spot.profile for spot in SPOTS)
 _DEVICES = len(SPOTS) + len(MORE_GARDENS)

@@ -214,7 +214,7 @@ async def test_after_a_sigkill_every_confirmed_observation_is_there_and_readers_
     child.send_signal(signal.SIGKILL)
     confirmed = int(([line, *child.stdout.read().split()])[-1])
     child.stdout.close()
-    child.wait(timeout=5)
+    child.wait()
     found = read_all(path)
     everything = [reading(row) for row in range(1, confirmed + 1)]
     assert reference(everything).items() <= found.items()

@@ -96,7 +96,7 @@ def in_a_python_with(plugin: Path, *, entry_point: str) -> str:
     )
     environment = os.environ | {"PYTHONPATH": str(plugin)}
     command = [sys.executable, "-c", program]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=30).stdout
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
 
 
 def test_a_back_end_of_another_distribution_is_found_by_its_entry_point(tmp_path: Path) -> None:

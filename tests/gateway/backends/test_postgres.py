@@ -234,9 +234,9 @@ async def test_a_user_without_the_right_to_insert_is_waited_for(postgres: Postgr
 async def test_a_row_that_somebody_holds_is_waited_for_no_longer_than_was_said(
     postgres: PostgresServer, tmp_path: Path
 ) -> None:
-    async with opened(tmp_path, postgres) as holder, opened(tmp_path, postgres, timeout_s=0.5) as backend:
+    async with opened(tmp_path, postgres) as holder, opened(tmp_path, postgres, timeout_s=3.0) as backend:
         await holder.send((), unsure=False)
-        async with holder._session() as connection, asyncio.timeout(8):
+        async with holder._session() as connection, asyncio.timeout(120):
             await connection.execute("BEGIN; LOCK TABLE stoep.observation IN ACCESS EXCLUSIVE MODE")
             with pytest.raises(RetryableError, match="no answer within"):
                 await backend.send(BATCH, unsure=False)
@@ -310,5 +310,5 @@ def test_a_gateway_without_these_back_ends_does_not_load_their_libraries() -> No
         "import sys, stoep_gateway.commands.main, stoep_gateway.commands.run, stoep_gateway.commands.check\n"
         "print(sorted({'asyncpg', 'paho'} & set(sys.modules)))"
     )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=30)
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     assert said.stdout.strip() == "[]"

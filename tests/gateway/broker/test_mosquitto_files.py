@@ -17,6 +17,7 @@ from stoep_protocol.master_keys import broker_password
 from stoep_protocol.profiles import by_name
 from support.mosquitto import Mosquitto
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
 MASTER = bytes(range(32))
 HUSH = "hush: a word with more"
@@ -71,7 +72,7 @@ def broker(tmp_path: Path) -> Iterator[Broker]:
 async def heard(client: aiomqtt.Client, *, count: int) -> list[tuple[str, bytes]]:
     """The next messages, and no more than these."""
     messages = []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         for _ in range(count):
             message = await anext(aiter(client.messages))
             messages.append((str(message.topic), message.payload))
@@ -112,7 +113,7 @@ async def test_a_reload_ends_the_old_admits_the_new_and_leaves_the_others(change
             async with broker.client("b_2", name="b", generation=2) as b:
                 broker.files.write([device("a"), changed, device("c")], master=MASTER)
                 broker.mosquitto.reload()
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(LIMIT_S):
                     await anext(aiter(b.messages))
         for user, generation in (("b", 1), ("b_2", 2)):
             with pytest.raises(aiomqtt.MqttError):

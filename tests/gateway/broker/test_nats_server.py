@@ -33,7 +33,7 @@ from stoep_protocol.master_keys import broker_password
 from stoep_protocol.profiles import by_name
 from support.certificates import Certificate
 from support.ports import free_port
-from support.waiting import until_listening
+from support.waiting import LIMIT_S, until_listening
 
 MASTER = bytes(range(32))
 NAMES = ("a", "b")
@@ -83,7 +83,7 @@ class Client:
         return await self.next()
 
     async def next(self) -> mqtt.Packet:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT_S):
             while not self._waiting:
                 data = await self._reader.read(4096)
                 if not data:
@@ -149,14 +149,14 @@ class Gateway:
         return tuple(Outgoing(topic=a.topic.replace("/up", "/down"), payload=b"re:" + a.payload) for a in arrivals)
 
     async def next(self) -> Arrival:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             return await self.arrivals.get()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Gateway"]:
         task = asyncio.create_task(self._source.run(self._take))
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(LIMIT_S):
                 await self._up.wait()
             yield self
         finally:
@@ -327,7 +327,7 @@ async def test_gateway_and_devices_meet_by_tls(tmp_path: Path) -> None:
 
     source = gateway_source(settings, master=MASTER, rng=random.Random(1), report=hear)
     running = asyncio.create_task(source.run(take))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         await is_up.wait()
         async with client(broker.port, user="a", ca=certificate) as a:
             await a.ask(publish("stoep/1/a/up", b"sealed twice"))

@@ -10,6 +10,7 @@ from stoep_gateway.journal import Writer
 from stoep_gateway.journal.lanes import LIVE
 from stoep_gateway.journal.records import Cursor, Delivery
 from support.commit_batches import batch
+from support.waiting import LIMIT_S
 
 
 async def test_what_is_committed_is_there_for_the_next_start(tmp_path: Path) -> None:
@@ -20,7 +21,7 @@ async def test_what_is_committed_is_there_for_the_next_start(tmp_path: Path) -> 
 
 
 async def test_whoever_waits_for_an_entry_wakes_when_it_is_durable(tmp_path: Path) -> None:
-    async with Writer(tmp_path / "journal.db") as journal, asyncio.timeout(10), asyncio.TaskGroup() as group:
+    async with Writer(tmp_path / "journal.db") as journal, asyncio.timeout(LIMIT_S), asyncio.TaskGroup() as group:
         waiting = group.create_task(journal.wait_beyond(0), name="waiting")
         await journal.commit(batch(1, row=1))
         await waiting
@@ -29,7 +30,7 @@ async def test_whoever_waits_for_an_entry_wakes_when_it_is_durable(tmp_path: Pat
 async def test_whoever_waits_for_an_entry_of_an_earlier_start_does_not_wait(tmp_path: Path) -> None:
     async with Writer(tmp_path / "journal.db") as journal:
         await journal.commit(batch(1, row=1))
-    async with Writer(tmp_path / "journal.db") as journal, asyncio.timeout(10):
+    async with Writer(tmp_path / "journal.db") as journal, asyncio.timeout(LIMIT_S):
         await journal.wait_beyond(0)
 
 

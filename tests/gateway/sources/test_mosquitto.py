@@ -16,6 +16,7 @@ from stoep_gateway.supervise.gateway_source import gateway_source
 from support import tools
 from support.certificates import Certificate
 from support.ports import free_ports
+from support.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs("mosquitto")
 
@@ -73,12 +74,12 @@ class Mosquitto:
         return tuple(Outgoing(topic="stoep/1/a/down", payload=arrival.payload) for arrival in arrivals)
 
     async def connected(self) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             while not (await self.reports.get()).endswith("connected"):
                 pass
 
     async def report_with(self, text: str) -> str:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             while text not in (report := await self.reports.get()):
                 pass
         return report
@@ -90,7 +91,7 @@ class Mosquitto:
 async def test_frames_come_in_and_replies_go_out(tmp_path: Path) -> None:
     async with Mosquitto(tmp_path).running() as mosquitto, mosquitto.gateway():
         await mosquitto.connected()
-        async with mosquitto.client() as device, asyncio.timeout(10):
+        async with mosquitto.client() as device, asyncio.timeout(LIMIT_S):
             await device.subscribe("stoep/1/a/down")
             await device.publish("stoep/1/a/up", b"frame", qos=1)
             message = await anext(aiter(device.messages))
@@ -104,7 +105,7 @@ async def test_what_came_while_the_gateway_was_away_waits_for_it(tmp_path: Path)
         async with mosquitto.client() as device:
             for number in range(50):
                 await device.publish("stoep/1/a/up", bytes([number]), qos=1)
-        async with mosquitto.gateway(), asyncio.timeout(10):
+        async with mosquitto.gateway(), asyncio.timeout(LIMIT_S):
             assert [(await mosquitto.arrivals.get()).payload[0] for _ in range(50)] == list(range(50))
 
 
@@ -114,7 +115,7 @@ async def test_a_broker_that_forgot_the_session_is_subscribed_to_again(tmp_path:
         await mosquitto.connected()
     async with mosquitto.running(), mosquitto.gateway():
         await mosquitto.connected()
-        async with mosquitto.client() as device, asyncio.timeout(10):
+        async with mosquitto.client() as device, asyncio.timeout(LIMIT_S):
             await device.publish("stoep/1/a/up", b"after", qos=1)
             assert (await mosquitto.arrivals.get()).payload == b"after"
 

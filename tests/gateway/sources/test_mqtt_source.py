@@ -13,6 +13,7 @@ from stoep_gateway.sources.mqtt_connection import Login
 from stoep_protocol import mqtt
 from stoep_testing.tcp_server import tcp_server
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
 LOGIN = Login(client_id="c", user="u", password="p", topic_filter="stoep/1/+/up", persistent=True, keepalive_s=1)
 PINGREQ = 12
@@ -49,7 +50,7 @@ class ScriptedBroker:
             listening.cancel()
 
     async def expect(self, kind: int) -> mqtt.Packet:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT_S):
             packet = await self.packets.get()
         assert packet.kind == kind
         return packet
@@ -110,7 +111,7 @@ async def test_what_arrives_together_is_taken_together_acknowledged_and_answered
         await asyncio.Event().wait()
 
     run = Run()
-    async with run.against(ScriptedBroker(scene)), asyncio.timeout(5):
+    async with run.against(ScriptedBroker(scene)), asyncio.timeout(LIMIT_S):
         await done.wait()
     assert run.batches == [3]
 
@@ -128,7 +129,7 @@ async def test_messages_that_come_before_the_suback_are_taken_too() -> None:
         await asyncio.Event().wait()
 
     run = Run()
-    async with run.against(ScriptedBroker(scene)), asyncio.timeout(5):
+    async with run.against(ScriptedBroker(scene)), asyncio.timeout(LIMIT_S):
         await done.wait()
     assert [arrival.payload for arrival in run.taken] == [b"waited"]
 
@@ -142,7 +143,7 @@ async def test_it_subscribes_whatever_the_broker_says_of_the_session(connack: by
         done.set()
         await asyncio.Event().wait()
 
-    async with Run().against(ScriptedBroker(scene)), asyncio.timeout(5):
+    async with Run().against(ScriptedBroker(scene)), asyncio.timeout(LIMIT_S):
         await done.wait()
 
 
@@ -162,7 +163,7 @@ async def test_it_comes_back_when_the_broker_hangs_up() -> None:
         await asyncio.Event().wait()
 
     run = Run()
-    async with run.against(ScriptedBroker(first, second)), asyncio.timeout(5):
+    async with run.against(ScriptedBroker(first, second)), asyncio.timeout(LIMIT_S):
         await back.wait()
         assert (await run.reports.get()).endswith("connected")
         assert "closed the connection; trying again in 0.0 s, nothing is lost meanwhile" in await run.reports.get()
@@ -176,7 +177,7 @@ async def test_a_refusal_is_reported_with_its_reason() -> None:
 
     run = Run()
     broker = ScriptedBroker(scene)
-    async with run.against(broker, waits=repeat(60.0)), asyncio.timeout(5):
+    async with run.against(broker, waits=repeat(3600.0)), asyncio.timeout(LIMIT_S):
         assert "refused user u: wrong user name or password" in await run.reports.get()
 
 
@@ -186,7 +187,7 @@ async def test_a_port_that_does_not_speak_mqtt_is_reported() -> None:
         await broker.writer.drain()
 
     run = Run()
-    async with run.against(ScriptedBroker(scene), waits=repeat(60.0)), asyncio.timeout(5):
+    async with run.against(ScriptedBroker(scene), waits=repeat(3600.0)), asyncio.timeout(LIMIT_S):
         assert "spoke something that is not MQTT: is this the broker's MQTT port?" in await run.reports.get()
 
 
@@ -202,7 +203,7 @@ async def test_a_broker_that_falls_silent_is_left() -> None:
         await asyncio.Event().wait()
 
     run = Run()
-    async with run.against(ScriptedBroker(silent, second)), asyncio.timeout(8):
+    async with run.against(ScriptedBroker(silent, second)), asyncio.timeout(LIMIT_S):
         await back.wait()
         assert (await run.reports.get()).endswith("connected")
         assert "gave no sign of life for 1 s" in await run.reports.get()
@@ -220,7 +221,7 @@ async def test_an_oversized_message_is_acknowledged_and_arrives_cut() -> None:
         await asyncio.Event().wait()
 
     run = Run()
-    async with run.against(ScriptedBroker(scene)), asyncio.timeout(5):
+    async with run.against(ScriptedBroker(scene)), asyncio.timeout(LIMIT_S):
         await done.wait()
     assert len(run.taken[0].payload) == 1025
 
@@ -237,7 +238,7 @@ async def test_a_fault_in_taking_ends_the_source_and_the_message_does_not_come_b
     def take(arrivals: tuple[Arrival, ...]) -> tuple[Outgoing, ...]:
         raise ZeroDivisionError
 
-    async with tcp_server(ScriptedBroker(scene).serve) as port, asyncio.timeout(5):
+    async with tcp_server(ScriptedBroker(scene).serve) as port, asyncio.timeout(LIMIT_S):
         source = MqttSource(
             host="127.0.0.1", port=port, login=LOGIN, delays_s=lambda: repeat(0.0), report=lambda _: None
         )
@@ -253,7 +254,7 @@ async def test_a_broker_that_is_not_there_is_reported_with_what_to_look_at() -> 
         host="127.0.0.1", port=port, login=LOGIN, delays_s=lambda: repeat(60.0), report=reports.put_nowait
     )
     running = asyncio.create_task(source.run(lambda _: ()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT_S):
         report = await reports.get()
     running.cancel()
     await asyncio.wait([running])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.supervise.broker_store import StoreWatch, has_room, is_store_trouble
+from support.waiting import LIMIT_S
 
 HEAD = "[7] 2026/11/24 09:24:53.245 "
 TROUBLE = HEAD + "[ERR] Filestore [$MQTT_msgs] Critical write error: write x: no space left on device"
@@ -39,7 +40,7 @@ async def test_many_complaints_are_one_start(tmp_path: Path) -> None:
     running = asyncio.create_task(watch.run())
     for _ in range(5):
         watch.heard(TROUBLE)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT_S):
         await restarts.get()
     watch.heard(TROUBLE)
     await asyncio.sleep(0)

@@ -15,6 +15,7 @@ import pytest
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.supervise.child import Child, end_with_parent
+from support.waiting import LIMIT_S
 
 
 class Lines:
@@ -27,7 +28,7 @@ class Lines:
         self._lines.put_nowait(line)
 
     async def next(self) -> str:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT_S):
             return await self._lines.get()
 
 
@@ -109,7 +110,7 @@ async def test_a_child_that_does_not_listen_is_killed_after_the_grace() -> None:
         "signal.signal(signal.SIGTERM, signal.SIG_IGN); print(os.getpid(), file=sys.stderr, flush=True); time.sleep(60)"
     )
     child = child_of(deaf, lines=lines, grace_s=0.2)
-    async with running(child), asyncio.timeout(10):
+    async with running(child), asyncio.timeout(LIMIT_S):
         await lines.next()
     assert child.pid is None
 
@@ -130,7 +131,7 @@ async def test_children_end_when_their_parent_is_killed() -> None:
         sys.executable, "-c", parent_code, stderr=asyncio.subprocess.PIPE, start_new_session=True
     )
     assert parent.stderr
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT_S):
         pid = int(await parent.stderr.readline())
         os.kill(parent.pid, signal.SIGKILL)
         await parent.wait()

@@ -12,7 +12,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_gateway.metrics import Sample, render
 from stoep_gateway.supervise.metrics_server import serve_metrics
 from support.ports import free_port
-from support.waiting import until_listening
+from support.waiting import LIMIT_S, until_listening
 
 SAMPLES = (
     Sample(name="rows", help="rows", value=3, labels={"outcome": "kept"}),
@@ -69,7 +69,7 @@ async def test_other_paths_and_methods_are_refused(url: str) -> None:
 async def test_an_endless_request_is_cut_off(url: str) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rsplit(":", 1)[1]))
     writer.write(b"GET / HTTP/1.1\r\n" + b"X: y\r\n" * 4000)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT_S):
         with suppress(ConnectionResetError):
             assert await reader.read() == b""
     writer.close()

@@ -17,7 +17,7 @@ from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_protocol import mqtt
-from support.gateway import STOEP, Gateway
+from support.gateway import READY_S, STOEP, Gateway
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -57,14 +57,14 @@ async def test_rows_arrive_once_although_every_part_is_killed(gateway: Gateway) 
     assert accounts["backends"][0]["delivered"] == 4 * 5
 
 
-def test_all_parts_run_and_stop_within_five_seconds(gateway: Gateway) -> None:
+def test_all_parts_run_and_stop_by_themselves(gateway: Gateway) -> None:
+    """Five seconds are what they are given before they are killed; `make bench` measures how long it takes."""
     gateway.start()
     gateway.wait_until(lambda: set(gateway.pids()) == PARTS, what="three parts")
     gateway.wait_until(lambda: _page(gateway.web_port) == 200, what="pages")
     pids = gateway.pids()
-    start_s = time.monotonic()
-    gateway.stop()
-    assert time.monotonic() - start_s < 5
+    assert gateway.stop() == 0
+    assert "killed" not in gateway.log.read_text()
     assert not [pid for pid in pids.values() if Path(f"/proc/{pid}").exists()]
 
 
@@ -95,7 +95,7 @@ def test_systemd_is_told_of_readiness_life_and_stop(gateway: Gateway, tmp_path: 
     path = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         channel.bind(str(path))
-        channel.settimeout(30)
+        channel.settimeout(READY_S)
         environment = {**os.environ, "NOTIFY_SOCKET": str(path), "WATCHDOG_USEC": "2000000"}
         with gateway.log.open("ab") as log:
             process = subprocess.Popen(
@@ -110,7 +110,7 @@ def test_systemd_is_told_of_readiness_life_and_stop(gateway: Gateway, tmp_path: 
                 heard.append(channel.recv(1000).decode())
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(READY_S)
     assert process.returncode == 0
 
 
@@ -209,5 +209,5 @@ def test_it_runs_without_a_broker_of_its_own_and_before_that_one_is_there(gatewa
         gateway.wait_until(lambda: "is not there (Connection refused)" in gateway.log.read_text(), what="says so")
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(READY_S)
     assert process.returncode == 0

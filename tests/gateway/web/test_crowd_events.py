@@ -10,6 +10,7 @@ from stoep_gateway.web.crowd.events import News
 from support.site import asking
 from support.street_archive import NOW_S, StreetArchive
 from support.street_crowd import StreetOutlook
+from support.waiting import LIMIT_S
 
 POLL_S = 0.01
 
@@ -27,7 +28,7 @@ class Version:
 
 
 async def next_event(events: AsyncIterator[bytes]) -> str:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT_S):
         return (await anext(events)).decode()
 
 
@@ -72,7 +73,7 @@ async def test_every_stream_ends_when_the_process_is_told_to_stop() -> None:
     await asyncio.sleep(0)
     news.stop()
     with pytest.raises(StopAsyncIteration):
-        await asyncio.wait_for(waiting, 5)
+        await asyncio.wait_for(waiting, LIMIT_S)
     assert news.is_full
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from stoep_gateway.ingest.quota import ROWS_MAX
 from stoep_gateway.registry.master import load_master
+from support.gateway import READY_S
 from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage, listening, publish, refused
@@ -30,7 +31,7 @@ def _(stage: Stage) -> str:
             return stage.wait(log, situation="broker's port taken")
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(READY_S)
 
 
 @scene("web port taken")
