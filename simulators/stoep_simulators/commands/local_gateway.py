@@ -96,7 +96,10 @@ class LocalGateway:
             text = own.text(changes={**ports, **changes})
         self._config.write_text(text + more)
         if own is not None:
-            await self._stoep("device", "list")  # reads it and says what is wrong
+            try:
+                await self._stoep("device", "list")  # reads it and says what is wrong
+            except GatewayError as error:
+                raise GatewayError(str(error).removeprefix("stoep device list: ")) from error
 
     async def enroll(self, devices: Sequence[Wish], *, told: Callable[[int], None]) -> dict[str, dict[str, Any]]:
         """Enrol devices. Their bundles by name, as they would be carried to the boards. GatewayError.
@@ -160,26 +163,26 @@ class LocalGateway:
                 stdout=log, stderr=log, start_new_session=True, env=self._environment,
             )  # fmt: skip
 
-    async def ready(self) -> None:
+    async def ready(self, *, patience_s: float = _READY_S) -> None:
         """Wait until broker, gateway and pages answer. GatewayError if one cannot, or takes too long."""
         silent = ""
         try:
-            async with asyncio.timeout(_READY_S):
+            async with asyncio.timeout(patience_s):
                 places = ((self.broker_host, self.broker_port), (_HERE, self._metrics_port), (_HERE, self.web_port))
                 for host, port in places:
                     silent = f"{host}:{port}"
                     while not await _answers(host, port=port):
                         self.check()
                         if refused := self._log.refusal():
-                            raise GatewayError(f"stoep run: {self._plain(refused)}")
+                            raise GatewayError(self._plain(refused))
                         await asyncio.sleep(_POLL_S)
         except TimeoutError as error:
             if self._own is not None and self._own.broker and silent == f"{self.broker_host}:{self.broker_port}":
                 raise GatewayError(
-                    f"{self._own.file}: no broker answers at {silent} within {_READY_S:.0f} s"
+                    f"{self._own.file}: no broker answers at {silent} within {patience_s:.0f} s"
                 ) from error
             said = self._plain(self._log.last_words())
-            raise GatewayError(f"stoep run did not answer within {_READY_S:.0f} s: {said}") from error
+            raise GatewayError(f"stoep run did not answer within {patience_s:.0f} s: {said}") from error
 
     def check(self) -> None:
         """GatewayError if the daemon has ended."""

@@ -24,6 +24,7 @@ from support.scenes import (  # noqa: F401 - each adds its scenes
     inspections,
     loads,
     memory,
+    own_gateways,
     own_profiles,
     own_rules,
     privacy_files,

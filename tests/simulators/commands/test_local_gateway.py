@@ -57,7 +57,7 @@ async def test_what_is_wrong_in_an_operators_own_file_is_told_of_that_file(tmp_p
     own.write_text("[people]\nkk = 1\n")
     with pytest.raises(GatewayError) as raised:
         await LocalGateway(tmp_path).prepare(changes={}, own=read_own_config(own))
-    assert str(raised.value) == f"stoep device list: {own}: [people] kk: unknown key, did you mean k?"
+    assert str(raised.value) == f"{own}: [people] kk: unknown key, did you mean k?"
 
 
 async def test_a_part_that_cannot_run_as_configured_is_not_waited_for(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ async def test_a_part_that_cannot_run_as_configured_is_not_waited_for(tmp_path: 
     await gateway.prepare(changes={}, more='[[backend]]\nname = "city"\ntype = "nonesuch"\n')
     await gateway.start()
     with pytest.raises(
-        GatewayError, match=r'^stoep run: .*: back-end "city": unknown type "nonesuch": use one of [^"]*$'
+        GatewayError, match=r'^.*/stoep.toml:[0-9]+: back-end "city": unknown type "nonesuch": use one of [^"]*$'
     ):
         await gateway.ready()
     await gateway.stop()
