@@ -21,6 +21,7 @@ _CONNECT_S = 15.0  # as the firmware's
 _FIRST_WAIT_S, _MAX_WAIT_S = 0.5, 8.0
 _TICK_S = 1.0
 _LOOK_S = 0.1
+_SILENCE = "no reply from the gateway"
 _BREATHE = 50  # moments that are late are not worked off without letting replies in
 
 
@@ -85,7 +86,7 @@ class Senders:
                 most, moved_s = found, time_s()
             if time_s() - moved_s > patience_s:
                 raise LoadError(
-                    f"{found:,} of {len(self._devices):,} devices connected, then no more ({self.trouble}):"
+                    f"{found:,} of {len(self._devices):,} devices connected, then no more ({self.trouble or _SILENCE}):"
                     " fewer devices, or a machine with less to do"
                 )
             if told is not None:
@@ -107,9 +108,9 @@ class Senders:
 
     @property
     def trouble(self) -> str:
-        """Why connections ended or could not be made: what most devices met last."""
+        """Why connections ended or could not be made: what most devices met last; "" if none met anything."""
         met = Counter(device.trouble for device in self._devices if device.trouble)
-        return met.most_common(1)[0][0] if met else "the gateway does not answer"
+        return met.most_common(1)[0][0] if met else ""
 
     def ask(self) -> None:
         """Let each device that waits for a verdict ask how its rows stand."""

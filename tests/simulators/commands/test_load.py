@@ -10,6 +10,7 @@ import pytest
 
 from stoep_simulators.commands import load
 from support.gateway import STOEP
+from support.waiting import LIMIT_S
 
 
 def parse(*words: str) -> argparse.Namespace:
@@ -62,7 +63,7 @@ def test_told_to_stop_it_ends_and_leaves_nothing_behind(tmp_path: Path) -> None:
         assert run.stderr is not None
         assert next((line for line in run.stderr if "3 devices connected" in line), "")
         run.send_signal(signal.SIGINT)
-        output, errors = run.communicate(timeout=60)
+        output, errors = run.communicate(timeout=LIMIT_S)
     assert (run.returncode, output) == (130, "")
     assert errors == "stopped before the end: nothing to report\n"
     assert list(tmp_path.iterdir()) == []

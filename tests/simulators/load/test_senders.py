@@ -1,7 +1,7 @@
 """Many devices at one broker: all on schedule, and a broker that is cut off costs nobody a frame."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from stoep_simulators.load.talker import Row, Speaker
 from stoep_simulators.load.tally import Tally
 from support.in_process_broker import InProcessBroker
 from support.ingest_bench import MASTER, NOON_S, Core, enrolled
+from support.waiting import until
 
 _NAMES = ("tuin-1", "tuin-2", "tuin-3")
 _FRAMES = 20
@@ -49,12 +50,6 @@ def _rows_of(moment: Moment) -> list[Row]:
     return [(NOON_S + moment.frame, (moment.frame + 1, 180, 150, 201, 650))]
 
 
-async def _until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not is_so():  # noqa: ASYNC110 - of what a machine does in its own time
-            await asyncio.sleep(0.01)
-
-
 async def _send(senders: Senders) -> None:
     moments = schedule(len(_NAMES), every_s=_EVERY_S, frames=_FRAMES, seed=1)
     await senders.send(moments, start_s=asyncio.get_running_loop().time(), rows_of=_rows_of)
@@ -76,11 +71,11 @@ async def test_every_frame_of_every_device_is_settled(core: Core) -> None:
     async with InProcessBroker(core).listening() as broker:
         senders = _senders(broker, tally=tally)
         async with senders.connected():
-            await _until(lambda: senders.introduced == len(_NAMES))
+            await until(lambda: senders.introduced == len(_NAMES), what="all are introduced")
             await _send(senders)
-            await _until(lambda: len(tally.answered_s) == tally.due)
+            await until(lambda: len(tally.answered_s) == tally.due, what="all are answered")
             broker.commit()
-            await _until(lambda: not tally.unsettled)
+            await until(lambda: not tally.unsettled, what="all are settled")
     assert _kept(core) == _ALL
     assert (tally.due, tally.sent, tally.settled, tally.again, tally.breaks) == (60, 60, 60, 0, 0)
     assert len(tally.lateness_s) == 60
@@ -91,18 +86,18 @@ async def test_a_broker_that_is_cut_off_costs_nobody_a_frame_and_stops_no_schedu
     async with InProcessBroker(core).listening() as broker:
         senders = _senders(broker, tally=tally)
         async with senders.connected():
-            await _until(lambda: senders.introduced == len(_NAMES))
+            await until(lambda: senders.introduced == len(_NAMES), what="all are introduced")
             async with asyncio.TaskGroup() as group:
                 group.create_task(_send(senders), name="send")
-                await _until(lambda: tally.sent > 9)
+                await until(lambda: tally.sent > 9, what="frames are on their way")
                 await broker.cut()
                 core.restart()  # what it had not committed is gone, too
             assert tally.due == 60
             assert tally.settled < 60
             await broker.listen()
-            await _until(lambda: len(tally.answered_s) == tally.due)
+            await until(lambda: len(tally.answered_s) == tally.due, what="all are answered")
             broker.commit()
-            await _until(lambda: not tally.unsettled)
+            await until(lambda: not tally.unsettled, what="all are settled")
     assert _kept(core) == _ALL
     assert (tally.sent, tally.settled, tally.breaks) == (60, 60, 3)
     assert tally.again >= 3
@@ -113,8 +108,8 @@ async def test_who_is_refused_says_why(core: Core) -> None:
     async with InProcessBroker(core, code=5).listening() as broker:
         senders = _senders(broker, tally=tally)
         async with senders.connected():
-            await _until(lambda: broker.connections >= len(_NAMES))
-            await _until(lambda: senders.trouble != "the gateway does not answer")
+            await until(lambda: broker.connections >= len(_NAMES), what="all have tried")
+            await until(lambda: senders.trouble != "", what="one was refused")
     assert senders.trouble == "wrong user name or password"
     assert senders.introduced == 0
 
@@ -124,5 +119,5 @@ async def test_where_nobody_listens_it_says_so(core: Core) -> None:
     async with InProcessBroker(core).listening() as broker:
         senders = _senders(broker, tally=tally)
     async with senders.connected():
-        await _until(lambda: senders.trouble == "Connection refused")
+        await until(lambda: senders.trouble == "Connection refused", what="nobody listens")
     assert tally.breaks == 0

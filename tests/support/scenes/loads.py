@@ -23,6 +23,7 @@ from support.ingest_bench import Core
 from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage
+from support.waiting import until
 
 
 @scene("a load of more devices than files may be open")
@@ -76,7 +77,8 @@ async def _introduced(port: int) -> None:
     account = Account(speaker=speaker, user="load-1", password="hush")
     senders = Senders([account], broker=Endpoint(host="127.0.0.1", port=port), tally=Tally(), seed=1)
     async with senders.connected():
-        await senders.introduce(patience_s=0.3)
+        await until(lambda: senders.trouble != "", what="a connection that fails")
+        await senders.introduce(patience_s=0)
 
 
 def _error(dialling: Coroutine[Any, Any, None]) -> str:
