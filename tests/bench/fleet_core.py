@@ -33,8 +33,6 @@ _SOIL_HOURS = 8
 _KIND = "weather"  # of the kinds that are awake between frames the one whose rows carry most
 _RAM = Path("/dev/shm")  # noqa: S108 - a file system without a disk, as Linux has one everywhere
 _SETTLE_S = 10.0
-_LOOK_S = 0.2
-_PATIENCE_S = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +69,9 @@ def vm_core(*, devices: int = DEVICES, seconds: int = SECONDS) -> list[Figure]:
             value=round(soil_kib / 1_024, 2),
             unit="MiB",
             bar="≤ 0.5",
-            conditions=f"PSS of a process of the MicroPython VM that has lived {_SOIL_HOURS} hours of a soil node with"
-            f" the real gateway, mean of {SOIL_NODES} at once; flash and world in files",
+            conditions="what a process of the MicroPython VM shares with no other (USS) once it has lived"
+            f" {_SOIL_HOURS} hours of a soil node with the real gateway and sleeps, mean of {SOIL_NODES} at once;"
+            " flash and world in files",
         ),
     ]
 
@@ -115,18 +114,16 @@ async def _measure(devices: int, *, seconds: int) -> tuple[Core, float]:
 
 
 async def _soil_kib(wishes: Sequence[Wish], *, bundles: dict[str, Any], compiled: Path, folder: Path) -> float:
-    """Mean PSS after some hours with the gateway, their waits skipped."""
+    """Mean after some hours with the gateway."""
     end_s = real_wire_ms() // 1_000
     start_s = end_s - _SOIL_HOURS * 3_600
     nodes = _nodes(wishes, bundles=bundles, compiled=compiled, folder=folder, start_s=start_s)
     try:
         for node in nodes:
-            await node.start(("online", end_s), ("gate", str(folder / "never")), start_s=start_s)
-        async with asyncio.timeout(_PATIENCE_S):
-            while not all("phase gate" in node.said() for node in nodes):  # noqa: ASYNC110 - a file sets no event
-                await asyncio.sleep(_LOOK_S)
-        assert all(len(node.rows()) > _SOIL_HOURS for node in nodes)
-        return sum(map(_pss_kib, nodes)) / len(nodes)
+            await node.start_held(start_s=start_s)
+            _, answers = await node.step(end_s * 1_000)
+            assert answers, "it had no conversation"
+        return sum(map(_own_kib, nodes)) / len(nodes)
     finally:
         await _all_killed(nodes)
 
@@ -171,10 +168,10 @@ def _cpu_s(node: VmNode) -> float:
     return int(Path(f"/proc/{node.pid}/schedstat").read_text().split()[0]) / 1e9
 
 
-def _pss_kib(node: VmNode) -> int:
-    found = re.search(r"^Pss: +(\d+) kB", Path(f"/proc/{node.pid}/smaps_rollup").read_text(), re.MULTILINE)
-    assert found is not None
-    return int(found[1])
+def _own_kib(node: VmNode) -> int:
+    """Of its memory what it shares with no other process (USS)."""
+    told = Path(f"/proc/{node.pid}/smaps_rollup").read_text()
+    return sum(map(int, re.findall(r"^Private_(?:Clean|Dirty): +(\d+) kB", told, re.MULTILINE)))
 
 
 async def _messages(port: int) -> int:
