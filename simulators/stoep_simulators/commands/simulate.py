@@ -40,7 +40,9 @@ def run(args: argparse.Namespace) -> int:
             scenario = read_scenario(args.scenario, seed=args.seed, on_vm=args.vm)
             words = [str(args.scenario)]
         command = ("stoep", "simulate", *words, "--seed", str(scenario.seed), *on_vm)
-        return play_and_tell(scenario, command=command, is_json=args.json, junit=args.junit, html=args.html)
+        return play_and_tell(
+            scenario, file=args.scenario, command=command, is_json=args.json, junit=args.junit, html=args.html
+        )
     except (ScenarioError, FileNotFoundError) as error:
         print(f"stoep simulate: {error}", file=sys.stderr)
         return 2

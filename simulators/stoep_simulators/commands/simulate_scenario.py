@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stoep_simulators.commands.local_gateway import GatewayError
 from stoep_simulators.commands.progress import Progress
+from stoep_simulators.commands.report_files import may_be_written
 from stoep_simulators.commands.until_told import until_told
 from stoep_simulators.fleet import FleetError
 from stoep_simulators.scenarios.junit import as_junit
@@ -20,26 +21,35 @@ from stoep_simulators.scenarios.play import Play
 from stoep_simulators.scenarios.promises import verdicts
 from stoep_simulators.scenarios.records import Scenario
 from stoep_simulators.scenarios.report import as_json, as_text
-from stoep_simulators.scenarios.table import ScenarioError
 from stoep_simulators.vm.vm_node import micropython
 
 
 def play_and_tell(
-    scenario: Scenario, *, command: Sequence[str], is_json: bool, junit: Path | None, html: Path | None
+    scenario: Scenario,
+    *,
+    file: Path | None,
+    command: Sequence[str],
+    is_json: bool,
+    junit: Path | None,
+    html: Path | None,
 ) -> int:
     """0: all promises hold; 1: one does not, or it could not be played to its end; 130: ended before.
 
-    command: what does the same again. junit, html: where these reports go. ScenarioError; FileNotFoundError: no VM.
+    file: where the scenario stands. command: what does the same again. junit, html: where these reports go.
+    ScenarioError; FileNotFoundError: no VM.
     """
     if any(group.on_vm for group in scenario.groups):
         micropython()
-    for path in filter(None, (junit, html)):
-        _may_be_written(path)
+    may_be_written([path for path in (junit, html) if path], scenario=scenario, file=file)
     progress = Progress(sys.stderr, redraws=sys.stderr.isatty(), columns=shutil.get_terminal_size().columns)
     try:
         outcome = _played(scenario, progress=progress)
     except (GatewayError, FleetError) as error:
         progress.line(f"stoep simulate: {error}")
+        return 1
+    except OSError as error:
+        what = error.strerror or str(error)
+        progress.line(f"stoep simulate: {tempfile.gettempdir()}: {what}: make room, or name another folder in TMPDIR")
         return 1
     if outcome is None:
         progress.line("stopped before the end: nothing to report")
@@ -69,11 +79,3 @@ def _played(scenario: Scenario, *, progress: Progress) -> Outcome | None:
 
         asyncio.run(whole())
         return play.outcome
-
-
-def _may_be_written(path: Path) -> None:
-    """Before days are played: ScenarioError if the report could not be kept."""
-    try:
-        path.open("ab").close()
-    except OSError as error:
-        raise ScenarioError(f"{path}: cannot be written: {error.strerror}") from error

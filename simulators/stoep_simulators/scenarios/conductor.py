@@ -8,7 +8,7 @@ anything was.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,9 +103,10 @@ class Conductor:
         return sum(track.is_done for track in self.tracks.values())
 
     async def stop(self) -> None:
-        """Take the power away from all devices."""
-        for track in self.tracks.values():
-            await track.player.power_off()
+        """Take the power away from all devices, also from those after one that cannot write its last row any more."""
+        async with AsyncExitStack() as all_of_them:
+            for track in self.tracks.values():
+                all_of_them.push_async_callback(track.player.power_off)
 
     async def _pass(self, track: Track) -> None:
         """What the device has to do in this second."""

@@ -107,10 +107,12 @@ class Play:
         )
 
     async def close(self) -> None:
-        """Nothing runs after this."""
-        if self._conductor is not None:
-            await self._conductor.stop()
-        await self._gateway.stop()
+        """Nothing runs after this, whatever it raises."""
+        try:
+            if self._conductor is not None:
+                await self._conductor.stop()
+        finally:
+            await self._gateway.stop()
 
     def _moments(self) -> list[Moment]:
         """The gateway with its broker dies as by a power cut, and is started again; updates are offered; the end."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from stoep_simulators.commands import simulate
+from stoep_simulators.commands.report_files import may_be_written
+from stoep_simulators.scenarios.parse import read_scenario
 
 
 def parse(*words: str) -> argparse.Namespace:
@@ -47,10 +49,26 @@ def test_a_file_that_cannot_be_played_is_wrong_use(tmp_path: Path, capsys: pytes
     )
 
 
+_STREET = 'seed = 1\ndays = 1\n[[devices]]\nkind = "soil"\n'
+
+
 def test_a_report_that_cannot_be_written_is_refused_before_the_days_are_played(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "street.toml").write_text('seed = 1\ndays = 1\n[[devices]]\nkind = "soil"\n')
-    page = tmp_path / "none" / "page.html"
+    (tmp_path / "street.toml").write_text(_STREET)
+    page = tmp_path / "street.toml" / "page.html"
     assert simulate.run(parse(str(tmp_path / "street.toml"), "--html", str(page))) == 2
-    assert f"{page}: cannot be written: No such file or directory" in capsys.readouterr().err
+    assert f"{page}: cannot be written: Not a directory" in capsys.readouterr().err
+
+
+def test_a_report_never_takes_the_place_of_what_the_scenario_is_read_from(tmp_path: Path) -> None:
+    (tmp_path / "street.toml").write_text(_STREET)
+    assert simulate.run(parse(str(tmp_path / "street.toml"), "--junit", str(tmp_path / "." / "street.toml"))) == 2
+    assert (tmp_path / "street.toml").read_text() == _STREET
+
+
+def test_folders_of_reports_are_made(tmp_path: Path) -> None:
+    (tmp_path / "street.toml").write_text(_STREET)
+    scenario = read_scenario(tmp_path / "street.toml")
+    may_be_written([tmp_path / "build" / "city" / "a.xml"], scenario=scenario, file=tmp_path / "street.toml")
+    assert (tmp_path / "build" / "city").is_dir()

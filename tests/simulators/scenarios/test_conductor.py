@@ -3,6 +3,7 @@
 import asyncio
 import struct
 from collections.abc import Iterable
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ class Sleeper:
         self._interval_s = interval_s
         self._clock = clock
         self._is_deaf = is_deaf
+        self.is_full = False
 
     async def power_on(self, start_s: int) -> None:
         self.next_ms, self.answers = start_s * 1_000, 0
@@ -45,6 +47,8 @@ class Sleeper:
 
     async def power_off(self) -> None:
         self.power.append(("off", -1))
+        if self.is_full:
+            raise OSError(ENOSPC, "No space left on device")
 
 
 class Stage:
@@ -185,3 +189,11 @@ async def test_what_comes_to_its_end_before_the_half_is_not_cut(stage: Stage) ->
     conductor.tracks["quick"].half = (half, 1_200)
     await conductor.run()
     assert stage.quick.power == [("on", 0)]
+
+
+async def test_every_device_is_stopped_also_after_one_whose_disk_is_full(stage: Stage) -> None:
+    conductor = await stage.play()
+    stage.quick.is_full = stage.slow.is_full = True
+    with pytest.raises(OSError, match="No space left"):
+        await conductor.stop()
+    assert stage.quick.power[-1] == stage.slow.power[-1] == ("off", -1)

@@ -126,9 +126,30 @@ def _(stage: Stage) -> str:
     return _measured(stage, "time,lawn\n2020-06-01T06:00:00Z,2\n")
 
 
-@scene("report of a scenario in a folder that is not there")
+@scene("report of a scenario in a folder that cannot be made")
 def _(stage: Stage) -> str:
-    return _said(stage, _SOIL, "--html", str(stage.tmp_path / "none" / "page.html"))
+    return _said(stage, _SOIL, "--html", str(stage.tmp_path / "street.toml" / "page.html"))
+
+
+@scene("report of a scenario in the place of the scenario")
+def _(stage: Stage) -> str:
+    return _said(stage, _SOIL, "--html", str(stage.tmp_path / "street.toml"))
+
+
+@scene("two reports of a scenario in one file")
+def _(stage: Stage) -> str:
+    page = str(stage.tmp_path / "page.html")
+    return _said(stage, _SOIL, "--html", page, "--junit", page)
+
+
+@scene("simulate has no room")
+def _(stage: Stage) -> str:
+    path = stage.tmp_path / "street.toml"
+    path.write_text(_SOIL)
+    command = ["prlimit", "--fsize=4", str(STOEP), "simulate", str(path)]  # bytes: the temporary folder can be tried
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    return done.stderr.removeprefix("stoep simulate: ").rstrip("\n")
 
 
 @scene("devices on the VM without a VM")
