@@ -57,12 +57,12 @@ class Counted(Protocol):
 def every_row_arrived_once(run: Run, *, at: Iterable[Stored] | None = None) -> None:
     """Of what each device says it kept, nothing is missing, doubled or changed, and nothing is there besides.
 
-    at: what a back-end of yours stores; None: what the gateway's own CSV files hold. What the accounts explain (a full
-    ring's oldest rows) need not be there. Counts of people come as windows with noise: of them what the gateway
-    released must be there, once.
+    at: what a back-end of yours stores; units are compared where its rows have one. None: what the gateway's own CSV
+    files hold. What the accounts explain (a full ring's oldest rows) need not be there. Counts of people come as
+    windows with noise: of them what the gateway released must be there, once. TypeError: no Stored rows.
     """
     released = run.released()
-    found = released if at is None else list(at)
+    found = released if at is None else [_checked(row) for row in at]
     promised = run.promised()
     rows, wrong = _by_life([row._replace(time_s=None) for row in found if not row.window_s], promised=promised)
     wrong += differences(rows, expected=promised)
@@ -105,12 +105,21 @@ def every_promise_holds(run: Lived) -> None:
         raise BrokenPromiseError(f"not so: {'; '.join(broken)} ({run})")
 
 
+def _checked(row: Stored) -> Stored:
+    if not isinstance(row, Stored) or not isinstance(row.identity, str):
+        raise TypeError(f"at: give stoep_testing.stored.Stored rows, whose identity is a text; this is none: {row!r}")
+    return row
+
+
 def _by_life(rows: Sequence[Stored], *, promised: Iterable[Stored]) -> tuple[list[Stored], tuple[str, ...]]:
     """The rows under the names of the devices whose lives they carry, and a sentence if those are others."""
     owners = {life: device for device, life, _ in (row.identity.split("/", 2) for row in promised)}
     owned, swapped = [], Counter[str]()
     for row in rows:
-        device, life, rest = row.identity.split("/", 2)
+        device, life, rest = [*row.identity.split("/", 2), "", ""][:3]
+        if not rest:  # no identity that a gateway gives: nobody sent it
+            owned.append(row)
+            continue
         owner = owners.get(life, device)
         owned.append(row._replace(identity=f"{owner}/{life}/{rest}"))
         if owner != device:

@@ -18,4 +18,4 @@ def csv_rows(folder: Path) -> list[Stored]:
 
 def _stored(row: dict[str, str]) -> Stored:
     time_s = int(datetime.fromisoformat(row["time"]).timestamp()) if row["time"] else None
-    return Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"]))
+    return Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"]), row["unit"])

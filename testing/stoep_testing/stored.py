@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from stoep_gateway.records import Observation
+from stoep_simulators.scenarios.durations import words
 
+_FIELDS = ("time", "window", "value", "unit")
 _EXAMPLES = 3  # of each kind of difference: enough to see what they have in common
 
 
@@ -14,17 +16,20 @@ class BrokenPromiseError(AssertionError):
 
 
 class Stored(NamedTuple):
-    """What a store must know of an observation."""
+    """What a store must know of an observation. unit: UCUM; None where nobody looks at it."""
 
     identity: str
     time_s: int | None
     window_s: int
     value: float
+    unit: str | None = None
 
 
 def wanted(observations: Iterable[Observation]) -> list[Stored]:
     """What must be stored after these observations were delivered, by identity."""
-    return by_identity(Stored(entry.identity, entry.time_s, entry.window_s, entry.value) for entry in observations)
+    return by_identity(
+        Stored(entry.identity, entry.time_s, entry.window_s, entry.value, entry.unit) for entry in observations
+    )
 
 
 def by_identity(rows: Iterable[Stored]) -> list[Stored]:
@@ -45,16 +50,14 @@ def differences(found: Iterable[Stored], *, expected: Iterable[Stored]) -> tuple
     missing = [name for name in expected_rows if name not in counts]
     twice = [name for name, count in counts.items() if count > 1]
     strange = [name for name in counts if name not in expected_rows]
-    changed = [
-        f"{name} ({_fields(row)} instead of {_fields(expected_rows[name])})"
-        for name, row in first.items()
-        if name in expected_rows and row != expected_rows[name]
-    ]
+    others = {name: _others(row, expected=expected_rows[name]) for name, row in first.items() if name in expected_rows}
+    changed = [f"{name} ({', '.join(other.values())})" for name, other in others.items() if other]
+    fields = sorted({field for other in others.values() for field in other}, key=_FIELDS.index)
     total = len(expected_rows)
     sentences = (
         _sentence(missing, f"of {total:,} observations are missing"),
         _sentence(twice, f"of {total:,} observations are stored more than once"),
-        _sentence(changed, f"of {total:,} observations have another time, window or value"),
+        _sentence(changed, f"of {total:,} observations have another {_either(fields)}"),
         _sentence(strange, "observations are stored that nobody sent"),
     )
     return tuple(sentence for sentence in sentences if sentence)
@@ -73,6 +76,27 @@ def _sentence(names: Sequence[str], what: str) -> str:
     return f"{len(names):,} {what}: {', '.join(sorted(names)[:_EXAMPLES])}{more}"
 
 
-def _fields(row: Stored) -> str:
-    window = f", window {row.window_s} s" if row.window_s else ""
-    return f"time {row.time_s}{window}, value {row.value!r}"
+def _others(row: Stored, *, expected: Stored) -> dict[str, str]:
+    """What is not as expected, by field, in words."""
+    found = {}
+    if row.time_s != expected.time_s:
+        found["time"] = f"time {row.time_s} instead of {expected.time_s}{_shift(row.time_s, expected.time_s)}"
+    if row.window_s != expected.window_s:
+        found["window"] = f"window {row.window_s} s instead of {expected.window_s} s"
+    if row.value != expected.value:
+        found["value"] = f"value {row.value!r} instead of {expected.value!r}"
+    if None not in (row.unit, expected.unit) and row.unit != expected.unit:
+        found["unit"] = f"unit {row.unit!r} instead of {expected.unit!r}"
+    return found
+
+
+def _shift(time_s: object, expected_s: object) -> str:
+    """How far off: a time zone is seen at once."""
+    if not isinstance(time_s, int) or not isinstance(expected_s, int):
+        return ""
+    return f": {words(abs(time_s - expected_s))} {'late' if time_s > expected_s else 'early'}"
+
+
+def _either(fields: Sequence[str]) -> str:
+    *others, last = fields or ("field",)
+    return f"{', '.join(others)} or {last}" if others else last

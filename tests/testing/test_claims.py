@@ -33,7 +33,7 @@ class Ran:
         return [row._replace(time_s=None) for row in ROWS]
 
     def released(self) -> list[Stored]:
-        return [*ROWS, *WINDOWS]
+        return [*(row._replace(unit="Cel") for row in ROWS), *WINDOWS]
 
     def verdicts(self) -> tuple[Verdict, ...]:
         return (Verdict(promise="every row arrived once"), Verdict(promise="the accounts balance", broken="no"))
@@ -87,14 +87,50 @@ def test_a_run_that_went_well_passes() -> None:
         (ROWS, "1 of 7 observations are missing: beach-1/w900/"),
         (ROWS + WINDOWS * 2, "1 of 7 observations are stored more than once: beach-1/w900/"),
         ([row._replace(time_s=0) for row in ROWS] + WINDOWS, "6 of 7 observations have another time"),
-        ([*ROWS, WINDOWS[0]._replace(window_s=60)], "window 60 s, value 30.0 instead of time 1780315200, window 900 s"),
+        (
+            [*ROWS, WINDOWS[0]._replace(window_s=60)],
+            "have another window: beach-1/w900/1780315200/in (window 60 s instead of 900 s)",
+        ),
+        (
+            [row._replace(time_s=(row.time_s or 0) + 7_200) for row in ROWS] + WINDOWS,
+            "6 of 7 observations have another time: garden-1/1a1b2c3d/1/soil_temperature "
+            "(time 1780323000 instead of 1780315800: 2 h late), ",
+        ),
+        (
+            [row._replace(value=round(row.value)) for row in ROWS] + WINDOWS,
+            "6 of 6 observations have another value: garden-1/1a1b2c3d/1/soil_temperature (value 21 instead of 21.1), ",
+        ),
+        (
+            [ROWS[0]._replace(unit="K"), *ROWS[1:], *WINDOWS],
+            "1 of 7 observations have another unit: garden-1/1a1b2c3d/1/soil_temperature (unit 'K' instead of 'Cel') (",
+        ),
+        ([*ROWS, *WINDOWS, Stored("x", NOON_S, 0, 1.0)], "1 observations are stored that nobody sent: x ("),
     ],
-    ids=["lost", "doubled", "swapped", "invented", "window lost", "window doubled", "redated", "window shortened"],
+    ids=[
+        "lost",
+        "doubled",
+        "swapped",
+        "invented",
+        "window lost",
+        "window doubled",
+        "redated",
+        "window shortened",
+        "time zone",
+        "rounded",
+        "unit",
+        "no identity",
+    ],
 )
 def test_what_is_wrong_with_the_rows_is_said(at: list[Stored], told: str) -> None:
     with pytest.raises(BrokenPromiseError) as caught:
         every_row_arrived_once(Ran(), at=at)
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("row", [("garden-1/1a1b2c3d/1/soil_temperature", 0, 0, 1.0), Stored(None, 0, 0, 1.0)])  # type: ignore[arg-type]
+def test_what_is_no_row_is_said(row: Any) -> None:
+    with pytest.raises(TypeError, match=r"^at: give stoep_testing\.stored\.Stored rows"):
+        every_row_arrived_once(Ran(), at=[row])
 
 
 def test_devices_with_old_rows_are_named() -> None:

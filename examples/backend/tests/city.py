@@ -44,7 +44,8 @@ class City:
 
     def rows(self) -> list[Stored]:
         """Everything in the table."""
-        return [Stored(one["id"], one["time"], one["window_s"], one["value"]) for one in self._table.values()]
+        fields = ("id", "time", "window_s", "value", "unit")
+        return [Stored(*(one[field] for field in fields)) for one in self._table.values()]
 
 
 def _handler(city: City) -> type[BaseHTTPRequestHandler]:

@@ -28,7 +28,7 @@ def running(service: CityService, *, loses: int) -> Iterator[str]:
 def rows(service: CityService) -> list[Stored]:
     """What the claims need to know of each measurement that is stored."""
     with closing(service.database()) as database:
-        found = database.execute("SELECT device || '/' || key, time, window_s, value FROM measurement")
+        found = database.execute("SELECT device || '/' || key, time, window_s, value, unit FROM measurement")
         return [Stored(*row) for row in found]
 
 
