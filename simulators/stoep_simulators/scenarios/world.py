@@ -1,5 +1,6 @@
 """What happens around each device of a scenario: a drawn or a measured world, with the faults that a tape can carry."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -33,17 +34,7 @@ class World:
         """The device's world from the start on."""
         tape = self._place.tape(self.spot(name, kind=group.kind))
         if group.csv:
-            try:
-                tape.lay_over(
-                    csv_tape(
-                        self._measured[group.name],
-                        profile=by_name(group.kind),
-                        columns=dict(group.columns),
-                        seed=f"{self._scenario.seed}/{name}",
-                    )
-                )
-            except ValueError as error:
-                raise ScenarioError(f"{group.csv}: {error}") from error
+            tape.lay_over(_tape(self._measured[group.name], group=group, seed=f"{self._scenario.seed}/{name}"))
         mine = [fault for fault in self._scenario.faults if name in fault.devices]
         tape.lay_over(_troubles(mine))
         return tape
@@ -80,7 +71,7 @@ def _measured(group: Group) -> Measurements:
     columns: Mapping[str, str] = dict(group.columns)
     path = Path(group.csv)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:  # Excel begins with a mark
             header = file.readline().strip().split(",")
             file.seek(0)
             wanted = {columns.get(column.quantity, column.quantity) for column in by_name(group.kind).columns}
@@ -88,8 +79,18 @@ def _measured(group: Group) -> Measurements:
             if "time" not in header:
                 raise ValueError("it has no column time with moments such as 2026-07-01T12:00:00Z")
             measured = read_csv(file, clock=TimeColumn(), names=names)
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+            if not measured.times_s:
+                raise ValueError("it holds no rows")
+            measured = measured.moved(by_s=START_S - measured.times_s[0])
+            _tape(measured, group=group, seed="")  # what cannot be played is said before anybody is enrolled
+    except UnicodeDecodeError as error:
+        raise ScenarioError(f"{path}: it is not UTF-8") from error
+    except OSError as error:
+        raise ScenarioError(f"{path}: cannot be read: {error.strerror}") from error
+    except (ValueError, csv.Error) as error:
         raise ScenarioError(f"{path}: {error}") from error
-    if not measured.times_s:
-        raise ScenarioError(f"{path}: it holds no rows")
-    return measured.moved(by_s=START_S - measured.times_s[0])
+    return measured
+
+
+def _tape(measured: Measurements, *, group: Group, seed: str) -> TapeWriter:
+    return csv_tape(measured, profile=by_name(group.kind), columns=dict(group.columns), seed=seed)

@@ -35,5 +35,5 @@ def csv_tape(
         else:
             tape.level(quantity.quantity, knots(measurements, column=column, decimals=quantity.decimals))
     if not found:
-        raise ValueError(f"no column of the file is a quantity of {profile.name}; say which with columns=")
+        raise ValueError(f"no column of the file is a quantity of {profile.name}; say which with columns")
     return tape

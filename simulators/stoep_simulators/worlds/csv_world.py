@@ -9,6 +9,7 @@ from random import Random
 from stoep_simulators.worlds.crossings import spread_out
 from stoep_simulators.worlds.local_time import HOUR_S
 
+_MAX = 1e6  # with up to two decimals, a tape holds it
 _WIRE_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)  # SPEC §1
 
 
@@ -67,7 +68,12 @@ def read_csv(lines: Iterable[str], *, clock: TimeColumn | RowOrder, names: Itera
             times_s.append(next_s)
             next_s += clock.step_s
         else:
-            times_s.append(_wire_s(row[clock.name], line=reader.line_num))
+            time_s = _wire_s(row[clock.name], line=reader.line_num)
+            if times_s and time_s < times_s[-1]:
+                raise ValueError(
+                    f"line {reader.line_num}: {row[clock.name]} is before the time above it: sort the rows"
+                )
+            times_s.append(time_s)
         for name, values in columns.items():
             values.append(_number(row[name], line=reader.line_num, column=name))
     return Measurements(times_s=tuple(times_s), columns={name: tuple(values) for name, values in columns.items()})
@@ -122,6 +128,9 @@ def _number(text: str | None, *, line: int, column: str) -> float | None:
     if text is None or not text.strip():
         return None
     try:
-        return float(text)
+        number = float(text)
     except ValueError as error:
         raise ValueError(f"line {line}, column {column}: {text!r} is no number") from error
+    if not abs(number) < _MAX:  # nor nan
+        raise ValueError(f"line {line}, column {column}: {text!r} is nothing that a sensor can say")
+    return number

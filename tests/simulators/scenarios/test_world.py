@@ -101,8 +101,19 @@ def test_each_device_has_its_own_world_and_another_seed_gives_another(tmp_path: 
         ("time,lawn\n2020-06-01T06:00:00Z,2\n", r"grass\.csv: the CSV has no column 'grass'; it has: time, lawn"),
         ("time,grass\nyesterday,2\n", r"grass\.csv: line 2: 'yesterday' is no time"),
         ("time,grass\n", r"grass\.csv: it holds no rows"),
+        (
+            "time,grass\n2020-06-02T06:00:00Z,2\n2020-06-01T06:00:00Z,2\n",
+            r"grass\.csv: line 3: 2020-06-01T06:00:00Z is before the time above it: sort the rows",
+        ),
+        ("time,grass\n2020-06-01T06:00:00Z,nan\n", r"line 2, column grass: 'nan' is nothing that a sensor can say"),
+        ("time,grass\n2020-06-01T06:00:00Z,1e300\n", r"line 2, column grass: '1e300' is nothing that a sensor can say"),
+        ("time,grass\n2020-06-01T06:00:00Z\n", r"grass\.csv: no column of the file is a quantity of soil; say which"),
     ],
 )
 def test_a_file_that_cannot_be_played_is_named(measured: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match=said):
         tapes(tmp_path, measured=measured)
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    assert tapes(tmp_path, measured="\ufeff" + _MEASURED).keys() == tapes(tmp_path).keys()

@@ -95,8 +95,8 @@ def _(stage: Stage) -> str:
     return errors.getvalue().removeprefix("stoep simulate: ").rstrip("\n")
 
 
-def _measured(stage: Stage, text: str) -> str:
-    (stage.tmp_path / "grass.csv").write_text(text)
+def _measured(stage: Stage, text: str | bytes) -> str:
+    (stage.tmp_path / "grass.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     return _said(stage, _SOIL + 'csv = "grass.csv"\ncolumns = { soil_temperature = "grass" }\n')
 
 
@@ -119,6 +119,26 @@ def _(stage: Stage) -> str:
 @scene("measurements: a time that is none")
 def _(stage: Stage) -> str:
     return _measured(stage, "time,grass\nyesterday,2\n")
+
+
+@scene("measurements: a time before the one above it")
+def _(stage: Stage) -> str:
+    return _measured(stage, "time,grass\n2020-06-01T06:00:00Z,2\n2020-06-01T05:00:00Z,2\n")
+
+
+@scene("measurements: a number that no sensor says")
+def _(stage: Stage) -> str:
+    return _measured(stage, "time,grass\n2020-06-01T06:00:00Z,nan\n")
+
+
+@scene("measurements that are no text")
+def _(stage: Stage) -> str:
+    return _measured(stage, b"time,grass\n\xff\xfe\n")
+
+
+@scene("measurements of nothing that the kind measures")
+def _(stage: Stage) -> str:
+    return _measured(stage, "time,grass\n2020-06-01T06:00:00Z,\n")
 
 
 @scene("measurements without a column")
