@@ -48,6 +48,9 @@ def as_page(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> s
     """The whole file; nothing in it comes from elsewhere."""
     scenario = outcome.scenario
     title = f"{scenario.title}: {len(outcome.devices)} devices, {words(scenario.end_s)}, seed {scenario.seed}"
+    last_s = max(
+        scenario.end_s, *(second for each in outcome.devices for second in each.taken_s[-1:] + each.met_s[-1:])
+    )
     kinds = dict.fromkeys(fault.kind for fault in scenario.faults)
     key = "".join(f'<span style="background:{_BANDS[kind]}">{kind}</span>' for kind in kinds)
     parts = [
@@ -55,13 +58,14 @@ def as_page(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> s
         f'<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style>",
         f"<h1>{escape(title)}</h1>",
+        _result(verdicts),
         "<h2>What was promised</h2>",
         _list(_promise(verdict) for verdict in verdicts),
         "<h2>What went wrong on purpose</h2>",
         _list(escape(told(fault)) for fault in scenario.faults) or "<p>Nothing.</p>",
         "<h2>Devices</h2>",
         f'<p class="key">Rows since the start: dashed as the device took them, else as they were delivered. {key}</p>',
-        *(_picture(device, faults=scenario.faults, end_s=scenario.end_s) for device in outcome.devices),
+        *(_picture(each, faults=scenario.faults, end_s=scenario.end_s, last_s=last_s) for each in outcome.devices),
         "<h2>Accounts</h2>",
         f"<pre>{escape(outcome.accounts_table.rstrip())}</pre>",
         f"<p>SHA-256 of the row logs: <code>{outcome.rows_sha256}</code></p>",
@@ -69,6 +73,13 @@ def as_page(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> s
         "</html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _result(verdicts: Sequence[Verdict]) -> str:
+    broken = sum(bool(verdict.broken) for verdict in verdicts)
+    if not broken:
+        return f"<p>All {len(verdicts)} promises hold.</p>"
+    return f'<p class="broken">{broken} of {len(verdicts)} promises {"is" if broken == 1 else "are"} broken.</p>'
 
 
 def _promise(verdict: Verdict) -> str:
@@ -82,8 +93,8 @@ def _list(items: Iterable[str]) -> str:
     return f"<ul>{whole}</ul>" if whole else ""
 
 
-def _picture(device: DeviceOutcome, *, faults: Iterable[Fault], end_s: int) -> str:
-    last_s = max(end_s, *device.taken_s[-1:], *device.met_s[-1:])
+def _picture(device: DeviceOutcome, *, faults: Iterable[Fault], end_s: int, last_s: int) -> str:
+    """last_s: where all pictures end, so that a moment is at one place in each."""
     rows = max(len(device.taken_s), 1)
     mine = [fault for fault in faults if not fault.devices or device.name in fault.devices]
     bands = "".join(_band(fault, last_s=last_s) for fault in mine)

@@ -131,6 +131,21 @@ def test_the_page_has_a_picture_for_each_device_and_needs_nothing_else() -> None
     assert page.index("<h2>Accounts</h2>") < page.index(COMMAND)
 
 
+def test_the_page_begins_with_what_came_of_it() -> None:
+    assert "<p>All 7 promises hold.</p>" in as_page(OUTCOME, verdicts=verdicts(OUTCOME), command=COMMAND)
+    bad = changed(balanced=False)
+    assert ">1 of 7 promises is broken.</p>" in as_page(bad, verdicts=verdicts(bad), command=COMMAND)
+
+
+def test_a_moment_is_at_one_place_in_all_pictures() -> None:
+    fault = Fault(kind="gateway-away", at_s=3_600, for_s=600)
+    late = replace(GARDEN, met_s=(*GARDEN.met_s, 130_000))
+    played = replace(OUTCOME, devices=(late, GATE), scenario=replace(SCENARIO, faults=(fault,)))
+    page = as_page(played, verdicts=verdicts(played), command=COMMAND)
+    assert len(re.findall(r'<rect x="[\d.]+"', page)) == 2
+    assert len(set(re.findall(r'<rect x="[\d.]+"', page))) == 1
+
+
 def test_every_kind_of_fault_has_a_colour_of_its_own_on_the_page() -> None:
     faults = tuple(Fault(kind=kind, at_s=3_600, for_s=600, devices=frozenset({"gate-1"})) for kind in FAULTS)
     played = replace(OUTCOME, scenario=replace(SCENARIO, faults=faults))
