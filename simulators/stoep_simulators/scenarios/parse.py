@@ -47,7 +47,7 @@ _PPM_MAX = 30_000  # over the most days a tape can hold no more
 def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -> Scenario:
     """seed: in place of the file's. on_vm: all devices. ScenarioError: one line with file, line and what is allowed."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows begin with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise ScenarioError(
             f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"

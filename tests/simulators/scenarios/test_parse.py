@@ -192,3 +192,7 @@ def test_a_gateway_that_cannot_be_is_one_line(more: str, said: str, tmp_path: Pa
     with pytest.raises(ScenarioError) as raised:
         read_scenario(written(tmp_path, _WHOLE + more))
     assert str(raised.value).startswith(f"{tmp_path}/{said.format(folder=tmp_path)}")
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    assert read_scenario(written(tmp_path, "\ufeff" + _WHOLE)) == read_scenario(written(tmp_path, _WHOLE))
