@@ -7,12 +7,13 @@ every_promise_holds(stoep_fleet)
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
-from stoep_simulators.scenarios.promises import Verdict
+from stoep_simulators.scenarios.promises import Verdict, losses, undelivered
+from stoep_simulators.scenarios.records import Fault
 from stoep_testing.stored import BrokenPromiseError, Stored, differences
 
 _HOUR_S = 3_600
@@ -47,8 +48,8 @@ class Counted(Protocol):
     def again(self) -> str: ...
 
     @property
-    def explained(self) -> Collection[str]:
-        """Reasons of refusals that faults explain."""
+    def faults(self) -> Sequence[Fault]:
+        """What went wrong on purpose."""
         ...
 
     def accounts(self) -> Mapping[str, Any]: ...
@@ -64,6 +65,8 @@ def every_row_arrived_once(run: Run, *, at: Iterable[Stored] | None = None) -> N
     released = run.released()
     found = released if at is None else [_checked(row) for row in at]
     promised = run.promised()
+    if not promised and not released:
+        raise BrokenPromiseError(f"not a row arrived, and none is said to have been kept ({run})")
     rows, wrong = _by_life([row._replace(time_s=None) for row in found if not row.window_s], promised=promised)
     wrong += differences(rows, expected=promised)
     if not wrong:  # then times and windows too, which the gateway gave
@@ -86,14 +89,9 @@ def the_accounts_balance(gateway: Counted) -> None:
     """Nothing was lost between a device's ring and a back-end that no line of `stoep accounts` tells of."""
     accounts = gateway.accounts()
     wrong = [] if accounts["balanced"] else ["the accounts do not balance: see stoep accounts"]
-    if unexplained := sum(life["absent"] + life["restore"] for life in accounts["lives"]):
-        wrong.append(f"{unexplained:,} rows are lost and no device says why")
-    rejected = [item for life in accounts["lives"] for item in life["rejected"].items()]
-    if refused := sum(count for reason, count in rejected if reason not in gateway.explained):
-        wrong.append(f"{refused:,} rows were rejected")
-    for backend in accounts["backends"]:
-        if backend["pending"] or backend["dead"]:
-            wrong.append(f"{backend['name']}: {backend['pending']:,} pending, {backend['dead']:,} dead letters")
+    if gateway.again and not accounts["lives"]:
+        wrong.append("the gateway has met no device")
+    wrong += filter(None, (losses(accounts, faults=gateway.faults), undelivered(accounts)))
     if wrong:
         raise BrokenPromiseError("; ".join(wrong) + (f" ({gateway.again})" if gateway.again else ""))
 

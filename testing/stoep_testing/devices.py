@@ -12,7 +12,7 @@ from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.parse import read_scenario
 from stoep_simulators.scenarios.play import Play
-from stoep_simulators.scenarios.promises import Verdict, explained_by, verdicts
+from stoep_simulators.scenarios.promises import Verdict, verdicts
 from stoep_simulators.scenarios.records import KINDS, Scenario
 from stoep_testing.expected import expected
 from stoep_testing.gateway import Gateway
@@ -112,9 +112,7 @@ class Devices:
         """What must arrive of the rows that are passed on one by one, so not of counts of people; time_s None."""
         kinds = {device.name: device.kind for device in self.outcome.devices}
         lives = self.outcome.accounts["lives"]
-        return expected(
-            self.kept(), kinds=kinds, lives=lives, released=self.released(), explained=self._gateway.explained
-        )
+        return expected(self.kept(), kinds=kinds, lives=lives, released=self.released(), faults=self._gateway.faults)
 
     def released(self) -> list[Stored]:
         """What the gateway released of it, by its own CSV files."""
@@ -128,7 +126,7 @@ class Devices:
             raise RuntimeError("a fleet lives once: take another one for another life")
         counts = f"{_count(len(scenario.devices), 'device')}, {_count(len(scenario.faults), 'fault')}"
         self._gateway.again = f"{counts}, {words(scenario.end_s)}; the same again: {again}"
-        self._gateway.explained = explained_by(scenario.faults)
+        self._gateway.faults = scenario.faults
         progress = Progress(sys.stderr, redraws=False)
         self._play = Play(scenario, folder=self._folder, progress=progress, gateway=self._gateway.held)
         self._loop.run(alone(self._play.run()))

@@ -1,10 +1,12 @@
 """What must arrive of what devices say they kept. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from stoep_protocol.profiles import Profile, by_name
 from stoep_simulators.row_log import KeptRow
+from stoep_simulators.scenarios.promises import explained_by
+from stoep_simulators.scenarios.records import Fault
 from stoep_testing.stored import Stored
 
 _NEVER_MET = "?"  # a life that the gateway does not know
@@ -16,12 +18,12 @@ def expected(
     kinds: Mapping[str, str],
     lives: Sequence[Mapping[str, Any]],
     released: Iterable[Stored],
-    explained: Collection[str] = (),
+    faults: Sequence[Fault] = (),
 ) -> list[Stored]:
     """Of the rows that are passed on one by one, so of all but people counts. identity: whole; time_s None.
 
     kept: logs by device; kinds: profiles by device; lives: of the accounts; released: by the gateway. Rows that the
-    accounts say a full ring dropped, or that were refused for an explained reason, are not in it: of a life's rows as
+    accounts say a full ring dropped, or that were refused for what a fault explains, are not in it: of a life's rows as
     many as it says, if no more of them were not released.
     """
     met = {row.identity.rpartition("/")[0] for row in released}
@@ -30,6 +32,7 @@ def expected(
         profile = by_name(kinds[device])
         if profile.is_people:
             continue
+        explained = explained_by(faults, device=device)
         known = [life for life in lives if life["device"] == device]
         for run in _lives(rows):
             life = _life(run, known=known)

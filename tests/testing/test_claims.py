@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from stoep_simulators.scenarios.promises import Verdict
+from stoep_simulators.scenarios.records import POWER_CUT, Fault
 from stoep_testing.claims import (
     every_promise_holds,
     every_row_arrived_once,
@@ -44,11 +45,11 @@ class Ran:
 
 class Books:
     again = "2 devices, seed=7"
-    explained = frozenset({"no time"})
+    faults = (Fault(kind=POWER_CUT, at_s=0, for_s=60, devices=frozenset({"gate-1"})),)
 
     def __init__(self, **changes: Any) -> None:
-        life = {"absent": 0, "restore": 0, "rejected": {}}
-        backend = {"name": "city", "pending": 0, "dead": 0}
+        life = {"device": "gate-1", "absent": 0, "restore": 0, "rejected": {}}
+        backend = {"name": "city", "pending": 0, "expired": 0, "dead": 0}
         self._accounts = {
             "balanced": changes.get("balanced", True),
             "lives": [{key: changes.get(key, value) for key, value in life.items()}],
@@ -133,6 +134,24 @@ def test_what_is_no_row_is_said(row: Any) -> None:
         every_row_arrived_once(Ran(), at=[row])
 
 
+class Lost(Ran):
+    """Everything is, with what the devices said of it."""
+
+    def promised(self) -> list[Stored]:
+        return []
+
+    released = promised
+
+
+def test_a_run_of_which_nothing_is_left_does_not_pass() -> None:
+    with pytest.raises(BrokenPromiseError, match=r"^not a row arrived, .* \(2 devices, seed=7\)$"):
+        every_row_arrived_once(Lost())
+    books = Books()
+    books.accounts()["lives"].clear()
+    with pytest.raises(BrokenPromiseError, match=r"^the gateway has met no device \(2 devices, seed=7\)$"):
+        the_accounts_balance(books)
+
+
 def test_devices_with_old_rows_are_named() -> None:
     no_row_is_older_than(Ran(), hours=2)
     with pytest.raises(BrokenPromiseError) as caught:
@@ -149,10 +168,12 @@ def test_broken_promises_are_told() -> None:
     ("changes", "told"),
     [
         ({"balanced": False}, "the accounts do not balance"),
-        ({"absent": 2}, "2 rows are lost and no device says why"),
-        ({"rejected": {"clone": 3, "no time": 2}}, r"^3 rows were rejected \(2 devices, seed=7\)$"),
-        ({"pending": 1}, "city: 1 pending, 0 dead letters"),
-        ({"dead": 1}, "city: 0 pending, 1 dead letters"),
+        ({"absent": 2}, "rows lost, and no device says why: gate-1 2"),
+        ({"rejected": {"clone": 3, "no time": 2}}, r"^rows refused: gate-1 \(clone\) 3 \(2 devices, seed=7\)$"),
+        ({"pending": 1}, "city: 1 observations pending"),
+        ({"expired": 1}, "city: 1 observations expired"),
+        ({"dead": 1}, "city: 1 observations dead"),
+        ({"device": "gate-2", "rejected": {"no time": 2}}, r"rows refused: gate-2 \(no time\) 2"),
     ],
 )
 def test_what_is_wrong_with_the_accounts_is_said(changes: dict[str, Any], told: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from stoep_simulators.row_log import KeptRow
+from stoep_simulators.scenarios.records import POWER_CUT, Fault
 from stoep_testing.expected import expected
 from stoep_testing.stored import Stored
 
@@ -25,7 +26,7 @@ def identities(kept: Sequence[KeptRow], *, lives: Sequence[dict[str, Any]], rele
         kinds={"garden-1": "soil"},
         lives=lives,
         released=[Stored(f"garden-1/0a1b/{row}/soil_temperature", 0, 0, 20.0) for row in released],
-        explained=frozenset({"no time"}),
+        faults=(Fault(kind=POWER_CUT, at_s=0, for_s=60, devices=frozenset({"garden-1"})),),
     )
     return [row.identity for row in found]
 

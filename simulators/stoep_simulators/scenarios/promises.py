@@ -3,11 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from stoep_simulators.scenarios.arrivals import arrivals
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
-from stoep_simulators.scenarios.records import CLOCK_DRIFT, CLOCK_OFF, POWER_CUT, UPDATE_HALF_WAY, Fault
+from stoep_simulators.scenarios.records import (
+    CLOCK_DRIFT,
+    CLOCK_OFF,
+    OF_THE_GATEWAY,
+    POWER_CUT,
+    UPDATE_HALF_WAY,
+    Fault,
+)
 
 # Why the gateway may refuse a row of people counts: only a wrong or unknown time, and only where a fault explains it.
 _EXPLAINED: Mapping[str, frozenset[str]] = {
@@ -16,6 +24,7 @@ _EXPLAINED: Mapping[str, frozenset[str]] = {
     CLOCK_OFF: frozenset({"no time", "order", "ahead"}),
     CLOCK_DRIFT: frozenset({"order", "ahead"}),
 }
+_OF_ALL = OF_THE_GATEWAY | {CLOCK_DRIFT}  # a device with a wrong time closes windows of its neighbours, too
 _NAMED = 5  # devices in one line
 
 
@@ -27,17 +36,47 @@ class Verdict:
     broken: str = ""
 
 
-def explained_by(faults: Iterable[Fault]) -> frozenset[str]:
-    """Reasons of the gateway to refuse a row that follow from these faults."""
-    return frozenset().union(*(_EXPLAINED.get(fault.kind, frozenset()) for fault in faults))
+def explained_by(faults: Iterable[Fault], *, device: str) -> frozenset[str]:
+    """Reasons of the gateway to refuse a row of the device that follow from these faults."""
+    mine = (fault for fault in faults if fault.kind in _OF_ALL or device in fault.devices)
+    return frozenset().union(*(_EXPLAINED.get(fault.kind, frozenset()) for fault in mine))
+
+
+def losses(accounts: Mapping[str, Any], *, faults: Iterable[Fault]) -> str:
+    """Rows that are lost or refused, and no device and none of the faults says why; "" if there are none."""
+    faults = tuple(faults)
+    lost: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    for life in accounts["lives"]:
+        device = life["device"]
+        lost[device] += life["absent"] + life["restore"]
+        allowed = explained_by(faults, device=device)
+        for reason, count in life["rejected"].items():
+            if reason not in allowed:
+                refused[f"{device} ({reason})"] += count
+    if any(lost.values()):
+        return f"rows lost, and no device says why: {_counts(lost)}"
+    return f"rows refused: {_counts(refused)}" if any(refused.values()) else ""
+
+
+def undelivered(accounts: Mapping[str, Any]) -> str:
+    """What a back-end has not got; "" if it has all."""
+    for backend in accounts["backends"]:
+        for word in ("pending", "expired", "dead"):
+            if backend[word]:
+                return f"{backend['name']}: {backend[word]:,} observations {word}"
+    return ""
 
 
 def verdicts(outcome: Outcome) -> tuple[Verdict, ...]:
     """All promises, in the order in which they are told."""
     found = [
         Verdict(promise="every row arrived once", broken=_rows(outcome)),
-        Verdict(promise="no row was lost or refused without a reason", broken=_losses(outcome)),
-        Verdict(promise="every observation was delivered", broken=_deliveries(outcome)),
+        Verdict(
+            promise="no row was lost or refused without a reason",
+            broken=losses(outcome.accounts, faults=outcome.scenario.faults),
+        ),
+        Verdict(promise="every observation was delivered", broken=undelivered(outcome.accounts)),
         Verdict(promise="the accounts balance", broken=_balance(outcome)),
         Verdict(promise="every device said all that it had", broken=_silence(outcome)),
     ]
@@ -65,27 +104,6 @@ def _rows(outcome: Outcome) -> str:
         return f"rows missing: {_counts(wrong)}"
     missing = outcome.taken - arrivals(outcome.accounts).accounted
     return f"{missing:,} rows of people counts are missing" if missing else ""
-
-
-def _losses(outcome: Outcome) -> str:
-    allowed = explained_by(outcome.scenario.faults)
-    lost = {life["device"]: life["absent"] + life["restore"] for life in outcome.accounts["lives"]}
-    if any(lost.values()):
-        return f"rows lost, and no device says why: {_counts(lost)}"
-    refused: Counter[str] = Counter()
-    for life in outcome.accounts["lives"]:
-        for reason, count in life["rejected"].items():
-            if reason not in allowed:
-                refused[f"{life['device']} ({reason})"] += count
-    return f"rows refused: {_counts(refused)}" if refused else ""
-
-
-def _deliveries(outcome: Outcome) -> str:
-    for backend in outcome.accounts["backends"]:
-        for word in ("pending", "expired", "dead"):
-            if backend[word]:
-                return f"{backend['name']}: {backend[word]:,} observations {word}"
-    return ""
 
 
 def _balance(outcome: Outcome) -> str:

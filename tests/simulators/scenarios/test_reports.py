@@ -50,7 +50,10 @@ def test_every_promise_holds_in_a_good_run() -> None:
             "no row was lost or refused without a reason: rows refused: garden-1 (order) 1",
         ),
         (
-            replace(OUTCOME, scenario=replace(SCENARIO, faults=())),
+            replace(
+                OUTCOME,
+                scenario=replace(SCENARIO, faults=(replace(SCENARIO.faults[0], devices=frozenset({"garden-1"})),)),
+            ),
             "no row was lost or refused without a reason: rows refused: gate-1 (no time) 1",
         ),
         (
