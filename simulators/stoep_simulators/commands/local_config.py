@@ -2,12 +2,12 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from stoep_simulators.commands.toml_file import read_toml
 from stoep_simulators.commands.toml_text import toml_text
 
 Changes = Mapping[tuple[str, str], object]  # (section, key) -> value
@@ -22,10 +22,6 @@ _OF_A_RUN = {
     "enrolment": ("host", "port", "public_host"),
 }
 _LISTED_PATHS = ("public_keys", "rules")  # that do not end as others do
-
-
-class OwnConfigError(Exception):
-    """An operator's configuration that cannot be read. One line: file, what is wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +46,8 @@ class OwnConfig:
 
 
 def read_own_config(file: Path) -> OwnConfig:
-    """OwnConfigError if it is no TOML. What its settings may be, the gateway itself says."""
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise OwnConfigError(f"{file}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise OwnConfigError(f"{file}: {error}") from error
+    """TomlFileError if it is no TOML. What its settings may be, the gateway itself says."""
+    _, document = read_toml(file)
     base = file.absolute().parent
     whole = {name: _whole(table, base=base) for name, table in document.items()}
     broker = whole.get("broker", {})

@@ -1,7 +1,6 @@
 """From the text of a scenario file to its record; every mistake is one line that says where and what is allowed."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +10,8 @@ from typing import Any
 
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
-from stoep_simulators.commands.local_config import OwnConfig, OwnConfigError, read_own_config
+from stoep_simulators.commands.local_config import OwnConfig, read_own_config
+from stoep_simulators.commands.toml_file import TomlFileError, read_toml
 from stoep_simulators.scenarios.records import (
     ATTACKER,
     CLOCK_DRIFT,
@@ -47,15 +47,9 @@ _PPM_MAX = 30_000  # over the most days a tape can hold no more
 def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -> Scenario:
     """seed: in place of the file's. on_vm: all devices. ScenarioError: one line with file, line and what is allowed."""
     try:
-        text = path.read_text(encoding="utf-8-sig")  # editors on Windows begin with a mark
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(
-            f"{path}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}"
-        ) from error
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: {error}") from error
+        text, told = read_toml(path)
+    except TomlFileError as error:
+        raise ScenarioError(str(error)) from error
     top = Table(told, file=str(path), text=text)
     top.only(*TOP_KEYS)
     file_seed = top.number("seed", low=0, high=SEED_MAX)
@@ -102,7 +96,7 @@ def _group(table: Table, *, folder: Path) -> Group:
         raise table.error("name", "a name has at most 24 small letters, digits and hyphens")
     sample_s, send_s = USUAL_RATES_S[kind]
     file = table.text("csv", default="")
-    if file and not (folder / file).is_file():
+    if file and not _is_there(folder / file):
         raise table.error("csv", f"there is no file {folder / file}")
     columns = table.names("columns")
     known = [column.quantity for column in by_name(kind).columns]
@@ -122,6 +116,13 @@ def _group(table: Table, *, folder: Path) -> Group:
         csv=str(folder / file) if file else "",
         columns=columns,
     )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, days: int) -> Fault:
@@ -195,7 +196,7 @@ def _config(top: Table, *, folder: Path, faults: tuple[Fault, ...]) -> OwnConfig
         return None
     try:
         found = read_own_config(folder / file)
-    except OwnConfigError as error:
+    except TomlFileError as error:
         raise table.error("config", str(error)) from error
     is_read = any(fault.kind == ATTACKER or fault.mid_conversation for fault in faults)
     if found.broker and found.broker.get("ca_file") and is_read:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from stoep_simulators.commands.local_config import OwnConfigError, change_settings, read_own_config
+from stoep_simulators.commands.local_config import change_settings, read_own_config
+from stoep_simulators.commands.toml_file import TomlFileError
 
 _WRITTEN = '[web]\n# Port of the pages.\n# port = 8080\n\n[metrics]\n# port = 9464\n[gateway]\nstate_dir = "state"\n'
 _OWN = """\
@@ -74,7 +75,7 @@ def test_a_broker_of_the_operators_own_is_kept_one_that_the_gateway_runs_is_the_
 
 
 def test_what_is_no_toml_is_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(OwnConfigError, match=r"gateway\.toml: .*line 1"):
+    with pytest.raises(TomlFileError, match=r"gateway\.toml: .*line 1"):
         read_own_config(written(tmp_path, "[gateway\n"))
-    with pytest.raises(OwnConfigError, match=r"none\.toml: cannot be read: No such file"):
+    with pytest.raises(TomlFileError, match=r"none\.toml: cannot be read: No such file"):
         read_own_config(tmp_path / "none.toml")

@@ -39,6 +39,8 @@ def _scene(situation: str, text: str | bytes) -> None:
 
 
 _scene("scenario: not TOML", "seed: 7\n")
+_scene("scenario: too long", "#" * 1_000_001)
+_scene("scenario: nested too deep", "seed = " + "[" * 5_000)
 _scene("scenario: no text", b"\xff\xfe")
 _scene("scenario: unknown key", "sead = 7\n")
 _scene("scenario: a key is missing", "seed = 7\n")
