@@ -3,8 +3,8 @@
 Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
 "phases": [[mode, until], …]}. Modes: offline, online, live: the Node's run_… methods until wire second `until`, null
 for ever; held: its run_held to each moment (ms) that a line of stdin says, answered by a line of the mark, the next
-moment and its answers; connect: the Node's `connect` with that limit; talk: the Node's; wait: stand still until the
-time outside is `until`; gate: until a file of the name `until` is there. What the firmware says goes to stdout.
+moment and its answers; connect: the Node's `connect` with that limit; talk: the Node's; gate: stand still until a file
+of the name `until` is there. What the firmware says goes to stdout.
 """
 
 import asyncio
@@ -15,7 +15,6 @@ import sys
 
 from stoep_protocol.compat import TYPE_CHECKING, const
 from stoep_simulators.node import Node
-from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.tape_player import open_tape
 
 if TYPE_CHECKING:
@@ -63,9 +62,6 @@ async def _pass(node: Node, mode: str, until_s: "Any") -> None:
         await node.talk()
     elif mode == "gate":
         while not _exists(until_s):  # noqa: ASYNC110 - a file sets no event
-            await asyncio.sleep(0.05)
-    elif mode == "wait":
-        while real_wire_ms() < until_s * 1000:  # noqa: ASYNC110 - time sets no event
             await asyncio.sleep(0.05)
     else:
         await node.run_live(until_s)

@@ -19,8 +19,3 @@ class LoadSettings:
     def __post_init__(self) -> None:
         if self.devices < 1 or self.frames < 1 or self.every_s < 1 or self.commit_interval_s < 0:
             raise ValueError("at least one device, one frame, a second between them")
-
-    @property
-    def sending_s(self) -> float:
-        """How long the schedule is."""
-        return self.frames * self.every_s
