@@ -58,7 +58,7 @@ def play_and_tell(
     if junit:
         junit.write_bytes(as_junit(outcome, verdicts=found, command=again))
     if html:
-        html.write_text(as_page(outcome, verdicts=found, command=again), encoding="utf-8")
+        html.write_text(as_page(outcome, verdicts=found, command=again), encoding="utf-8", errors="replace")
     if is_json:
         print(json.dumps(as_json(outcome, verdicts=found, command=again), indent=1))
     else:

@@ -12,7 +12,7 @@ _NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  #
 
 def as_junit(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> bytes:
     """The whole file. Properties: what reproduces it; system-out: the accounts, then the command."""
-    scenario = outcome.scenario
+    scenario, title = outcome.scenario, _clean(outcome.scenario.title)
     counts = {
         "tests": str(len(verdicts)),
         "failures": str(sum(bool(verdict.broken) for verdict in verdicts)),
@@ -20,13 +20,13 @@ def as_junit(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> 
         "time": f"{outcome.real_s:.1f}",
     }
     root = Xml.Element("testsuites", counts)
-    suite = Xml.SubElement(root, "testsuite", {"name": f"stoep simulate {scenario.title}", **counts, "skipped": "0"})
+    suite = Xml.SubElement(root, "testsuite", {"name": f"stoep simulate {title}", **counts, "skipped": "0"})
     properties = Xml.SubElement(suite, "properties")
     for name, value in (("seed", scenario.seed), ("rows_sha256", outcome.rows_sha256), ("command", command)):
         Xml.SubElement(properties, "property", {"name": name, "value": _clean(str(value))})
     for verdict in verdicts:
         case = Xml.SubElement(
-            suite, "testcase", {"classname": f"stoep.{scenario.title}", "name": verdict.promise, "time": "0"}
+            suite, "testcase", {"classname": f"stoep.{title}", "name": verdict.promise, "time": "0"}
         )
         if verdict.broken:
             failure = Xml.SubElement(case, "failure", {"message": _clean(verdict.broken)})

@@ -121,9 +121,10 @@ def test_junit_has_a_test_case_for_each_promise() -> None:
 
 
 def test_junit_leaves_out_what_xml_cannot_hold() -> None:
-    odd = replace(OUTCOME, accounts_table="a\x00b < c")
+    odd = replace(OUTCOME, scenario=replace(SCENARIO, title="a\x01\udcff"), accounts_table="a\x00b < c")
     root = parsed(as_junit(odd, verdicts=verdicts(odd), command=COMMAND))
     assert (root[0].findtext("system-out") or "").startswith("a�b < c")
+    assert root[0].get("name") == "stoep simulate a��"
 
 
 def test_the_page_has_a_picture_for_each_device_and_needs_nothing_else() -> None:
