@@ -38,9 +38,16 @@ def _figures(per_minute: int) -> Iterator[Figure]:
         bar="= 0",
         conditions=f"not kept; {conditions}",
     )
+    yield Figure(
+        name=f"{name}_unsettled",
+        value=told["frames"]["due"] - told["frames"]["settled"],
+        unit="frames",
+        bar="= 0",
+        conditions=f"of which no reply said in time that they are on the disk; {conditions}",
+    )
     for delay, words in (("answered", "the reply that covers it"), ("settled", "the reply that settles it")):
         for percentile, value in told[f"{delay}_s"].items():
-            if value is not None:  # that of a frame that is lost
+            if value is not None:  # that of a frame that was never answered or settled
                 yield Figure(
                     name=f"{name}_{delay}_{percentile.replace('.', '')}_s",
                     value=value,
