@@ -52,7 +52,7 @@ class Fleet:
         """Flash a device (bundle with `wifi` and `sensors`) and put it where the tape plays."""
         name = bundle["device"]
         data_dir = self._folder / name
-        data_dir.mkdir(parents=True)
+        data_dir.mkdir(mode=0o700, parents=True)  # keys and passwords lie there
         row_log = self._folder / f"{name}.rows.jsonl"
         playing = Tape(io.BytesIO(tape.to_bytes()))
         node = Node(

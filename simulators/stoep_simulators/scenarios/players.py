@@ -50,7 +50,8 @@ class HostPlayer:
         self.row_log = home / "rows.jsonl"
         self._bundle = bundle
         self.flash = home / "flash"
-        self.flash.mkdir(parents=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # keys and passwords lie in its flash
+        self.flash.mkdir()
         self._world = home / "world.tape"
         tape.write(str(self._world))
         self._said = home / "said.log"
@@ -106,7 +107,8 @@ class VmPlayer:
         self.answers = 0
         self.row_log = home / "rows.jsonl"
         self.flash = home / "flash"
-        self.flash.mkdir(parents=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # keys and passwords lie in its flash
+        self.flash.mkdir()
         tape.write(str(home / "world.tape"))
         self._node = VmNode(home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path)
 

@@ -65,7 +65,8 @@ class VmNode:
         self._path = [import_path] if import_path else source_path()
         self._heap = heap or (COMPILED_HEAP if import_path else SOURCE_HEAP)
         self._process: asyncio.subprocess.Process | None = None
-        (home / "flash").mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)  # keys and passwords lie in its flash
+        (home / "flash").mkdir(exist_ok=True)
 
     async def start(self, *phases: Phase, start_s: int) -> None:
         """Power on at wire second start_s and go through the phases (see vm_main.py)."""
@@ -97,6 +98,7 @@ class VmNode:
         self, phases: Sequence[Phase], *, start_s: int, stdin: int, stdout: int | IO[bytes]
     ) -> asyncio.subprocess.Process:
         plan = self.home / "plan.json"
+        plan.touch(mode=0o600)
         plan.write_text(
             json.dumps(
                 {
@@ -110,7 +112,6 @@ class VmNode:
                 }
             )
         )
-        plan.chmod(0o600)
         return await asyncio.create_subprocess_exec(
             micropython(),
             "-X",

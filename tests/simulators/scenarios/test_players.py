@@ -32,3 +32,14 @@ async def stops(player: Player, *, told: str) -> None:
     with pytest.raises(FleetError, match=f"^{told}"):
         await player.step((START_S + 60) * 1_000)
     await player.power_off()
+
+
+@pytest.mark.needs("micropython")
+async def test_keys_and_passwords_of_a_device_are_its_owners_alone(tmp_path: Path, compiled: Path) -> None:
+    bundle, tape = spot_bundle(SPOT, port=1), PLACE.tape(SPOT)
+    on_vm = VmPlayer(bundle, tape=tape, home=tmp_path / "vm", seed=1, import_path=compiled)
+    for player in (HostPlayer(bundle, tape=tape, home=tmp_path / "host", seed=1), on_vm):
+        await player.power_on(START_S)
+        await player.power_off()
+        assert player.flash.parent.stat().st_mode & 0o077 == 0
+    assert (tmp_path / "vm" / "plan.json").stat().st_mode & 0o077 == 0
