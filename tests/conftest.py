@@ -40,8 +40,11 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole systems first: they wait for real time, and the other processes have all the rest to do meanwhile."""
-    items.sort(key=lambda item: "system" not in item.path.parts)
+    """Whole systems first: they wait for real time, and the other processes have all the rest to do meanwhile.
+
+    Those of tests/testing take half a minute each and would be the last of all, with nobody left to share.
+    """
+    items.sort(key=lambda item: {"system", "testing"}.isdisjoint(item.path.parts))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
