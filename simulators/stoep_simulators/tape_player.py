@@ -156,14 +156,14 @@ class _Records:
 
 
 def _last_at_or_before(records: "_Records", guess: int, now_ms: int) -> int:
-    """The last knot at or before now_ms, -1 if there is none; near the guess it costs a step or two."""
-    low = 0
+    """The last knot at or before now_ms, -1 if there is none; the nearer it is behind the guess, the less it costs."""
+    low, high = 0, records.count
     if records.pair(guess)[0] * 1000 <= now_ms:
-        low = guess
-        for index in range(guess + 1, min(guess + 3, records.count)):
-            if records.pair(index)[0] * 1000 > now_ms:
-                return index - 1
-    high = records.count
+        low, step = guess, 1
+        while guess + step < high and records.pair(guess + step)[0] * 1000 <= now_ms:
+            low = guess + step
+            step *= 2
+        high = min(guess + step, high)
     while low < high:
         middle = (low + high) // 2
         if records.pair(middle)[0] * 1000 <= now_ms:

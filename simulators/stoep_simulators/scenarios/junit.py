@@ -25,9 +25,7 @@ def as_junit(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> 
     for name, value in (("seed", scenario.seed), ("rows_sha256", outcome.rows_sha256), ("command", command)):
         Xml.SubElement(properties, "property", {"name": name, "value": _clean(str(value))})
     for verdict in verdicts:
-        case = Xml.SubElement(
-            suite, "testcase", {"classname": f"stoep.{title}", "name": verdict.promise, "time": "0"}
-        )
+        case = Xml.SubElement(suite, "testcase", {"classname": f"stoep.{title}", "name": verdict.promise, "time": "0"})
         if verdict.broken:
             failure = Xml.SubElement(case, "failure", {"message": _clean(verdict.broken)})
             failure.text = _clean(f"{verdict.broken}\nthe same again: {command}")
