@@ -3,7 +3,6 @@
 Data: Heart of the City Auckland, Pedestrian Monitoring System Data (2019-2025), CC BY 4.0; see docs/data-sources.md.
 """
 
-import asyncio
 import csv
 import importlib.util
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from stoep_gateway.anonymise.coarser import FEW, NO_PEOPLE
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
-from stoep_simulators.fleet import Fleet
+from stoep_simulators.fleet import CONNECT_LIMIT_S, Fleet
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
 from stoep_simulators.worlds.csv_tape import csv_tape
@@ -71,14 +70,9 @@ async def seconds_until_it_tries(bundle: dict[str, object], *, folder: Path, awa
     """
     fleet = Fleet(folder, start_s=0)
     member = fleet.add(bundle, tape=TapeWriter(), seed=SEED)
-    network = asyncio.Event()
-    network.set()
-    running = asyncio.create_task(fleet.run(away_until_s=away_s, network=network))
-    while not member.is_live:  # noqa: ASYNC110 - looked at in every turn of the loop: from here on its clock runs
-        await asyncio.sleep(0)
+    await member.node.run_offline(away_s)
+    assert await member.node.connect(away_s + CONNECT_LIMIT_S)
     tries_s = member.node.clock.now_ms // 1_000
-    running.cancel()
-    await asyncio.wait([running])
     await fleet.stop()
     return tries_s
 
