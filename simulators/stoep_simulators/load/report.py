@@ -87,6 +87,7 @@ class LoadReport:
                 "lost": self.lost,
             },
             "connections_broken": tally.breaks,
+            "replies_refused": tally.refused,
             "answered_s": _plain(self.answered),
             "settled_s": _plain(self.settled),
             "lateness_s": _plain(self.lateness),
@@ -108,12 +109,14 @@ class LoadReport:
         settings, tally = self.settings, self.tally
         again = f", {tally.again:,} messages again" if tally.again else ""
         broken = f"; connections broken: {tally.breaks:,}" if tally.breaks else ""
+        refused = f"; replies refused: {tally.refused:,}" if tally.refused else ""
         rate = settings.devices / settings.every_s
         lines = [
             f"{settings.devices:,} devices, a frame each every {settings.every_s:g} s ({rate:.1f} frames a second)"
             f" for {self.sent_s / 60:.1f} minutes, seed {settings.seed}",
             f"frames due {tally.due:,}, sent {tally.sent:,}{again}, settled {tally.settled:,}, lost {self.lost:,}"
-            + broken,
+            + broken
+            + refused,
             f"from sample to reply: {_line(self.answered)}",
             f"from sample to settled: {_line(self.settled)}; a commit every {settings.commit_interval_s:g} s",
             f"the generator's own lateness: {_line(self.lateness)}",

@@ -18,9 +18,15 @@ _USAGE = {
 
 
 def _report(
-    *, settled: int = 100, kept: int = 100, balanced: bool = True, late_s: float = 0.001, breaks: int = 0
+    *,
+    settled: int = 100,
+    kept: int = 100,
+    balanced: bool = True,
+    late_s: float = 0.001,
+    breaks: int = 0,
+    refused: int = 0,
 ) -> LoadReport:
-    tally = Tally(due=100, sent=100, again=breaks, breaks=breaks)
+    tally = Tally(due=100, sent=100, again=breaks, breaks=breaks, refused=refused)
     tally.answered_s = array("d", [0.004] * 100)
     tally.settled_s = array("d", [15.0] * settled)
     tally.lateness_s = array("d", [0.0001] * 98 + [late_s] * 2)
@@ -66,6 +72,7 @@ def test_a_late_generator_warns_that_the_figures_are_not_the_gateways() -> None:
 
 def test_broken_connections_are_told() -> None:
     assert "sent 100, 3 messages again, settled 100, lost 0; connections broken: 3" in _report(breaks=3).as_text()
+    assert "lost 0; replies refused: 2\n" in _report(refused=2).as_text()
 
 
 def test_the_json_is_plain_and_complete() -> None:
