@@ -15,6 +15,7 @@ from stoep_simulators.town import spot
 from stoep_simulators.worlds.csv_tape import csv_tape
 from stoep_simulators.worlds.csv_world import Measurements, TimeColumn, read_csv
 
+_CSV_MAX_BYTES = 100_000_000  # a year of rows by the minute, twice over
 _AHEAD_S = 7_200  # the weather goes on after the end, while the last rows are fetched
 
 
@@ -71,8 +72,10 @@ def _measured(group: Group) -> Measurements:
     columns: Mapping[str, str] = dict(group.columns)
     path = Path(group.csv)
     try:
+        if path.stat().st_size > _CSV_MAX_BYTES:
+            raise ValueError(f"longer than {_CSV_MAX_BYTES:,} bytes: leave out what is not played")
         with path.open(encoding="utf-8-sig", newline="") as file:  # Excel begins with a mark
-            header = file.readline().strip().split(",")
+            header = next(csv.reader(file), [])
             file.seek(0)
             wanted = {columns.get(column.quantity, column.quantity) for column in by_name(group.kind).columns}
             names = [name for name in header if name in wanted] + sorted(set(columns.values()) - set(header))

@@ -88,6 +88,12 @@ def test_measured_values_begin_with_the_scenario_and_what_is_not_measured_is_dra
     assert at(tape, "probe_mv", 3) > 0
 
 
+def test_names_of_columns_may_stand_in_quotes(tmp_path: Path) -> None:
+    first, _, rest = _MEASURED.partition("\n")
+    quoted = ",".join(f'"{name}"' for name in first.split(",")) + "\n" + rest
+    assert at(tapes(tmp_path, measured=quoted)["measured-1"], "soil_temperature", 3) == 150
+
+
 def test_each_device_has_its_own_world_and_another_seed_gives_another(tmp_path: Path) -> None:
     found, other = tapes(tmp_path), tapes(tmp_path, text=_TEXT.replace("seed = 7", "seed = 8"))
     values = {at(each["soil-1"], "probe_mv", 6) for each in (found, other)} | {at(found["soil-2"], "probe_mv", 6)}

@@ -113,6 +113,13 @@ def _(stage: Stage) -> str:
     return _measured(stage, "moment,grass\n1,2\n")
 
 
+@scene("measurements: too long")
+def _(stage: Stage) -> str:
+    with (stage.tmp_path / "grass.csv").open("wb") as file:
+        file.truncate(100_000_001)
+    return _said(stage, _SOIL + 'csv = "grass.csv"\n')
+
+
 @scene("measurements without rows")
 def _(stage: Stage) -> str:
     return _measured(stage, "time,grass\n")
