@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from stoep_simulators.fleet import FleetError
@@ -81,8 +82,11 @@ class Conductor:
         """
         for track in self.tracks.values():
             await track.player.power_on(self._start_s)
-        while going := [track for track in self.tracks.values() if not track.is_done]:
-            now_s = min(_due_s(track) for track in going)
+        tracks = list(self.tracks.values())
+        due = [(_due_s(track), number) for number, track in enumerate(tracks)]
+        heapify(due)
+        while due:
+            now_s = due[0][0]
             if now_s >= self._patient_until_s:
                 return
             if self._moments and self._moments[0][0] <= now_s:
@@ -92,10 +96,16 @@ class Conductor:
                 continue
             self.now_s = max(self.now_s, now_s)
             self._clock.tell(self.now_s + self._error_s())
+            passing = []
+            while due and due[0][0] <= self.now_s:
+                passing.append(heappop(due)[1])
+            passing.sort()
             async with asyncio.TaskGroup() as group:
-                for track in going:
-                    if _due_s(track) <= self.now_s:
-                        group.create_task(self._pass(track), name=track.player.name)
+                for number in passing:
+                    group.create_task(self._pass(tracks[number]), name=tracks[number].player.name)
+            for number in passing:
+                if not tracks[number].is_done:
+                    heappush(due, (_due_s(tracks[number]), number))
 
     @property
     def done_count(self) -> int:
