@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from stoep_simulators.commands.daemon_log import DaemonLog
+from stoep_simulators.commands.lifeline import Lifeline
 from stoep_simulators.commands.local_config import Changes, OwnConfig, change_settings
 
 # `python -m`: the same program as `stoep`, found also where no script folder is on the PATH.
@@ -70,6 +71,7 @@ class LocalGateway:
         self._config = folder / "stoep.toml"
         self._log = DaemonLog(folder / "gateway.log")
         self._run: asyncio.subprocess.Process | None = None
+        self._lifeline = Lifeline()  # killed by a CI's time limit, we leave no daemon behind
         self._own: OwnConfig | None = None
         self.broker_host = _HERE
         self.broker_port, self.web_port, self._metrics_port = _free_ports(3)
@@ -158,10 +160,8 @@ class LocalGateway:
         self._log.begin()
         with self._log.path.open("ab") as log:
             # A session of its own: Ctrl-C reaches this program alone, which ends the daemon when the devices are done.
-            self._run = await asyncio.create_subprocess_exec(
-                *_STOEP, "run", "--config", str(self._config),
-                stdout=log, stderr=log, start_new_session=True, env=self._environment,
-            )  # fmt: skip
+            command = (*_STOEP, "run", "--config", str(self._config))
+            self._run = await self._lifeline.start(*command, output=log, environment=self._environment)
 
     async def ready(self, *, patience_s: float = _READY_S) -> None:
         """Wait until broker, gateway and pages answer. GatewayError if one cannot, or takes too long."""
@@ -211,16 +211,16 @@ class LocalGateway:
     async def stop(self) -> None:
         """End the daemon gracefully; with all its children by force if it does not come to an end."""
         run, self._run = self._run, None
-        if run is None or run.returncode is not None:
-            return
-        run.terminate()
-        try:
-            async with asyncio.timeout(_STOP_S):
+        if run is not None and run.returncode is None:
+            run.terminate()
+            try:
+                async with asyncio.timeout(_STOP_S):
+                    await run.wait()
+            except TimeoutError:
+                with suppress(ProcessLookupError):
+                    os.killpg(run.pid, signal.SIGKILL)
                 await run.wait()
-        except TimeoutError:
-            with suppress(ProcessLookupError):
-                os.killpg(run.pid, signal.SIGKILL)
-            await run.wait()
+        self._lifeline.let_go()
 
     async def kill(self) -> None:
         """SIGKILL for the daemon, its broker and all else that it started: a power cut. `start` may follow."""
@@ -229,6 +229,7 @@ class LocalGateway:
             with suppress(ProcessLookupError):
                 os.killpg(run.pid, signal.SIGKILL)
             await run.wait()
+        self._lifeline.let_go()
 
     @property
     def pid(self) -> int | None:
