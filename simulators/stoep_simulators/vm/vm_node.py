@@ -122,6 +122,7 @@ class VmNode:
             stdin=stdin,
             stdout=stdout,
             stderr=subprocess.STDOUT,
+            start_new_session=stdin == subprocess.PIPE,  # Ctrl-C and its kin are for who leads it
             env={"MICROPYPATH": ":".join([*map(str, self._path), ".frozen"])},
         )
 
