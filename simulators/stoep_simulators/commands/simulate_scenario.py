@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from stoep_simulators.commands.local_gateway import GatewayError
@@ -14,14 +15,17 @@ from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.report_files import may_be_written
 from stoep_simulators.commands.until_told import until_told
 from stoep_simulators.fleet import FleetError
-from stoep_simulators.scenarios.junit import as_junit
+from stoep_simulators.scenarios.junit import as_junit, unplayed_junit
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.page import as_page
 from stoep_simulators.scenarios.play import Play
 from stoep_simulators.scenarios.promises import verdicts
 from stoep_simulators.scenarios.records import Scenario
 from stoep_simulators.scenarios.report import as_json, as_text
+from stoep_simulators.scenarios.table import ScenarioError
 from stoep_simulators.vm.vm_node import micropython
+
+_STOPPED = 130  # by Ctrl-C and its kin
 
 
 def play_and_tell(
@@ -33,7 +37,7 @@ def play_and_tell(
     junit: Path | None,
     html: Path | None,
 ) -> int:
-    """0: all promises hold; 1: one does not, or it could not be played to its end; 130: ended before.
+    """0: all promises hold; 1: one does not, or not played to its end; 2: measurements that cannot be; 130: stopped.
 
     file: where the scenario stands. command: what does the same again. junit, html: where these reports go.
     ScenarioError; FileNotFoundError: no VM.
@@ -42,19 +46,15 @@ def play_and_tell(
         micropython()
     may_be_written([path for path in (junit, html) if path], scenario=scenario, file=file)
     progress = Progress(sys.stderr, redraws=sys.stderr.isatty(), columns=shutil.get_terminal_size().columns)
-    try:
-        outcome = _played(scenario, progress=progress)
-    except (GatewayError, FleetError) as error:
-        progress.line(f"stoep simulate: {error}")
-        return 1
-    except OSError as error:
-        what = error.strerror or str(error)
-        progress.line(f"stoep simulate: {tempfile.gettempdir()}: {what}: make room, or name another folder in TMPDIR")
-        return 1
+    again = shlex.join(command)
+    outcome, why, code = _played(scenario, progress=progress)
     if outcome is None:
-        progress.line("stopped before the end: nothing to report")
-        return 130
-    found, again = verdicts(outcome), shlex.join(command)
+        progress.line(why if code == _STOPPED else f"stoep simulate: {why}")
+        if junit:
+            with suppress(OSError):  # no room is what may have ended it
+                junit.write_bytes(unplayed_junit(scenario, why=why, command=again))
+        return code
+    found = verdicts(outcome)
     if junit:
         junit.write_bytes(as_junit(outcome, verdicts=found, command=again))
     if html:
@@ -66,7 +66,21 @@ def play_and_tell(
     return 1 if any(verdict.broken for verdict in found) else 0
 
 
-def _played(scenario: Scenario, *, progress: Progress) -> Outcome | None:
+def _played(scenario: Scenario, *, progress: Progress) -> tuple[Outcome | None, str, int]:
+    """What it came to; without it why not, and the exit code."""
+    try:
+        outcome = _outcome(scenario, progress=progress)
+    except ScenarioError as error:
+        return None, str(error), 2
+    except (GatewayError, FleetError) as error:
+        return None, str(error), 1
+    except OSError as error:
+        what = error.strerror or str(error)
+        return None, f"{tempfile.gettempdir()}: {what}: make room, or name another folder in TMPDIR", 1
+    return outcome, "stopped before the end: nothing to report", _STOPPED
+
+
+def _outcome(scenario: Scenario, *, progress: Progress) -> Outcome | None:
     """None if somebody said stop."""
     with tempfile.TemporaryDirectory(prefix="stoep-simulate-") as folder:
         play = Play(scenario, folder=Path(folder), progress=progress)

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from xml.etree import ElementTree as Xml
 
 import pytest
 
@@ -72,3 +73,27 @@ def test_folders_of_reports_are_made(tmp_path: Path) -> None:
     scenario = read_scenario(tmp_path / "street.toml")
     may_be_written([tmp_path / "build" / "city" / "a.xml"], scenario=scenario, file=tmp_path / "street.toml")
     assert (tmp_path / "build" / "city").is_dir()
+
+
+def test_reports_of_an_earlier_run_are_gone_before_the_days_are_played(tmp_path: Path) -> None:
+    (tmp_path / "street.toml").write_text(_STREET)
+    (tmp_path / "a.xml").write_text("<testsuites/>")
+    scenario = read_scenario(tmp_path / "street.toml")
+    may_be_written([tmp_path / "a.xml", Path("/dev/null")], scenario=scenario, file=tmp_path / "street.toml")
+    assert not (tmp_path / "a.xml").exists()
+    assert Path("/dev/null").exists()
+
+
+def test_a_run_that_fails_leaves_its_reason_in_junit_and_no_old_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gateway.toml").write_text("[people]\nkk = 1\n")
+    (tmp_path / "street.toml").write_text(_STREET + '[gateway]\nconfig = "gateway.toml"\n')
+    (tmp_path / "page.html").write_text("<p>All 7 promises hold.</p>")
+    reports = ("--junit", str(tmp_path / "a.xml"), "--html", str(tmp_path / "page.html"))
+    assert simulate.run(parse(str(tmp_path / "street.toml"), *reports)) == 1
+    said = f"{tmp_path}/gateway.toml: [people] kk: unknown key, did you mean k?"
+    assert f"stoep simulate: {said}\n" in capsys.readouterr().err
+    (error,) = Xml.parse(tmp_path / "a.xml").iter("error")  # noqa: S314 - our own
+    assert error.get("message") == said
+    assert not (tmp_path / "page.html").exists()

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from stoep_simulators.scenarios.junit import as_junit
+from stoep_simulators.scenarios.junit import as_junit, unplayed_junit
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.page import as_page
 from stoep_simulators.scenarios.promises import verdicts
@@ -118,6 +118,15 @@ def test_junit_has_a_test_case_for_each_promise() -> None:
     (failed,) = [failure for failure in failures.values() if failure is not None]
     assert failed.get("message") == "rows missing: garden-1 1"
     assert (suite.findtext("system-out") or "").endswith(f"the same again: {COMMAND}")
+
+
+def test_junit_of_a_scenario_that_was_not_played_has_an_error() -> None:
+    root = parsed(unplayed_junit(SCENARIO, why="soil-1: the VM ended", command=COMMAND))
+    (suite,) = root
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("1", "0", "1")
+    (error,) = suite.iter("error")
+    assert error.get("message") == "soil-1: the VM ended"
+    assert (error.text or "").endswith(f"the same again: {COMMAND}")
 
 
 def test_junit_leaves_out_what_xml_cannot_hold() -> None:
