@@ -85,6 +85,10 @@ def _groups(top: Table, *, folder: Path) -> tuple[Group, ...]:
             raise table.error("name", f"{group.name!r} names two groups; give each its own name")
     if sum(group.count for group in groups) > DEVICES_MAX:
         raise tables[-1].error("count", f"more than {DEVICES_MAX:,} devices in all")
+    owners = {device: group.name for group in groups for device in group.devices}
+    for table, group in zip(tables, groups, strict=True):
+        if owner := owners.get(group.name):  # a fault could not say which of the two it means
+            raise table.error("name", f"{group.name!r} is a device of {owner!r} already; give the group another name")
     return groups
 
 
@@ -141,6 +145,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
         table.without("sensor", why="is for stuck-sensor")
         limit_s = 366 * 86_400
         by_s = table.duration("by", low_s=-limit_s, high_s=limit_s) if kind == CLOCK_OFF else 0
+        if kind == CLOCK_OFF and not by_s:
+            raise table.error("by", "0 s off is right: write how wrong the clock is, with - in front if it is behind")
         return Fault(kind=kind, at_s=at_s, for_s=for_s, by_s=by_s)
     devices = _named(table, groups=groups, seed=f"{seed}/fault/{index}")
     sensor = ""
@@ -151,6 +157,10 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
     else:
         table.without("sensor", why="is for stuck-sensor")
     ppm = table.number("ppm", low=-_PPM_MAX, high=_PPM_MAX) if kind == CLOCK_DRIFT else 0
+    if kind == CLOCK_DRIFT and not ppm:
+        raise table.error(
+            "ppm", "0 is no drift: write how many seconds in a million it counts too many, with - too few"
+        )
     is_mid = table.flag("mid_conversation")
     return Fault(kind=kind, at_s=at_s, for_s=for_s, devices=devices, sensor=sensor, ppm=ppm, mid_conversation=is_mid)
 

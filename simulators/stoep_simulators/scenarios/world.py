@@ -77,11 +77,12 @@ def _measured(group: Group) -> Measurements:
         with path.open(encoding="utf-8-sig", newline="") as file:  # Excel begins with a mark
             header = next(csv.reader(file), [])
             file.seek(0)
-            wanted = {columns.get(column.quantity, column.quantity) for column in by_name(group.kind).columns}
+            named = {each: columns.get(each.quantity, each.quantity) for each in by_name(group.kind).columns}
+            wanted, counts = set(named.values()), {name for each, name in named.items() if each.aggregate == "sum"}
             names = [name for name in header if name in wanted] + sorted(set(columns.values()) - set(header))
             if "time" not in header:
                 raise ValueError("it has no column time with moments such as 2026-07-01T12:00:00Z")
-            measured = read_csv(file, clock=TimeColumn(), names=names)
+            measured = read_csv(file, clock=TimeColumn(), names=names, counts=counts)
             if not measured.times_s:
                 raise ValueError("it holds no rows")
             measured = measured.moved(by_s=START_S - measured.times_s[0])

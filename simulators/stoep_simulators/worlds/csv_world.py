@@ -1,7 +1,7 @@
 """A world from real measurements in a CSV file: columns by name, time from a column or from the order of the rows."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from random import Random
@@ -52,8 +52,13 @@ class Measurements:
         return replace(self, times_s=tuple(time_s + by_s for time_s in self.times_s))
 
 
-def read_csv(lines: Iterable[str], *, clock: TimeColumn | RowOrder, names: Iterable[str]) -> Measurements:
-    """The columns `names` of a CSV with a header line. ValueError says which line holds no number or no time."""
+def read_csv(
+    lines: Iterable[str], *, clock: TimeColumn | RowOrder, names: Iterable[str], counts: Container[str] = ()
+) -> Measurements:
+    """The columns `names` of a CSV with a header line. ValueError says which line holds no number or no time.
+
+    counts: the columns in which no number may be below 0.
+    """
     reader = csv.DictReader(lines)
     columns: dict[str, list[float | None]] = {name: [] for name in names}
     missing = sorted(set(columns) - set(reader.fieldnames or ()))
@@ -75,7 +80,11 @@ def read_csv(lines: Iterable[str], *, clock: TimeColumn | RowOrder, names: Itera
                 )
             times_s.append(time_s)
         for name, values in columns.items():
-            values.append(_number(row[name], line=reader.line_num, column=name))
+            number = _number(row[name], line=reader.line_num, column=name)
+            if number is not None and number < 0 and name in counts:
+                said = f"line {reader.line_num}, column {name}: {row[name]!r} is no count"
+                raise ValueError(f"{said}: write numbers from 0 on, or nothing")
+            values.append(number)
     return Measurements(times_s=tuple(times_s), columns={name: tuple(values) for name, values in columns.items()})
 
 

@@ -121,5 +121,13 @@ def test_a_file_that_cannot_be_played_is_named(measured: str, said: str, tmp_pat
         tapes(tmp_path, measured=measured)
 
 
+def test_a_count_below_0_is_named_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "gate.csv").write_text("time,crowd\n2020-06-01T06:00:00Z,2\n2020-06-01T07:00:00Z,-2\n")
+    path = tmp_path / "gate.toml"
+    path.write_text('seed = 7\ndays = 1\n[[devices]]\nkind = "people"\ncsv = "gate.csv"\ncolumns = { in = "crowd" }\n')
+    with pytest.raises(ScenarioError, match=r"gate\.csv: line 3, column crowd: '-2' is no count"):
+        World(read_scenario(path))
+
+
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     assert tapes(tmp_path, measured="\ufeff" + _MEASURED).keys() == tapes(tmp_path).keys()

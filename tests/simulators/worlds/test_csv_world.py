@@ -35,6 +35,12 @@ def test_a_word_in_place_of_a_number_is_named() -> None:
         read_csv(["time,gate", "2026-07-01T12:00:00Z,many"], clock=TimeColumn(), names=["gate"])
 
 
+def test_a_count_below_0_is_named() -> None:
+    lines = ["time,gate,temperature", "2026-07-01T12:00:00Z,0,-3", "2026-07-01T13:00:00Z,-3,4"]
+    with pytest.raises(ValueError, match="line 3, column gate: '-3' is no count: write numbers from 0 on, or nothing"):
+        read_csv(lines, clock=TimeColumn(), names=["gate", "temperature"], counts={"gate"})
+
+
 def test_a_word_in_place_of_a_time_is_named() -> None:
     with pytest.raises(ValueError, match="line 2: 'noon' is no time"):
         read_csv(["time,gate", "noon,3"], clock=TimeColumn(), names=["gate"])

@@ -54,6 +54,9 @@ _scene("scenario: a table that is none", _START + "promises = 5\n" + _SOIL.remov
 _scene("scenario: tables that are none", _START + "devices = 5\n")
 _scene("scenario: no devices", _START)
 _scene("scenario: a name of two groups", _SOIL + _SOIL.removeprefix(_START))
+_scene("scenario: a name of a group and a device", _SOIL + '[[devices]]\nkind = "air"\nname = "soil-2"\n')
+_scene("scenario: a wrong clock that is right", _SOIL + _fault("clock-off", 'by = "0 s"'))
+_scene("scenario: a drift that is none", _SOIL + _fault("clock-drift", "ppm = 0"))
 _scene("scenario: no name for devices", _SOIL + 'name = "My garden"\n')
 _scene("scenario: too many devices", _SOIL + '[[devices]]\nkind = "air"\ncount = 9999\n')
 _scene("scenario: measurements that are not there", _SOIL + 'csv = "none.csv"\n')
@@ -138,6 +141,12 @@ def _(stage: Stage) -> str:
 @scene("measurements: a number that no sensor says")
 def _(stage: Stage) -> str:
     return _measured(stage, "time,grass\n2020-06-01T06:00:00Z,nan\n")
+
+
+@scene("measurements: a count below 0")
+def _(stage: Stage) -> str:
+    (stage.tmp_path / "gate.csv").write_text("time,in\n2020-06-01T06:00:00Z,-3\n")
+    return _said(stage, _START + '[[devices]]\nkind = "people"\ncsv = "gate.csv"\n')
 
 
 @scene("measurements that are no text")
