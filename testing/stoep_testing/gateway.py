@@ -58,7 +58,9 @@ class Gateway:
             self._loop.run(self._made.local.stop())
 
     def accounts(self) -> dict[str, Any]:
-        """What `stoep accounts --json` says now. GatewayError."""
+        """What `stoep accounts --json` says now. GatewayError; RuntimeError: it has not run yet."""
+        if self._made is None:
+            raise RuntimeError("the gateway has not run yet, it has no accounts: call stoep_fleet.live first")
         local = self.held.local
         if local.is_wanted:
             self._loop.run(_soon(local.check))

@@ -72,7 +72,9 @@ def test_boards_have_the_sensors_that_were_asked_for(stoep_board: Boards) -> Non
         stoep_board("scd41", "bucket")
 
 
-def test_what_cannot_be_is_said_at_once(stoep_fleet: Devices, tmp_path: Path) -> None:
+def test_what_cannot_be_is_said_at_once(stoep_gateway: Gateway, stoep_fleet: Devices, tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"call stoep_fleet\.live first"):
+        the_accounts_balance(stoep_gateway)
     with pytest.raises(ValueError, match="soil, air, people, weather"):
         stoep_fleet.add(1, kinds=("noise",))
     with pytest.raises(RuntimeError, match=r"call stoep_fleet\.live first"):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from stoep_gateway.commands.main import main
+from stoep_testing.claims import the_accounts_balance
 from stoep_testing.devices import Devices
 from stoep_testing.gateway import Gateway
 from stoep_testing.loop_thread import LoopThread
@@ -218,6 +219,11 @@ def _(stage: Stage) -> str:
 @scene("a test asks of devices that have not lived")
 def _(stage: Stage) -> str:
     return _refused(stage, lambda _, fleet: fleet.verdicts())
+
+
+@scene("a test asks for the accounts of a gateway that never ran")
+def _(stage: Stage) -> str:
+    return _refused(stage, lambda gateway, _: the_accounts_balance(gateway))
 
 
 @scene("a test adds devices to a scenario file")
