@@ -71,12 +71,13 @@ class Stage:
             process.wait(READY_S)
 
     def wait(self, log: Path, *, situation: str) -> str:
-        def found() -> str | None:
-            lines = [json.loads(line)["message"] for line in log.read_text().splitlines() if line.endswith("}")]
-            return next((line for line in lines if TABLE[situation].fullmatch(line)), None)
+        self.gateway.wait_until(lambda: bool(self.heard(log, situation=situation)), what=situation)
+        return self.heard(log, situation=situation)
 
-        self.gateway.wait_until(lambda: found() is not None, what=situation)
-        return found() or ""
+    def heard(self, log: Path, *, situation: str) -> str:
+        """The line of it that the log has; "" if none is there yet."""
+        lines = [json.loads(line)["message"] for line in log.read_text().splitlines() if line.endswith("}")]
+        return next((line for line in lines if TABLE[situation].fullmatch(line)), "")
 
     def said_while(self, situation: str, act: Callable[[dict[str, Any]], None]) -> str:
         """Run everything, let somebody act with garden-7's bundle, wait for the line."""

@@ -6,8 +6,9 @@ import signal
 import sqlite3
 import ssl
 import subprocess
-from contextlib import closing
+from contextlib import closing, suppress
 
+import aiomqtt
 import httpx
 import pytest
 
@@ -19,6 +20,7 @@ from stoep_gateway.journal.records import LedgerState
 from stoep_gateway.migrations import migrations
 from stoep_gateway.registry.master import load_master
 from stoep_protocol.master_keys import ledger_key
+from stoep_protocol.names import up_topic
 from support.commit_batches import batch
 from support.ports import free_port
 from support.scenes import scene
@@ -28,6 +30,9 @@ from support.wire_device import WireDevice
 
 # Reading the certificates of all authorities takes longer than a page, and there is no TLS on this machine.
 _NOBODY_TRUSTED = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+# Four are more than the page that the broker's file has begun, in which it can write on a full disk too.
+_MORE_MESSAGES, _MORE_BYTES = 60, 1_000
 
 
 @scene("no nats-server")
@@ -89,6 +94,12 @@ def _on_a_full_disk(stage: Stage, *, situation: str) -> str:
                 await client.say(device.hello(next_row=2))
                 fill(filler)
                 await client.say(device.rows(1, [(150_000_000, (1500, 180, 150, 200, 600))]))
+                for _ in range(_MORE_MESSAGES if situation == "disk full: broker" else 0):
+                    if stage.heard(stage.gateway.log, situation=situation):
+                        break
+                    with suppress(aiomqtt.MqttError, TimeoutError):  # once the broker cannot write it answers nobody
+                        async with asyncio.timeout(1):
+                            await client.publish(up_topic(device.name), bytes(_MORE_BYTES))
 
         asyncio.run(send_while_full())
         said = stage.wait(stage.gateway.log, situation=situation)
