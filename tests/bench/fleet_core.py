@@ -26,7 +26,7 @@ from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.town import spot
 from stoep_simulators.vm.vm_node import VmNode, compile_for_vm
 
-DEVICES = 500
+DEVICES = 300  # at once; the figure is what came by what they took
 SECONDS = 30
 SOIL_NODES = 20
 _SOIL_HOURS = 8
