@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from stoep_firmware import link
 from stoep_gateway.records import Arrival
 from stoep_protocol.limits import MAX_FRAME_BYTES
 from stoep_protocol.master_keys import device_secret
 from stoep_protocol.names import up_topic
 from stoep_protocol.profiles import by_name
-from stoep_simulators.load.talker import MAX_TRIES, REPLY_LIMIT_S, Encoder, Row, Speaker, Talker
+from stoep_simulators.load.talker import MAX_ROWS, MAX_TRIES, REPLY_LIMIT_S, Encoder, Row, Speaker, Talker
 from stoep_simulators.load.tally import Tally
 from support.ingest_bench import MASTER, NOON_S, Core
 
@@ -83,6 +84,11 @@ def talk(tmp_path: Path) -> Iterator[Talk]:
         talk.speak()
         assert talker.is_introduced
         yield talk
+
+
+def test_its_patience_and_the_size_of_its_frames_are_the_firmwares() -> None:
+    own = vars(link)  # private there: a board's heap has no room for names that nobody else asks for
+    assert (own["_MAX_ROWS"], own["_REPLY_LIMIT_MS"], own["_MAX_TRIES"]) == (MAX_ROWS, 1_000 * REPLY_LIMIT_S, MAX_TRIES)
 
 
 def test_a_frame_is_answered_at_once_and_settled_after_the_commit(talk: Talk) -> None:
