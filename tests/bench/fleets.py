@@ -35,14 +35,7 @@ def held(count: int, *, days: int, on_vm: bool) -> Outcome:
     scenario = Scenario(title="bench", seed=1, days=days, groups=(soil,), faults=(), promises=Promises())
     with tempfile.TemporaryDirectory(prefix="stoep-bench-", dir=RAM) as folder:
         play = Play(scenario, folder=Path(folder), progress=Progress(io.StringIO(), redraws=False))
-
-        async def whole() -> None:
-            try:
-                await play.run()
-            finally:
-                await play.close()
-
-        asyncio.run(whole())
+        asyncio.run(play.run())
     outcome = play.outcome
     assert outcome is not None
     broken = [verdict.broken for verdict in verdicts(outcome) if verdict.broken]

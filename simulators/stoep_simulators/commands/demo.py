@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -28,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     settings = DemoSettings(
         live_s=None if args.minutes is None else 60 * args.minutes, seed=args.seed, opens_browser=not args.no_browser
     )
-    progress = Progress(sys.stdout, redraws=sys.stdout.isatty(), columns=shutil.get_terminal_size().columns)
+    progress = Progress.on(sys.stdout)
     with tempfile.TemporaryDirectory(prefix="stoep-demo-") as folder:
         try:
             return asyncio.run(_show(Demo(settings, folder=Path(folder), progress=progress)))

@@ -14,7 +14,7 @@ from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.demo_answers import write_answers
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
 from stoep_simulators.commands.demo_gardens import DemoGardens
-from stoep_simulators.commands.local_fleet import AWAY_RATES_S, enrol, flashed
+from stoep_simulators.commands.local_fleet import AWAY_RATES_S, enrol, flashed, wish
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
@@ -182,7 +182,11 @@ class Demo:
         }
 
     async def _enrol(self, spots: Sequence[Spot]) -> Mapping[str, dict[str, Any]]:
-        return await enrol(self._gateway, spots=spots, rates_s=_LIVE_RATES_S, progress=self._progress)
+        wishes = []
+        for spot in spots:
+            sample_s, send_s = _LIVE_RATES_S[spot.profile]
+            wishes.append(wish(spot, sample_s=sample_s, send_s=send_s))
+        return await enrol(self._gateway, wishes=wishes, progress=self._progress)
 
     def _flash(self, bundles: Mapping[str, dict[str, Any]], *, spots: Sequence[Spot], fleet: Fleet) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""

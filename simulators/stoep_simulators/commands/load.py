@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import json
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -54,11 +53,11 @@ def run(args: argparse.Namespace) -> int:
             f"{settings.devices:,} devices need {settings.devices + _OTHER_FILES:,} open files, and {files:,} are"
             " allowed here: ulimit -n, or fewer devices"
         )
-    progress = Progress(sys.stderr, redraws=sys.stderr.isatty(), columns=shutil.get_terminal_size().columns)
+    progress = Progress.on(sys.stderr)
     try:
         with tempfile.TemporaryDirectory(prefix="stoep-load-") as folder:
             load = LoadRun(settings, folder=Path(folder), progress=progress)
-            asyncio.run(_whole_run(load))
+            asyncio.run(until_told(load.run()))
     except (GatewayError, LoadError) as error:
         progress.line(f"stoep load: {error}")
         return 1
@@ -68,13 +67,6 @@ def run(args: argparse.Namespace) -> int:
         return 130
     print(json.dumps(report.as_json(), indent=1) if args.json else report.as_text())
     return 1 if report.faults else 0
-
-
-async def _whole_run(load: LoadRun) -> None:
-    try:
-        await until_told(load.run())
-    finally:
-        await load.close()
 
 
 def _whole(most: int, *, least: int = 1) -> Callable[[str], int]:

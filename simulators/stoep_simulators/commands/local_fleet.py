@@ -14,21 +14,18 @@ Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, betwe
 AWAY_RATES_S: Rates = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 
 
-def wish(spot: Spot, *, rates_s: Rates) -> Wish:
+def wish(spot: Spot, *, sample_s: int, send_s: int) -> Wish:
     """The device of a spot, as it is enrolled."""
-    sample_s, send_s = rates_s[spot.profile]
     return Wish(name=spot.name, profile=spot.profile, cell=(spot.x_m, spot.y_m), sample_s=sample_s, send_s=send_s)
 
 
-async def enrol(
-    gateway: LocalGateway, *, spots: Sequence[Spot], rates_s: Rates, progress: Progress
-) -> dict[str, dict[str, Any]]:
+async def enrol(gateway: LocalGateway, *, wishes: Sequence[Wish], progress: Progress) -> dict[str, dict[str, Any]]:
     """Bundles by name. GatewayError."""
 
     def told(done: int) -> None:
-        progress.bar("enrolling", share=done / len(spots))
+        progress.bar("enrolling", share=done / len(wishes))
 
-    return await gateway.enroll([wish(spot, rates_s=rates_s) for spot in spots], told=told)
+    return await gateway.enroll(wishes, told=told)
 
 
 def flashed(bundle: dict[str, Any], *, profile: str, sample_s: int, send_s: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What a long command shows while it works: a line a phase, and a bar where a terminal can redraw it."""
 
+import shutil
 from typing import TextIO
 
 _BAR_CHARACTERS = 30
@@ -16,6 +17,11 @@ class Progress:
         self._redraws = redraws
         self._columns = columns
         self._open_characters = 0
+
+    @classmethod
+    def on(cls, stream: TextIO) -> "Progress":
+        """As wide as the terminal, if the stream is one."""
+        return cls(stream, redraws=stream.isatty(), columns=shutil.get_terminal_size().columns)
 
     def line(self, text: str) -> None:
         """One line that stays."""

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import shlex
-import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -45,7 +44,7 @@ def play_and_tell(
     if any(group.on_vm for group in scenario.groups):
         micropython()
     may_be_written([path for path in (junit, html) if path], scenario=scenario, file=file)
-    progress = Progress(sys.stderr, redraws=sys.stderr.isatty(), columns=shutil.get_terminal_size().columns)
+    progress = Progress.on(sys.stderr)
     again = shlex.join(command)
     outcome, why, code = _played(scenario, progress=progress)
     if outcome is None:
@@ -84,12 +83,5 @@ def _outcome(scenario: Scenario, *, progress: Progress) -> Outcome | None:
     """None if somebody said stop."""
     with tempfile.TemporaryDirectory(prefix="stoep-simulate-") as folder:
         play = Play(scenario, folder=Path(folder), progress=progress)
-
-        async def whole() -> None:
-            try:
-                await until_told(play.run())
-            finally:
-                await play.close()
-
-        asyncio.run(whole())
+        asyncio.run(until_told(play.run()))
         return play.outcome

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stoep_protocol.profiles import by_name
+from stoep_simulators.commands.local_fleet import enrol
 from stoep_simulators.commands.local_gateway import LocalGateway, Wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.load.report import LoadReport, report_of
@@ -30,7 +31,7 @@ _BROKER = "nats-server"
 
 
 class LoadRun:
-    """Everything lives in `folder`. run() may be cancelled at any moment; then close(). report: once it is done."""
+    """Everything lives in `folder`. run() may be cancelled at any moment. report: once it is done."""
 
     def __init__(self, settings: LoadSettings, *, folder: Path, progress: Progress) -> None:
         self._settings = settings
@@ -42,7 +43,13 @@ class LoadRun:
         self.report: LoadReport | None = None
 
     async def run(self) -> None:
-        """All of it. GatewayError, LoadError, alone or in a group."""
+        """All of it; nothing runs afterwards, however it ends. GatewayError, LoadError, alone or in a group."""
+        try:
+            await self._run()
+        finally:
+            await self.gateway.stop()
+
+    async def _run(self) -> None:
         settings = self._settings
         await self.gateway.prepare(
             changes={
@@ -53,7 +60,7 @@ class LoadRun:
             }
         )
         wishes = _wishes(settings)
-        bundles = await self.gateway.enroll(wishes, told=self._enrolled)
+        bundles = await enrol(self.gateway, wishes=wishes, progress=self._progress)
         self._say(f"{len(bundles):,} devices enrolled")
         await self.gateway.start()
         await self.gateway.ready()
@@ -72,13 +79,6 @@ class LoadRun:
             usage={who: watch.usage for who, watch in self._watches.items() if watch.usage.processes},
             accounts=await self.gateway.accounts(),
         )
-
-    async def close(self) -> None:
-        """Nothing runs after this."""
-        await self.gateway.stop()
-
-    def _enrolled(self, done: int) -> None:
-        self._progress.bar("enrolling", share=done / self._settings.devices)
 
     async def _introduced(self, senders: Senders) -> None:
         def told(found: int) -> None:

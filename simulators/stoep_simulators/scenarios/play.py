@@ -8,8 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from stoep_simulators.commands.local_fleet import flashed
-from stoep_simulators.commands.local_gateway import Wish
+from stoep_simulators.commands.local_fleet import enrol, flashed, wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
@@ -29,7 +28,7 @@ _OFFERED_S = 30.0  # the daemon looks for orders once a second
 
 
 class Play:
-    """Everything lives in `folder`. run() may be cancelled at any moment; then close(). outcome: once it is done.
+    """Everything lives in `folder`. run() may be cancelled at any moment. outcome: once it is done.
 
     gateway: with its folder and its back-ends, where it is somebody's; it is started, anew if it runs, and stopped at
     the end.
@@ -55,7 +54,15 @@ class Play:
         self.outcome: Outcome | None = None
 
     async def run(self) -> None:
-        """All of it. GatewayError, FleetError, alone or in a group; ScenarioError."""
+        """All of it; nothing runs afterwards, however it ends. GatewayError, FleetError, alone or in a group;
+        ScenarioError.
+        """
+        try:
+            await self._run()
+        finally:
+            await self.close()
+
+    async def _run(self) -> None:
         settings: dict[tuple[str, str], object] = {}
         if self._updated:
             self._progress.running("making the update")
@@ -173,17 +180,12 @@ class Play:
         )
 
     async def _enrolled(self) -> dict[str, dict[str, Any]]:
-        wishes = []
-        for group in self._scenario.groups:
-            for name in group.devices:
-                spot = self._world.spot(name, kind=group.kind)
-                rates = {"sample_s": group.sample_s, "send_s": group.send_s}
-                wishes.append(Wish(name=name, profile=group.kind, cell=(spot.x_m, spot.y_m), **rates))
-
-        def told(done: int) -> None:
-            self._progress.bar("enrolling", share=done / len(wishes))
-
-        return await self._gateway.enroll(wishes, told=told)
+        wishes = [
+            wish(self._world.spot(name, kind=group.kind), sample_s=group.sample_s, send_s=group.send_s)
+            for group in self._scenario.groups
+            for name in group.devices
+        ]
+        return await enrol(self._gateway, wishes=wishes, progress=self._progress)
 
     async def _players(self, bundles: dict[str, dict[str, Any]]) -> list[Player]:
         import_path = None

@@ -18,12 +18,9 @@ async def test_a_killed_broker_costs_a_real_gateways_devices_no_frame(tmp_path: 
     settings = LoadSettings(devices=5, every_s=1, frames=5, seed=3, commit_interval_s=0.2)
     said = StringIO()
     load = LoadRun(settings, folder=tmp_path, progress=Progress(said, redraws=False))
-    try:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_kill_broker(load), name="kill")
-            await load.run()
-    finally:
-        await load.close()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(_kill_broker(load), name="kill")
+        await load.run()
     report = load.report
     assert report is not None
     assert (report.tally.due, report.tally.sent, report.tally.settled, report.lost) == (25, 25, 25, 0)

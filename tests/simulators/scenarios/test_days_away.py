@@ -32,10 +32,7 @@ def test_a_larger_fleet_has_a_smaller_ones_devices() -> None:
 async def test_after_two_weeks_device_and_gateway_count_alike_what_the_ring_did_not_hold(tmp_path: Path) -> None:
     scenario = days_away(devices=1, days=DAYS, seed=7, on_vm=False)
     play = Play(scenario, folder=tmp_path, progress=Progress(io.StringIO(), redraws=False))
-    try:
-        await play.run()
-    finally:
-        await play.close()
+    await play.run()
     assert play.outcome is not None
     assert not [verdict for verdict in verdicts(play.outcome) if verdict.broken]
     (life,) = play.outcome.accounts["lives"]

@@ -51,10 +51,7 @@ async def test_at_a_given_broker_with_the_operators_back_end_all_promises_hold(t
         (own / "gateway.toml").write_text(_CONFIG.format(port=broker.port))
         scenario = read_scenario(tmp_path / "street.toml")
         play = Play(scenario, folder=run, progress=Progress(io.StringIO(), redraws=False))
-        try:
-            await play.run()
-        finally:
-            await play.close()
+        await play.run()
     assert play.outcome is not None
     assert not [verdict for verdict in verdicts(play.outcome) if verdict.broken]
     assert play.outcome.injected

@@ -67,10 +67,7 @@ async def played(folder: Path, *, on_vm: bool) -> Outcome:
     (folder / "street.toml").write_text(_TEXT)
     scenario = read_scenario(folder / "street.toml", on_vm=on_vm)
     play = Play(scenario, folder=folder, progress=Progress(io.StringIO(), redraws=False))
-    try:
-        await play.run()
-    finally:
-        await play.close()
+    await play.run()
     assert play.outcome is not None
     return play.outcome
 
