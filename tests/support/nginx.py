@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from support.repository import ROOT
 PAGE = ROOT / "docs" / "public.md"
 NAME, BASE = "www.example.nl", "/scheveningen"  # what the page calls them
 HOST = "127.0.0.1"  # what the name stands for here
-_START_S = 60.0
+_LIMIT_S = 60.0
 _FRAME = """
 daemon off;
 master_process off;
@@ -45,8 +45,12 @@ class Nginx:
     tls: str
     forgetful: str
 
-    def logged(self) -> str:
-        """All that it has written down so far."""
+    def logged(self, *, last: str) -> str:
+        """All that it has written down, once that includes the request for `last`: it answers first, then writes.
+
+        One process writes one request after the other, so those that were answered before are there, too.
+        """
+        _wait(lambda: last in (self.folder / "access.log").read_text(), what=f"nginx has written {last!r} down")
         return "".join((self.folder / name).read_text() for name in ("access.log", "error.log"))
 
 
@@ -87,7 +91,8 @@ def nginx(folder: Path, *, pages_port: int) -> Iterator[Nginx]:
     command = [str(tools.path("nginx")), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     process = subprocess.Popen(command, cwd=folder, env={**os.environ, "LC_ALL": "C"})
     try:
-        _wait(tls, process=process, log=folder / "error.log")
+        for port in (plain, tls, forgetful):
+            _wait_listening(port, process=process, log=folder / "error.log")
         yield Nginx(
             folder=folder,
             certificate=certificate,
@@ -97,7 +102,7 @@ def nginx(folder: Path, *, pages_port: int) -> Iterator[Nginx]:
         )
     finally:
         process.terminate()
-        process.wait(_START_S)
+        process.wait(_LIMIT_S)
 
 
 def _changed(text: str, changes: dict[str, str]) -> str:
@@ -116,12 +121,17 @@ def _listen6(port: int, more: str = "") -> str:
         return ""
 
 
-def _wait(port: int, *, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    end, never = time.monotonic() + _START_S, threading.Event()
-    while True:
+def _wait_listening(port: int, *, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    def is_listening() -> bool:
         assert process.poll() is None, log.read_text()
-        assert time.monotonic() < end, "nginx does not listen"
         with closing(socket.socket()) as asked:
-            if asked.connect_ex((HOST, port)) == 0:
-                return
+            return asked.connect_ex((HOST, port)) == 0
+
+    _wait(is_listening, what=f"nginx listens on port {port}")
+
+
+def _wait(condition: Callable[[], bool], *, what: str) -> None:
+    end, never = time.monotonic() + _LIMIT_S, threading.Event()
+    while not condition():
+        assert time.monotonic() < end, f"never: {what}"
         never.wait(0.02)
