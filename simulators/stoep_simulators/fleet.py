@@ -13,6 +13,7 @@ from stoep_simulators.tape import Tape, TapeWriter
 # A device with send_s up to 900 that found no network for days tries again after 900 s, give or take a quarter.
 CONNECT_LIMIT_S = 1_800
 _T = TypeVar("_T")  # Python 3.11 has no type parameters
+_TALKS = 3  # a slow machine may answer too late for one; the next comes after as much as CONNECT_LIMIT_S of the world
 _STEPS = 8  # in which a device's time away is simulated, so that progress shows
 
 
@@ -28,6 +29,7 @@ class Member:
         self.node = node
         self.row_log = row_log
         self.is_live = False
+        self._is_heard = False
         self._growing = GrowingFile(row_log)
         self._rows = 0
 
@@ -35,6 +37,11 @@ class Member:
         """Rows that the device has kept since its power-on, by its own log."""
         self._rows += self._growing.more().count(b"\n")
         return self._rows
+
+    def is_heard(self) -> bool:
+        """The gateway has told the device that it has rows of it."""
+        self._is_heard = self._is_heard or self.node.is_heard()
+        return self._is_heard
 
 
 class Fleet:
@@ -67,9 +74,10 @@ class Fleet:
         """Let each device live without a network until away_until_s, one after the other, then with it, for ever.
 
         A device goes on in real time once `network` is set; the next one's time away passes meanwhile. Nobody wants to
-        watch a device wait for its next try, so its waits are skipped until it opens a connection: its world then is up
-        to CONNECT_LIMIT_S ahead of its neighbours'. It does not know the time before it is told, so its rows are dated
-        right all the same. FleetError in an exception group.
+        watch a device wait for its next try, so its waits are skipped until it opens a connection, and once more where
+        that conversation came to nothing: its world then is up to CONNECT_LIMIT_S a try ahead of its neighbours'. It
+        does not know the time before it is told, so its rows are dated right all the same. FleetError in an exception
+        group.
         """
         async with asyncio.TaskGroup() as group:
             for member in self.members:
@@ -95,6 +103,10 @@ class Fleet:
         """Devices that have opened a connection."""
         return sum(member.is_live for member in self.members)
 
+    def unheard(self) -> list[str]:
+        """Names of the devices of which the gateway has no row yet, as far as they know."""
+        return [member.name for member in self.members if not member.is_heard()]
+
     async def _away(self, member: Member, *, until_s: int) -> None:
         for step in range(1, _STEPS + 1):
             step_s = self._start_s + (until_s - self._start_s) * step // _STEPS
@@ -104,7 +116,11 @@ class Fleet:
 
 async def _live(member: Member, *, network: asyncio.Event) -> None:
     await network.wait()
-    await _connect(member)
+    for _ in range(_TALKS):
+        await _connect(member)
+        await _firmware(member, member.node.talk())
+        if member.is_heard():
+            break
     await _firmware(member, member.node.run_live())
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from stoep_firmware.rtc import RtcRecord
     from stoep_simulators.tape_player import Tape
 
 VERSION_FILE = "stoep_firmware/simulated.mpy"  # in a slot: the version that its code is to be taken for
@@ -195,12 +196,21 @@ class Node:
             self._board = None
         return _BOOT_MS, CAUSE_RESET
 
+    def is_heard(self) -> bool:
+        """Whether the gateway has told the device that it has seen a row of it, since its flash began a life."""
+        record = self._record()
+        return not record.is_new and record.seen > 0
+
     def _was_answered(self) -> bool:
-        """Whether the newest conversation went well, by the record that the firmware keeps of it."""
+        """Whether the newest conversation went well."""
+        record = self._record()
+        return not record.is_new and record.failures == 0
+
+    def _record(self) -> "RtcRecord":
+        """What the firmware keeps of its conversations."""
         from stoep_firmware.rtc import RtcRecord
 
-        record = RtcRecord(self._power.rtc, write=_keep_nothing)
-        return not record.is_new and record.failures == 0
+        return RtcRecord(self._power.rtc, write=_keep_nothing)
 
     def _log_row(self, row: int, time_s: int, is_dated: bool, values: "array[int]") -> None:  # noqa: FBT001
         """JSON by hand: the same bytes on both interpreters. "time" is what the row says, "at" when it really was."""

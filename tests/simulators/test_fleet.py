@@ -10,6 +10,7 @@ import pytest
 from stoep_simulators.fleet import Fleet, FleetError, Member
 from stoep_simulators.neighbourhood import SPOTS, Neighbourhood, Spot
 from stoep_testing.tcp_server import tcp_server
+from support.answering_gateway import SECRET, AnsweringGateway
 from support.spot_bundle import spot_bundle
 from support.waiting import until
 
@@ -54,6 +55,32 @@ async def test_devices_gather_rows_while_away_and_then_connect(tmp_path: Path, p
     for member in members:
         assert member.rows_taken() >= HOURS_AWAY * 60 - 1
     assert fleet.rows_taken() == sum(member.rows_taken() for member in members)
+
+
+async def test_a_device_is_heard_once_the_gateway_has_rows_of_it_though_first_it_hung_up(tmp_path: Path) -> None:
+    fleet = Fleet(tmp_path, start_s=START_S)
+    async with AnsweringGateway(SOIL.name, time_s=START_S, hangs_up=2) as gateway:
+        add(fleet, SOIL, port=gateway.port, secret=SECRET.hex())
+        network = asyncio.Event()
+        running = asyncio.create_task(fleet.run(away_until_s=START_S + 3_600, network=network))
+        await until(lambda: fleet.share_away() == 1, what="the time away is over")
+        assert fleet.unheard() == [SOIL.name]
+        network.set()
+        await until(lambda: not fleet.unheard() or running.done(), what="it is heard")
+        assert gateway.conversations == 3
+        assert gateway.gateway.rows
+        running.cancel()
+        await asyncio.wait([running])
+        await fleet.stop()
+
+
+async def test_a_device_that_only_connects_is_not_heard(tmp_path: Path, port: int) -> None:
+    fleet = Fleet(tmp_path, start_s=START_S)
+    add(fleet, SOIL, port=port)
+    network = asyncio.Event()
+    network.set()
+    await until_live(asyncio.create_task(fleet.run(away_until_s=START_S + 3_600, network=network)), fleet=fleet)
+    assert fleet.unheard() == [SOIL.name]
 
 
 async def test_no_device_connects_before_there_is_a_network(tmp_path: Path, port: int) -> None:

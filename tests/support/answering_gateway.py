@@ -19,12 +19,15 @@ _CONNECT, _SUBSCRIBE, _DISCONNECT = 1, 8, 14
 class AnsweringGateway:
     """`async with`: listening. `gateway.rows` holds what arrived."""
 
-    def __init__(self, device: str, *, time_s: int | None, certificate: Certificate | None = None) -> None:
-        """certificate: speak TLS; devices pin it."""
+    def __init__(
+        self, device: str, *, time_s: int | None, certificate: Certificate | None = None, hangs_up: int = 0
+    ) -> None:
+        """certificate: speak TLS; devices pin it. hangs_up: so many conversations first that come to nothing."""
         self.gateway: Any = SpecGateway(SECRET, device_id=device, epoch=b"epoch--1")
         self.gateway.time_s = time_s
         self.conversations = 0
         self._device = device
+        self._hangs_up = hangs_up
         self._certificate = certificate
         self._host = "localhost" if certificate else "127.0.0.1"
         self._opened = AsyncExitStack()
@@ -59,6 +62,8 @@ class AnsweringGateway:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.conversations += 1
+        if self.conversations <= self._hangs_up:
+            return
         packets = mqtt.PacketReader(max_bytes=2_048)
         while data := await reader.read(4_096):
             for packet in packets.feed(data):

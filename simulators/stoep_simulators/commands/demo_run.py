@@ -13,6 +13,7 @@ from stoep_simulators.beach_day import SLOT_S, beach_day, is_in_the_night, world
 from stoep_simulators.commands.browser import has_screen, open_browser
 from stoep_simulators.commands.demo_answers import write_answers
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
+from stoep_simulators.commands.demo_end import DemoEnd
 from stoep_simulators.commands.demo_gardens import DemoGardens
 from stoep_simulators.commands.local_fleet import AWAY_RATES_S, enrol, flashed, wish
 from stoep_simulators.commands.local_gateway import LocalGateway
@@ -28,7 +29,6 @@ _TRY_S = 60  # how long after its two days away a people counter tries to send
 # What the gateway tells the devices once they connect: (sample_s, send_s). They are flashed with AWAY_RATES_S.
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
-_ALERT_S = 90.0  # after all are connected, whose counts an alert waits for; on a busy machine that takes long
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\nkeep_days = 400\n'
 _KINDS = frozenset(spot.profile for spot in SPOTS)
 _DEVICES = len(SPOTS) + len(MORE_GARDENS)
@@ -58,7 +58,7 @@ class Demo:
         self._gardens = DemoGardens(self._gateway, place=self._place, gardens=_GARDENS, seed=settings.seed)
         # The other gardens come when the first twenty are there: so something is to be seen soon.
         self._fleets = tuple(Fleet(folder / name, start_s=self._start_s) for name in ("devices", "more-devices"))
-        self._live_s = float("inf") if settings.live_s is None else settings.live_s
+        self._end = DemoEnd(devices=_DEVICES, live_s=float("inf") if settings.live_s is None else settings.live_s)
         self._crowd = DemoCrowd(folder, gateway=self._gateway, zone=zone_of(self._real_s))
         self._began_s = time.monotonic()
 
@@ -206,25 +206,18 @@ class Demo:
         return sum(fleet.rows_taken() for fleet in self._fleets)
 
     async def _watch(self) -> None:
-        """Show what happens, until live_s after the first readings; not before all devices have connected, and an alert
-        has had time to be raised and acknowledged.
-        """
-        begun_s: float | None = None
-        all_s: float | None = None  # when all were connected
+        """Show what happens until the demo is over."""
         delivered = 0
-        while begun_s is None or all_s is None or time.monotonic() < self._end_s(begun_s, all_s=all_s):
+        while not self._is_over():
             self._gateway.check()
             before, told = delivered, await self._gateway.observations("delivered")
             delivered = min(told.values(), default=before)
             connected = self._live_count()
-            if delivered and begun_s is None:
-                begun_s = time.monotonic()
-                self._progress.line(f"{self._clock()} the first readings are delivered")
-            if connected == _DEVICES and all_s is None:
-                all_s = time.monotonic()
-                self._progress.line(
-                    f"{self._clock()} all {connected} devices are connected, after two days without a network"
-                )
+            unheard = [name for fleet in self._fleets for name in fleet.unheard()]
+            for line in self._end.look(
+                delivered=delivered, connected=connected, unheard=unheard, now_s=time.monotonic()
+            ):
+                self._progress.line(f"{self._clock()} {line}")
             state = f"{connected} connected, {delivered:,} values delivered"
             if (away := self._fleets[0].share_away()) < 1:
                 self._progress.bar("two days away", share=away, after=f"  {state}")
@@ -233,9 +226,9 @@ class Demo:
                 self._progress.running(f"{self._clock()} {rows:,} rows taken, {state}; Ctrl-C ends")
             await asyncio.sleep(_LOOK_S)
 
-    def _end_s(self, begun_s: float, *, all_s: float) -> float:
-        waits_s = 0.0 if self._crowd.is_done or self._settings.opens_browser else _ALERT_S
-        return max(begun_s + self._live_s, all_s + waits_s)
+    def _is_over(self) -> bool:
+        waits_for_alert = not (self._crowd.is_done or self._settings.opens_browser)
+        return self._end.is_over(waits_for_alert=waits_for_alert, now_s=time.monotonic())
 
     def _clock(self) -> str:
         return f"{time.monotonic() - self._began_s:5.1f} s "
