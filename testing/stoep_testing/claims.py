@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from stoep_simulators.scenarios.durations import words
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.promises import Verdict, losses, undelivered
-from stoep_simulators.scenarios.records import Fault
+from stoep_simulators.scenarios.records import Fault, Group
 from stoep_testing.stored import BrokenPromiseError, Stored, differences
 
 _HOUR_S = 3_600
@@ -52,6 +52,11 @@ class Counted(Protocol):
         """What went wrong on purpose."""
         ...
 
+    @property
+    def groups(self) -> Sequence[Group]:
+        """What it was that went on."""
+        ...
+
     def accounts(self) -> Mapping[str, Any]: ...
 
 
@@ -59,7 +64,8 @@ def every_row_arrived_once(run: Run, *, at: Iterable[Stored] | None = None) -> N
     """Of what each device says it kept, nothing is missing, doubled or changed, and nothing is there besides.
 
     at: what a back-end of yours stores; units are compared where its rows have one. None: what the gateway's own CSV
-    files hold. What the accounts explain (a full ring's oldest rows) need not be there. Counts of people come as
+    files hold. What the accounts tell of and the faults explain (the oldest rows of a device that was away for longer
+    than its ring holds) need not be there. Counts of people come as
     windows with noise: of them what the gateway released must be there, once. TypeError: no Stored rows.
     """
     released = run.released()
@@ -91,7 +97,7 @@ def the_accounts_balance(gateway: Counted) -> None:
     wrong = [] if accounts["balanced"] else ["the accounts do not balance: see stoep accounts"]
     if gateway.again and not accounts["lives"]:
         wrong.append("the gateway has met no device")
-    wrong += filter(None, (losses(accounts, faults=gateway.faults), undelivered(accounts)))
+    wrong += filter(None, (losses(accounts, faults=gateway.faults, groups=gateway.groups), undelivered(accounts)))
     if wrong:
         raise BrokenPromiseError("; ".join(wrong) + (f" ({gateway.again})" if gateway.again else ""))
 

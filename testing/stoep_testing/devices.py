@@ -110,9 +110,10 @@ class Devices:
 
     def promised(self) -> list[Stored]:
         """What must arrive of the rows that are passed on one by one, so not of counts of people; time_s None."""
-        kinds = {device.name: device.kind for device in self.outcome.devices}
-        lives = self.outcome.accounts["lives"]
-        return expected(self.kept(), kinds=kinds, lives=lives, released=self.released(), faults=self._gateway.faults)
+        scenario, lives = self.outcome.scenario, self.outcome.accounts["lives"]
+        return expected(
+            self.kept(), groups=scenario.groups, lives=lives, released=self.released(), faults=scenario.faults
+        )
 
     def released(self) -> list[Stored]:
         """What the gateway released of it, by its own CSV files."""
@@ -126,7 +127,7 @@ class Devices:
             raise RuntimeError("a fleet lives once: take another one for another life")
         counts = f"{_count(len(scenario.devices), 'device')}, {_count(len(scenario.faults), 'fault')}"
         self._gateway.again = f"{counts}, {words(scenario.end_s)}; the same again: {again}"
-        self._gateway.faults = scenario.faults
+        self._gateway.faults, self._gateway.groups = scenario.faults, scenario.groups
         progress = Progress(sys.stderr, redraws=False)
         self._play = Play(scenario, folder=self._folder, progress=progress, gateway=self._gateway.held)
         self._loop.run(alone(self._play.run()))

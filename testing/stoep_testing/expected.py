@@ -5,8 +5,9 @@ from typing import Any
 
 from stoep_protocol.profiles import Profile, by_name
 from stoep_simulators.row_log import KeptRow
+from stoep_simulators.scenarios.full_rings import droppable
 from stoep_simulators.scenarios.promises import explained_by
-from stoep_simulators.scenarios.records import Fault
+from stoep_simulators.scenarios.records import START_S, Fault, Group
 from stoep_testing.stored import Stored
 
 _NEVER_MET = "?"  # a life that the gateway does not know
@@ -15,31 +16,38 @@ _NEVER_MET = "?"  # a life that the gateway does not know
 def expected(
     kept: Mapping[str, Sequence[KeptRow]],
     *,
-    kinds: Mapping[str, str],
+    groups: Iterable[Group],
     lives: Sequence[Mapping[str, Any]],
     released: Iterable[Stored],
     faults: Sequence[Fault] = (),
 ) -> list[Stored]:
     """Of the rows that are passed on one by one, so of all but people counts. identity: whole; time_s None.
 
-    kept: logs by device; kinds: profiles by device; lives: of the accounts; released: by the gateway. Rows that the
-    accounts say a full ring dropped, or that were refused for what a fault explains, are not in it: of a life's rows as
-    many as it says, if no more of them were not released.
+    kept: logs by device; lives: of the accounts; released: by the gateway. Not in it are rows that the accounts say a
+    full ring dropped, if the faults let it lose these, and rows that were refused for what a fault explains: of a
+    life's rows as many as it says, if no more of them were not released.
     """
     met = {row.identity.rpartition("/")[0] for row in released}
+    owners = {name: group for group in groups for name in group.devices}
     found = []
     for device, rows in kept.items():
-        profile = by_name(kinds[device])
+        profile = by_name(owners[device].kind)
         if profile.is_people:
             continue
         explained = explained_by(faults, device=device)
         known = [life for life in lives if life["device"] == device]
+        taken_s = [row.at_s - START_S for row in rows]
+        places = droppable(taken_s, group=owners[device], device=device, faults=faults)
+        begin = 0
         for run in _lives(rows):
             life = _life(run, known=known)
-            by_row = {f"{device}/{life['life']}/{row.row}": _values(row, profile=profile) for row in run}
-            missing = [name for name, values in by_row.items() if values and name not in met]
+            names = [f"{device}/{life['life']}/{row.row}" for row in run]
+            by_row = {name: _values(row, profile=profile) for name, row in zip(names, run, strict=True)}
+            missing = {name for name, values in by_row.items() if values and name not in met}
+            of_the_ring = missing & {name for place, name in enumerate(names, begin) if place in places}
+            begin += len(run)
             reasons = sum(count for reason, count in life["rejected"].items() if reason in explained)
-            gone = set(missing) if len(missing) <= life["dropped"] + reasons else set()
+            gone = _explained(missing, of_the_ring=of_the_ring, dropped=life["dropped"], refused=reasons)
             found += [
                 Stored(f"{name}/{quantity}", None, 0, value)
                 for name, values in by_row.items()
@@ -47,6 +55,13 @@ def expected(
                 for quantity, value in values.items()
             ]
     return found
+
+
+def _explained(missing: set[str], *, of_the_ring: set[str], dropped: int, refused: int) -> set[str]:
+    """Those that need not arrive. of_the_ring: those that it can have lost; dropped, refused: what the accounts say."""
+    if len(missing) <= dropped + refused and len(missing - of_the_ring) <= refused:
+        return missing
+    return of_the_ring if len(of_the_ring) <= dropped else set()
 
 
 def _lives(rows: Sequence[KeptRow]) -> Iterator[Sequence[KeptRow]]:

@@ -7,7 +7,7 @@ from typing import Any
 from stoep_gateway.backends import kinds
 from stoep_simulators.commands.toml_text import toml_text
 from stoep_simulators.scenarios.held_gateway import HeldGateway
-from stoep_simulators.scenarios.records import Fault
+from stoep_simulators.scenarios.records import Fault, Group
 from stoep_testing.csv_store import csv_rows
 from stoep_testing.loop_thread import LoopThread
 from stoep_testing.stored import Stored
@@ -26,7 +26,8 @@ class Gateway:
         self._loop = loop
         self._backends = [_backend(OWN, kind="csv", options={"output_dir": OWN})]
         self._made: HeldGateway | None = None
-        self.faults: tuple[Fault, ...] = ()  # of its fleet: they explain refusals
+        self.faults: tuple[Fault, ...] = ()  # of its fleet: they explain what is refused and dropped
+        self.groups: tuple[Group, ...] = ()
         self.again = ""  # what ran, and how to repeat it
 
     def forward_to(self, kind: str, *, name: str = "city", **options: str | float | bool) -> None:

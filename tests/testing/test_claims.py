@@ -14,7 +14,7 @@ from stoep_testing.claims import (
     the_accounts_balance,
 )
 from stoep_testing.stored import BrokenPromiseError, Stored
-from support.scenario_outcome import OUTCOME
+from support.scenario_outcome import OUTCOME, SCENARIO
 
 NOON_S = 1_780_315_200
 ROWS = [
@@ -46,9 +46,10 @@ class Ran:
 class Books:
     again = "2 devices, seed=7"
     faults = (Fault(kind=POWER_CUT, at_s=0, for_s=60, devices=frozenset({"gate-1"})),)
+    groups = SCENARIO.groups
 
     def __init__(self, **changes: Any) -> None:
-        life = {"device": "gate-1", "absent": 0, "restore": 0, "rejected": {}}
+        life = {"device": "gate-1", "absent": 0, "dropped": 0, "restore": 0, "rejected": {}}
         backend = {"name": "city", "pending": 0, "expired": 0, "dead": 0}
         self._accounts = {
             "balanced": changes.get("balanced", True),
@@ -169,6 +170,7 @@ def test_broken_promises_are_told() -> None:
     [
         ({"balanced": False}, "the accounts do not balance"),
         ({"absent": 2}, "rows lost, and no device says why: gate-1 2"),
+        ({"dropped": 2}, r"^rows dropped by rings that cannot have been full: gate-1 2 \(explained: 0\) \(2 devices"),
         ({"rejected": {"clone": 3, "no time": 2}}, r"^rows refused: gate-1 \(clone\) 3 \(2 devices, seed=7\)$"),
         ({"pending": 1}, "city: 1 observations pending"),
         ({"expired": 1}, "city: 1 observations expired"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from stoep_simulators.scenarios.arrivals import arrivals
 from stoep_simulators.scenarios.durations import words
+from stoep_simulators.scenarios.full_rings import unexplained_drops
 from stoep_simulators.scenarios.outcome import Outcome
 from stoep_simulators.scenarios.records import (
     CLOCK_DRIFT,
@@ -15,6 +16,7 @@ from stoep_simulators.scenarios.records import (
     POWER_CUT,
     UPDATE_HALF_WAY,
     Fault,
+    Group,
 )
 
 # Why the gateway may refuse a row of people counts: only a wrong or unknown time, and only where a fault explains it.
@@ -42,21 +44,32 @@ def explained_by(faults: Iterable[Fault], *, device: str) -> frozenset[str]:
     return frozenset().union(*(_EXPLAINED.get(fault.kind, frozenset()) for fault in mine))
 
 
-def losses(accounts: Mapping[str, Any], *, faults: Iterable[Fault]) -> str:
-    """Rows that are lost or refused, and no device and none of the faults says why; "" if there are none."""
+def losses(accounts: Mapping[str, Any], *, faults: Iterable[Fault], groups: Iterable[Group]) -> str:
+    """Rows that are lost, dropped or refused, and no device or none of the faults says why; "" if there are none.
+
+    A device's word that its ring was full is not enough: the faults must have kept it away for so long.
+    """
     faults = tuple(faults)
     lost: Counter[str] = Counter()
+    dropped: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for life in accounts["lives"]:
         device = life["device"]
         lost[device] += life["absent"] + life["restore"]
+        dropped[device] += life["dropped"]
         allowed = explained_by(faults, device=device)
         for reason, count in life["rejected"].items():
             if reason not in allowed:
                 refused[f"{device} ({reason})"] += count
+    found = []
     if any(lost.values()):
-        return f"rows lost, and no device says why: {_counts(lost)}"
-    return f"rows refused: {_counts(refused)}" if any(refused.values()) else ""
+        found.append(f"rows lost, and no device says why: {_counts(lost)}")
+    if beyond := unexplained_drops(dropped, groups=groups, faults=faults):
+        named = [f"{device} {count:,} (explained: {explained:,})" for device, (count, explained) in beyond.items()]
+        found.append(f"rows dropped by rings that cannot have been full: {_names(named)}")
+    if any(refused.values()):
+        found.append(f"rows refused: {_counts(refused)}")
+    return "; ".join(found)
 
 
 def undelivered(accounts: Mapping[str, Any]) -> str:
@@ -74,7 +87,7 @@ def verdicts(outcome: Outcome) -> tuple[Verdict, ...]:
         Verdict(promise="every row arrived once", broken=_rows(outcome)),
         Verdict(
             promise="no row was lost or refused without a reason",
-            broken=losses(outcome.accounts, faults=outcome.scenario.faults),
+            broken=losses(outcome.accounts, faults=outcome.scenario.faults, groups=outcome.scenario.groups),
         ),
         Verdict(promise="every observation was delivered", broken=undelivered(outcome.accounts)),
         Verdict(promise="the accounts balance", broken=_balance(outcome)),

@@ -46,6 +46,11 @@ def test_every_promise_holds_in_a_good_run() -> None:
             "no row was lost or refused without a reason: rows lost, and no device says why: garden-1 1",
         ),
         (
+            lives(kept=2, dropped=1),
+            "no row was lost or refused without a reason: "
+            "rows dropped by rings that cannot have been full: garden-1 1 (explained: 0)",
+        ),
+        (
             lives(kept=2, rejected={"order": 1}),
             "no row was lost or refused without a reason: rows refused: garden-1 (order) 1",
         ),
