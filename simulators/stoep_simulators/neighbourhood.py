@@ -1,6 +1,6 @@
 """Devices of four kinds around the beach of Scheveningen, under one weather: twenty, and as many gardens again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stoep_simulators.ground.plots import Plot, plot
@@ -9,7 +9,7 @@ from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.air import air
 from stoep_simulators.worlds.beach import Crowd, crowd
 from stoep_simulators.worlds.local_time import DAY_S
-from stoep_simulators.worlds.soil import soil
+from stoep_simulators.worlds.soil import Soil, soils
 from stoep_simulators.worlds.tapes import air_tape, people_tape, soil_tape, weather_tape
 from stoep_simulators.worlds.weather import Weather, weather
 
@@ -150,10 +150,25 @@ class Neighbourhood:
 
     def tape(self, spot: Spot) -> TapeWriter:
         """What happens at the spot from start_s to end_s."""
+        return self.tapes([spot])[0]
+
+    def tapes(self, spots: Iterable[Spot]) -> tuple[TapeWriter, ...]:
+        """Of many spots at once, which is much quicker where there are gardens among them."""
+        spots = tuple(spots)
+        gardens = [spot for spot in spots if isinstance(spot, Garden)]
+        grounds = dict(zip(gardens, self._grounds(gardens), strict=True))
+        return tuple(self._tape(spot, ground=grounds.get(spot)) for spot in spots)
+
+    def _grounds(self, gardens: Sequence[Garden]) -> tuple[Soil, ...]:
+        if not gardens:
+            return ()
+        seeds = [f"{self._seed}/{garden.name}" for garden in gardens]
+        return soils(self._weather, plots=[self.plot(garden) for garden in gardens], seeds=seeds)
+
+    def _tape(self, spot: Spot, *, ground: Soil | None) -> TapeWriter:
         seed = f"{self._seed}/{spot.name}"
         start_s, sky = self._start_s, self._weather
-        if isinstance(spot, Garden):
-            ground = soil(sky, plot=self.plot(spot), seed=seed)
+        if isinstance(spot, Garden) and ground is not None:
             return soil_tape(sky, soil=ground, probe=self.probe(spot), start_s=start_s, seed=seed)
         if isinstance(spot, Street):
             breath = air(sky, traffic=spot.traffic, stoves=spot.stoves, seed=seed)

@@ -37,16 +37,17 @@ class TapeWriter:
 
     def level(self, name: str, knots: "Iterable[tuple[int, int]]") -> None:
         """knots: (wire second, value), times not falling, at least one."""
-        data = bytearray()
+        numbers: "list[int]" = []
         before_s = -_VALUE_LIMIT
         for time_s, value in knots:
             if not before_s <= time_s < _VALUE_LIMIT or not -_VALUE_LIMIT < value < _VALUE_LIMIT:
                 raise ValueError("tape level " + name + ": times must not fall, numbers stay below 2^30")
-            data += struct.pack("<ii", time_s, value)
+            numbers.append(time_s)
+            numbers.append(value)
             before_s = time_s
-        if not data:
+        if not numbers:
             raise ValueError("tape level " + name + ": no knots")
-        self._add(_LEVEL, name, data)
+        self._add(_LEVEL, name, struct.pack("<" + str(len(numbers)) + "i", *numbers))
 
     def events(self, name: str, times_ms: "Iterable[int]") -> None:
         """times_ms: wire milliseconds, not falling; may be empty."""

@@ -47,7 +47,7 @@ def test_a_tape_holds_each_column_within_its_range(spot: Spot) -> None:
 
 def test_the_same_seed_makes_the_same_tapes() -> None:
     again = Neighbourhood(seed=1, start_s=_START_S, end_s=_START_S + 2 * 86_400)
-    assert [again.tape(spot).to_bytes() for spot in SPOTS] == [_PLACE.tape(spot).to_bytes() for spot in SPOTS]
+    assert [tape.to_bytes() for tape in again.tapes(SPOTS)] == [_PLACE.tape(spot).to_bytes() for spot in SPOTS]
 
 
 def test_gardens_under_one_sky_differ() -> None:

@@ -15,7 +15,7 @@ from stoep_simulators.commands.demo_answers import write_answers
 from stoep_simulators.commands.demo_crowd import OPERATOR, DemoCrowd, raised_line
 from stoep_simulators.commands.demo_end import DemoEnd
 from stoep_simulators.commands.demo_gardens import DemoGardens
-from stoep_simulators.commands.local_fleet import AWAY_RATES_S, enrol, flashed, wish
+from stoep_simulators.commands.local_fleet import enrol, flashed, wish
 from stoep_simulators.commands.local_gateway import LocalGateway
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.wind_down import COMMIT_INTERVAL_S, wind_down
@@ -26,7 +26,12 @@ from stoep_simulators.worlds.local_time import hour_of_day
 
 _AWAY_S = 2 * 86_400
 _TRY_S = 60  # how long after its two days away a people counter tries to send
-# What the gateway tells the devices once they connect: (sample_s, send_s). They are flashed with AWAY_RATES_S.
+# By profile, seconds between rows and between sends. What they are flashed with: as seldom as pictures and windows of
+# people allow, for whoever looks waits until two days of it are simulated and delivered. While it is away the
+# firmware tries to send every 15 minutes, give or take a quarter, at send_s up to 900; all must try within
+# CONNECT_LIMIT_S of fleet.py.
+_AWAY_RATES_S = {"soil": (1_200, 1_200), "air": (600, 900), "people": (300, 300), "weather": (600, 900)}
+# What the gateway tells the devices once they connect.
 _LIVE_RATES_S = {"soil": (10, 20), "air": (60, 60), "people": (60, 60), "weather": (10, 20)}
 _LOOK_S = 1.0
 _BACKENDS = '[[backend]]\nname = "csv"\ntype = "csv"\noutput_dir = "csv"\nkeep_days = 400\n'
@@ -190,10 +195,10 @@ class Demo:
 
     def _flash(self, bundles: Mapping[str, dict[str, Any]], *, spots: Sequence[Spot], fleet: Fleet) -> None:
         """The devices are flashed with slower rates than the gateway wants: their first reply brings the quick ones."""
-        for spot in spots:
-            sample_s, send_s = AWAY_RATES_S[spot.profile]
+        for spot, tape in zip(spots, self._place.tapes(spots), strict=True):
+            sample_s, send_s = _AWAY_RATES_S[spot.profile]
             bundle = flashed(bundles[spot.name], profile=spot.profile, sample_s=sample_s, send_s=send_s)
-            fleet.add(bundle, tape=self._place.tape(spot), seed=self._settings.seed)
+            fleet.add(bundle, tape=tape, seed=self._settings.seed)
 
     async def _stop_devices(self) -> None:
         for fleet in self._fleets:

@@ -1,17 +1,12 @@
 """Devices of simulated spots, known to a local gateway: enrolled by its command line, flashed with what it gave."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from stoep_maker.usual_sensors import SENSORS
 from stoep_simulators.commands.local_gateway import LocalGateway, Wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.neighbourhood import Spot
-
-Rates = Mapping[str, tuple[int, int]]  # by profile: seconds between rows, between sends
-# The default samples. While it is away the firmware tries to send every 15 minutes, give or take a quarter, at send_s
-# up to 900; all must try within CONNECT_LIMIT_S of fleet.py.
-AWAY_RATES_S: Rates = {"soil": (600, 900), "air": (300, 900), "people": (60, 60), "weather": (600, 900)}
 
 
 def wish(spot: Spot, *, sample_s: int, send_s: int) -> Wish:

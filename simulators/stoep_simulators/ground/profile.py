@@ -1,6 +1,7 @@
 """Soil columns of many gardens side by side: suction and conductivity of each layer from how full it is."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -99,7 +100,6 @@ def columns(gardens: list[Layering]) -> Columns:
     def held(suction_cm: float) -> Numbers:
         return np.asarray(residual + room * (1.0 + (alpha * suction_cm) ** shape) ** -(1.0 - 1.0 / shape))
 
-    heads, flows = np.array([_heads(curve) for curve in CURVES.values()]), np.array(list(map(_flows, CURVES.values())))
     return Columns(
         residual,
         room,
@@ -108,15 +108,19 @@ def columns(gardens: list[Layering]) -> Columns:
         held(CAPACITY_CM),
         held(WILTING_CM),
         rows * (_CELLS + 1),
-        heads.ravel(),
-        _rises(heads),
-        flows.ravel(),
-        _rises(flows),
+        *_tables(),
     )
 
 
 _SHAPES = np.array([curve.n for curve in CURVES.values()])
 _FULLNESS = (np.arange(_CELLS + 1) / _FULL) ** 2
+
+
+@cache
+def _tables() -> tuple[Numbers, Numbers, Numbers, Numbers]:
+    """Heads and flows of all curves, flat, each with what it rises by from cell to cell. Nobody writes into them."""
+    heads, flows = np.array([_heads(curve) for curve in CURVES.values()]), np.array(list(map(_flows, CURVES.values())))
+    return heads.ravel(), _rises(heads), flows.ravel(), _rises(flows)
 
 
 def _heads(curve: Curve) -> Numbers:

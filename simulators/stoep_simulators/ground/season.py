@@ -57,12 +57,13 @@ def season(
     plots: Sequence[Plot],
     *,
     years: Sequence[Year],
-    seed: str,
+    seed: str | Sequence[str],
     steps_an_hour: int = 1,
     begun: Sequence[float] = (),
     warm_up_days: int = WARM_UP_DAYS,
 ) -> Truth:
-    """years: of each garden, all equally long. seed: for when gardeners water.
+    """years: of each garden, all equally long. seed: for when gardeners water, of all, who then take turns in the days
+    of the week, or of each garden, which then is what it would be alone.
 
     begun: how full each garden is at first, 0 at wilting, 1 at field capacity; by default in rest after a wet month.
     """
@@ -74,7 +75,13 @@ def season(
 
 class _Ground:
     def __init__(
-        self, plots: Sequence[Plot], *, years: Sequence[Year], seed: str, steps_an_hour: int, begun: Sequence[float]
+        self,
+        plots: Sequence[Plot],
+        *,
+        years: Sequence[Year],
+        seed: str | Sequence[str],
+        steps_an_hour: int,
+        begun: Sequence[float],
     ) -> None:
         self._plots, self._steps = plots, steps_an_hour
         self._soil: Columns = columns([plot.layers for plot in plots])
@@ -87,7 +94,9 @@ class _Ground:
         self._store_cm = np.array([plot.store_mm for plot in plots]) / 10
         self._roots, self._zone = _roots(plots), _zone(plots)
         self._table_cm = _tables(plots, days=years[0].days)
-        self._gardeners = [Random(f"{seed}/{index}/water") for index in range(len(plots))]
+        self._turns = list(range(len(plots))) if isinstance(seed, str) else [0] * len(plots)
+        seeds = [seed] * len(plots) if isinstance(seed, str) else seed
+        self._gardeners = [Random(f"{each}/{turn}/water") for each, turn in zip(seeds, self._turns, strict=True)]
         self._months = years[0].months
         table = self._table_cm[0]
         mids = (BOTTOMS_CM - LAYERS_CM / 2)[:, None]
@@ -215,16 +224,16 @@ class _Ground:
         left = (content - self._soil.wilting[:3].mean(axis=0)) / span
         rained = self._rain_cm[day * HOURS_A_DAY : day * HOURS_A_DAY + 20].sum(axis=0)
         for index, plot in enumerate(self._plots):
-            random = self._gardeners[index]
+            random, turn = self._gardeners[index], self._turns[index]
             if plot.habit == NEVER or rained[index] > 0.3:
                 continue
             willing = random.random() < plot.eager
             amount_cm = random.uniform(0.7, 1.3)
             if plot.habit == LOOKS and left[index] < 0.4:
                 given[index] = 0.8 * amount_cm * (willing and random.random() < 0.5)
-            elif plot.habit == TIMER and day % 3 == index % 3:
+            elif plot.habit == TIMER and day % 3 == turn % 3:
                 given[index] = 0.5 * amount_cm * (left[index] < 0.75)
-            elif plot.habit == SOAKER and day % 7 == index % 7:
+            elif plot.habit == SOAKER and day % 7 == turn % 7:
                 given[index] = 1.8 * amount_cm * (left[index] < 0.5 and willing)
         self._watered[day] = 10 * given
         return given

@@ -83,11 +83,9 @@ class _Levels:
     def add(self, name: str, values: Sequence[float], *, noise: float, decimals: int, most: float = math.inf) -> None:
         """noise: standard deviation in the values' unit. Noise carries a value neither above `most` nor past zero."""
         least = 0.0 if min(values) >= 0 else -math.inf
-        noisy = (min(most, max(least, value + self._random.gauss(0.0, noise))) for value in values[self._first :])
-        scale = 10**decimals
-        self._tape.level(
-            name, ((time_s, round(value * scale)) for time_s, value in zip(self._times_s, noisy, strict=True))
-        )
+        scale, gauss = 10**decimals, self._random.gauss
+        noisy = [round(min(most, max(least, value + gauss(0.0, noise))) * scale) for value in values[self._first :]]
+        self._tape.level(name, zip(self._times_s, noisy, strict=True))
 
 
 def _own_state(levels: _Levels, *, weather: Weather, seed: str) -> None:
