@@ -156,14 +156,14 @@ class Neighbourhood:
         """Of many spots at once, which is much quicker where there are gardens among them."""
         spots = tuple(spots)
         gardens = [spot for spot in spots if isinstance(spot, Garden)]
-        grounds = dict(zip(gardens, self._grounds(gardens), strict=True))
+        grounds: dict[Spot, Soil] = dict(zip(gardens, self._grounds(gardens), strict=True))
         return tuple(self._tape(spot, ground=grounds.get(spot)) for spot in spots)
 
     def _grounds(self, gardens: Sequence[Garden]) -> tuple[Soil, ...]:
         if not gardens:
             return ()
         seeds = [f"{self._seed}/{garden.name}" for garden in gardens]
-        return soils(self._weather, plots=[self.plot(garden) for garden in gardens], seeds=seeds)
+        return soils(self._weather, plots=[self.plot(garden) for garden in gardens], seed=seeds)
 
     def _tape(self, spot: Spot, *, ground: Soil | None) -> TapeWriter:
         seed = f"{self._seed}/{spot.name}"

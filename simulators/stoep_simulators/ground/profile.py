@@ -42,7 +42,7 @@ class Columns:
         """Pressure head (negative: suction) and its slope by fullness; conductivity and its slope."""
         root = np.sqrt(np.maximum(fullness, 1e-9))
         place = root * _FULL
-        cell = place.astype(np.intp).clip(0, _CELLS - 1)
+        cell = np.minimum(place.astype(np.intp), _CELLS - 1)
         part = place - cell  # beyond 1 in what is fuller than the table: the last line goes on
         cell += self._rows
         rise = self._heads_rise[cell]

@@ -148,7 +148,7 @@ class _Ground:
         wants = self._crop_cm[day] * self._sun[hour]
         cover = self._covers[day]
         # Leaves catch rain first, and what they hold evaporates before roots drink.
-        caught = np.minimum(rain * cover, self._store_cm * cover - self._leaf_water).clip(0.0)
+        caught = np.maximum(np.minimum(rain * cover, self._store_cm * cover - self._leaf_water), 0.0)
         self._leaf_water += caught
         gone = np.minimum(self._leaf_water, wants)
         self._leaf_water -= gone
@@ -166,14 +166,14 @@ class _Ground:
         drunk = self._drunk(head, wants=wants, cover=cover, hours=hours)
         # Into the top: what lies on it, as fast as the surface takes it.
         into = (0.5 * (soil.speed[0] + flow[0])) * (1.0 - head[0] / (thick[0] / 2))
-        into = np.minimum(self._pond / hours, into.clip(0.0))
+        into = np.minimum(self._pond / hours, np.maximum(into, 0.0))
         # Between layers, downward: q = k (dh/dz + 1), and how it changes with the fullness above and below. Of the
         # conductivity's own change only the half that steadies a step is in it: that of the layer that gives.
         between = 0.5 * (flow[:-1] + flow[1:])
         pull = (head[:-1] - head[1:]) / _BETWEEN_CM + 1.0
         moved = between * pull
-        by_above = between * head_rise[:-1] / _BETWEEN_CM + 0.5 * flow_rise[:-1] * pull.clip(0.0)
-        by_below = -between * head_rise[1:] / _BETWEEN_CM + 0.5 * flow_rise[1:] * pull.clip(None, 0.0)
+        by_above = between * head_rise[:-1] / _BETWEEN_CM + 0.5 * flow_rise[:-1] * np.maximum(pull, 0.0)
+        by_below = -between * head_rise[1:] / _BETWEEN_CM + 0.5 * flow_rise[1:] * np.minimum(pull, 0.0)
         # Out of the bottom: by its own weight, or to and from groundwater.
         reach = thick[-1] / 2
         wet = ~np.isnan(table)
@@ -181,7 +181,9 @@ class _Ground:
         mean = 0.5 * (flow[-1] + soil.speed[-1])
         steep = (head[-1] - rest) / reach + 1.0
         below = np.where(wet, mean * steep, flow[-1])
-        by_last = np.where(wet, mean * head_rise[-1] / reach + 0.5 * flow_rise[-1] * steep.clip(0.0), flow_rise[-1])
+        by_last = np.where(
+            wet, mean * head_rise[-1] / reach + 0.5 * flow_rise[-1] * np.maximum(steep, 0.0), flow_rise[-1]
+        )
 
         size = soil.room * thick / hours
         right = -drunk / hours
@@ -196,21 +198,20 @@ class _Ground:
         change = _solved(lower=-by_above, middle=middle, upper=by_below, right=right)
         self._full = full + change
         self._pond -= into * hours
-        risen = (self._full[0] - 1.0).clip(0.0)  # what the top layer cannot hold stands on it
+        risen = np.maximum(self._full[0] - 1.0, 0.0)  # what the top layer cannot hold stands on it
         self._full[0] -= risen
         self._pond += risen * soil.room[0] * thick[0]
-        off = (self._pond - _POND_CM).clip(0.0)
+        off = np.maximum(self._pond - _POND_CM, 0.0)
         self._pond -= off
         self._out_cm += off + drunk.sum(axis=0) + (below + by_last * change[-1]) * hours
 
     def _drunk(self, head: Numbers, *, wants: Numbers, cover: Numbers, hours: float) -> Numbers:
         """cm from each layer: by roots, and from the top layer also by the sun. Nothing at wilting and beyond."""
-        content = ((WILTING_CM + head) / (WILTING_CM - _DRY_CM)).clip(0.0, 1.0) * np.where(
-            head > -_DROWNED_CM, 0.5, 1.0
-        )
+        content = np.minimum(np.maximum((WILTING_CM + head) / (WILTING_CM - _DRY_CM), 0.0), 1.0)
+        content *= np.where(head > -_DROWNED_CM, 0.5, 1.0)
         served = self._roots * content
         drunk = served / np.maximum(served.sum(axis=0), _MAKES_UP) * (wants * cover)
-        left = (self._full - self._wilted).clip(0.0) * self._soil.room * self._thick
+        left = np.maximum(self._full - self._wilted, 0.0) * self._soil.room * self._thick
         drunk[0] += wants * (1.0 - cover) * np.minimum(1.0, left[0] / (0.06 * self._thick[0]))
         return np.asarray(np.minimum(drunk * hours, 0.3 * left))
 

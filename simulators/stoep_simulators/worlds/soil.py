@@ -31,16 +31,18 @@ class Soil:
 
 def soil(weather: Weather, *, plot: Plot, seed: str) -> Soil:
     """One garden, some way into a summer: fuller or drier by the seed when the weather begins."""
-    return soils(weather, plots=[plot], seeds=[seed])[0]
+    return soils(weather, plots=[plot], seed=[seed])[0]
 
 
-def soils(weather: Weather, *, plots: Sequence[Plot], seeds: Sequence[str]) -> tuple[Soil, ...]:
-    """Many at once, which is much quicker. Each is what it would be alone."""
+def soils(weather: Weather, *, plots: Sequence[Plot], seed: str | Sequence[str]) -> tuple[Soil, ...]:
+    """Many at once, which is much quicker. seed: of all, or of each garden, which then is what it would be alone."""
+    alike = Random(f"{seed}/begun")
+    randoms = [alike] * len(plots) if isinstance(seed, str) else [Random(f"{each}/begun") for each in seed]
     truth = season(
         plots,
         years=[_as_year(weather)] * len(plots),
-        seed=seeds,
-        begun=[Random(f"{seed}/begun").uniform(0.3, 1.0) for seed in seeds],
+        seed=seed,
+        begun=[random.uniform(0.3, 1.0) for random in randoms],
         warm_up_days=0,
     )
     hours_s = day_start_s(day_index(weather.start_s)) + HOUR_S * (1 + np.arange(len(truth.probe)))

@@ -55,5 +55,5 @@ def test_soil_in_the_shade_stays_cooler() -> None:
 
 def test_gardens_side_by_side_are_as_they_are_alone() -> None:
     one, other = plot("one", soil="B01"), plot("other", soil="B11")
-    together = soils(_TWO_WEEKS, plots=[one, other], seeds=["one", "other"])
+    together = soils(_TWO_WEEKS, plots=[one, other], seed=["one", "other"])
     assert together == (soil(_TWO_WEEKS, plot=one, seed="one"), soil(_TWO_WEEKS, plot=other, seed="other"))
