@@ -13,7 +13,7 @@ from stoep_gateway.anonymise.quantities import BUILT_IN_CLASSES, Classes
 from stoep_gateway.anonymise.recovery import recover
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.ingest import Ingest
-from stoep_gateway.journal import Journal
+from stoep_gateway.journal import Journal, seals
 from stoep_gateway.journal.blob import expand
 from stoep_gateway.journal.ledger_rows import ANCHOR_FILE, read_rows
 from stoep_gateway.journal.read_only import read_only
@@ -74,6 +74,8 @@ class Core:
         self._classes = classes
         self._starts = 0
         self._journal: Journal | None = None
+        self._reader: sqlite3.Connection | None = None
+        self._read: tuple[int, accounts.Accounts] | None = None  # as of which change by the journal
         self.restart()
 
     @property
@@ -147,14 +149,20 @@ class Core:
 
     def ledger(self) -> list[LedgerRow]:
         """Every durable row of the ledger, in order."""
-        with read_only(self.path) as connection:
-            return list(read_rows(connection))
+        return list(read_rows(self._durable()))
 
     def draws(self) -> list[tuple[str, int]]:
         """(place, start) of every durable draw, in order."""
-        return [(row.place, row.start_s) for row in self.books()]
+        return (
+            self._durable()
+            .execute("SELECT place, start_s FROM ledger WHERE kind = ? ORDER BY id", (WINDOW,))
+            .fetchall()
+        )
 
     def close(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = self._read = None
         if self._journal is not None:
             self._journal.close()
             self._journal = None
@@ -191,7 +199,20 @@ class Core:
         return tuple(found)
 
     def accounts(self) -> accounts.Accounts:
-        return accounts.read(self.path)
+        """Of what is durable, read anew when there was a commit."""
+        reader = self._durable()
+        (change,) = reader.execute("PRAGMA data_version").fetchone()
+        if self._read is None or self._read[0] != change:
+            self._read = change, accounts.of(reader)
+        return self._read[1]
+
+    def _durable(self) -> sqlite3.Connection:
+        """Of somebody beside the gateway. Opening it takes longer than what is read with it, so it stays open."""
+        if self._reader is None:
+            with read_only(self.path):  # can be read
+                self._reader = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, isolation_level=None)
+            seals.prepare(self._reader)
+        return self._reader
 
     def unopened(self) -> Mapping[str, int]:
         return self.ingest.counts().unopened

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 
 from stoep_gateway.journal import lanes, seals, start_rows
 from stoep_gateway.journal.blob import DamagedEntryError, expand
@@ -16,6 +17,7 @@ Progress = Callable[[int, int], None]
 _RESTORE = "stop the gateway and put back your last backup"
 _DISK = "look for a failing disk"
 _LINES_MAX = 10  # of SQLite's own
+_SCHEMA = "SELECT name, sql FROM sqlite_schema"
 _STRIDE = 1000  # entries from one sign of life to the next
 
 
@@ -29,12 +31,7 @@ def page_findings(connection: sqlite3.Connection) -> Iterator[str]:
 
 def schema_findings(connection: sqlite3.Connection) -> Iterator[str]:
     """Tables, indices and triggers that are not what the migrations make."""
-    query = "SELECT name, sql FROM sqlite_schema"
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        seals.prepare(new)
-        migrate(new, room="journal")
-        made = dict(new.execute(query).fetchall())
-    found = dict(connection.execute(query).fetchall())
+    made, found = _made(), dict(connection.execute(_SCHEMA).fetchall())
     for name in sorted(made.keys() | found.keys()):
         if found.get(name) != made.get(name) and not name.startswith("sqlite_"):
             yield f"database: {name} is not as stoep made it; {_DISK}, {_RESTORE}"
@@ -78,6 +75,15 @@ def state_findings(connection: sqlite3.Connection) -> Iterator[str]:
     ):
         if seals.seal(number, *values) != crc:
             yield f"dead letter {number} is damaged; it is counted all the same; {_DISK}"
+
+
+@cache
+def _made() -> dict[str, str]:
+    """The SQL of a new journal, by name."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        seals.prepare(new)
+        migrate(new, room="journal")
+        return dict(new.execute(_SCHEMA).fetchall())
 
 
 def _wanted(connection: sqlite3.Connection) -> tuple[int, int]:
