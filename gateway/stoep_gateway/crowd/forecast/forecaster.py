@@ -98,9 +98,9 @@ class Forecaster:
             self.record.learnt_s = 0
         from_s = max(self.record.learnt_s, settled_s - _FIRST_DAYS * DAY_S, history.start_s + DAY_S)
         first, end = ((time_s - history.start_s) // history.slot_s for time_s in (from_s, settled_s))
-        day = 24 * history.per_hour
-        for at in range(first, end, day):
-            self._learn(history, slots=np.arange(at, min(at + day, end)))
+        week = 7 * 24 * history.per_hour
+        for at in range(first, end, week):
+            self._learn(history, slots=np.arange(at, min(at + week, end)))
         self.record.learnt_s = max(self.record.learnt_s, settled_s)
 
     def explain(self, history: History, *, place: int, ahead: int) -> tuple[Driver, ...]:
@@ -151,11 +151,13 @@ class Forecaster:
         """Of slots that follow each other."""
         steps = [int(hours * history.per_hour) for hours in GROUP_HOURS]
         groups = [group for group, step in enumerate(steps) if 0 < step <= slots[0]]
-        forecasts = {g: self.expected(history, origins=slots - steps[g], ahead=[steps[g]])[..., 0] for g in groups}
+        if not groups:
+            return
+        made = [self.expected(history, origins=slots - steps[g], ahead=[steps[g]])[..., 0] for g in groups]
         bins = bins_of(self._table.grid, index=slots)
-        for row, slot in enumerate(slots):
-            for group, forecast in forecasts.items():
-                self.record.learn(group, forecast=forecast[row], counted=history.counts[slot], bins=bins[row])
+        for row, (slot, bin_) in enumerate(zip(slots, bins.tolist(), strict=True)):
+            forecast = np.stack([one[row] for one in made])
+            self.record.learn(np.asarray(groups), forecast=forecast, counted=history.counts[slot], bin_=bin_)
 
     def _late(self, history: History) -> Ints:
         """(places,): the slot that each place is forecast from: the newest one known, unless that is too old."""

@@ -28,18 +28,18 @@ class Record:
     sums: NDArray[np.float64]
     learnt_s: int = 0
 
-    def learn(self, group: int, *, forecast: Floats, counted: Floats, bins: Ints | int) -> None:
-        """One slot of all places: (places,) each. A count of NaN teaches nothing."""
-        known = ~(np.isnan(counted) | np.isnan(forecast))
-        if not known.any():
+    def learn(self, groups: Ints, *, forecast: Floats, counted: Floats, bin_: int) -> None:
+        """One slot. groups: rising; forecast: (groups, places); counted: (places,). A count of NaN teaches nothing."""
+        at, place = np.nonzero(~np.isnan(forecast - counted))
+        if not len(at):
             return
-        hours = np.array([GROUP_HOURS[group]])
-        curve = self.spread.curve(forecast[:, None], hours=hours, bins=np.array([bins]))[known, 0]
-        actual = counted[known]
+        said, actual, group = forecast[at, place], counted[place], groups[at]
+        curve = self.spread.learn(place, group=group, forecast=said, counted=actual, bin_=bin_)
         inside = (actual >= curve[:, _LOW]) & (actual <= curve[:, _HIGH])
-        new = np.abs(forecast[known] - actual).sum(), actual.sum(), inside.sum(), known.sum()
-        self.sums[group] = self.sums[group] * (1 - 1 / _MONTH_SLOTS) + new
-        self.spread.learn(group, forecast=forecast, counted=counted, bins=bins)
+        new = np.stack((np.abs(said - actual), actual, inside, np.ones_like(actual)), axis=-1)
+        starts = np.flatnonzero(np.diff(at, prepend=-1))
+        known = group[starts]
+        self.sums[known] = self.sums[known] * (1 - 1 / _MONTH_SLOTS) + np.add.reduceat(new, starts)
 
     def coverage80(self) -> float | None:
         """Share inside the 80 % interval an hour ahead; None before a week is scored."""

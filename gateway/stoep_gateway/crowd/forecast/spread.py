@@ -30,6 +30,7 @@ _FEW = 5.0  # people an hour
 _FOLLOW = 0.02  # share of a new error in the mean size of its hour
 _STEP = 0.03  # of a quantile, in mean errors; six weeks of hours settle it
 _SATURDAY = 5
+_PROMISED = np.asarray(PROBES, dtype=np.float32)
 _START = (-4.2, -2.6, -2.0, -1.5, -0.95, -0.58, -0.27, 0.0, 0.28, 0.6, 1.0, 1.65, 2.3, 3.1, 5.5)  # before own errors
 
 
@@ -43,18 +44,18 @@ class Spread:
     quantile: Floats
     learnt: Ints
 
-    def learn(self, group: int, *, forecast: Floats, counted: Floats, bins: Ints | int) -> None:
-        """One slot of all places: (places,) each. A count of NaN teaches nothing."""
-        rows = np.flatnonzero(~(np.isnan(counted) | np.isnan(forecast)))
-        at = np.broadcast_to(bins, forecast.shape)[rows]
-        error = (counted - forecast)[rows] / (forecast[rows] + _FEW) ** POWER
-        size = self.size[rows, group, at]
-        in_sizes = (error / size)[:, None]
-        quantile = self.quantile[rows, group]
-        promised = np.asarray(PROBES, dtype=np.float32)
-        self.quantile[rows, group] = quantile + _STEP * (promised - (in_sizes <= quantile))
-        self.size[rows, group, at] = size + _FOLLOW * (np.abs(error) - size)
-        self.learnt[rows, group] += 1
+    def learn(self, place: Ints, *, group: Ints, forecast: Floats, counted: Floats, bin_: int) -> Floats:
+        """One slot, (n,) each, no place twice in a group. -> (n, PROBES): what was said before, as `curve` has it."""
+        at, each = (place, group, bin_), (place, group)
+        size, quantile = self.size[at], self.quantile[each]
+        scale = (np.maximum(forecast, 0) + _FEW) ** POWER
+        error = (counted - forecast) / scale
+        said = forecast[:, None] + (size * scale)[:, None] * quantile
+        self.quantile[each] = quantile + _STEP * (_PROMISED - ((error / size)[:, None] <= quantile))
+        self.size[at] = size + _FOLLOW * (np.abs(error) - size)
+        self.learnt[each] += 1
+        said.sort(axis=-1)
+        return np.asarray(np.maximum(said, 0), dtype=np.float32)
 
     def curve(self, forecast: Floats, *, hours: Floats, bins: Ints) -> Floats:
         """forecast: (places, targets); hours, bins: (targets,) -> (places, targets, PROBES), people, rising, >= 0."""
