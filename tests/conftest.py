@@ -3,7 +3,6 @@
 import gc
 import os
 from collections import Counter
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
 from support.city_broker import city_broker, city_broker_process  # noqa: F401 - fixtures
 from support.named_tests import without_a_run
+from support.once import once
 from support.postgres_server import postgres, postgres_process  # noqa: F401 - fixtures
 from support.sensorthings_server.fixtures import sensorthings, sensorthings_process  # noqa: F401 - fixtures
 
@@ -29,14 +29,7 @@ gc.set_threshold(20_000, 50, 50)
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that holds protocol, firmware and simulators as a board has them: compiled, by the first process."""
-    own = tmp_path_factory.getbasetemp()
-    everybodys = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    board = everybodys / "board"
-    with (everybodys / "board.lock").open("w") as lock:
-        flock(lock, LOCK_EX)
-        if not board.exists():
-            compile_for_vm(everybodys / "board.new").rename(board)
-    return board
+    return once("board", tmp_path_factory=tmp_path_factory, make=compile_for_vm)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -11,6 +11,11 @@ from pathlib import Path
 from support.repository import ROOT
 
 _PYTEST = ("pytest", "iniconfig", "packaging", "pluggy", "pygments")
+_PIP = """#!{python}
+import sys
+from pip._internal.cli.main import main
+sys.exit(main())
+"""
 
 
 def build_wheel(project: Path, *, into: Path) -> Path:
@@ -22,7 +27,7 @@ def build_wheel(project: Path, *, into: Path) -> Path:
 
 
 def downloads(environment: Path) -> None:
-    """Put into it what pip would fetch for stoep and its tests: the files that are installed here.
+    """Put into it pip, and what pip would fetch for stoep and its tests: the files that are installed here.
 
     pip then finds each requirement met, or fails: it has no network.
     """
@@ -34,6 +39,9 @@ def downloads(environment: Path) -> None:
             continue
         for file in found.files or ():
             _place(file.parts, source=Path(str(found.locate_file(file))), site=site)
+    pip = environment / "bin/pip"
+    pip.write_text(_PIP.format(python=environment / "bin/python"))
+    pip.chmod(0o755)
 
 
 def without_network(environment: Path) -> dict[str, str]:
@@ -46,9 +54,9 @@ def without_network(environment: Path) -> dict[str, str]:
 
 
 def _locked() -> list[str]:
-    """Names of what `make` installs to run and build stoep, and of what pytest brings."""
+    """pip, names of what `make` installs to run and build stoep, and of what pytest brings."""
     names = re.findall(r"^([\w.-]+)==", (ROOT / "locks/run.txt").read_text(), re.MULTILINE)
-    return [*(name for name in names if name != "setuptools"), *_PYTEST]  # environments bring one of their own
+    return ["pip", *(name for name in names if name != "setuptools"), *_PYTEST]  # nothing here is built with that
 
 
 def _place(parts: tuple[str, ...], *, source: Path, site: Path) -> None:
