@@ -3,7 +3,7 @@
 import json
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from stoep_maker.board_files import MAIN, MPY_VERSION, compile_boot, compile_files
 from stoep_maker.errors import MakerError
 from stoep_maker.remote import Remote
-from stoep_maker.scripts import ask
+from stoep_maker.scripts import read_answer, script
 from stoep_maker.serial_line import Say, catch
 
 OLDEST = (1, 24)  # the first with the asyncio and deflate that the firmware uses
@@ -114,15 +114,18 @@ class Board:
 
 def look(remote: Remote) -> Board:
     """What is on the port. MakerError: nothing, or nothing that the firmware runs on."""
-    said = remote.execute(_WHAT)
+    return _board(remote.execute(_WHAT), port=remote.port)
+
+
+def _board(said: str, *, port: str) -> Board:
     found = re.search(r"\((\d+), (\d+)\) (\d+) (\d+)", said)
     if found is None:
-        raise MakerError(f"{remote.port}: what answers is no board that stoep knows: {said.strip()[:80]!r}")
+        raise MakerError(f"{port}: what answers is no board that stoep knows: {said.strip()[:80]!r}")
     major, minor, mpy, free_bytes = map(int, found.groups())
     board = Board(version=(major, minor), mpy=mpy, free_bytes=free_bytes)
     if board.version < OLDEST or board.mpy != MPY_VERSION:
         raise MakerError(
-            f"{remote.port}: MicroPython {major}.{minor} is too old: stoep needs 1.24 or newer"
+            f"{port}: MicroPython {major}.{minor} is too old: stoep needs 1.24 or newer"
             " (https://micropython.org/download/?mcu=esp32)"
         )
     return board
@@ -141,28 +144,30 @@ def flash(remote: Remote, *, identity: Mapping[str, Any], say: Say) -> None:
         compile_boot(folder / "stoep_boot.new")
         (folder / "stoep.new").write_text(json.dumps(identity))
         (folder / "main.new").write_text(MAIN)
-        remote.execute(_HOLD)
-        remote.reset()
+        # Each call of mpremote starts a program here and the board's Python anew: few calls.
+        remote.reset(after=("exec", _HOLD))
         catch(remote.port, say=say)
-        slot = remote.execute(_SLOT).split()[-1]
-        board = look(remote)
+        said = remote.execute(_SLOT + _WHAT)
+        board = _board(said, port=remote.port)
+        slot = re.findall(r"^slot (\w)\r?$", said, re.MULTILINE)[-1]
         if board.free_bytes < _NEEDED_BYTES:
             raise MakerError(
                 f"{remote.port}: {board.free_bytes // 1024} KB free on its flash, {_NEEDED_BYTES // 1024} needed"
             )
         say(f"copying {len(names)} files")
-        for package in sorted({Path(each).parts[0] for each in names}):
-            remote.run("fs", "cp", "-r", folder / package, f":{slot}/")
-        _compare(remote, {f"{slot}/{each}": folder / each for each in names})
-        for each in _IN_ROOT:
-            remote.run("fs", "cp", folder / each, f":{each}")
-        _compare(remote, {each: folder / each for each in _IN_ROOT})
+        _copy(remote, folder, names=names, slot=slot)
         remote.execute(_SWITCH.replace("SLOT", slot))
     say("every file was read back as it was sent")
 
 
-def _compare(remote: Remote, files: Mapping[str, Path]) -> None:
-    found = ask(remote, "files", list(files), "")
+def _copy(remote: Remote, folder: Path, *, names: Sequence[str], slot: str) -> None:
+    """Those of the slot and those of the root, which change nothing under their names; then all are read back."""
+    packages = sorted({folder / Path(name).parts[0] for name in names})
+    files = {f"{slot}/{name}": folder / name for name in names} | {name: folder / name for name in _IN_ROOT}
+    in_slot: list[str | Path] = ["fs", "cp", "-r", *packages, f":{slot}/"]
+    in_root: list[str | Path] = ["fs", "cp", *(folder / name for name in _IN_ROOT), ":"]
+    read_back = ["exec", script("files", list(files), "")]
+    found = read_answer(remote.run(*in_slot, "+", *in_root, "+", *read_back), port=remote.port)
     for name, file in files.items():
         if found.get(name) != sha256(file.read_bytes()).hexdigest():
             raise MakerError(f"{remote.port}: {name} is not on the board as it was sent: flash it again")

@@ -3,13 +3,13 @@
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from stoep_maker.errors import MakerError, require
 
-_LIMIT_S = 120  # copying a package takes some ten seconds at 115,200 baud, a sensor's self-test up to 90
+_LIMIT_S = 120  # copying the firmware takes some twenty seconds at 115,200 baud, a sensor's self-test up to 90
 _RESET_S = 0.5  # mpremote lets the board wait a tenth of a second first, which a ^C of ours would end
 
 
@@ -21,7 +21,7 @@ class Remote:
         self.port = port
 
     def run(self, *words: str | Path) -> str:
-        """One command of mpremote; what it printed. MakerError with its last line when it fails."""
+        """Commands of mpremote, "+" between them; what they printed. MakerError with the last line when one fails."""
         try:
             done = subprocess.run(  # noqa: S603
                 self._command(*words), capture_output=True, text=True, timeout=_LIMIT_S, check=False
@@ -33,9 +33,9 @@ class Remote:
             raise self._failure(lines[-1])
         return done.stdout
 
-    def reset(self) -> None:
-        """Press its reset button, so to say. MakerError when it does not answer."""
-        self.run("reset")
+    def reset(self, *, after: Sequence[str] = ()) -> None:
+        """Press its reset button, so to say. after: commands before that. MakerError when it does not answer."""
+        self.run(*after, *(["+"] if after else []), "reset")
         time.sleep(_RESET_S)
 
     def execute(self, source: str, *, resume: bool = False) -> str:

@@ -18,11 +18,16 @@ def script(name: str, *given: object) -> str:
 
 def ask(remote: Remote, name: str, *given: object, resume: bool = False) -> dict[str, Any]:
     """Run it and read the object it ends with. resume: without a soft reset. MakerError: it says something else."""
-    said = remote.execute(script(name, *given), resume=resume).strip().splitlines()
-    answer = read_object(said[-1]) if said else None
+    return read_answer(remote.execute(script(name, *given), resume=resume), port=remote.port)
+
+
+def read_answer(said: str, *, port: str) -> dict[str, Any]:
+    """The object that what a board said ends with. MakerError: it ends with something else."""
+    lines = said.strip().splitlines()
+    answer = read_object(lines[-1]) if lines else None
     if answer is None:
-        heard = said[-1][:80] if said else "nothing"
-        raise MakerError(f"{remote.port}: the board answers {heard!r}: press its reset button and try again")
+        heard = lines[-1][:80] if lines else "nothing"
+        raise MakerError(f"{port}: the board answers {heard!r}: press its reset button and try again")
     return answer
 
 
