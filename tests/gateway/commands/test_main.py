@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 
 import pytest
 
@@ -39,13 +39,26 @@ def test_wrong_use_is_exit_code_2(words: list[str], capsys: pytest.CaptureFixtur
 
 
 def test_only_the_chosen_command_is_loaded() -> None:
+    assert "stoep_gateway.commands.tap" not in loaded_by("device", "--help")
+    commands = {point.module for point in entry_points(group=GROUP)}
+    assert not loaded_by("--version") & commands
+
+
+def loaded_by(*words: str) -> set[str]:
+    """The modules that a process has after those words, which end it."""
     code = (
         "import sys; from stoep_gateway.commands.main import main\n"
-        "try: main(['device', '--help'])\n"
-        "except SystemExit: pass\n"
-        "sys.exit('stoep_gateway.commands.tap' in sys.modules)"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: print(*sys.modules, file=sys.stderr)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False, capture_output=True).returncode == 0
+    run = subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True, text=True)
+    return set(run.stderr.split())
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"stoep {version('stoep')}\n"
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
