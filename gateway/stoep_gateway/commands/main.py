@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import EntryPoint
 
 from stoep_gateway.commands.found import add_commands, points_of
@@ -15,11 +15,11 @@ GROUP = "stoep.commands"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; whatever a person must act on ends as one line on stderr."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = _chosen(words)
-    parser, left_out = _parser(chosen)
-    if len(chosen) == 1:
-        for name, error in left_out.items():
-            raise ConfigError(f"command {name}: cannot be loaded ({error}): is its package installed?") from error
+    below, chosen = _chosen(words)
+    parser, left_out = _parser(chosen, below=below)
+    for name, error in left_out.items() if len(chosen) == 1 else ():
+        print(f"stoep: command {name} cannot be loaded ({error}): is its package installed?", file=sys.stderr)
+        return 2
     if not words:
         parser.print_help(sys.stderr)
         raise SystemExit(2)
@@ -36,16 +36,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _chosen(words: Sequence[str]) -> Collection[EntryPoint]:
-    """One if the first word is its name, none for the version, else all: to be named."""
+def _chosen(words: Sequence[str]) -> tuple[Sequence[str], Sequence[EntryPoint]]:
+    """One if the first words are its name, after the words that lead to its group; none for the version; else all."""
     if words[:1] == ["--version"]:
-        return ()
-    found = {point.name: point for point in points_of(GROUP)}
-    return [found[words[0]]] if words and words[0] in found else found.values()
+        return (), ()
+    for depth in (1, 0) if len(words) > 1 else (0,) if words else ():
+        for point in points_of(".".join([GROUP, *words[:depth]])):
+            if point.name == words[depth]:
+                return words[:depth], [point]
+    return (), points_of(GROUP)
 
 
-def _parser(points: Iterable[EntryPoint]) -> tuple[argparse.ArgumentParser, dict[str, ImportError]]:
+def _parser(
+    points: Iterable[EntryPoint], *, below: Sequence[str]
+) -> tuple[argparse.ArgumentParser, dict[str, ImportError]]:
     parser = argparse.ArgumentParser(prog="stoep", description="Sensors on the doorstep: devices, gateway, simulators.")
     parser.add_argument("--version", action="version", version=f"stoep {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for word in below:
+        commands = commands.add_parser(word).add_subparsers(metavar="ACTION", required=True)
     return parser, add_commands(commands, points)

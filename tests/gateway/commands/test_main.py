@@ -1,12 +1,15 @@
 """The program: finds commands, loads one, exits with a number that means something."""
 
+import os
 import subprocess
 import sys
 from importlib.metadata import entry_points, version
+from pathlib import Path
 
 import pytest
 
 from stoep_gateway.commands.main import GROUP, main
+from support.gateway import STOEP
 
 COMMANDS = ("accounts", "check", "device", "init", "journal", "run", "tap")
 
@@ -30,7 +33,9 @@ def test_help_names_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(f"\n    {name}" in said for name in COMMANDS)
 
 
-@pytest.mark.parametrize("words", [[], ["nonsense"], ["device"], ["device", "enroll"], ["run", "--nonsense"]])
+@pytest.mark.parametrize(
+    "words", [[], ["nonsense"], ["device"], ["device", "enroll"], ["device", "sign"], ["run", "--nonsense"]]
+)
 def test_wrong_use_is_exit_code_2(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(words)
@@ -42,6 +47,19 @@ def test_only_the_chosen_command_is_loaded() -> None:
     assert "stoep_gateway.commands.tap" not in loaded_by("device", "--help")
     commands = {point.module for point in entry_points(group=GROUP)}
     assert not loaded_by("--version") & commands
+    assert not loaded_by("device", "flash", "--help") & commands
+
+
+@pytest.mark.parametrize(("group", "words"), [(GROUP, ["mine"]), (f"{GROUP}.device", ["device", "mine"])])
+def test_a_command_that_cannot_be_loaded_is_one_line(tmp_path: Path, group: str, words: list[str]) -> None:
+    package = tmp_path / "mine-1.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: mine\nVersion: 1\n")
+    (package / "entry_points.txt").write_text(f"[{group}]\nmine = nowhere\n")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    run = subprocess.run([STOEP, *words], capture_output=True, text=True, env=environment, check=False)
+    said = "stoep: command mine cannot be loaded (No module named 'nowhere'): is its package installed?\n"
+    assert (run.returncode, run.stdout, run.stderr) == (2, "", said)
 
 
 def loaded_by(*words: str) -> set[str]:
