@@ -6,7 +6,11 @@ class ConfigError(Exception):
 
 
 class RetryableError(Exception):
-    """Keep what was sent and try again later."""
+    """Keep what was sent and try again later. after_s: not before that, if the other side said so; else 0."""
+
+    def __init__(self, *words: object, after_s: float = 0.0) -> None:
+        super().__init__(*words)
+        self.after_s = after_s
 
 
 class PermanentError(Exception):

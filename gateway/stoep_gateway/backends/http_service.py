@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from stoep_gateway.backends.retry_after import retry_after_s
 from stoep_gateway.errors import RetryableError
 
 _ANSWER_MAX_BYTES = 32 * 1024 * 1024  # a page of 1,000 read-back rows is about 0.3 MB
@@ -101,7 +102,7 @@ class HttpService:
             reason = type(error).__name__ if in_time else "no answer in time"
             kind = RetryableError if in_time else UnansweredError
             raise kind(f"{self._name}: no connection ({reason}): trying again") from error
-        self._check(response.status_code)
+        self._check(response.status_code, asked_s=retry_after_s(response.headers))
         return Answer(body=content, location=response.headers.get("Location", ""))
 
     async def _read(self, response: httpx.Response) -> bytes:
@@ -112,7 +113,7 @@ class HttpService:
                 raise RetryableError(f"{self._name}: the answer is too long: is this the right url?")
         return bytes(content)
 
-    def _check(self, status: int) -> None:
+    def _check(self, status: int, *, asked_s: float) -> None:
         if status < 300:
             return
         if status < 400:
@@ -124,5 +125,6 @@ class HttpService:
         if status == 504:  # a proxy stopped waiting, the service behind it may not have
             raise UnansweredError(f"{self._name}: has a problem (HTTP {status}): trying again")
         if status in (408, 425, 429) or status >= 500:
-            raise RetryableError(f"{self._name}: has a problem (HTTP {status}): trying again")
+            problem = f"{self._name}: has a problem (HTTP {status}): trying again"
+            raise RetryableError(problem, after_s=asked_s if status in (429, 503) else 0.0)
         raise RefusedError(f"HTTP {status}")

@@ -15,6 +15,7 @@ from stoep_gateway.ports import Backend
 
 _Result = TypeVar("_Result")
 _REST_MAX_S = 1.0
+_ASKED_MAX_S = 600.0  # docs/backends.md: what a service may ask for; a proxy that says "in a day" must not stop a town
 _NEVER = 1 << 62  # entries behind: the cursor as it is
 
 
@@ -152,13 +153,14 @@ class Forwarder:
             batch = without(batch, devices=self._withdrawn())
             if not batch.observations:
                 return batch, None
+            asked_s = 0.0
             try:
                 async with asyncio.timeout(self._limits.send_timeout_s):
                     await self._backend.send(batch.observations, unsure=unsure)
             except PermanentError as refused:
                 return batch, refused
             except RetryableError as error:
-                failure = str(error)
+                failure, asked_s = str(error), min(error.after_s, _ASKED_MAX_S)
             except TimeoutError:
                 failure = f"no answer within {self._limits.send_timeout_s:g} s"
             except Exception as error:  # noqa: BLE001 - a plug-in's mistake must not stop the other back-ends
@@ -167,7 +169,7 @@ class Forwarder:
                 return batch, None
             unsure = True
             self._tell(error=f"back-end {self._name}: {failure}; its observations are kept and sent again")
-            await asyncio.sleep(next(delays_s))
+            await asyncio.sleep(max(next(delays_s), asked_s))
 
     async def _insist(self, work: Callable[[], Awaitable[_Result]]) -> _Result:
         """Ask the journal, and for names, until the disk answers."""

@@ -55,6 +55,15 @@ async def test_what_may_be_better_later_is_kept(status: int) -> None:
             await post_to(script)
 
 
+@pytest.mark.parametrize(("status", "after_s"), [(429, 30.0), (503, 30.0), (500, 0.0), (404, 0.0)])
+async def test_a_busy_service_says_when_it_wants_to_be_asked_again(status: int, after_s: float) -> None:
+    said = answer(status).replace(b"Connection", b"retry-after: 30\r\nConnection")
+    async with scripted(said) as script:
+        with pytest.raises(RetryableError) as caught:
+            await post_to(script)
+    assert caught.value.after_s == after_s
+
+
 @pytest.mark.parametrize("status", [400, 409, 413, 422])
 async def test_what_is_our_fault_is_refused(status: int) -> None:
     async with scripted(answer(status)) as script:

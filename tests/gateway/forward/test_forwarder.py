@@ -128,6 +128,15 @@ def test_a_busy_back_end_is_asked_again_after_each_delay(town: Town) -> None:
     assert town.account.delivered == 3
 
 
+def test_a_back_end_that_says_when_is_asked_again_then_but_never_later_than_after_ten_minutes(town: Town) -> None:
+    town.add(3)
+    asked = [RetryableError("503", after_s=after_s) for after_s in (5.0, 5.0, 86_400.0)]
+    sink = FakeSink([*asked, RetryableError("503")])
+    town.run(sink, seconds=1_000)
+    assert [when_s for when_s, _, _ in sink.sends] == [0.0, 5.0, 15.0, 615.0, 675.0]
+    assert town.account.delivered == 3
+
+
 def test_a_back_end_that_does_not_answer_is_asked_again(town: Town) -> None:
     town.add(3)
     sink = FakeSink([1e9])
