@@ -79,13 +79,15 @@ class Devices:
         path = self._folder / "scenario.toml"
         self._folder.mkdir(parents=True, exist_ok=True)
         path.write_text(f"seed = {seed}\ndays = {days}\n" + "".join(self._tables), encoding="utf-8")
-        self._run(read_scenario(path), again=f"stoep_fleet.live(days={days}, seed={seed})")
+        self._run(
+            read_scenario(path, backends=self._gateway.backends), again=f"stoep_fleet.live(days={days}, seed={seed})"
+        )
 
     def play(self, path: str | Path, *, seed: int | None = None) -> None:
         """The same with a scenario file and all that it says. seed: in place of the file's."""
         if self._tables:
             raise RuntimeError("play: a scenario file has its own devices and faults; add nothing to it")
-        scenario = read_scenario(Path(path), seed=seed)
+        scenario = read_scenario(Path(path), seed=seed, backends=self._gateway.backends)
         self._run(scenario, again=f'stoep_fleet.play("{path}", seed={scenario.seed})')
 
     def stop(self) -> None:

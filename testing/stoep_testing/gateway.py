@@ -1,5 +1,6 @@
 """A real gateway for one test: its own folder, broker and ports, used as an operator uses it."""
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,12 @@ class Gateway:
         if kind not in kinds():
             raise ValueError(f"no back-end type {kind} here ({', '.join(kinds())}): is what brings it installed?")
         self._backends.append(_backend(name, kind=kind, options=options))
+
+    @property
+    def backends(self) -> list[dict[str, Any]]:
+        """Its `[[backend]]` tables."""
+        tables: list[dict[str, Any]] = tomllib.loads("".join(self._backends))["backend"]
+        return tables
 
     @property
     def held(self) -> HeldGateway:

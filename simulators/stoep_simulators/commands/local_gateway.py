@@ -39,6 +39,8 @@ _PAGE_S = 5.0
 _POLL_S = 0.05
 _OBSERVATIONS = re.compile(r'^stoep_observations\{backend="([^"]+)",outcome="(\w+)"\} (\S+)$', re.MULTILINE)
 
+_FAILING = re.compile(r'^stoep_backend_failing\{backend="([^"]+)"\} 1(?:\.0)?$', re.MULTILINE)
+
 
 class GatewayError(Exception):
     """The gateway or one of its commands did not do what it should. The message is what it said."""
@@ -194,6 +196,10 @@ class LocalGateway:
         page = await _page(self._metrics_port)
         return {name: int(float(count)) for name, told, count in _OBSERVATIONS.findall(page) if told == outcome}
 
+    async def failing(self) -> frozenset[str]:
+        """Back-ends whose last send failed, as the daemon's metrics say. Empty while they say nothing."""
+        return frozenset(_FAILING.findall(await _page(self._metrics_port)))
+
     async def accounts(self) -> dict[str, Any]:
         """The accounts as they are now. GatewayError."""
         accounts: dict[str, Any] = json.loads(await self._stoep("accounts", "--json", codes=(0, 1)))
@@ -230,6 +236,11 @@ class LocalGateway:
                 os.killpg(run.pid, signal.SIGKILL)
             await run.wait()
         self._lifeline.let_go()
+
+    @property
+    def config(self) -> Path:
+        """Its stoep.toml, once it is prepared."""
+        return self._config
 
     @property
     def pid(self) -> int | None:

@@ -2,16 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+import tomllib
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from stoep_simulators.commands.local_config import Changes, OwnConfig
 from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway
+from stoep_simulators.commands.toml_text import toml_text
 from stoep_simulators.scenarios.arrivals import arrivals
+from stoep_simulators.scenarios.backend_way import BackendWay, led_by, place_of, way_to
 from stoep_simulators.scenarios.records import START_S
 from stoep_simulators.scenarios.told_clock import ToldClock
 
-_COMMIT_S = 0.2  # of real time: rows that it has taken wait for so long in its memory
+COMMIT_S = 0.2  # of real time: rows that it has taken wait for so long in its memory
 _LOOK_S = 0.5
 _STALLED_S = 30.0  # commits wait a moment, a back-end's retries some more
 
@@ -41,12 +45,31 @@ class HeldGateway:
             changes={
                 **(usual if own is None else {}),
                 ("clock", "trust"): "system",
-                ("journal", "commit_interval_s"): _COMMIT_S,
+                ("journal", "commit_interval_s"): COMMIT_S,
                 **(settings or {}),
             },
             more=self.backends,
             own=own,
         )
+
+    @asynccontextmanager
+    async def ways(self, names: Collection[str]) -> AsyncIterator[Mapping[str, BackendWay]]:
+        """Ways to these back-ends, each of which can be cut. For the starts within it; prepared before. NoWayError."""
+        if not names:
+            yield {}
+            return
+        text = self.local.config.read_text()
+        document, found = tomllib.loads(text), {}
+        async with AsyncExitStack() as opened:
+            for at, table in enumerate(document["backend"]):
+                if (name := table["name"]) in names:
+                    way = found[name] = await opened.enter_async_context(way_to(place_of(table)))
+                    document["backend"][at] = led_by(table, place=way.place)
+            self.local.config.write_text(toml_text(document))
+            try:
+                yield found
+            finally:
+                self.local.config.write_text(text)
 
     async def start(self) -> None:
         """Until its broker and pages answer; nothing if it runs. GatewayError: with what it said."""

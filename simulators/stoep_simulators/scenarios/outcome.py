@@ -30,6 +30,20 @@ class DeviceOutcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BackendReturn:
+    """A back-end that was away. waited, left: observations that it had not got, when it came back and at last.
+
+    was_met: whether the gateway tried meanwhile, if it had something. caught_up_s: real seconds until it had got all.
+    """
+
+    name: str
+    waited: int
+    was_met: bool
+    left: int
+    caught_up_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """rows_sha256: of the rows before the end, by row_log.rows_sha256. steps: those the conductor led devices through.
 
@@ -47,6 +61,7 @@ class Outcome:
     steps: int
     injected: int = 0  # messages that an attacker sent
     updates: tuple[tuple[str, str], ...] = ()  # device, how far it is with the update that was cut half-way
+    returns: tuple[BackendReturn, ...] = ()  # of back-ends that were away
 
     @property
     def taken(self) -> int:

@@ -9,6 +9,7 @@ from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.promises import Verdict
 from stoep_simulators.scenarios.records import (
     ATTACKER,
+    BACKEND_AWAY,
     CLOCK_DRIFT,
     CLOCK_OFF,
     GATEWAY_AWAY,
@@ -30,6 +31,7 @@ _BANDS = {
     CLOCK_DRIFT: "#d3d98a",
     ATTACKER: "#b3a3e0",
     GATEWAY_AWAY: "#f0a58a",
+    BACKEND_AWAY: "#c7b299",
     UPDATE_HALF_WAY: "#9fd0e6",
 }
 _STYLE = """

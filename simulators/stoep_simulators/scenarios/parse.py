@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -12,8 +12,10 @@ from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol.profiles import by_name
 from stoep_simulators.commands.local_config import OwnConfig, read_own_config
 from stoep_simulators.commands.toml_file import TomlFileError, read_toml
+from stoep_simulators.scenarios.backend_way import NoWayError, place_of
 from stoep_simulators.scenarios.records import (
     ATTACKER,
+    BACKEND_AWAY,
     CLOCK_DRIFT,
     CLOCK_OFF,
     FAULTS,
@@ -34,7 +36,7 @@ __all__ = ["ScenarioError", "read_scenario"]
 
 TOP_KEYS = ("seed", "days", "devices", "faults", "promises", "gateway")
 DEVICE_KEYS = ("kind", "count", "name", "vm", "sample", "send", "csv", "columns")
-FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by", "ppm", "mid_conversation")
+FAULT_KEYS = ("kind", "at", "for", "devices", "sensor", "by", "ppm", "mid_conversation", "backend")
 PROMISE_KEYS = ("row_age",)
 GATEWAY_KEYS = ("config",)
 DAYS_MAX = 366  # as long as the archive of a simulated gateway keeps what it is told
@@ -44,8 +46,13 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,23}")
 _PPM_MAX = 30_000  # over the most days a tape can hold no more
 
 
-def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -> Scenario:
-    """seed: in place of the file's. on_vm: all devices. ScenarioError: one line with file, line and what is allowed."""
+def read_scenario(
+    path: Path, *, seed: int | None = None, on_vm: bool = False, backends: Sequence[Mapping[str, Any]] = ()
+) -> Scenario:
+    """seed: in place of the file's. on_vm: all devices. backends: `[[backend]]` tables that the gateway has besides.
+
+    ScenarioError: one line with file, line and what is allowed.
+    """
     try:
         text, told = read_toml(path)
     except TomlFileError as error:
@@ -63,6 +70,11 @@ def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -
         for index, table in enumerate(top.tables("faults"))
     )
     _apart(faults, tables=top.tables("faults"))
+    config = _config(top, folder=path.parent, faults=faults)
+    known = [*backends, *(config.document.get("backend", ()) if config else ())]
+    for table, fault in zip(top.tables("faults"), faults, strict=True):
+        if fault.kind == BACKEND_AWAY:
+            _has_a_way(table, name=fault.backend, backends=known)
     return Scenario(
         title=path.stem,
         seed=seed,
@@ -70,7 +82,7 @@ def read_scenario(path: Path, *, seed: int | None = None, on_vm: bool = False) -
         groups=groups,
         faults=faults,
         promises=_promises(top),
-        config=_config(top, folder=path.parent, faults=faults),
+        config=config,
     )
 
 
@@ -140,6 +152,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
         table.without("ppm", why="is for clock-drift")
     if kind != POWER_CUT:
         table.without("mid_conversation", why="is for power-cut")
+    if kind != BACKEND_AWAY:
+        table.without("backend", why="is for backend-away")
     if kind in OF_THE_GATEWAY:
         table.without("devices", why="it befalls the gateway, and so all devices that meet it")
         table.without("sensor", why="is for stuck-sensor")
@@ -147,7 +161,8 @@ def _fault(table: Table, *, index: int, groups: tuple[Group, ...], seed: int, da
         by_s = table.duration("by", low_s=-limit_s, high_s=limit_s) if kind == CLOCK_OFF else 0
         if kind == CLOCK_OFF and not by_s:
             raise table.error("by", "0 s off is right: write how wrong the clock is, with - in front if it is behind")
-        return Fault(kind=kind, at_s=at_s, for_s=for_s, by_s=by_s)
+        backend = table.text("backend") if kind == BACKEND_AWAY else ""
+        return Fault(kind=kind, at_s=at_s, for_s=for_s, by_s=by_s, backend=backend)
     devices = _named(table, groups=groups, seed=f"{seed}/fault/{index}")
     sensor = ""
     if kind == STUCK_SENSOR:
@@ -187,7 +202,7 @@ def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
     """What is away already cannot go: two faults of one kind on one device (and sensor) must not touch."""
     for later, (table, fault) in enumerate(zip(tables, faults, strict=True)):
         for other in faults[:later]:
-            is_same = (other.kind, other.sensor) == (fault.kind, fault.sensor)
+            is_same = (other.kind, other.sensor, other.backend) == (fault.kind, fault.sensor, fault.backend)
             is_shared = fault.kind in OF_THE_GATEWAY or other.devices & fault.devices
             is_twice = {other.kind, fault.kind} == {POWER_CUT, UPDATE_HALF_WAY}
             if is_twice and is_shared and (other.mid_conversation or fault.mid_conversation):
@@ -196,6 +211,18 @@ def _apart(faults: tuple[Fault, ...], *, tables: tuple[Table, ...]) -> None:
                 raise table.error("devices", "a device is updated once: name others")
             if is_same and is_shared and other.at_s <= fault.end_s and fault.at_s <= other.end_s:
                 raise table.error("at", f"{fault.kind} strikes while an earlier one of its kind still lasts")
+
+
+def _has_a_way(table: Table, *, name: str, backends: Sequence[Mapping[str, Any]]) -> None:
+    """Whether somebody can stand between the gateway and that back-end."""
+    named = {str(each["name"]): each for each in backends if isinstance(each, Mapping) and "name" in each}
+    if name not in named:
+        there = f"there are: {', '.join(named)}" if named else "there is none besides the archive: see [gateway] config"
+        raise table.error("backend", f"no back-end is called {name!r}; {there}")
+    try:
+        place_of(named[name])
+    except (NoWayError, ValueError) as error:  # ValueError: a URL that is none
+        raise table.error("backend", f"{name}: {error}") from error
 
 
 def _config(top: Table, *, folder: Path, faults: tuple[Fault, ...]) -> OwnConfig | None:

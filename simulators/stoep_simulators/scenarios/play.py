@@ -12,6 +12,7 @@ from stoep_simulators.commands.local_fleet import enrol, flashed, wish
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
+from stoep_simulators.scenarios.backends_away import BackendsAway
 from stoep_simulators.scenarios.conductor import Conductor, Moment
 from stoep_simulators.scenarios.cutter import Cutter
 from stoep_simulators.scenarios.durations import words
@@ -48,6 +49,7 @@ class Play:
         self._update: Update | None = None
         self._attacker = Attacker(seed=f"{scenario.seed}/attacker", is_on=self._is_attacked)
         self._cutter = Cutter()
+        self._backends = BackendsAway(self._held, faults=scenario.faults)
         self._began_s = self._played_from_s = time.monotonic()
         self._played_s = 0.0
         self.logs: Mapping[str, tuple[KeptRow, ...]] = {}  # what each device itself says it kept, once it is done
@@ -73,6 +75,7 @@ class Play:
         self._say(f"{len(bundles)} devices enrolled")
         async with AsyncExitStack() as opened:
             faults = self._scenario.faults
+            self._backends.ways = await opened.enter_async_context(self._held.ways(self._backends.names))
             there: dict[str, object] = {}
             broker = (self._gateway.broker_host, self._gateway.broker_port)
             if any(fault.kind == ATTACKER for fault in faults):
@@ -97,6 +100,7 @@ class Play:
             moments=self._moments(),
         )
         await self._lead(conductor)
+        await self._backends.all_back()
         logs = self.logs = {player.name: read_rows(player.row_log) for player in players}
         await self._settled(sum(map(len, logs.values())))
         await conductor.stop()
@@ -123,7 +127,7 @@ class Play:
 
     def _moments(self) -> list[Moment]:
         """The gateway with its broker dies as by a power cut, and is started again; updates are offered; the end."""
-        found: list[Moment] = []
+        found: list[Moment] = self._backends.moments()
         for fault in self._scenario.faults:
             if fault.kind == GATEWAY_AWAY:
                 found += [(START_S + fault.at_s, self._gateway.kill), (START_S + fault.end_s, self._held.start)]
@@ -276,6 +280,7 @@ class Play:
             steps=conductor.steps,
             injected=self._attacker.injected,
             updates=updates,
+            returns=tuple(self._backends.returns),
         )
 
     def _say(self, text: str) -> None:

@@ -97,6 +97,9 @@ def verdicts(outcome: Outcome) -> tuple[Verdict, ...]:
         late = [f"{name} ({stage})" for name, stage in outcome.updates if stage != "running"]
         broken = f"not so: {_names(late)}" if late else ""
         found.append(Verdict(promise="every update that was cut half-way runs", broken=broken))
+    if outcome.returns:
+        promise = "every back-end that was away got at once what had waited for it"
+        found.append(Verdict(promise=promise, broken=_late(outcome)))
     if (age_s := outcome.scenario.promises.row_age_s) is not None:
         found.append(Verdict(promise=f"no row was older than {words(age_s)}", broken=_ages(outcome, limit_s=age_s)))
     return tuple(found)
@@ -117,6 +120,17 @@ def _rows(outcome: Outcome) -> str:
         return f"rows missing: {_counts(wrong)}"
     missing = outcome.taken - arrivals(outcome.accounts).accounted
     return f"{missing:,} rows of people counts are missing" if missing else ""
+
+
+def _late(outcome: Outcome) -> str:
+    unmet = [each.name for each in outcome.returns if not each.was_met]
+    late = [
+        f"{each.name} {each.left:,} of {each.waited:,}, and nothing moved any more"
+        for each in outcome.returns
+        if each.left
+    ]
+    found = [f"the gateway did not try meanwhile: {_names(unmet)}"] if unmet else []
+    return "; ".join([*found, *([f"observations that still waited: {_names(late)}"] if late else [])])
 
 
 def _balance(outcome: Outcome) -> str:

@@ -11,10 +11,20 @@ KINDS = ("soil", "air", "people", "weather")
 USUAL_RATES_S = {"soil": (600, 3_600), "air": (300, 1_800), "people": (60, 60), "weather": (600, 3_600)}
 
 WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF = "wifi-away", "power-cut", "stuck-sensor", "clock-off"
-ATTACKER, GATEWAY_AWAY = "attacker", "gateway-away"
+ATTACKER, GATEWAY_AWAY, BACKEND_AWAY = "attacker", "gateway-away", "backend-away"
 UPDATE_HALF_WAY, CLOCK_DRIFT = "update-half-way", "clock-drift"
-FAULTS = (WIFI_AWAY, POWER_CUT, STUCK_SENSOR, CLOCK_OFF, CLOCK_DRIFT, ATTACKER, GATEWAY_AWAY, UPDATE_HALF_WAY)
-OF_THE_GATEWAY = frozenset({CLOCK_OFF, GATEWAY_AWAY})
+FAULTS = (
+    WIFI_AWAY,
+    POWER_CUT,
+    STUCK_SENSOR,
+    CLOCK_OFF,
+    CLOCK_DRIFT,
+    ATTACKER,
+    GATEWAY_AWAY,
+    BACKEND_AWAY,
+    UPDATE_HALF_WAY,
+)
+OF_THE_GATEWAY = frozenset({CLOCK_OFF, GATEWAY_AWAY, BACKEND_AWAY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +51,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """at_s, for_s: seconds since the start. devices: names. sensor: its type, of stuck-sensor; by_s: of clock-off.
+    """at_s, for_s: seconds since the start. devices: names. sensor: its type, of stuck-sensor; by_s: of clock-off;
+    backend: its name, of backend-away.
 
     ppm: of clock-drift, what the crystal counts too many in a million. mid_conversation: of power-cut, not at at_s but
     in the first conversation from then on. Those OF_THE_GATEWAY name no devices: they befall all who meet it.
@@ -55,6 +66,7 @@ class Fault:
     by_s: int = 0
     ppm: int = 0
     mid_conversation: bool = False
+    backend: str = ""
 
     @property
     def end_s(self) -> int:

@@ -27,6 +27,12 @@ def as_text(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> s
         f"rows {outcome.taken:,}: kept {arrived.kept:,}, in windows still open {arrived.open:,}{refused}{dropped}",
         *([f"messages of the attacker: {outcome.injected:,}"] if outcome.injected else []),
         f"oldest on delivery: {words(oldest.oldest_s)} ({oldest.name})",
+        *(
+            f"{each.name} was away: {each.waited:,} observations waited for it, and were there {each.caught_up_s:.1f} s"
+            " after it was back"
+            for each in outcome.returns
+            if not each.left
+        ),
         f"SHA-256 of the row logs: {outcome.rows_sha256}",
         "",
         *map(_line, verdicts),
@@ -52,6 +58,10 @@ def as_json(outcome: Outcome, *, verdicts: Sequence[Verdict], command: str) -> d
         "real_s": round(outcome.real_s, 1),
         "rows": outcome.taken,
         "injected": outcome.injected,
+        "returns": [
+            {"backend": each.name, "waited": each.waited, "left": each.left, "real_s": round(each.caught_up_s, 2)}
+            for each in outcome.returns
+        ],
         "rows_sha256": outcome.rows_sha256,
         "devices": [
             {
@@ -81,6 +91,8 @@ def told(fault: Fault) -> str:
     what = fault.kind
     if fault.sensor:
         what += f" {fault.sensor}"
+    if fault.backend:
+        what += f" {fault.backend}"
     if fault.by_s:
         what += f" by {words(fault.by_s)}"
     if fault.mid_conversation:
