@@ -135,15 +135,16 @@ async def main(folder: Path, *, device: Device) -> None:
                 await asyncio.sleep(0.5)
         if delivered(folder / "csv") != kept(rows()):
             raise RuntimeError("what arrived is not what the device kept")
-        print(await gateway.accounts_table(), end="")
+        _, table = await gateway.counted()
+        print(table, end="")
         print(f"{len(rows())} rows kept, {len(kept(rows()))} values delivered, each once")
     finally:
         await gateway.stop()
 
 
 async def delivered_count(gateway: LocalGateway) -> int:
-    """Observations that the CSV back-end has stored, by the gateway's accounts."""
-    return sum(int(to["delivered"]) for to in (await gateway.accounts())["backends"] if to["name"] == "csv")
+    """Observations that the CSV back-end has stored, by the gateway's metrics."""
+    return (await gateway.observations("delivered")).get("csv", 0)
 
 
 if __name__ == "__main__":

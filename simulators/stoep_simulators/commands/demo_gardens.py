@@ -28,8 +28,8 @@ class DemoGardens:
 
     async def open_one(self) -> str:
         """Set up the garden that is shown. The address that opens its pages, once. GatewayError."""
-        await self._set_up([garden for garden in self._gardens if garden.name == SHOWN])
-        told = await self._gateway.garden_link(SHOWN)
+        shown = [self._setting_up(garden) for garden in self._gardens if garden.name == SHOWN]
+        *_, told = await self._gateway.commands([*shown, ("garden", "link", SHOWN)])
         found = _ADDRESS.search(told)
         if found is None:
             raise GatewayError(f"stoep garden link told no address: {told.strip()}")
@@ -48,16 +48,11 @@ class DemoGardens:
     async def set_up_others(self) -> int:
         """All but that one; how many. GatewayError."""
         others = [garden for garden in self._gardens if garden.name != SHOWN]
-        await self._set_up(others)
+        await self._gateway.commands([self._setting_up(garden) for garden in others])
         return len(others)
 
-    async def _set_up(self, gardens: Sequence[Garden]) -> None:
-        await self._gateway.commands(
-            [
-                ("garden", "setup", garden.name, *said_of(garden, place=self._place, seed=self._seed))
-                for garden in gardens
-            ]
-        )
+    def _setting_up(self, garden: Garden) -> tuple[str, ...]:
+        return ("garden", "setup", garden.name, *said_of(garden, place=self._place, seed=self._seed))
 
 
 def said_of(garden: Garden, *, place: Neighbourhood, seed: int) -> tuple[str, ...]:

@@ -152,8 +152,8 @@ class Demo:
         rows = self._rows_taken()
         await self._stop_devices()
         await self._crowd.score()
-        accounts = await wind_down(self._gateway)
-        self._progress.line(await self._gateway.accounts_table())
+        accounts, table = await wind_down(self._gateway)
+        self._progress.line(table)
         kinds = _kinds_in(self._folder / "csv")
         missing = sorted(_KINDS - kinds)
         if not accounts["balanced"]:

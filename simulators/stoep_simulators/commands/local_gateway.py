@@ -23,13 +23,15 @@ _STOEP = (sys.executable, "-m", "stoep_gateway")
 _MANY = """
 import json, sys
 from stoep_gateway.commands.main import main
-for words in json.load(sys.stdin):
+asked = json.load(sys.stdin)
+for words in asked["lines"]:
     code = main(words)
-    if code:
+    if code not in asked["codes"]:
         raise SystemExit(code)
     print("\\x04", flush=True)
 """
 _DONE = b"\x04\n"
+_LINE_BYTES = 1 << 26  # of what a command says: accounts of a large fleet are one
 _HERE = "127.0.0.1"
 _MQTT_PORT = 1883  # of a broker that does not say, as the gateway has it
 _COMMAND_S = 60.0
@@ -125,37 +127,43 @@ class LocalGateway:
         """Somebody may log in at the pages and acknowledge alerts. GatewayError."""
         await self._stoep("desk", "user", "add", name, "--role", "act", "--password-file", str(password_file))
 
-    async def garden_link(self, name: str) -> str:
-        """What `stoep garden link NAME` says; beside the running daemon. GatewayError."""
-        return await self._stoep("garden", "link", name)
+    async def commands(
+        self,
+        commands: Sequence[Sequence[str]],
+        *,
+        told: Callable[[int], None] | None = None,
+        codes: tuple[int, ...] = (0,),
+    ) -> list[str]:
+        """What many commands say, one after the other, until one fails; also beside the running daemon. GatewayError.
 
-    async def commands(self, commands: Sequence[Sequence[str]], *, told: Callable[[int], None] | None = None) -> None:
-        """Many commands, one after the other, until one fails; also beside the running daemon. GatewayError.
-
-        told: called with how many are done, after each.
+        told: called with how many are done, after each. codes: with which none has failed.
         """
         lines = [[*words, "--config", str(self._config)] for words in commands]
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", _MANY,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
+            start_new_session=True, limit=_LINE_BYTES,
         )  # fmt: skip
-        done = 0
+        said = [b""]
         try:
             async with asyncio.timeout(_COMMAND_S + len(lines)):
-                await _told(process, json.dumps(lines).encode())
+                await _told(process, json.dumps({"lines": lines, "codes": codes}).encode())
                 while process.stdout is not None and (line := await process.stdout.readline()):
-                    if line == _DONE:
-                        done += 1
-                        if told is not None:
-                            told(done)
+                    if line != _DONE:
+                        said[-1] += line
+                        continue
+                    said.append(b"")
+                    if told is not None:
+                        told(len(said) - 1)
                 _, errors = await process.communicate()
         except TimeoutError as error:
-            raise GatewayError(f"stoep {lines[done][0]}: no answer in time") from error
+            raise GatewayError(f"stoep {lines[len(said) - 1][0]}: no answer in time") from error
         finally:
             await _ended(process)
         if process.returncode:
-            raise GatewayError(f"stoep {' '.join(lines[done][:2])}: {errors.decode(errors='replace').strip()}")
+            words = " ".join(lines[len(said) - 1][:2])
+            raise GatewayError(f"stoep {words}: {errors.decode(errors='replace').strip()}")
+        return [output.decode() for output in said[:-1]]
 
     async def start(self) -> None:
         """Start the daemon; does not wait for it."""
@@ -210,9 +218,10 @@ class LocalGateway:
         told: list[dict[str, Any]] = json.loads(await self._stoep("device", "update", "--json", codes=(0, 1)))
         return told
 
-    async def accounts_table(self) -> str:
-        """The accounts for people. GatewayError."""
-        return await self._stoep("accounts", codes=(0, 1))
+    async def counted(self) -> tuple[dict[str, Any], str]:
+        """The accounts as they are now, and the same for people. GatewayError."""
+        accounts, table = await self.commands([("accounts", "--json"), ("accounts",)], codes=(0, 1))
+        return json.loads(accounts), table
 
     async def stop(self) -> None:
         """End the daemon gracefully; with all its children by force if it does not come to an end."""

@@ -21,19 +21,19 @@ class Winding(Protocol):
 
     async def observations(self, outcome: str) -> dict[str, int]: ...
 
-    async def accounts(self) -> dict[str, Any]: ...
+    async def counted(self) -> tuple[dict[str, Any], str]: ...
 
 
-async def wind_down(gateway: Winding) -> dict[str, Any]:
-    """Let a running gateway deliver, stop it, and return its accounts. No device may be connected. GatewayError.
+async def wind_down(gateway: Winding) -> tuple[dict[str, Any], str]:
+    """Let a running gateway deliver, stop it, and return its accounts, for people too. GatewayError.
 
-    A gateway that stops commits what it holds and waits for no back-end. So the accounts of the stopped one decide:
-    where something is left, it is started again for that.
+    No device may be connected. A gateway that stops commits what it holds and waits for no back-end. So the accounts of
+    the stopped one decide: where something is left, it is started again for that.
     """
     await asyncio.sleep(COMMIT_INTERVAL_S)
     await _until_delivered(gateway)
     await gateway.stop()
-    accounts = await gateway.accounts()
+    accounts, table = await gateway.counted()
     for _ in range(_STARTS):
         if not any(backend["pending"] for backend in accounts["backends"]):
             break
@@ -41,8 +41,8 @@ async def wind_down(gateway: Winding) -> dict[str, Any]:
         await gateway.ready()
         await _until_delivered(gateway)
         await gateway.stop()
-        accounts = await gateway.accounts()
-    return accounts
+        accounts, table = await gateway.counted()
+    return accounts, table
 
 
 async def _until_delivered(gateway: Winding) -> None:

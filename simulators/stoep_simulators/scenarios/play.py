@@ -107,11 +107,12 @@ class Play:
         await self._gateway.stop()
         self._say("stopped, and counted")
         stages = await self._stages() if self._updated else {}  # the daemon writes them down when it ends
+        accounts, table = await self._gateway.counted()
         self.outcome = self._found(
             logs,
             conductor=conductor,
-            accounts=await self._gateway.accounts(),
-            table=await self._gateway.accounts_table(),
+            accounts=accounts,
+            table=table,
             updates=tuple(
                 (name, stages.get(name, "unknown")) for each in self._updated for name in sorted(each.devices)
             ),

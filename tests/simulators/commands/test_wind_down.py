@@ -32,12 +32,16 @@ class LateGateway:
         assert self._is_up
         return {"archive": self._pending, "csv": self._pending} if outcome == "pending" else {}
 
-    async def accounts(self) -> dict[str, Any]:
-        return {"backends": [{"name": name, "pending": self._pending} for name in ("archive", "csv")]}
+    async def counted(self) -> tuple[dict[str, Any], str]:
+        backends = [{"name": name, "pending": self._pending} for name in ("archive", "csv")]
+        return {"backends": backends}, f"pending {self._pending}"
 
 
 def left(gateway: LateGateway) -> list[int]:
-    return [backend["pending"] for backend in run_virtual(wind_down(gateway))["backends"]]
+    accounts, table = run_virtual(wind_down(gateway))
+    pending = [backend["pending"] for backend in accounts["backends"]]
+    assert table == f"pending {pending[0]}"
+    return pending
 
 
 def test_a_gateway_that_has_delivered_all_is_stopped_once() -> None:
