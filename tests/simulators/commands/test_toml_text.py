@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from stoep_simulators.commands.toml_text import toml_text
 
-_TEXTS = st.text(st.characters(exclude_categories=("Cs",)))  # TOML has no lone surrogates
+_TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=9)  # TOML has no lone surrogates
 _PLAIN = st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False) | _TEXTS
 _TABLES = st.recursive(
-    st.dictionaries(_TEXTS, _PLAIN | st.lists(_PLAIN)),
-    lambda inner: st.dictionaries(_TEXTS, _PLAIN | inner | st.lists(inner, min_size=1)),
+    st.dictionaries(_TEXTS, _PLAIN | st.lists(_PLAIN, max_size=4), max_size=4),
+    lambda inner: st.dictionaries(_TEXTS, _PLAIN | inner | st.lists(inner, min_size=1, max_size=3), max_size=4),
     max_leaves=8,
 )
 
