@@ -22,7 +22,8 @@ LEFT_OUT = "left out for want of"
 settings.register_profile("stoep", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("stoep")
 
-# Seven thousand tests stay in memory: each look for garbage among them takes long, and there is little to find.
+# Seven thousand tests stay in memory: each look for garbage among them takes long, and there is none to find.
+gc.disable()
 gc.set_threshold(20_000, 50, 50)
 
 
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Those of tests/testing take half a minute each and would be the last of all, with nobody left to share.
     """
     items.sort(key=lambda item: {"system", "testing"}.isdisjoint(item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """Nobody looks at what is there by now again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -55,8 +55,6 @@ ANSWER = {
 FILE = Path("operators-file")
 DESCRIPTION = (ROOT / "examples/privacy/source-people-counter.toml").read_text()
 ON = date(2026, 11, 26)
-RULEBOOK = load_rulebook(on=ON)
-FACTS = RULEBOOK.facts
 DEVICE = (ROOT / "examples/privacy/doorbell-street.toml").read_text()
 PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "places": (PLACES, lambda text: parse_places(text, file=FILE)),
@@ -66,8 +64,8 @@ PARSERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "weather": (WEATHER, lambda text: parse_weather_csv(text, file=FILE, zone=ZONE)),
     "official": (OFFICIAL, lambda text: parse_official(text, file=FILE)),
     "soils": (SOILS, lambda text: postcodes(text, name=str(FILE))),
-    "description": (DESCRIPTION, lambda text: read_description(text, name=str(FILE), facts=FACTS)),
-    "device": (DEVICE, lambda text: read_answers(text, name=str(FILE), rulebook=RULEBOOK)),
+    "description": (DESCRIPTION, lambda text: read_description(text, name=str(FILE), facts=load_rulebook(on=ON).facts)),
+    "device": (DEVICE, lambda text: read_answers(text, name=str(FILE), rulebook=load_rulebook(on=ON))),
     "answer": (json.dumps(ANSWER), lambda text: parse_weather_json(text, source=str(FILE))),
 }
 

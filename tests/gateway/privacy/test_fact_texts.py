@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
-from stoep_gateway.privacy.facts import Follows, read_facts
+from stoep_gateway.privacy.facts import Facts, Follows, read_facts
 from stoep_gateway.privacy.rulebook import RulebookError
 from stoep_gateway.privacy.toml_tables import document
 from stoep_gateway.privacy.words import Words
@@ -14,29 +15,33 @@ from support.repository import ROOT
 
 _FILE = ROOT / "gateway" / "stoep_gateway" / "privacy" / "data" / "facts.toml"
 _TEXT = _FILE.read_text(encoding="utf-8")
-FACTS = read_facts(document(_TEXT, name="facts.toml"))
 _WORDS_MAX = 20
 
 
+@cache
+def _facts() -> Facts:
+    return read_facts(document(_TEXT, name="facts.toml"))
+
+
 def _texts() -> Iterator[Words]:
-    for screen in FACTS.screens:
+    for screen in _facts().screens:
         yield from (screen.title, screen.why)
-    for fact in FACTS.values():
+    for fact in _facts().values():
         yield from (fact.question, fact.ask_owner, fact.help, *(value.label for value in fact.values))
 
 
 def test_every_screen_says_why_it_asks() -> None:
-    assert [screen.id for screen in FACTS.screens if not screen.why] == []
+    assert [screen.id for screen in _facts().screens if not screen.why] == []
 
 
 def test_every_fact_can_be_asked_of_the_owner_by_a_question() -> None:
-    for fact in FACTS.values():
+    for fact in _facts().values():
         assert fact.ask_owner.nl.endswith("?"), fact.id
         assert fact.ask_owner.en.endswith("?"), fact.id
 
 
 def test_a_fact_without_a_question_of_its_own_is_the_first_of_its_screen() -> None:
-    assert [fact.id for fact in FACTS.values() if not fact.question and fact.id != _first_of(fact.screen)] == []
+    assert [fact.id for fact in _facts().values() if not fact.question and fact.id != _first_of(fact.screen)] == []
 
 
 def test_sentences_are_short_and_words_are_common() -> None:
@@ -47,15 +52,15 @@ def test_sentences_are_short_and_words_are_common() -> None:
 
 
 def test_no_two_values_of_a_fact_read_alike() -> None:
-    for fact in FACTS.values():
+    for fact in _facts().values():
         labels = [value.label for value in fact.values]
         assert len(labels) == len(set(labels)), fact.id
 
 
 def test_who_follows_which_answer_is_read() -> None:
-    assert FACTS["sees_faces"].follows == Follows(fact="captures", values=("image",))
-    assert FACTS["works_council"].follows == Follows(fact="staff_traceable", values=("yes",))
-    assert FACTS["captures"].follows is None
+    assert _facts()["sees_faces"].follows == Follows(fact="captures", values=("image",))
+    assert _facts()["works_council"].follows == Follows(fact="staff_traceable", values=("yes",))
+    assert _facts()["captures"].follows is None
 
 
 @pytest.mark.parametrize(
@@ -79,4 +84,4 @@ def test_a_fact_that_cannot_follow_is_refused_with_its_line(wrong: str, said: st
 
 
 def _first_of(screen: str) -> str:
-    return next(each.facts[0] for each in FACTS.screens if each.id == screen)
+    return next(each.facts[0] for each in _facts().screens if each.id == screen)

@@ -11,12 +11,17 @@ from stoep_gateway.privacy.words import LANGUAGES, Words
 from support.read_pages import found_in, hard_words
 from support.reading import words
 
-BOOKS = [load(on=date(2026, 11, 26)), load(on=date(2027, 12, 11))]
+DAYS = (date(2026, 11, 26), date(2027, 12, 11))
 _LONGEST = {"nl": 15, "en": 20}
 _SENTENCE = re.compile(r"(?<=[.?!:])\s+")
 # Only a judge says so of somebody; a rule may warn that something can be an offence.
 _JUDGING = re.compile(r"\b(?:je bent|u bent|dit is|dat is) strafbaar\b|\bcommit(?:ted|s)? an offence\b", re.I)
 _NOT_LAW = re.compile(r"niet in de wet|eigen norm|wet noemt geen|wij raden", re.I)
+
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def book(request: pytest.FixtureRequest) -> Rulebook:
+    return load(on=request.param)
 
 
 def texts(book: Rulebook) -> Iterator[tuple[str, Words]]:
@@ -32,7 +37,6 @@ def texts(book: Rulebook) -> Iterator[tuple[str, Words]]:
             yield gate.id, passage.reason
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.day))
 def test_sentences_are_short(book: Rulebook) -> None:
     long = [
         f"{where}: {sentence}"
@@ -44,18 +48,15 @@ def test_sentences_are_short(book: Rulebook) -> None:
     assert long == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.day))
 def test_words_are_common(book: Rulebook) -> None:
     hard = [f"{where}: {word}" for where, text in texts(book) for word in hard_words() if found_in(text.nl, word)]
     assert hard == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.day))
 def test_no_rule_calls_anybody_an_offender(book: Rulebook) -> None:
     assert [text.nl for _, text in texts(book) if _JUDGING.search(text.nl) or _JUDGING.search(text.en)] == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.day))
 def test_who_does_not_keep_to_a_norm_of_ours_reads_that_it_is_no_law(book: Rulebook) -> None:
     own = [
         outcome.reason.nl
@@ -67,7 +68,6 @@ def test_who_does_not_keep_to_a_norm_of_ours_reads_that_it_is_no_law(book: Ruleb
     assert [reason for reason in own if not _NOT_LAW.search(reason)] == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.day))
 def test_whatever_does_not_meet_or_is_not_decided_says_what_to_do(book: Rulebook) -> None:
     mute = [
         f"{rule.id}: {outcome.reason.en}"
@@ -78,7 +78,6 @@ def test_whatever_does_not_meet_or_is_not_decided_says_what_to_do(book: Rulebook
     assert mute == []
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: str(book.day))
 def test_every_norm_of_ours_is_named_as_ours_in_its_sources(book: Rulebook) -> None:
     for rule in book.rules:
         if rule.force == "own-norm":

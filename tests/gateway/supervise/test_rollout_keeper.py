@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,12 @@ class Site:
         return rollouts, keeper
 
 
+_image = cache(image)
+
+
 @pytest.fixture
 def make_site(tmp_path: Path) -> Callable[..., Site]:
-    return lambda data=image(): Site(tmp_path, data=data)  # noqa: B008 - made once, and read only
+    return lambda data=None: Site(tmp_path, data=data or _image())
 
 
 def test_what_was_ordered_is_taken_up_and_written_down(make_site: Callable[..., Site]) -> None:
@@ -124,18 +128,18 @@ def test_at_the_end_what_nobody_would_have_waited_for_is_written(make_site: Call
 
 
 @pytest.mark.parametrize(
-    ("data", "message"),
+    ("made", "message"),
     [
-        (image(key="stranger"), "signed with none of the keys"),
-        (image()[:-1], "damaged or cut short"),
-        (image("0.4.2"), "not the image that was ordered"),
+        (lambda: image(key="stranger"), "signed with none of the keys"),
+        (lambda: image()[:-1], "damaged or cut short"),
+        (lambda: image("0.4.2"), "not the image that was ordered"),
     ],
     ids=["stranger", "cut", "another version"],
 )
 def test_an_image_that_is_not_right_is_said_and_not_offered(
-    data: bytes, message: str, make_site: Callable[..., Site], caplog: pytest.LogCaptureFixture
+    made: Callable[[], bytes], message: str, make_site: Callable[..., Site], caplog: pytest.LogCaptureFixture
 ) -> None:
-    site = make_site(data)
+    site = make_site(made())
     rollouts, keeper = site.start()
     keeper.follow()
     (line,) = [record.getMessage() for record in caplog.records]

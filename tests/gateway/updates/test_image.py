@@ -2,11 +2,13 @@
 
 import os
 import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from stoep_gateway.errors import ConfigError
@@ -17,7 +19,10 @@ from stoep_maker.signing_key import SigningKey
 from stoep_protocol.image import SIGNED_AS, ImageFile, Manifest
 from support.update_image import contents, image, private_pem, public_pem, rsa_key
 
-KEYS = (rsa_key("maker").public_key(), rsa_key("offline").public_key())
+
+@cache
+def keys() -> tuple[RSAPublicKey, ...]:
+    return rsa_key("maker").public_key(), rsa_key("offline").public_key()
 
 
 def signed(manifest: bytes, *, files: bytes = b"") -> bytes:
@@ -26,13 +31,13 @@ def signed(manifest: bytes, *, files: bytes = b"") -> bytes:
 
 def test_what_the_maker_signed_is_what_the_gateway_holds() -> None:
     data = image("0.4.1")
-    held = parse_image(data, keys=KEYS, where="x.img")
+    held = parse_image(data, keys=keys(), where="x.img")
     assert (held.version, held.firmware, held.data) == (4_001, "stoep-0.4.1", data)
     assert data[held.head_bytes :] == b"".join(contents().values())
 
 
 def test_the_second_key_signs_as_well() -> None:
-    assert parse_image(image(key="offline"), keys=KEYS, where="x.img").version == 4_001
+    assert parse_image(image(key="offline"), keys=keys(), where="x.img").version == 4_001
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_the_second_key_signs_as_well() -> None:
 )
 def test_what_is_wrong_is_one_line(data: bytes, message: str) -> None:
     with pytest.raises(ConfigError, match=re.escape(message)):
-        parse_image(data, keys=KEYS, where="x.img")
+        parse_image(data, keys=keys(), where="x.img")
 
 
 @pytest.mark.parametrize("at", [30, 450, 470, 700, 3000])
@@ -66,14 +71,14 @@ def test_no_changed_bit_is_offered(at: int) -> None:
     data = bytearray(image())
     data[at] ^= 1
     with pytest.raises(ConfigError):
-        parse_image(bytes(data), keys=KEYS, where="x.img")
+        parse_image(bytes(data), keys=keys(), where="x.img")
 
 
 def test_a_signed_path_outside_the_slot_is_refused_all_the_same() -> None:
     file = ImageFile("stoep_firmware/../main.mpy", 1, sha256(b"x").digest())
     manifest = encode_manifest(Manifest(1, "stoep-0.0.1", ("esp32",), 6, (file,)))
     with pytest.raises(ConfigError, match="no image of an update"):
-        parse_image(signed(manifest, files=b"x"), keys=KEYS, where="x.img")
+        parse_image(signed(manifest, files=b"x"), keys=keys(), where="x.img")
 
 
 @pytest.mark.parametrize("firmware", ["../../x", "stoep 0.0.1", "\x1b[2J", ".x"])
@@ -81,7 +86,7 @@ def test_a_signed_name_that_leads_elsewhere_is_refused(firmware: str) -> None:
     file = ImageFile("stoep_firmware/main.mpy", 1, sha256(b"x").digest())
     manifest = encode_manifest(Manifest(1, firmware, ("esp32",), 6, (file,)))
     with pytest.raises(ConfigError, match="no image of an update"):
-        parse_image(signed(manifest, files=b"x"), keys=KEYS, where="x.img")
+        parse_image(signed(manifest, files=b"x"), keys=keys(), where="x.img")
 
 
 def test_without_keys_nothing_is_offered() -> None:
@@ -91,7 +96,7 @@ def test_without_keys_nothing_is_offered() -> None:
 
 def test_an_image_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"No such file or directory.*stoep device sign"):
-        read_image(tmp_path / "x.img", keys=KEYS)
+        read_image(tmp_path / "x.img", keys=keys())
 
 
 def test_a_public_key_becomes_the_modulus_in_the_bundle(tmp_path: Path) -> None:

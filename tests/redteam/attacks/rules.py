@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from redteam.attack import Attack, Outcome
@@ -17,7 +17,7 @@ from stoep_gateway.privacy import rulebook, toml_tables
 from stoep_gateway.privacy.answers import read
 from stoep_gateway.privacy.conditions import Atom
 from stoep_gateway.privacy.facts import Fact, Facts
-from stoep_gateway.privacy.rulebook import load
+from stoep_gateway.privacy.rulebook import Rulebook, load
 from support.repository import ROOT
 
 _CONTEXT = multiprocessing.get_context("fork")
@@ -71,9 +71,10 @@ def hostile(folder: Path) -> Outcome:
 def devices(folder: Path) -> Outcome:
     """The control reads a key of many parts as TOML does."""
     folder.mkdir(parents=True, exist_ok=True)
-    bad = [name for name, text in _DEVICES.items() if _harm(partial(_read, text))]
+    read_by = partial(_read, book=_book())
+    bad = [name for name, text in _DEVICES.items() if _harm(partial(read_by, text))]
     with changed(rulebook, "_SIZE_MAX_BYTES", 1 << 30), changed(toml_tables, "_DOTS_MAX", 1 << 30):
-        control = _harm(partial(_read, _DEVICES["a key of parts"]))
+        control = _harm(partial(read_by, _DEVICES["a key of parts"]))
     return Outcome(not bad, control, ", ".join(bad))
 
 
@@ -105,16 +106,18 @@ def _load(folder: Path, files: dict[str, bytes], *, name: str) -> None:
     load(book, on=_ON)
 
 
-def _read(text: str) -> None:
-    read(text, name="sensor.toml", rulebook=_BOOK)
+def _read(text: str, *, book: Rulebook) -> None:
+    read(text, name="sensor.toml", rulebook=book)
 
 
-_BOOK = load(on=_ON)
+@cache
+def _book() -> Rulebook:
+    return load(on=_ON)
 
 
 def _books(folder: Path) -> dict[str, dict[str, bytes]]:
     """What is written over the files of a good one, by what it is."""
-    facts = _BOOK.facts
+    facts = _book().facts
     flags = [fact.id for fact in facts.values() if fact.type == "yes-no"]
     number = next(fact.id for fact in facts.values() if fact.type == "whole")
     place = next(fact.id for fact in facts.values() if fact.type == "place")
