@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
+
 from stoep_simulators.ground.plots import GROUPS, plot
 from stoep_simulators.ground.probes import probe
 from stoep_simulators.worlds.local_time import DAY_S
@@ -84,17 +86,16 @@ def _cell(garden: Garden, *, cell_m: int | None) -> tuple[int, int]:
 
 def _right(inside: Sequence[Garden]) -> int:
     """How many of the gardens of one cell are linked rightly."""
-    pairs = sorted(
-        (_distance(old.last, new.first), at, other) for at, old in enumerate(inside) for other, new in enumerate(inside)
-    )
-    left_old, left_new, right = set(range(len(inside))), set(range(len(inside))), 0
-    for _, old, new in pairs:
-        if old in left_old and new in left_new:
-            left_old.discard(old)
-            left_new.discard(new)
+    last, first = (np.array(rows) for rows in zip(*((garden.last, garden.first) for garden in inside), strict=True))
+    distance = sum(((last[:, None, value] - first[:, value]) / noise) ** 2 for value, noise in enumerate(_NOISES))
+    pairs = np.argsort(np.ravel(distance), kind="stable")  # of old * count + new
+    count = left = len(inside)
+    left_old, left_new, right = [True] * count, [True] * count, 0
+    for old, new in zip((pairs // count).tolist(), (pairs % count).tolist(), strict=True):
+        if left_old[old] and left_new[new]:
+            left_old[old] = left_new[new] = False
             right += old == new
+            left -= 1
+            if not left:
+                break
     return right
-
-
-def _distance(one: Row, other: Row) -> float:
-    return sum(((a - b) / noise) ** 2 for a, b, noise in zip(one, other, _NOISES, strict=True))
