@@ -99,7 +99,7 @@ def _mixture(own: Floats, is_known: Flags, known_weeks: Floats, *, days: Floats,
         )
     weight = is_known @ known_weeks.T + 1e-6
     rounds = np.clip(_ROUNDS_PER_DAY * days, 2, _MOST_ROUNDS)
-    for step in range(_MOST_ROUNDS):
+    for step in range(int(np.ceil(rounds.max(initial=0)))):
         made = np.maximum(shares @ known_weeks, 1e-6)
         stepped = shares * ((own / made) @ known_weeks.T) / weight
         shares = np.where((step < rounds)[:, None], stepped, shares)

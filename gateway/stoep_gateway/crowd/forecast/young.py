@@ -13,6 +13,7 @@ from stoep_gateway.crowd.forecast.young_rows import FEATURES, REACH_DAYS, young_
 
 AGES_DAYS = (1, 3, 7, 14, 28)
 LEADS_H = (1, 2, 3, 6, 12, 24)
+_WEEKS_KEPT = 12  # a week of slots is learnt at once, for each of the hours ahead
 _NAMES = ("known_weeks", "ages_days", "leads_h", "weights")
 
 
@@ -123,18 +124,19 @@ def case_of(
 
 
 class KeptWeek:
-    """The week of the last call, for as long as the counts behind it are the same: that is until midnight."""
+    """The weeks of the last calls, each for as long as the counts behind it are the same: that is until midnight."""
 
     def __init__(self) -> None:
-        self._key: tuple[int, int, bytes] | None = None
-        self._week: Weekly | None = None
+        self._weeks: dict[tuple[int, int, bytes], Weekly] = {}  # the newest last
 
     def of(self, counts: Floats, *, grid: SlotGrid, known_weeks: Floats) -> Weekly:
         """Of these counts and known weeks; the known weeks are always the same ones."""
         key = grid.slot_s, int(grid.local[0]), counts.tobytes()
-        if self._week is None or key != self._key:
-            self._key, self._week = key, weekly(hourly_weeks(counts, grid=grid), known_weeks=known_weeks)
-        return self._week
+        week = self._weeks.pop(key, None) or weekly(hourly_weeks(counts, grid=grid), known_weeks=known_weeks)
+        self._weeks[key] = week
+        if len(self._weeks) > _WEEKS_KEPT:
+            del self._weeks[next(iter(self._weeks))]
+        return week
 
 
 def moved(usual: Floats, shift: Floats, *, few: float) -> Floats:
