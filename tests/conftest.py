@@ -13,8 +13,12 @@ from support import tools
 from support.city_broker import city_broker, city_broker_process  # noqa: F401 - fixtures
 from support.named_tests import without_a_run
 from support.once import once
-from support.postgres_server import postgres, postgres_process  # noqa: F401 - fixtures
-from support.sensorthings_server.fixtures import sensorthings, sensorthings_process  # noqa: F401 - fixtures
+from support.postgres_server import postgres, postgres_cluster, postgres_process  # noqa: F401 - fixtures
+from support.sensorthings_server.fixtures import (  # noqa: F401 - fixtures
+    sensorthings,
+    sensorthings_database,
+    sensorthings_process,
+)
 
 LEFT_OUT = "left out for want of"
 

@@ -262,10 +262,10 @@ async def test_a_server_without_tls_is_not_spoken_to_in_the_clear(postgres: Post
             await backend.check()
 
 
-async def test_tls_is_with_the_named_ca_and_no_other(tmp_path: Path) -> None:
+async def test_tls_is_with_the_named_ca_and_no_other(tmp_path: Path, postgres_cluster: Path) -> None:
     certificate = Certificate(tmp_path / "tls")
     with private_folder() as folder:
-        server = PostgresServer(folder, certificate=certificate).make().start()
+        server = PostgresServer(folder, certificate=certificate).make(like=postgres_cluster).start()
         try:
             server.wipe()
             async with opened(tmp_path, server, host="localhost", ca_file=str(certificate.file)) as backend:

@@ -253,8 +253,10 @@ async def test_a_row_that_fails_beside_rows_stored_earlier_is_not_blamed_at_once
             await backend.send(BATCH, unsure=True)
 
 
-async def test_rows_of_a_locked_database_are_kept_although_the_server_answers_201(tmp_path: Path) -> None:
-    server = SensorThingsServer(tmp_path, lock_timeout_s=0.1).start()
+async def test_rows_of_a_locked_database_are_kept_although_the_server_answers_201(
+    tmp_path: Path, sensorthings_database: Path
+) -> None:
+    server = SensorThingsServer(tmp_path, empty=sensorthings_database, lock_timeout_s=0.1).start()
     try:
         async with opened(server.url) as backend:
             await backend.send(BATCH[:1], unsure=False)
@@ -269,8 +271,10 @@ async def test_rows_of_a_locked_database_are_kept_although_the_server_answers_20
         server.stop()
 
 
-async def test_a_server_in_another_time_zone_stores_and_returns_the_same_instants(tmp_path: Path) -> None:
-    server = SensorThingsServer(tmp_path, time_zone="America/Chicago").start()
+async def test_a_server_in_another_time_zone_stores_and_returns_the_same_instants(
+    tmp_path: Path, sensorthings_database: Path
+) -> None:
+    server = SensorThingsServer(tmp_path, empty=sensorthings_database, time_zone="America/Chicago").start()
     try:
         async with opened(server.url) as backend:
             await backend.send(BATCH, unsure=False)

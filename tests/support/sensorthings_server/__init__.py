@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -30,15 +31,14 @@ class ServerRow:
 class SensorThingsServer:
     """Start, SIGKILL and start again on the same port and database. Stop it before the folder goes."""
 
-    def __init__(self, folder: Path, *, time_zone: str = "UTC", lock_timeout_s: float = 5.0) -> None:
+    def __init__(
+        self, folder: Path, *, empty: Path | None = None, time_zone: str = "UTC", lock_timeout_s: float = 5.0
+    ) -> None:
+        """empty: the database of `make_database` that it begins with; None: one is made."""
         self._folder = folder
+        self._empty = empty
         self._database = folder / "sensorthings.db"
-        self._environment = os.environ | {
-            "PYTHONPATH": str(TESTS),
-            "PYTHONWARNINGS": "ignore",
-            "DJANGO_SETTINGS_MODULE": "support.sensorthings_server.settings",
-            "STA_DB": str(self._database),
-            "STA_URL": "http://not-migrating",
+        self._environment = _environment(self._database) | {
             "STA_TIME_ZONE": time_zone,
             "STA_LOCK_TIMEOUT_S": str(lock_timeout_s),
         }
@@ -61,7 +61,10 @@ class SensorThingsServer:
             return self
         self._folder.mkdir(parents=True, exist_ok=True)
         if not self._database.exists():
-            self._migrate()
+            if self._empty is None:
+                make_database(self._database)
+            else:
+                shutil.copyfile(self._empty, self._database)
         with (self._folder / "server.log").open("a") as log:
             command = [sys.executable, "-m", "support.sensorthings_server.serve", str(self.port)]
             self._child = subprocess.Popen(
@@ -137,10 +140,6 @@ class SensorThingsServer:
         with closing(sqlite3.connect(self._database, timeout=10.0, isolation_level=None)) as connection:
             yield connection
 
-    def _migrate(self) -> None:
-        command = [sys.executable, "-m", "django", "migrate", "-v0"]
-        subprocess.run(command, env=self._environment, cwd=self._folder, check=True, timeout=300)
-
     def _reap(self, child: subprocess.Popen[str]) -> None:
         try:
             child.wait(timeout=5)
@@ -150,6 +149,24 @@ class SensorThingsServer:
         if child.stdout is not None:
             child.stdout.close()
         self._child = None
+
+
+def make_database(path: Path) -> None:
+    """As a server has it before the first request."""
+    command = [sys.executable, "-m", "django", "migrate", "-v0"]
+    subprocess.run(command, env=_environment(path), cwd=path.parent, check=True, timeout=300)
+
+
+def _environment(database: Path) -> dict[str, str]:
+    return os.environ | {
+        "PYTHONPATH": str(TESTS),
+        "PYTHONWARNINGS": "ignore",
+        "DJANGO_SETTINGS_MODULE": "support.sensorthings_server.settings",
+        "STA_DB": str(database),
+        "STA_URL": "http://not-migrating",
+        "STA_TIME_ZONE": "UTC",
+        "STA_LOCK_TIMEOUT_S": "5",
+    }
 
 
 def _unix(text: str) -> float:

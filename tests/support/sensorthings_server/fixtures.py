@@ -5,13 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from support.sensorthings_server import SensorThingsServer
+from support.once import once
+from support.sensorthings_server import SensorThingsServer, make_database
 
 
 @pytest.fixture(scope="session")
-def sensorthings_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SensorThingsServer]:
-    folder: Path = tmp_path_factory.mktemp("sensorthings")
-    server = SensorThingsServer(folder).start()
+def sensorthings_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty one, to be copied: making it takes longer than starting a server."""
+    return once("sensorthings.db", tmp_path_factory=tmp_path_factory, make=make_database)
+
+
+@pytest.fixture(scope="session")
+def sensorthings_process(
+    tmp_path_factory: pytest.TempPathFactory, sensorthings_database: Path
+) -> Iterator[SensorThingsServer]:
+    server = SensorThingsServer(tmp_path_factory.mktemp("sensorthings"), empty=sensorthings_database).start()
     yield server
     server.stop()
 
