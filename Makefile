@@ -9,6 +9,7 @@ INSTALL := $(PIP) install --no-deps --no-build-isolation
 LOCKED := $(INSTALL) --require-hashes --requirement
 FUZZ_INPUTS ?= 200000
 FAULT_CUTS ?= 5000
+EXAMPLES ?= 200
 # Processes that share the tests: the slow ones wait for real time rather than compute, so more than cores pay.
 WORKERS ?= 4
 
@@ -22,7 +23,7 @@ export OMP_NUM_THREADS = 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test on-device check same-rows fuzz faults chaos redteam long backtest bench garden-truth relink shipped-model dist dist-check reference lock apt clean
+.PHONY: help demo test on-device check same-rows fuzz properties faults chaos redteam long backtest bench garden-truth relink shipped-model dist dist-check reference lock apt clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -52,15 +53,20 @@ same-rows: ## one seed, the same rows, with a real gateway on another Python: PY
 		ARGS="tests/simulators/test_same_rows.py tests/simulators/scenarios/test_play.py"
 
 fuzz: $(VENV)/.test ## damaged and random input for every decoder; FUZZ_INPUTS=2000000 for a longer run
-	@FUZZ_INPUTS=$(FUZZ_INPUTS) $(BIN)/python -m pytest tests/fuzz $(ARGS)
+	@FUZZ_INPUTS=$(FUZZ_INPUTS) EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
+properties: $(VENV)/.test ## what holds for any input, with more of them than in make test; EXAMPLES=1000 for a longer run
+	@EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest --ignore tests/house -m hypothesis \
+		--numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 faults: $(VENV)/.test ## the journal on disks that fail: power cuts, errors, flipped bits; FAULT_SEED=8 for others
 	@folder=$$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 	FAULT_CUTS=$(FAULT_CUTS) $(BIN)/python -m pytest --basetemp "$$folder" --numprocesses $(WORKERS) --dist worksteal \
 		tests/system/faults tests/gateway/journal tests/gateway/ingest/test_damaged_rows.py $(ARGS)
 
-long: bench backtest garden-truth ## what takes minutes: benchmarks, forecasts on real counts, gardens, longer runs at the decoders and on failing disks
+long: bench backtest garden-truth ## what takes minutes: benchmarks, forecasts on real counts, gardens, longer runs at the decoders, of properties and on failing disks
 	@$(MAKE) --no-print-directory fuzz FUZZ_INPUTS=2000000
+	@$(MAKE) --no-print-directory properties EXAMPLES=1000
 	@$(MAKE) --no-print-directory faults
 
 bench: $(VENV)/.test ## the figures that the docs give, side by side in one run; writes build/bench.json
