@@ -8,6 +8,8 @@ from stoep_gateway.config.private_file import write_private
 from stoep_gateway.errors import ConfigError, RetryableError
 
 _NAME = "status.json.gz"
+_BEGINNING_BYTES = 64  # of the text
+_PACKED_BYTES = 1024  # in which they are, tables of codes and all
 
 
 def status_path(archive: Path) -> Path:
@@ -29,3 +31,13 @@ def read_status(path: Path) -> str | None:
         return gzip.decompress(path.read_bytes()).decode()
     except (OSError, EOFError, zlib.error, UnicodeDecodeError):
         return None
+
+
+def read_beginning(path: Path) -> str:
+    """The first characters of the text, for what cannot wait until somebody parses all of it. "": as None above."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(_PACKED_BYTES)
+        return zlib.decompressobj(wbits=31).decompress(packed, _BEGINNING_BYTES).decode()  # 31: as gzip wraps it
+    except (OSError, zlib.error, UnicodeDecodeError):
+        return ""

@@ -58,6 +58,7 @@ _EPOCH_BYTES = 8  # SPEC §3
 _REGISTRY_POLL_S = 1.0
 _TICK_S = 5.0
 _LAST_COMMIT_S = 2.5  # a stop has 5 s in all
+_COMMIT_WAIT_MAX_S = 10.0  # whoever has made room on the disk looks whether that helped
 _CLOSE_S = 0.5  # all back-ends side by side
 _MEGABYTE = 1024 * 1024
 # A transaction a commit, since each writes pages anew; and a fourth of the time as long as one takes less than a third
@@ -116,7 +117,7 @@ class Gateway:
             ingest,
             sink=journal,
             interval_s=settings.journal.commit_interval_s,
-            delays_s=waits,
+            delays_s=partial(delays_s, first_s=1.0, max_s=_COMMIT_WAIT_MAX_S, rng=rng),
             on_committed=self._committed,
             on_failed=self._health.journal_failed,
         )

@@ -1,6 +1,7 @@
 """What the gateway tells about itself beside the archive, for pages: no key, no raw count, no place finer than a cell.
 
 {"written_s": Unix seconds,
+ "disk": "ok" | "tight" | "full": commits wait for room; at the beginning, where pages look each time,
  "policy": {the members of a policy, as it holds now, "cell_size_m", "retention_days": of the archive, 0: for ever},
  "changes": [{"from_s": Unix seconds | null: from the beginning, the members of a policy}], in the order of time: those
             that held, the one that holds, the next one,
@@ -13,7 +14,6 @@
                                  "restore", "spent": of epsilon, today (UTC)}}],
  "gardens": {name: [names of its devices]}, "withdrawn": [names of devices that their resident took back],
  "cells": {"used", "with_one_garden"}: of the devices' places,
- "disk": "ok" | "tight" | "full": commits wait for room,
  "accounts": as `stoep accounts --json`, or null before the first commit}
 
 The members of a policy: "k", "window_s", "night_h", "epsilon": decimal text, "" without noise, "contribution",
@@ -63,6 +63,7 @@ def status_json(
     return json.dumps(
         {
             "written_s": written_s,
+            "disk": disk,
             "policy": {
                 **_policy(policy),
                 "cell_size_m": settings.place.cell_size_m,
@@ -84,7 +85,6 @@ def status_json(
             "gardens": gardens.devices,
             "withdrawn": sorted(gardens.withdrawn),
             "cells": {"used": used, "with_one_garden": with_one_garden},
-            "disk": disk,
             "accounts": as_json(accounts) if accounts else None,
         }
     )

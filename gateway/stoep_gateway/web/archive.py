@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from stoep_gateway.archive.reader import ArchiveReader
-from stoep_gateway.archive.status import read_status, status_path
+from stoep_gateway.archive.status import read_beginning, read_status, status_path
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.records import SOIL_PROFILES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError, Closed, Device, Point, Reading, Status
 from stoep_gateway.web.quantities import kind_of
-from stoep_gateway.web.status import Told, parse
+from stoep_gateway.web.status import Told, is_disk_full, parse
 
 T = TypeVar("T")
+_Key = tuple[int, int, int]
 
 
 def opener(path: Path) -> Callable[[], Archive]:
@@ -31,7 +32,8 @@ class StoredArchive:
         self._opener = reader
         self._news = news
         self._look: tuple[Told | None, ArchiveReader] | None = None
-        self._version = _asked(reader.version)
+        # A full disk is told at once, though nothing that was measured is new.
+        self._version = 2 * _asked(reader.version) + news.is_disk_full()
 
     def version(self) -> int:
         return self._version
@@ -133,7 +135,8 @@ class _News:
 
     def __init__(self, archive: Path) -> None:
         self._path = status_path(archive)
-        self._held: tuple[tuple[int, int, int], Told | None] | None = None
+        self._held: tuple[_Key, Told | None] | None = None
+        self._disk: tuple[_Key, bool] | None = None
         self._closed: dict[str, Mapping[str, Closed]] = {}  # by place, where its own are
 
     def closed(self, device: str) -> Closed | None:
@@ -143,8 +146,10 @@ class _News:
         return self._closed[device].get(device) if device in self._closed else None
 
     def held(self, *, age_max_s: int) -> Told | None:
-        """What was parsed last, if the newest status was written no later than so many seconds after it."""
-        if self._held is None or self._held[1] is None:
+        """What was parsed last, if the newest status was written no later than so many seconds after it and says the
+        same of the disk.
+        """
+        if self._held is None or self._held[1] is None or self._held[1].status.is_disk_full != self.is_disk_full():
             return None
         try:
             later_ns = self._path.stat().st_mtime_ns - self._held[0][1]
@@ -152,13 +157,21 @@ class _News:
             return None
         return self._held[1] if later_ns <= age_max_s * 1_000_000_000 else None
 
+    def is_disk_full(self) -> bool:
+        """As the newest status says, without parsing all of it for each page."""
+        key = self._key()
+        if key is None:
+            return False
+        held = self._disk
+        if held is None or held[0] != key:
+            held = self._disk = (key, is_disk_full(read_beginning(self._path)))
+        return held[1]
+
     def told(self) -> Told | None:
         """Two threads may parse the same text at once: that does no harm."""
-        try:
-            file = self._path.stat()
-        except OSError:
+        key = self._key()
+        if key is None:
             return None
-        key = (file.st_ino, file.st_mtime_ns, file.st_size)  # each status is a file of its own, moved into place
         if self._held is None or self._held[0] != key:
             text = read_status(self._path)
             told = parse(text) if text else None
@@ -166,6 +179,13 @@ class _News:
                 self._closed.update(dict.fromkeys(told.closed, told.closed))
             self._held = (key, told)
         return self._held[1]
+
+    def _key(self) -> "_Key | None":
+        try:
+            file = self._path.stat()
+        except OSError:
+            return None
+        return file.st_ino, file.st_mtime_ns, file.st_size  # each status is a file of its own, moved into place
 
 
 def _asked(call: Callable[[], T]) -> T:

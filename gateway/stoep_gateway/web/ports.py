@@ -175,7 +175,7 @@ class Archive(Protocol):
     """One consistent look at the archive, for the time of one page. Any call may raise ArchiveAwayError."""
 
     def version(self) -> int:
-        """The same number means the same answers, as long as the status is the same too."""
+        """The same number means the same answers, as long as the status is the same too, and a disk as full as then."""
         ...
 
     def devices(self) -> tuple[Device, ...]:

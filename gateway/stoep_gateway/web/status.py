@@ -4,6 +4,7 @@ The text is one JSON object. Unknown members are ignored and missing ones are "n
 gateway of another version beside them.
 
     {"written_s": Unix seconds,
+     "disk": "ok", "tight" or "full",
      "policy": {the members of a policy, "cell_size_m", "retention_days"},
      "changes": [{"from_s": Unix seconds or null: from the beginning, the members of a policy}], oldest first,
      "ledger": {"index", "hash", "rows", "shut", "verified": {"at_s", "rows", "findings", "anchor"} or null},
@@ -13,7 +14,6 @@ gateway of another version beside them.
                               "no_data", "restore", "spent": decimal text}}],
      "gardens": {name: [names of its devices]}, "withdrawn": [names of devices],
      "cells": {"used", "with_one_garden"},
-     "disk": "ok", "tight" or "full",
      "accounts": as `stoep accounts --json` prints them}
 
 The members of a policy: "k", "window_s", "night_h", "epsilon": decimal text, empty without noise, "contribution",
@@ -105,6 +105,11 @@ def parse(text: str) -> Told | None:
         gardens=read_gardens(top),
         closed=read_closed(entries, policies=policies),
     )
+
+
+def is_disk_full(beginning: str) -> bool:
+    """beginning: of a status, which need not be whole."""
+    return '"disk": "full"' in beginning
 
 
 def _ledger(entry: Json) -> Ledger | None:

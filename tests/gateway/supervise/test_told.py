@@ -10,6 +10,7 @@ import pytest
 from stoep_gateway.accounts import Accounts, BackendAccount, StartAccount, WindowAccount
 from stoep_gateway.anonymise.policy import declared
 from stoep_gateway.archive.gardens import Gardens
+from stoep_gateway.archive.status import read_beginning, write_status
 from stoep_gateway.config.load import parse
 from stoep_gateway.config.settings import PeopleSettings
 from stoep_gateway.errors import RetryableError
@@ -90,7 +91,7 @@ def room(*, used_mb: int, free_mb: int) -> DiskRoom:
     )
 
 
-def test_the_pages_understand_the_status() -> None:
+def test_the_pages_understand_the_status(tmp_path: Path) -> None:
     place = PlaceRow(place="beach-1", closed_until_s=900_000, closed=6, released=2, suppressed=4)
     text = status_json(
         SETTINGS,
@@ -119,6 +120,8 @@ def test_the_pages_understand_the_status() -> None:
     assert (told.status.ledger.index, told.status.ledger.hash, told.status.ledger.rows) == (7, "ab" * 8, 5)
     assert told.status.ledger.verified == web_ports.Verified(at_s=9, rows=5, findings=1, anchor=True)
     assert told.status.is_disk_full
+    write_status(tmp_path / "status", text)
+    assert web_status.is_disk_full(read_beginning(tmp_path / "status"))
     assert told.gardens == Gardens(devices={"garden-7": ("soil-7", "air-7")}, withdrawn=frozenset({"soil-8"}))
     assert told.closed["beach-1"].until_s == 900_000 + WIRE_EPOCH_S
 

@@ -192,6 +192,17 @@ async def test_no_window_is_called_below_k_while_values_are_on_their_way_to_the_
     assert "too few people, not measured, or still on its way" in text
 
 
+async def test_a_full_disk_is_told_at_once_though_nothing_that_was_measured_is_new(archive_path: Path) -> None:
+    writer = ArchiveWriter(archive_path)
+    told = []
+    async with asking(create(opener(archive_path), gateway_name="Test", now_s=lambda: NOW_S)) as client:
+        for disk in ("ok", "full", "tight"):
+            await writer.write_status(json.dumps({"written_s": NOW_S, "disk": disk, **json.loads(status())}))
+            told.append("disk is full" in (await client.get("/?lang=en")).text)
+    await writer.close()
+    assert told == [False, True, False]
+
+
 async def test_what_was_known_of_closed_windows_stays_known_while_newer_values_are_on_their_way(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     writer = ArchiveWriter(path)
