@@ -3,7 +3,7 @@
 import argparse
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,8 +12,9 @@ from pathlib import Path
 from stoep_gateway.anonymise.quantities import Classes
 from stoep_gateway.broker.certificate import days_left
 from stoep_gateway.broker.mosquitto_files import tell_broker
-from stoep_gateway.commands.classing import check, unclassed
+from stoep_gateway.commands.classing import unclassed
 from stoep_gateway.commands.device_invite import FOR_BOARDS, add_hours, invite, local_time
+from stoep_gateway.commands.device_wish import NAME_HELP, add_wish, request_of, requests_in
 from stoep_gateway.commands.found import add_commands, points_of
 from stoep_gateway.commands.garden_held import measured
 from stoep_gateway.commands.options import add_config, add_json, read_settings
@@ -21,38 +22,37 @@ from stoep_gateway.commands.same_line import beside
 from stoep_gateway.config.settings import Settings
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.registry.bundle import is_for_simulated_devices, leads_to, make_bundle, write_bundle
-from stoep_gateway.registry.cells import parse_cell
 from stoep_gateway.registry.device import Device
 from stoep_gateway.registry.enrolment import Enrolment, enroll, revoke, successor
 from stoep_gateway.registry.invite import Invite, without
 from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
-from stoep_gateway.registry.profiles import chosen, offered
 from stoep_gateway.registry.store import Registry
 
 HELP = "enroll, invite, replace, list and revoke devices; flash a board"
 GROUP = "stoep.commands.device"
 
 _NOT_YET = 0  # generation of who is invited and was never enrolled
-_PROFILE_HELP = f"what it measures: {', '.join(offered())}, or the file of a maker's own profile"
+Decision = Callable[[Mapping[str, Device]], Device]  # what the list makes of it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """One subcommand each."""
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
     adding = actions.add_parser("enroll", help="admit a device, or renew its keys (next generation)")
-    adding.add_argument("name", help="1-32 characters of a-z 0-9 -")
+    adding.add_argument("name", nargs="?", help=NAME_HELP)
     adding.add_argument(
-        "--bundle", type=Path, required=True, metavar="FILE", help="write the device's keys and broker here, mode 0600"
+        "--bundle", type=Path, metavar="FILE", help="write the device's keys and broker here, mode 0600"
     )
+    adding.add_argument(
+        "--from", type=Path, dest="many", metavar="FILE", help="many at once: NAME and options of one on each line"
+    )
+    adding.add_argument("--into", type=Path, metavar="FOLDER", help="with --from: write each bundle here, NAME.json")
+    adding.set_defaults(refuse=adding.error)
     inviting = actions.add_parser("invite", help="print a code with which a device is enrolled from another machine")
-    inviting.add_argument("name", help="1-32 characters of a-z 0-9 -")
+    inviting.add_argument("name", help=NAME_HELP)
     for action in (adding, inviting):
-        action.add_argument("--profile", metavar="NAME|FILE.json", help=_PROFILE_HELP)
-        action.add_argument("--cell", metavar="X,Y", help="its place: the centre of a grid cell, RD New metres")
-        action.add_argument("--group", help="whose privacy budget it spends (default: its own name)")
-        action.add_argument("--sample-s", type=int, metavar="SECONDS", help="time between rows")
-        action.add_argument("--send-s", type=int, metavar="SECONDS", help="time between sends")
+        add_wish(action)
     add_hours(inviting)
     replacing = actions.add_parser(
         "replace", help="another board for a device that is broken or stolen: the old one is refused from now on"
@@ -77,11 +77,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _enroll(args: argparse.Namespace) -> int:
+    _check_words(args)
     settings = read_settings(args)
-    request = _request(args, settings=settings)
+    if args.many:
+        requests = requests_in(args.many, settings=settings)
+        _make_folder(args.into)
+        bundles = [args.into / f"{request.name}.json" for request in requests]
+    else:
+        requests, bundles = [request_of(args, settings=settings)], [args.bundle]
     registry = Registry(settings.gateway.state_dir)
 
-    def decide(devices: Mapping[str, Device]) -> Device:
+    def decide(devices: Mapping[str, Device], *, request: Enrolment) -> Device:
         return enroll(
             devices,
             request=request,
@@ -89,16 +95,40 @@ def _enroll(args: argparse.Namespace) -> int:
             has_measured=lambda: request.name in measured(settings),
         )
 
-    device, told = _admit(args.bundle, settings=settings, decide=decide)
-    print(f"{device.name} enrolled (generation {device.generation}): carry {args.bundle} to the device, then delete it")
+    decisions = [partial(decide, request=request) for request in requests]
+    found, told = _admit(list(zip(bundles, decisions, strict=True)), settings=settings, registry=registry)
+    for bundle, device in zip(bundles, found, strict=True):
+        print(f"{device.name} enrolled (generation {device.generation}): carry {bundle} to the device, then delete it")
     print(told, end="")
     return 0
 
 
+def _make_folder(folder: Path) -> None:
+    """One that is there stays as it is: each bundle is its owner's alone."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{folder}: cannot make this folder ({error.strerror}): name another one") from error
+
+
+def _check_words(args: argparse.Namespace) -> None:
+    one, many = (args.name, args.bundle), (args.many, args.into)
+    own = (args.profile, args.cell, args.group, args.sample_s, args.send_s)
+    if any(word is not None for word in many):
+        if None in many or any(word is not None for word in (*one, *own)):
+            args.refuse(
+                "--from FILE and --into FOLDER go together, and with nothing else: the file's lines have the rest"
+            )
+    elif None in one:
+        args.refuse("give NAME and --bundle FILE, or for many devices --from FILE and --into FOLDER")
+
+
 def _replace(args: argparse.Namespace) -> int:
     settings = read_settings(args)
-    device, told = _admit(args.bundle, settings=settings, decide=partial(successor, name=args.name))
-    with Registry(settings.gateway.state_dir).locked():
+    registry = Registry(settings.gateway.state_dir)
+    decisions = [(args.bundle, partial(successor, name=args.name))]
+    (device,), told = _admit(decisions, settings=settings, registry=registry)
+    with registry.locked():
         if _withdraw(args.name, state_dir=settings.gateway.state_dir):
             print(f"{args.name} is invited no longer: its code is void")
     print(
@@ -109,48 +139,47 @@ def _replace(args: argparse.Namespace) -> int:
     return 0
 
 
-def _admit(bundle: Path, *, settings: Settings, decide: Callable[[Mapping[str, Device]], Device]) -> tuple[Device, str]:
-    """Write the bundle and the list with the device that `decide` makes of the list; and what to do then."""
-    state_dir = settings.gateway.state_dir
-    master = load_master(state_dir)
-    registry = Registry(state_dir)
+def _admit(
+    wanted: Sequence[tuple[Path, Decision]], *, settings: Settings, registry: Registry
+) -> tuple[list[Device], str]:
+    """Write all bundles and then, once, the list with the devices that are decided; and what to do then.
+
+    Of several all are admitted or none: a list of a thousand is read and written once, not once for each of them.
+    """
+    master = load_master(settings.gateway.state_dir)
+    written: list[Path] = []
+    admitted: list[Device] = []
+    doubts: list[str] = []
+    classes = Classes(own=settings.quantities)
     with registry.locked():
         devices = registry.load()
-        device = decide(devices)
-        _check_certificate(settings)
-        made = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
-        write_bundle(bundle, bundle=made)
         try:
-            told = tell_broker(settings, devices={**devices, device.name: device}, master=master)
-            registry.put(device, devices=devices)
+            _check_certificate(settings)
+            for bundle, decide in wanted:
+                device = decide(devices)
+                made = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
+                write_bundle(bundle, bundle=made)
+                written.append(bundle)
+                doubts += (*unclassed(device, classes=classes), *beside(device, devices=devices))
+                devices[device.name] = device
+                admitted.append(device)
+            told = tell_broker(settings, devices=devices, master=master)
+            registry.write(devices)
         except ConfigError:
-            bundle.unlink(missing_ok=True)
+            for bundle in written:
+                bundle.unlink(missing_ok=True)
             raise
-    lines = (*unclassed(device, classes=Classes(own=settings.quantities)), *beside(device, devices=devices))
-    told += "".join(f"{line}\n" for line in lines)
+    told += "".join(f"{line}\n" for line in doubts)
     if is_for_simulated_devices(settings.broker):
-        told += f"this bundle leads to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}\n"
-    return device, told
-
-
-def _request(args: argparse.Namespace, *, settings: Settings) -> Enrolment:
-    profile = chosen(args.profile) if args.profile else None
-    if profile:
-        check(profile, classes=Classes(own=settings.quantities))
-    return Enrolment(
-        name=args.name,
-        profile=profile,
-        group=args.group,
-        cell=parse_cell(args.cell, size_m=settings.place.cell_size_m) if args.cell else None,
-        sample_s=args.sample_s,
-        send_s=args.send_s,
-    )
+        which = "this bundle leads" if len(admitted) == 1 else "these bundles lead"
+        told += f"{which} to {leads_to(settings.broker)}, which no board can reach: {FOR_BOARDS}\n"
+    return admitted, told
 
 
 def _invite(args: argparse.Namespace) -> int:
     settings = read_settings(args)
     _check_certificate(settings)
-    return invite(args, settings=settings, request=_request(args, settings=settings))
+    return invite(args, settings=settings, request=request_of(args, settings=settings))
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from stoep_gateway.config.private_file import write_private
 from stoep_gateway.errors import ConfigError
 
 _FORMAT = 1
+_NO_STAMP = (0, 0, 0)
 
 
 class ListFile:
@@ -26,6 +27,7 @@ class ListFile:
         self._key = key
         self._what = what
         self._remedy = remedy
+        self._number = (_NO_STAMP, 0)  # of the file with that stamp: who has just read or written it need not again
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -48,18 +50,19 @@ class ListFile:
 
     def number(self) -> int:
         """What `put` kept beside the list; 0 if nothing. ConfigError as for `load`."""
-        return self._load()[1]
+        stamp, number = self._number
+        return number if stamp == self.stamp() else self._load()[1]
 
     def _load(self) -> tuple[list[dict[str, Any]], int]:
         try:
             with self.path.open("rb") as file:
-                mode = os.fstat(file.fileno()).st_mode & 0o777
+                status = os.fstat(file.fileno())
                 data = file.read()
         except FileNotFoundError:
             return [], 0
         except OSError as error:
             raise ConfigError(f"{self.path}: cannot read the {self._what} ({error.strerror})") from error
-        if mode & 0o077:
+        if (mode := status.st_mode & 0o777) & 0o077:
             raise ConfigError(f"{self.path}: others may read the {self._what} (mode {mode:04o}): chmod 600 {self.path}")
         try:
             document = json.loads(data)
@@ -73,6 +76,7 @@ class ListFile:
                 raise self.damaged("checksum")
         except (ValueError, KeyError, TypeError) as error:
             raise self.damaged(type(error).__name__) from error
+        self._number = _stamp(status), number
         return entries, number
 
     def damaged(self, reason: str) -> ConfigError:
@@ -85,14 +89,18 @@ class ListFile:
         head = json.dumps({"format": _FORMAT, "crc": _checksum(entries, number), **beside})[:-1]
         lines = ",\n".join(json.dumps(entry) for entry in entries)  # by compiled code, which `indent` does without
         write_private(self.path, f"{head}, {json.dumps(self._key)}: [\n{lines}\n]}}\n".encode())
+        self._number = self.stamp(), number
 
     def stamp(self) -> tuple[int, int, int]:
         """Changes whenever the file was written anew; zeros while there is none."""
         try:
-            status = self.path.stat()
+            return _stamp(self.path.stat())
         except OSError:
-            return (0, 0, 0)
-        return (status.st_mtime_ns, status.st_ino, status.st_size)
+            return _NO_STAMP
+
+
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    return (status.st_mtime_ns, status.st_ino, status.st_size)
 
 
 def _checksum(entries: object, number: int) -> int:

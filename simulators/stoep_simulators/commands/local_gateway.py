@@ -4,6 +4,8 @@ import asyncio
 import json
 import os
 import re
+import shlex
+import shutil
 import signal
 import socket
 import sys
@@ -39,6 +41,7 @@ _READY_S = 30.0
 _STOP_S = 15.0
 _PAGE_S = 5.0
 _POLL_S = 0.05
+_COUNT_S = 0.25
 _OBSERVATIONS = re.compile(r'^stoep_observations\{backend="([^"]+)",outcome="(\w+)"\} (\S+)$', re.MULTILINE)
 
 _FAILING = re.compile(r'^stoep_backend_failing\{backend="([^"]+)"\} 1(?:\.0)?$', re.MULTILINE)
@@ -108,20 +111,22 @@ class LocalGateway:
                 raise GatewayError(str(error).removeprefix("stoep device list: ")) from error
 
     async def enroll(self, devices: Sequence[Wish], *, told: Callable[[int], None]) -> dict[str, dict[str, Any]]:
-        """Enrol devices. Their bundles by name, as they would be carried to the boards. GatewayError.
+        """Enrol devices, all or none. Their bundles by name, as they would be carried to the boards. GatewayError.
 
-        told: called with how many are done, after each.
+        told: called now and then with how many are done, and when all are.
         """
-        files = {wish.name: self._folder / f"{wish.name}.json" for wish in devices}
-        commands = [
-            ("device", "enroll", wish.name, *wish.options, "--bundle", str(files[wish.name])) for wish in devices
-        ]
-        await self.commands(commands, told=told)
-        bundles = {}
-        for name, file in files.items():
-            bundles[name] = json.loads(file.read_text())
-            file.unlink()
-        return bundles
+        lines, folder = self._folder / "devices.txt", self._folder / "bundles"
+        lines.write_text("".join(shlex.join((wish.name, *wish.options)) + "\n" for wish in devices))
+        words = ("device", "enroll", "--from", str(lines), "--into", str(folder))
+        counting = asyncio.create_task(_counted(folder, told=told), name="count bundles")
+        try:
+            await self._stoep(*words, patience_s=_COMMAND_S + len(devices))
+            told(len(devices))
+            return {wish.name: json.loads((folder / f"{wish.name}.json").read_text()) for wish in devices}
+        finally:
+            counting.cancel()
+            lines.unlink()
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def add_operator(self, name: str, *, password_file: Path) -> None:
         """Somebody may log in at the pages and acknowledge alerts. GatewayError."""
@@ -267,7 +272,7 @@ class LocalGateway:
             return said
         return re.sub(rf"(stoep: )?{re.escape(str(self._config))}:\d+: ", f"{self._own.file}: ", said)
 
-    async def _stoep(self, *arguments: str, codes: tuple[int, ...] = (0,)) -> str:
+    async def _stoep(self, *arguments: str, codes: tuple[int, ...] = (0,), patience_s: float = _COMMAND_S) -> str:
         """Output of one command. It is killed when it takes too long or when nobody waits for it any more."""
         process = await asyncio.create_subprocess_exec(
             *_STOEP, *arguments, "--config", str(self._config),
@@ -275,10 +280,10 @@ class LocalGateway:
             start_new_session=True,
         )  # fmt: skip
         try:
-            async with asyncio.timeout(_COMMAND_S):
+            async with asyncio.timeout(patience_s):
                 output, errors = await process.communicate()
         except TimeoutError as error:
-            raise GatewayError(f"stoep {arguments[0]}: no answer within {_COMMAND_S:.0f} s") from error
+            raise GatewayError(f"stoep {arguments[0]}: no answer within {patience_s:.0f} s") from error
         finally:
             await _ended(process)
         if process.returncode not in codes:
@@ -301,6 +306,17 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
     if process.returncode is None:
         process.kill()
         await process.wait()
+
+
+async def _counted(folder: Path, *, told: Callable[[int], None]) -> None:
+    """Tell how many files are there, until cancelled."""
+    while True:
+        await asyncio.sleep(_COUNT_S)
+        told(await asyncio.to_thread(_files_in, folder))
+
+
+def _files_in(folder: Path) -> int:
+    return sum(1 for _ in folder.iterdir()) if folder.exists() else 0
 
 
 def _free_ports(count: int) -> tuple[int, ...]:

@@ -43,6 +43,15 @@ def test_the_first_generation_of_a_new_name_only_ever_rises_and_outlives_every_c
     assert registry.first_generation() == 4
 
 
+def test_the_first_generation_is_that_of_the_file_as_it_is_now_whoever_wrote_it(tmp_path: Path) -> None:
+    registry, other = Registry(tmp_path), Registry(tmp_path)
+    registry.put(DEVICE, devices={})
+    other.write({}, first_generation=4)
+    assert registry.first_generation() == 4
+    other.path.unlink()
+    assert registry.first_generation() == 1
+
+
 def test_the_list_is_its_owners_alone(tmp_path: Path) -> None:
     registry = Registry(tmp_path)
     registry.put(DEVICE, devices={})
