@@ -9,8 +9,6 @@ from itertools import chain
 from pathlib import Path
 
 from stoep_gateway import accounts
-from stoep_gateway.almanac.reader import AlmanacReader
-from stoep_gateway.almanac.tables import FILE_NAME as ALMANAC_FILE
 from stoep_gateway.archive.gardens import Gardens
 from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.config.keys import ARCHIVE
@@ -19,8 +17,6 @@ from stoep_gateway.errors import ConfigError, RetryableError
 from stoep_gateway.ingest.engine import Ingest
 from stoep_gateway.journal.records import PlaceRow
 from stoep_gateway.journal.writer import Writer
-from stoep_gateway.outlook.reader import OutlookReader
-from stoep_gateway.outlook.tables import FILE_NAME as OUTLOOK_FILE
 from stoep_gateway.sources.mqtt import LinkFacts
 from stoep_gateway.supervise.books import Books, BooksTold
 from stoep_gateway.supervise.disk_room import DiskRoom, look
@@ -53,9 +49,6 @@ class SelfReport:
         gardens: Callable[[], Gardens],
     ) -> None:
         self._settings = settings
-        has_crowd = settings.crowd.places_file is not None
-        self._almanac = AlmanacReader(settings.gateway.state_dir / ALMANAC_FILE)
-        self._outlook = OutlookReader(settings.gateway.state_dir / OUTLOOK_FILE) if has_crowd else None
         self._started_s = time.time()
         self._journal = journal
         self._journal_path = journal_path
@@ -123,10 +116,9 @@ class SelfReport:
             self._health.room(self._room)
 
     async def _metrics_page(self) -> tuple[int, bytes]:
-        # Here, since a tenth of the gateway's start is prometheus_client, and most gateways are never asked.
+        # Here, since a fifth of the gateway's start would be what only metrics need, and most gateways are never asked.
         from stoep_gateway.metrics import render
-        from stoep_gateway.supervise.crowd_metrics import crowd_samples
-        from stoep_gateway.supervise.garden_metrics import garden_samples
+        from stoep_gateway.supervise.analyst_metrics import analyst_samples
         from stoep_gateway.supervise.gateway_metrics import samples
 
         await self._look_at_the_disk()
@@ -134,10 +126,9 @@ class SelfReport:
         backends = (ARCHIVE, *(backend.name for backend in self._settings.backends))
         failing = {name: bool(self._health.backend_errors.get(name)) for name in backends}
         # It waits for a disk, and maybe for the analyst.
-        crowd = await asyncio.to_thread(crowd_samples, self._outlook, now_s=time.time(), started_s=self._started_s)
-        gardens = await asyncio.to_thread(
-            garden_samples,
-            self._almanac,
+        crowd, gardens = await asyncio.to_thread(
+            analyst_samples,
+            self._settings,
             has_gardens=bool(self._gardens().devices),
             now_s=time.time(),
             started_s=self._started_s,

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from stoep_gateway.errors import ConfigError
 from stoep_protocol.limits import SIGNATURE_BYTES
@@ -25,6 +24,9 @@ def modulus_hex(key: RSAPublicKey) -> str:
 
 
 def _read(path: Path) -> RSAPublicKey:
+    # Here, since it is a twentieth of the gateway's start, and most gateways name no key.
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
     try:
         key = load_pem_public_key(path.read_bytes())
     except OSError as error:
