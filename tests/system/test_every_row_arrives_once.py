@@ -22,6 +22,7 @@ pytestmark = pytest.mark.needs("micropython")
 
 WINDOW_S = 60
 K = 10
+_LOOK_S = 1.0  # the city is asked for all that it holds
 # name: (kind, sample_s, milliseconds between two people or 0). Air without dust: that fan needs half a minute a row.
 STREET = {
     "tuin-1": ("soil", 2, 0),
@@ -156,7 +157,7 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
         def wait_for_more() -> None:
             """Each device gets at least one more row through."""
             beyond = {name: arrived(name) for name in harmless}
-            gateway.wait_until(lambda: everywhere_beyond(beyond), what=f"rows beyond {beyond}")
+            gateway.wait_until(lambda: everywhere_beyond(beyond), what=f"rows beyond {beyond}", pause_s=_LOOK_S)
 
         for name in STREET:
             await power_on(name)
@@ -175,10 +176,12 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
                 lambda: any(start_s + WINDOW_S > killed_s for start_s in city.windows("telpunt-druk")),
                 what="the busy window of the last kill is at the city",
                 limit_s=WINDOW_S + READY_S,
+                pause_s=_LOOK_S,
             )
             gateway.wait_until(
                 lambda: all(due(name, nodes[name].rows()).items() <= city.readings(name).items() for name in harmless),
                 what="every row that a device has kept is at the city",
+                pause_s=_LOOK_S,
             )
         finally:
             for node in nodes.values():

@@ -1,4 +1,4 @@
-"""Boards that are wiped, restored or cloned, on both brokers: nothing is lost unseen, nothing comes twice."""
+"""Boards that are wiped, restored or cloned: nothing is lost unseen, nothing comes twice."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from stoep_firmware.link import CLONE
 from support.due_windows import WINDOW_S, in_closed_windows, window_of
+from support.one_broker import ONE_BROKER
 from support.spine import Spine
 from support.spine_board import CountingBoard, SoilBoard
 
@@ -34,6 +35,7 @@ async def test_a_wiped_board_goes_on_in_a_new_life_and_its_old_keys_are_refused(
     assert [life.absent + life.dropped for life in spine.account(name)] == [0, 0]
 
 
+@ONE_BROKER
 async def test_the_counts_of_a_wiped_board_stay_in_their_window_and_its_new_life_adds_to_it(
     spine: Spine, compiled: Path
 ) -> None:
@@ -56,6 +58,7 @@ async def test_the_counts_of_a_wiped_board_stay_in_their_window_and_its_new_life
     assert len(spine.account(name)) == 2
 
 
+@ONE_BROKER
 @AWAY
 async def test_restored_flash_draws_a_new_life_and_loses_no_row(spine: Spine, away_s: int, compiled: Path) -> None:
     name = f"tuin-terug-{away_s}"
@@ -70,6 +73,7 @@ async def test_restored_flash_draws_a_new_life_and_loses_no_row(spine: Spine, aw
     assert [life.absent + life.dropped for life in spine.account(name)] == [0, 0]
 
 
+@ONE_BROKER
 @AWAY
 async def test_restored_flash_of_a_counter_draws_a_new_life_and_no_one_is_lost_or_counted_twice(
     spine: Spine, away_s: int, compiled: Path
@@ -103,6 +107,7 @@ async def test_a_cloned_board_is_refused_and_told_so_and_the_first_one_goes_on(s
     assert life.kept == len(board.values)
 
 
+@ONE_BROKER
 async def test_a_cloned_counter_adds_nobody_to_the_windows_of_the_first_one(spine: Spine, compiled: Path) -> None:
     name = "telpunt-kloon"
     board = CountingBoard(spine, name, bundle=spine.bundles[name], compiled=compiled)

@@ -1,10 +1,11 @@
-"""Days on which something goes wrong with gateway or broker, on both: nothing is lost unseen, nothing comes twice."""
+"""Days on which something goes wrong with gateway or broker: nothing is lost unseen, nothing comes twice."""
 
 from pathlib import Path
 
 import pytest
 
 from support.due_windows import WINDOW_S, in_closed_windows, since, window_of
+from support.one_broker import ONE_BROKER
 from support.spine import Spine
 from support.spine_board import CountingBoard, SoilBoard
 
@@ -56,6 +57,7 @@ async def test_a_broker_that_lost_its_store_loses_nothing(spine: Spine, compiled
     assert spine.lost("menigte-leeg", of=crowd.rows) == {}
 
 
+@ONE_BROKER
 @pytest.mark.parametrize("direction", ["voor", "achter"])
 async def test_a_gateway_that_boots_a_year_off_loses_no_row_unseen(
     spine: Spine, direction: str, compiled: Path
@@ -118,6 +120,7 @@ async def test_a_gateway_that_boots_a_year_off_loses_no_row_unseen(
     assert crowd.ring.settled == crowd.ring.next_row - 1
 
 
+@ONE_BROKER
 async def test_without_a_synchronised_clock_counts_wait_and_old_soil_rows_go_undated(
     spine: Spine, compiled: Path
 ) -> None:

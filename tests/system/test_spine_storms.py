@@ -1,10 +1,11 @@
-"""Days on which messages come late, in another order, twice, and again later, on both brokers: each counts once."""
+"""Days on which messages come late, in another order, twice, and again later: each counts once."""
 
 from pathlib import Path
 
 import pytest
 
 from support.due_windows import in_closed_windows
+from support.one_broker import ONE_BROKER
 from support.recording_proxy import RecordingProxy
 from support.spine import Spine
 from support.spine_board import CountingBoard, SoilBoard
@@ -62,6 +63,7 @@ async def test_a_board_in_a_storm_brings_each_row_once(spine: Spine, compiled: P
     assert (life.absent, life.dropped, life.rejected) == (0, 0, {})
 
 
+@ONE_BROKER
 async def test_a_counter_in_a_storm_counts_everybody_once(spine: Spine, compiled: Path) -> None:
     name = "telpunt-storm"
     before = spine.accounts()
@@ -79,6 +81,7 @@ async def test_a_counter_in_a_storm_counts_everybody_once(spine: Spine, compiled
     assert spine.lost(name, of=in_closed_windows(board.rows)) == {}
 
 
+@ONE_BROKER
 async def test_the_proxy_tells_a_nonce_that_comes_twice(spine: Spine) -> None:
     """The control: without it, no repeats says nothing."""
     name = "tuin-dubbel"
