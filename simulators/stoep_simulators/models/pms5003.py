@@ -56,9 +56,8 @@ class SimPms5003(SimUart):
             self._said_ms = now_ms
             return
         missed = min((now_ms - self._said_ms) // _ACTIVE_MS, _BUFFER_FRAMES)
-        for _ in range(missed):
-            self._say()
         if missed:
+            self._say(missed)
             self._said_ms = now_ms
 
     def _obey(self, command: int, value: int) -> None:
@@ -81,7 +80,8 @@ class SimPms5003(SimUart):
     def _acknowledge(self, command: int, value: int) -> None:
         self._send(bytes([0x42, 0x4D, 0, 4, command, value]))
 
-    def _say(self) -> None:
+    def _say(self, times: int = 1) -> None:
+        """What it measures now; worked out once, for a board that did not listen for half a minute finds thirty."""
         now_ms = self._clock.now_ms
         fault = self._fault.at_ms(now_ms)
         warm_ms = min(now_ms - self._woke_ms, _WARM_UP_MS)
@@ -94,11 +94,13 @@ class SimPms5003(SimUart):
         frame = bytearray(b"BM\x00\x1c")
         for word in words:
             frame += bytes([word >> 8 & 0xFF, word & 0xFF])
-        self._send(frame)
+        self._send(frame, times)
 
-    def _send(self, head: "bytes | bytearray") -> None:
+    def _send(self, head: "bytes | bytearray", times: int = 1) -> None:
         fault = self._fault.at_ms(self._clock.now_ms)
         if fault == faults.NO_ANSWER:
             return
         total = sum(head) + (1 if fault == faults.BAD_CHECKSUM else 0)
-        self.talk(bytes(head) + bytes([total >> 8 & 0xFF, total & 0xFF]))
+        whole = bytes(head) + bytes([total >> 8 & 0xFF, total & 0xFF])
+        for _ in range(times):
+            self.talk(whole)
