@@ -316,10 +316,10 @@ async def test_many_nodes_live_in_one_loop(tmp_path: Path) -> None:
             home.node(bundle(KINDS[number % 4], gateway), tape(KINDS[number % 4], seed=number, days=1))
             for number, home in enumerate(homes)
         ]
-        await asyncio.gather(*(node.run_offline(START_S + DAY_S) for node in nodes))
+        await asyncio.gather(*(node.run_offline(START_S + 6 * 3_600) for node in nodes))
         for node in nodes:
             await node.stop()
-    assert all(len(home.rows()) >= 143 for home in homes)
+    assert all(len(home.rows()) >= 35 for home in homes)
 
 
 async def test_the_pinned_certificate_is_the_only_one_that_is_spoken_to(tmp_path: Path) -> None:
