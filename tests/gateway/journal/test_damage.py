@@ -272,6 +272,7 @@ def test_a_write_ahead_log_that_ends_anywhere_ends_with_a_whole_commit(tmp_path:
 def test_a_flipped_bit_in_the_write_ahead_log_ends_it_there(tmp_path: Path) -> None:
     running = Damaged(tmp_path, closed=False)
     rng = random.Random(SEED)
-    for _ in range(CUTS):
-        check_tail(running, flip(rng.randrange(8 * running.size_bytes("journal.db-wal"))), closely=True)
+    for at in range(CUTS):
+        size_bits = 8 * running.size_bytes("journal.db-wal")
+        check_tail(running, flip(rng.randrange(size_bits)), closely=at % 8 == 0)
     running.close()
