@@ -6,6 +6,7 @@ branches and any values at the ends.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 Node = int
 
@@ -32,6 +33,7 @@ class Diagrams:
         self._nodes: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._ends: dict[Hashable, Node] = {}
         self._made = 0
+        self._chosen: dict[tuple[Node, Node, Node], Node] = {}  # rules have conditions in common
 
     def end(self, value: Hashable) -> Node:
         """The function that always has this value."""
@@ -75,23 +77,22 @@ class Diagrams:
 
     def chosen(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """`then` where the condition is True, `otherwise` where it is False."""
-        known: dict[tuple[Node, Node, Node], Node] = {}
+        known, levels, branches = self._chosen, self._levels, self._branches
 
-        def walk(at: tuple[Node, Node, Node]) -> Node:
-            test, yes, no = at
+        def walk(test: Node, yes: Node, no: Node) -> Node:
             if yes == no:
                 return yes
-            if self._levels[test] == _END:
+            if levels[test] == _END:
                 return yes if self._values[test] else no
-            if at not in known:
-                level = min(self._levels[node] for node in at)
-                ways = [
-                    self._branches[node] if self._levels[node] == level else (node,) * self._sizes[level] for node in at
-                ]
-                known[at] = self.choose(level, [walk(way) for way in zip(*ways, strict=True)])
-            return known[at]
+            at = test, yes, no
+            found = known.get(at)
+            if found is None:
+                level = min(levels[test], levels[yes], levels[no])
+                ways = [branches[node] if levels[node] == level else repeat(node, self._sizes[level]) for node in at]
+                found = known[at] = self.choose(level, [*map(walk, *ways)])
+            return found
 
-        return walk((condition, then, otherwise))
+        return walk(condition, then, otherwise)
 
     def branch(self, node: Node, variable: int, *, value: int) -> Node:
         """The function that is left when the variable has this value."""
