@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from stoep_simulators.vm.vm_node import compile_for_vm
 from support import tools
 from support.city_broker import city_broker, city_broker_process  # noqa: F401 - fixtures
+from support.flashed_board import IMAGE, flash_board
 from support.named_tests import without_a_run
 from support.once import once
 from support.postgres_server import postgres, postgres_cluster, postgres_process  # noqa: F401 - fixtures
@@ -41,6 +42,16 @@ gc.set_threshold(20_000, 50, 50)
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder that holds protocol, firmware and simulators as a board has them: compiled, by the first process."""
     return once("board", tmp_path_factory=tmp_path_factory, make=compile_for_vm)
+
+
+@pytest.fixture(scope="session")
+def flashed(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Path:
+    """The image of a flash with the firmware in it, without a main.py: to be copied. By the first process as well."""
+
+    def make(home: Path) -> None:
+        flash_board(home, compiled=compiled)
+
+    return once("flashed", tmp_path_factory=tmp_path_factory, make=make) / IMAGE
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

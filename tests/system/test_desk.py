@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from stoep_firmware.link import CLONE
-from stoep_maker.board_files import BOOT, MAIN, compile_boot, compile_files
+from stoep_maker.board_files import MAIN
 from stoep_simulators.models import faults
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.tape import TapeWriter
@@ -40,22 +40,8 @@ RUNS = "import time\nwhile True:\n    print('it runs')\n    time.sleep_ms(100)\n
 SetUp = Callable[..., VirtualBoard]
 
 
-@pytest.fixture(scope="module")
-def flash(tmp_path_factory: pytest.TempPathFactory, compiled: Path) -> Path:
-    """The image of a flash with the firmware in a slot as `flash` puts it there, and without a main.py."""
-    home, files, tape = (tmp_path_factory.mktemp(name) for name in ("flash", "files", "tape"))
-    compile_files(files / "b")
-    compile_boot(files / BOOT)
-    (files / "slot").write_text("b - 0 -\n")
-    TapeWriter().write(str(tape / "empty.tape"))
-    with VirtualBoard(home, sensors=(), tape=tape / "empty.tape", import_path=compiled) as board:
-        mpremote(board.port, "fs", "cp", "-r", files / "b", files / BOOT, files / "slot", ":")
-    assert not board.failure
-    return home / "flash.img"
-
-
 @pytest.fixture
-def set_up(tmp_path: Path, flash: Path, compiled: Path) -> Iterator[SetUp]:
+def set_up(tmp_path: Path, flashed: Path, compiled: Path) -> Iterator[SetUp]:
     """set_up(tape, soldered=…, files={name: text}, changes={…of the bundle}): a board that is at its prompt."""
     with ExitStack() as opened:
 
@@ -68,7 +54,7 @@ def set_up(tmp_path: Path, flash: Path, compiled: Path) -> Iterator[SetUp]:
         ) -> VirtualBoard:
             home = tmp_path / "board"
             home.mkdir()
-            shutil.copy(flash, home)
+            shutil.copy(flashed, home)
             tape.write(str(tmp_path / "world.tape"))
             board = VirtualBoard(home, sensors=soldered, tape=tmp_path / "world.tape", import_path=compiled)
             opened.enter_context(board)

@@ -1,7 +1,7 @@
-"""Updates of the real firmware in real slots: a virtual board, flashed once, and a gateway that rolls them out."""
+"""Updates of the real firmware in real slots: a virtual board that is flashed, and a gateway that rolls them out."""
 
 import json
-import subprocess
+import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
@@ -12,12 +12,14 @@ from typing import Any
 import pytest
 
 from stoep_gateway.commands.main import main
+from stoep_maker.board_files import MAIN
 from stoep_maker.usual_sensors import SENSORS
 from stoep_protocol import __version__
 from stoep_protocol.update import version_number, version_text
 from stoep_simulators.virtual_board.host import VirtualBoard
 from support.firmware_image import firmware_image
-from support.gateway import STOEP, Gateway
+from support.gateway import Gateway
+from support.mpremote import mpremote
 from support.node_kinds import tape
 from support.update_image import public_pem
 from support.waiting import until
@@ -38,8 +40,9 @@ FAULTS = {
     CRASHES: {"stoep_firmware/cycle.py": "raise ValueError('a version that does not start')"},
     DEAF: {"stoep_firmware/mqtt.py": _DEAF},
 }
-# The board's time is put forward between two looks: much while it sleeps, little while its watchdog runs.
-_ASLEEP_S, _AWAKE_S = 60, 1
+# The board's time is put forward between two looks: much while it sleeps, as the tries of a version on trial are a
+# quarter of an hour apart, little while its watchdog runs.
+_ASLEEP_S, _AWAKE_S = 300, 1
 _STEPS = 5  # between two looks at the gateway's folder, each of which costs more than a step
 
 
@@ -52,7 +55,9 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 
 
 @pytest.fixture
-def board(tmp_path: Path, compiled: Path) -> Iterator[VirtualBoard]:
+def board(tmp_path: Path, compiled: Path, flashed: Path) -> Iterator[VirtualBoard]:
+    (tmp_path / "board").mkdir()
+    shutil.copy(flashed, tmp_path / "board")
     world = tmp_path / "world.tape"
     tape("soil", seed=7, days=1).write(str(world))
     with VirtualBoard(tmp_path / "board", sensors=SENSORS["soil"], tape=world, import_path=compiled) as made:
@@ -65,12 +70,10 @@ async def test_good_ones_run_bad_ones_go_back_and_no_row_is_lost(
 ) -> None:
     identity = gateway.enroll("tuin-1", profile="soil", group=GROUP, sample_s=5, send_s=5)
     assert len(identity["update_keys"]) == 1
-    bundle = tmp_path / "tuin-1.json"
-    bundle.write_text(json.dumps(identity | {"wifi": [["thuis", "geheim"]]}))
+    (tmp_path / "stoep.json").write_text(json.dumps(identity | {"wifi": [["thuis", "geheim"]], "sensors": SENSORS["soil"]}))
+    (tmp_path / "main.py").write_text(MAIN)
     gateway.start()
-    command = [str(STOEP), "device", "flash", "--bundle", str(bundle), "--port", board.port]
-    flashed = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
-    assert flashed.returncode == 0, flashed.stdout + flashed.stderr
+    mpremote(board.port, "fs", "cp", tmp_path / "stoep.json", tmp_path / "main.py", ":", "+", "reset")
     await until(lambda: _kept(gateway) > 0, what="its rows are settled")
 
     await _roll_out(gateway, board, tmp_path / "good", version=GOOD)
