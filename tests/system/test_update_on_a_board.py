@@ -70,7 +70,9 @@ async def test_good_ones_run_bad_ones_go_back_and_no_row_is_lost(
 ) -> None:
     identity = gateway.enroll("tuin-1", profile="soil", group=GROUP, sample_s=5, send_s=5)
     assert len(identity["update_keys"]) == 1
-    (tmp_path / "stoep.json").write_text(json.dumps(identity | {"wifi": [["thuis", "geheim"]], "sensors": SENSORS["soil"]}))
+    (tmp_path / "stoep.json").write_text(
+        json.dumps(identity | {"wifi": [["thuis", "geheim"]], "sensors": SENSORS["soil"]})
+    )
     (tmp_path / "main.py").write_text(MAIN)
     gateway.start()
     mpremote(board.port, "fs", "cp", tmp_path / "stoep.json", tmp_path / "main.py", ":", "+", "reset")
