@@ -23,7 +23,10 @@ TABLE = messages()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A fresh gateway folder and what a scene needs around it. server: a city's, by the name of its fixture."""
+    """A fresh gateway folder and what a scene needs around it.
+
+    server: a city's, or "running", by the name of its fixture.
+    """
 
     gateway: Gateway
     tmp_path: Path
@@ -85,6 +88,13 @@ class Stage:
         self.gateway.start()
         act(bundle)
         return self.wait(self.gateway.log, situation=situation)
+
+    def said_beside(self, situation: str, act: Callable[[dict[str, Any]], None]) -> str:
+        """The same beside a gateway that other scenes use too: for what is refused and leaves nothing behind."""
+        gateway, bundle = self.server("running")
+        act(bundle)
+        gateway.wait_until(lambda: bool(self.heard(gateway.log, situation=situation)), what=situation)
+        return self.heard(gateway.log, situation=situation)
 
 
 def publish(bundle: dict[str, Any], *, topic: str, payload: bytes = b"x", user: str = "", password: str = "") -> None:

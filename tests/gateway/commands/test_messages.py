@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,6 +43,15 @@ NEEDS = {
     "database: table of somebody else": "postgresql",
     "city's broker: wrong password": "mosquitto",
 }
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gateway, dict[str, Any]]]:
+    """A gateway at work and the bundle of its device garden-7; started by the first scene that asks for it."""
+    with Gateway(tmp_path_factory.mktemp("running") / "gateway") as gateway:
+        bundle = gateway.enroll("garden-7", profile="soil")
+        gateway.start()
+        yield gateway, bundle
 
 
 @pytest.fixture

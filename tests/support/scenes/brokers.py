@@ -68,18 +68,18 @@ def _(stage: Stage) -> str:
 
 @scene("unknown device at the broker")
 def _(stage: Stage) -> str:
-    return stage.said_while("unknown device at the broker", lambda bundle: refused(bundle, user="nobody"))
+    return stage.said_beside("unknown device at the broker", lambda bundle: refused(bundle, user="nobody"))
 
 
 @scene("wrong broker password of a device")
 def _(stage: Stage) -> str:
-    return stage.said_while("wrong broker password of a device", lambda bundle: refused(bundle, user="garden-7"))
+    return stage.said_beside("wrong broker password of a device", lambda bundle: refused(bundle, user="garden-7"))
 
 
 @scene("device publishes under another name")
 def _(stage: Stage) -> str:
     situation = "device publishes under another name"
-    return stage.said_while(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-8/up"))
+    return stage.said_beside(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-8/up"))
 
 
 @scene("unknown device, your own broker")
@@ -131,4 +131,4 @@ def _(stage: Stage) -> str:
 @scene("not a sealed frame")
 def _(stage: Stage) -> str:
     situation = "not a sealed frame"
-    return stage.said_while(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-7/up", payload=b"hello"))
+    return stage.said_beside(situation, lambda bundle: publish(bundle, topic="stoep/1/garden-7/up", payload=b"hello"))
