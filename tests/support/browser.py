@@ -3,6 +3,7 @@
 `python -m support.screenshots URL DIR` takes pictures with the same browser.
 """
 
+import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,16 +24,60 @@ _AXE_RUN = """options => axe.run(options).then(found => found.violations.map(rul
   `${rule.id}: ${rule.nodes.slice(0, 5).map(node => node.target.join(" ")).join(", ")}`))"""
 
 
+# One process for all that a page shows after another, and none of its own for what is drawn.
+_FEW_PROCESSES = ("--renderer-process-limit=1", "--in-process-gpu")
+
+
 @contextmanager
 def open_browser() -> Iterator[Browser]:
     """FileNotFoundError without Chromium. Its sandbox needs a user that is not root."""
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    arguments = [*_FEW_PROCESSES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(tools.path("chromium")), args=arguments)
         try:
             yield browser
         finally:
             browser.close()
+
+
+class SharedBrowser:
+    """One for all the tests of a process, also among tests that run event loops of their own.
+
+    Playwright's loop counts as running from its start to its end, and then no other can: so only while it is in use.
+    page: one that stays open, for tests that look at many pages: each new one is a process of the browser's, in which
+    nothing that the last one needed is compiled yet.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        """browser: just opened."""
+        self._browser = browser
+        self._loop = asyncio.get_running_loop()
+        self._kept = browser.new_context()
+        self.page = self._kept.new_page()
+
+    @contextmanager
+    def in_use(self) -> Iterator[Browser]:
+        """What is left open in it is closed at the end, but for `page`."""
+        asyncio._set_running_loop(self._loop)
+        try:
+            yield self._browser
+        finally:
+            for context in self._browser.contexts:
+                if context is not self._kept:
+                    context.close()
+            asyncio._set_running_loop(None)
+
+
+@contextmanager
+def shared_browser() -> Iterator[SharedBrowser]:
+    """For as long as it lasts."""
+    with open_browser() as browser:
+        shared = SharedBrowser(browser)
+        asyncio._set_running_loop(None)
+        try:
+            yield shared
+        finally:
+            asyncio._set_running_loop(shared._loop)
 
 
 def axe_violations(page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:

@@ -91,15 +91,16 @@ class Look:
     dark_violations: tuple[str, ...] | None  # None where another language's look has them
     sideways_px: tuple[int, int]  # on the phone, on the wall
     cut_off: tuple[str, ...]
-    skip: tuple[str, bool, str]  # what the first Tab reaches, whether it is seen then, where Enter leads
-    unreached: tuple[str, ...]
+    skip: tuple[str, bool, str] | None  # what the first Tab reaches, whether it is seen then, where Enter leads
+    unreached: tuple[str, ...] | None  # these two: None where the page differs from the one before by its words alone
 
 
 def look_at(watched: Watched, address: str) -> tuple[Look, ...]:
     """One look for each of LANGUAGES.
 
     Colours go by classes, alike in every language: axe judges the light ones in the first, the dark ones in the last,
-    on the first page that has them. Of a page that in another language differs by its words alone it judges the layout.
+    on the first page that has them. Of a page that in another language differs by its words alone it judges the layout;
+    what the Tab key reaches there is the same.
     """
     return tuple(_look(watched, address, language=language) for language in LANGUAGES)
 
@@ -113,22 +114,12 @@ def _look(watched: Watched, address: str, *, language: str) -> Look:
     seen = page.evaluate(_READ)
     without_javascript = str(page.evaluate(WITHOUT_JAVASCRIPT, answer.text()))
     before, watched.skeleton = watched.skeleton, str(page.evaluate(_SKELETON))
-    if language != LANGUAGES[0] and watched.skeleton == before:
-        violations = axe_violations(page, only=_AXE_LAYOUT)
-    else:
-        violations = axe_violations(page, without=AXE_COLOURS)
+    is_alike = language != LANGUAGES[0] and watched.skeleton == before
+    violations = axe_violations(page, only=_AXE_LAYOUT) if is_alike else axe_violations(page, without=AXE_COLOURS)
     if language == LANGUAGES[0]:
         violations += colour_violations(page, judged=watched.judged["light"])
     dark = _dark_violations(watched) if language == LANGUAGES[-1] else None
-    note_focus(page)
-    page.keyboard.press("Tab")
-    name, is_seen = page.evaluate(
-        "(one => [one.className, one.getBoundingClientRect().top >= 0])(document.activeElement)"
-    )
-    missed = walk(page)
-    page.locator(".skip").focus()
-    page.keyboard.press("Enter")
-    skip = (str(name), bool(is_seen), str(page.evaluate("document.activeElement.id")))
+    skip, missed = (None, None) if is_alike else _by_keyboard(page)
     sideways, cut = [], []
     for size in (PHONE, WALL):
         page.set_viewport_size(size)
@@ -139,8 +130,21 @@ def _look(watched: Watched, address: str, *, language: str) -> Look:
         main_without_javascript=without_javascript, classes=seen["classes"],
         scripts=tuple((source, text) for source, text in seen["scripts"]), hosts=hosts, complaints=complaints,
         size_bytes=size_bytes, violations=tuple(violations), dark_violations=dark,
-        sideways_px=(sideways[0], sideways[1]), cut_off=tuple(cut), skip=skip, unreached=tuple(missed),
+        sideways_px=(sideways[0], sideways[1]), cut_off=tuple(cut), skip=skip, unreached=missed,
     )  # fmt: skip
+
+
+def _by_keyboard(page: Page) -> tuple[tuple[str, bool, str], tuple[str, ...]]:
+    """`skip` and `unreached` of a look."""
+    note_focus(page)
+    page.keyboard.press("Tab")
+    name, is_seen = page.evaluate(
+        "(one => [one.className, one.getBoundingClientRect().top >= 0])(document.activeElement)"
+    )
+    missed = walk(page)
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    return (str(name), bool(is_seen), str(page.evaluate("document.activeElement.id"))), tuple(missed)
 
 
 def _dark_violations(watched: Watched) -> tuple[str, ...]:

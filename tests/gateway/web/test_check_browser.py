@@ -7,17 +7,11 @@ import pytest
 from playwright.sync_api import Browser, FilePayload, Page
 
 from stoep_gateway.web.app import create
-from support.browser import open_browser, sideways_px
+from support.browser import sideways_px
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive
 
 pytestmark = pytest.mark.needs("chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize
 
-from support.browser import axe_violations, open_browser, sideways_px
+from support.browser import axe_violations, sideways_px
 from support.open_site import ALERTS, PASSWORD, OpenSite, made_desk
 from support.site import serving
 
@@ -17,9 +17,9 @@ _PHONE = ViewportSize(width=320, height=640)
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     # axe is a script that the test brings along; the pages bring none
-    with open_browser() as browser, browser.new_context(viewport=_PHONE, locale="nl-NL") as context:
+    with browser.new_context(viewport=_PHONE, locale="nl-NL") as context:
         yield context.new_page()
 
 

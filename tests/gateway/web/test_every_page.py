@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,18 +17,18 @@ from stoep_gateway.web.language import LANGUAGES
 from stoep_gateway.web.pages import PAGES
 from stoep_gateway.web.ports import Archive, ArchiveAwayError
 from support.asked_pages import AsAskers
-from support.browser import axe_violations, cut_off, open_browser, sideways_px, unreached
+from support.browser import SharedBrowser, axe_violations, cut_off, sideways_px, unreached
 from support.judged_colours import colour_violations
 from support.open_site import ALERTS, LoggedIn, OpenSite, made_desk
 from support.own_gardens import AsKeepers, almanac, keep
-from support.page_looks import PHONE, WALL, WITHOUT_JAVASCRIPT, Look, Watched, look_at
+from support.page_looks import PHONE, WALL, WITHOUT_JAVASCRIPT, Watched, look_at
+from support.page_rules import PAGE_BYTES_MAX, broken
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive, crowd
 from support.street_crowd import StreetDesk, StreetOutlook, many_places
 
 pytestmark = pytest.mark.needs("chromium")
 
-_PAGE_BYTES_MAX = 100_000
 # What an address's {name} may be, so that every form of a page is seen: counted people, many quantities, nothing yet,
 # a maker's own profile.
 _VALUES = {
@@ -70,12 +71,6 @@ every_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = made_desk(tmp_path_factory.mktemp("site"))
     desk.acknowledge(ALERTS[1].id, user="anna", note="Ploeg 3 gaat", now_s=NOW_S - 600)
@@ -95,15 +90,15 @@ def silent_site() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def only(browser: Browser) -> Iterator[Watched]:
-    """One page for all: each new one is a process of the browser's."""
-    with browser.new_context() as context:
-        yield Watched(context.new_page())
+@pytest.fixture(scope="session")
+def only(one_browser: SharedBrowser) -> Watched:
+    with one_browser.in_use():
+        return Watched(one_browser.page)
 
 
 @pytest.fixture
-def watched(only: Watched) -> Watched:
+def watched(only: Watched, browser: Browser) -> Watched:
+    """browser: in use."""
     only.opened()
     return only
 
@@ -112,65 +107,35 @@ def test_every_page_that_is_listed_is_tested() -> None:
     assert len(ADDRESSES) >= len(PAGES) + 2
 
 
-@pytest.fixture(scope="module", params=ADDRESSES)
-def looks(request: pytest.FixtureRequest, only: Watched, site: str) -> tuple[Look, ...]:
-    """One address in each language: opened once for each, whatever is asked of it then."""
-    return look_at(only, f"{site}{request.param}")
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_keeps_every_rule_in_each_language(watched: Watched, site: str, address: str) -> None:
+    """Opened once in each language, whatever is asked of it then; each rule that it breaks is told by its name."""
+    assert broken(look_at(watched, f"{site}{address}"), host=site.removeprefix("http://")) == []
 
 
-def test_axe_finds_nothing_against_wcag_2_2_aa(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert look.violations == (), look.language
-
-
-def test_what_axe_says_of_colours_in_one_language_holds_for_all(looks: tuple[Look, ...]) -> None:
-    assert len({look.classes for look in looks}) == 1
-
-
-def test_a_page_says_its_language_and_leaves_nothing_unfilled(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert look.lang == look.language
-        assert not re.search(r"\b(None|undefined|nan)\b|{\w+}", look.text), look.language
-
-
-def test_nothing_scrolls_sideways_on_a_small_phone_or_a_wall(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert look.sideways_px == (0, 0), look.language
-        assert look.cut_off == (), look.language
-
-
-def test_a_page_asks_nothing_of_other_hosts_and_the_console_stays_empty(looks: tuple[Look, ...], site: str) -> None:
-    for look in looks:
-        assert look.hosts == {site.removeprefix("http://")}, look.language
-        status_of_an_error_page = tuple(text for text in look.complaints if "status of 40" in text)
-        assert look.complaints == (status_of_an_error_page if re.search("no-such|/wrong/", look.address) else ()), (
-            look.language
-        )
-
-
-def test_a_page_is_the_same_without_javascript(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert look.main == look.main_without_javascript
-        assert all(re.fullmatch(r"/static/[a-z]+\.js", address) and not text for address, text in look.scripts)
-
-
-def test_the_first_tab_reaches_the_skip_link_and_it_leads_to_the_content(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert look.skip == ("skip", True, "content"), look.language
-
-
-def test_tab_reaches_everything_that_can_be_used_and_shows_where_it_is(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert look.unreached == (), look.language
-
-
-def test_a_page_with_all_that_it_loads_stays_below_100_kb(looks: tuple[Look, ...]) -> None:
-    for look in looks:
-        assert 0 < look.size_bytes < _PAGE_BYTES_MAX, look.language
-
-
-def test_axe_finds_nothing_in_the_dark_scheme(looks: tuple[Look, ...]) -> None:
-    assert [look.dark_violations for look in looks if look.dark_violations is not None] == [()]
+def test_each_rule_that_a_page_breaks_is_told(watched: Watched, site: str) -> None:
+    host = site.removeprefix("http://")
+    looks = look_at(watched, f"{site}/desk/login")
+    assert broken(looks, host=host) == []
+    assert "other hosts" in broken(looks, host="elsewhere.invalid")[0]
+    for change, (value, words) in {
+        "violations": (("label: input",), "axe finds nothing against"),
+        "dark_violations": (("color-contrast: p",), "axe finds nothing in the dark"),
+        "lang": ("de", "says its language"),
+        "text": ("Hello {name}", "unfilled"),
+        "sideways_px": ((0, 7), "sideways"),
+        "cut_off": (("much too long",), "cut off"),
+        "complaints": (("Failed to load: status of 404",), "console"),
+        "main_without_javascript": ("", "without JavaScript"),
+        "scripts": ((("", "alert(1)"),), "without JavaScript"),
+        "skip": (("skip", False, "content"), "first Tab"),
+        "unreached": (("menu: no Tab leads there",), "Tab reaches everything"),
+        "size_bytes": (100_000, "below 100 kB"),
+        "classes": ("BODY.", "classes differ"),
+    }.items():
+        (said,) = broken([replace(looks[0], **{change: value}), *looks[1:]], host=host)
+        assert words in said
+    assert len(broken([replace(look, skip=None, dark_violations=None) for look in looks], host=host)) == 2
 
 
 @pytest.mark.parametrize("address", ["/", "/crowd"])
@@ -212,7 +177,7 @@ def test_a_page_of_a_thousand_devices_stays_below_100_kb(watched: Watched, addre
     with serving(create(lambda: StreetArchive(known=many), gateway_name="Test", now_s=lambda: NOW_S)) as site:
         response = watched.page.goto(f"{site}{address}")
         assert response is not None
-        assert len(response.body()) < _PAGE_BYTES_MAX - 15_000  # what style sheet and pictures may take
+        assert len(response.body()) < PAGE_BYTES_MAX - 15_000  # what style sheet and pictures may take
 
 
 @every_language

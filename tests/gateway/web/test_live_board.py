@@ -1,6 +1,5 @@
 """The board in a browser: news is put in place, the reader's place is kept, and silence is told."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,7 +7,6 @@ from playwright.sync_api import Browser, expect
 
 from stoep_gateway.crowd.board import Board
 from stoep_gateway.web.app import create
-from support.browser import open_browser
 from support.site import serving
 from support.street_archive import NOW_S, StreetArchive
 from support.street_crowd import ROUND_S, StreetOutlook, board, places
@@ -22,12 +20,6 @@ class NewsOutlook(StreetOutlook):
     def turn(self) -> None:
         self.newest_s = ROUND_S - 86_400 + 3600
         self.number += 1
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("base", "path"), [("", "/crowd"), ("/scheveningen", "/crowd/wall")])

@@ -1,7 +1,6 @@
 """The sign beside a sensor: its code opens the sensor's page, it tells what the gateway does, of gardens nothing."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from stoep_gateway.privacy.outputs.register import schema
 from stoep_gateway.privacy.words import Words
 from stoep_gateway.web.app import create
 from stoep_gateway.web.signs import Signs
-from support.browser import open_browser
 from support.open_site import OpenSite, made_desk
 from support.own_gardens import AsKeepers, archive, keep
 from support.qr_reader import read_qr
@@ -90,12 +88,6 @@ async def test_the_register_has_an_entry_for_each_public_sensor_and_its_schema()
 async def test_a_sensors_page_leads_to_its_sign_and_the_sign_back() -> None:
     assert f'href="{SIGN}"' in (await _get("/device/strand-1")).text
     assert 'href="/device/strand-1"' in (await _get(SIGN)).text
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.mark.needs("chromium")

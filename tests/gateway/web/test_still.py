@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from playwright.sync_api import Browser
 
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.web.app import create
@@ -23,7 +24,6 @@ from stoep_gateway.web.still.folder import LIST, CopyFolder
 from stoep_gateway.web.still.names import Place, file_of, link, place_of
 from stoep_gateway.web.still.paper import on_paper
 from stoep_gateway.web.still.reading import BASE
-from support.browser import open_browser
 from support.street_almanac import DRY, NEW, WET, StreetAlmanac
 from support.street_archive import NOW_S, StreetArchive
 from support.street_crowd import StreetDesk, StreetOutlook
@@ -330,26 +330,27 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.mark.needs("chromium")
-def test_a_browser_shows_it_from_a_web_host_and_from_a_disk_without_a_complaint(folder: Path, host: str) -> None:
+def test_a_browser_shows_it_from_a_web_host_and_from_a_disk_without_a_complaint(
+    browser: Browser, folder: Path, host: str
+) -> None:
     complaints: list[str] = []
-    with open_browser() as browser:
-        page = browser.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("requestfailed", lambda request: complaints.append(request.url))
-        page.on("response", lambda answer: answer.status < 400 or complaints.append(f"{answer.status} {answer.url}"))
+    page = browser.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("requestfailed", lambda request: complaints.append(request.url))
+    page.on("response", lambda answer: answer.status < 400 or complaints.append(f"{answer.status} {answer.url}"))
 
-        def follow(link: str) -> None:
-            # What is left behind half loaded counts as failed.
-            with page.expect_navigation(wait_until="networkidle"):
-                page.click(link)
+    def follow(link: str) -> None:
+        # What is left behind half loaded counts as failed.
+        with page.expect_navigation(wait_until="networkidle"):
+            page.click(link)
 
-        for start in (f"{host}/", (folder / "index.html").as_uri()):
-            page.goto(start, wait_until="networkidle")
-            follow("nav a[href='garden.html']")
-            follow(".language a")
-            assert page.evaluate("document.documentElement.lang") == "en"
-            page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"), wait_until="networkidle")
-            assert page.evaluate("getComputedStyle(document.querySelector('.kerb')).backgroundImage") != "none"
-            follow(".brand")
-            assert page.url.endswith("/en/index.html")
+    for start in (f"{host}/", (folder / "index.html").as_uri()):
+        page.goto(start, wait_until="networkidle")
+        follow("nav a[href='garden.html']")
+        follow(".language a")
+        assert page.evaluate("document.documentElement.lang") == "en"
+        page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"), wait_until="networkidle")
+        assert page.evaluate("getComputedStyle(document.querySelector('.kerb')).backgroundImage") != "none"
+        follow(".brand")
+        assert page.url.endswith("/en/index.html")
     assert complaints == []
