@@ -150,6 +150,8 @@ class LocalGateway:
             start_new_session=True, limit=_LINE_BYTES,
         )  # fmt: skip
         said = [b""]
+        # Beside its output, not after it: who writes more than a pipe holds waits until somebody reads.
+        saying = asyncio.create_task(_all_of(process.stderr), name="errors of commands")
         try:
             async with asyncio.timeout(_COMMAND_S + len(lines)):
                 await _told(process, json.dumps({"lines": lines, "codes": codes}).encode())
@@ -160,10 +162,12 @@ class LocalGateway:
                     said.append(b"")
                     if told is not None:
                         told(len(said) - 1)
-                _, errors = await process.communicate()
+                errors = await saying
+                await process.wait()
         except TimeoutError as error:
             raise GatewayError(f"stoep {lines[len(said) - 1][0]}: no answer in time") from error
         finally:
+            saying.cancel()
             await _ended(process)
         if process.returncode:
             words = " ".join(lines[len(said) - 1][:2])
@@ -300,6 +304,10 @@ async def _told(process: asyncio.subprocess.Process, text: bytes) -> None:
         process.stdin.write(text)
         await process.stdin.drain()
     process.stdin.close()
+
+
+async def _all_of(stream: asyncio.StreamReader | None) -> bytes:
+    return await stream.read() if stream is not None else b""
 
 
 async def _ended(process: asyncio.subprocess.Process) -> None:

@@ -1,5 +1,6 @@
 """A local gateway is configured and enrolled through the command line; what goes wrong is said."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,14 @@ async def test_commands_may_be_longer_in_all_than_an_argument(tmp_path: Path) ->
     await gateway.prepare(changes={})
     with pytest.raises(GatewayError, match=r"stoep device enroll: .*1-32 characters"):
         await gateway.commands([("device", "enroll", "a" * 200_000, "--profile", "soil", "--bundle", "bundle.json")])
+
+
+async def test_a_command_that_says_more_than_a_pipe_holds_is_heard_to_its_end(tmp_path: Path) -> None:
+    gateway = LocalGateway(tmp_path)
+    await gateway.prepare(changes={})
+    async with asyncio.timeout(30):
+        with pytest.raises(GatewayError, match=r"^stoep device list: (.|\n)*unrecognized arguments: --x{200000}$"):
+            await gateway.commands([("device", "list"), ("device", "list", "--" + "x" * 200_000)])
 
 
 async def test_a_daemon_that_cannot_start_says_why(tmp_path: Path) -> None:
