@@ -1,3 +1,3 @@
 """The stoep wire, version 1: one source for MicroPython and CPython (normative: protocol/SPEC.md)."""
 
-__version__ = "0.9.0"
+__version__ = "0.10.0"

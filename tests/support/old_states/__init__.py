@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 STATES = Path(__file__).parent
-RELEASES = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0", "0.7.0", "0.8.0")
+RELEASES = ("0.1.0", "0.2.0", "0.3.0", "0.4.0", "0.5.0", "0.6.0", "0.7.0", "0.8.0", "0.9.0")
 BACKEND = "city"
 SOIL, PEOPLE = "tuin-oud", "telpunt-oud"
 DATABASES = ("journal", "archive")
