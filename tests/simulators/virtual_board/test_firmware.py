@@ -51,8 +51,7 @@ async def test_a_node_that_stays_awake_delivers_its_rows(gateway: Gateway, tmp_p
         Terminal(board.port) as terminal,
     ):
         packages = [compiled / "stoep_protocol", compiled / "stoep_firmware"]
-        mpremote(board.port, "fs", "cp", "-r", *packages, ":")
-        mpremote(board.port, "fs", "cp", tmp_path / "stoep.json", tmp_path / "main.py", ":")
+        mpremote(board.port, "fs", "cp", "-r", *packages, tmp_path / "stoep.json", tmp_path / "main.py", ":")
         board.power_cut()
         terminal.until(f"bord-1, profile {KIND}")
         terminal.until("the gateway told the time")
