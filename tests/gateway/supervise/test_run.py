@@ -144,12 +144,13 @@ def test_metrics_tell_the_accounts(shared: Gateway) -> None:
     assert 'stoep_observations{backend="archive",outcome="delivered"} 0.0' in text
 
 
-def test_page_and_command_tell_the_policy_that_the_ledger_has(shared: Gateway) -> None:
-    shared.wait_until(lambda: "number 1<" in _text(shared.web_port, "/privacy?lang=en"), what="a ledger")
-    text = _text(shared.web_port, "/privacy?lang=en")
+def test_page_and_command_tell_the_policy_that_the_ledger_has(gateway: Gateway) -> None:
+    gateway.start()
+    gateway.wait_until(lambda: "number 1<" in _text(gateway.web_port, "/privacy?lang=en"), what="a ledger")
+    text = _text(gateway.web_port, "/privacy?lang=en")
     assert "From the beginning" in text
     assert "the first one is under way" in text  # devices that waited come first
-    said = json.loads(shared.stoep("privacy", "explain", "--json"))
+    said = json.loads(gateway.stoep("privacy", "explain", "--json"))
     assert said["changes"]["in_force"] == Policy().text()
     assert said["changes"]["differs"] == []
 
