@@ -35,9 +35,11 @@ def table(figures: Iterable[Figure]) -> str:
 
 
 def write_json(figures: Iterable[Figure], path: Path) -> None:
-    """{"name": {"value": …, "unit": …, "conditions": …}}"""
+    """{"name": {"value": …, "unit": …, "conditions": …}, "bars": {"name": {"bar": …, "is_met": …}}}"""
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {
+    figures = list(figures)
+    content: dict[str, object] = {
         figure.name: {"value": figure.value, "unit": figure.unit, "conditions": figure.conditions} for figure in figures
     }
+    content["bars"] = {figure.name: {"bar": figure.bar, "is_met": figure.is_met} for figure in figures if figure.bar}
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
