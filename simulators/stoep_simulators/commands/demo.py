@@ -3,11 +3,10 @@
 import argparse
 import asyncio
 import sys
-import tempfile
-from pathlib import Path
 
 from stoep_simulators.commands.demo_run import Demo, DemoSettings
 from stoep_simulators.commands.local_gateway import GatewayError
+from stoep_simulators.commands.own_folder import own_folder
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.until_told import until_told
 from stoep_simulators.fleet import FleetError
@@ -28,9 +27,9 @@ def run(args: argparse.Namespace) -> int:
         live_s=None if args.minutes is None else 60 * args.minutes, seed=args.seed, opens_browser=not args.no_browser
     )
     progress = Progress.on(sys.stdout)
-    with tempfile.TemporaryDirectory(prefix="stoep-demo-") as folder:
+    with own_folder("stoep-demo-") as folder:
         try:
-            return asyncio.run(_show(Demo(settings, folder=Path(folder), progress=progress)))
+            return asyncio.run(_show(Demo(settings, folder=folder, progress=progress)))
         except (GatewayError, FleetError) as error:
             progress.line(f"stoep demo: {error}")
             return 1

@@ -4,12 +4,11 @@ import argparse
 import asyncio
 import json
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from stoep_simulators.commands.local_gateway import GatewayError
 from stoep_simulators.commands.open_files import allow_many_files
+from stoep_simulators.commands.own_folder import own_folder
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.until_told import until_told
 from stoep_simulators.load.run import LoadRun
@@ -55,8 +54,8 @@ def run(args: argparse.Namespace) -> int:
         )
     progress = Progress.on(sys.stderr)
     try:
-        with tempfile.TemporaryDirectory(prefix="stoep-load-") as folder:
-            load = LoadRun(settings, folder=Path(folder), progress=progress)
+        with own_folder("stoep-load-") as folder:
+            load = LoadRun(settings, folder=folder, progress=progress)
             asyncio.run(until_told(load.run()))
     except (GatewayError, LoadError) as error:
         progress.line(f"stoep load: {error}")

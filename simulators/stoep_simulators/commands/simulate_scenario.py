@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from stoep_simulators.commands.local_gateway import GatewayError
+from stoep_simulators.commands.own_folder import own_folder
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.commands.report_files import may_be_written
 from stoep_simulators.commands.until_told import until_told
@@ -81,7 +82,7 @@ def _played(scenario: Scenario, *, progress: Progress) -> tuple[Outcome | None, 
 
 def _outcome(scenario: Scenario, *, progress: Progress) -> Outcome | None:
     """None if somebody said stop."""
-    with tempfile.TemporaryDirectory(prefix="stoep-simulate-") as folder:
-        play = Play(scenario, folder=Path(folder), progress=progress)
+    with own_folder("stoep-simulate-") as folder:
+        play = Play(scenario, folder=folder, progress=progress)
         asyncio.run(until_told(play.run()))
         return play.outcome
