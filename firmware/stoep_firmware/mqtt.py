@@ -71,8 +71,8 @@ class MqttClient:
                 from stoep_protocol.connack_words import REASONS
 
                 raise MqttError(self._where + ": " + REASONS.get(code, "refused") + ": enrol the device again")
-            await self._write(mqtt.subscribe(topic, packet_id=_SUBSCRIBE_ID, qos=0))
-            if mqtt.parse_suback(await self._expect(mqtt.SUBACK, _ANSWER_LIMIT_S)) == mqtt.SUBACK_REFUSED:
+            asked = self._ask(mqtt.subscribe(topic, packet_id=_SUBSCRIBE_ID, qos=0), mqtt.SUBACK)
+            if mqtt.parse_suback(await asyncio.wait_for(asked, _ANSWER_LIMIT_S)) == mqtt.SUBACK_REFUSED:
                 raise MqttError(self._where + ": no permission for " + topic + ": is the device enrolled there?")
         except asyncio.TimeoutError:
             raise MqttError(self._where + ": no answer: is this the MQTT port?")
@@ -83,17 +83,19 @@ class MqttClient:
         """Open the connection and say hello. False: only the board's clock was in the way and has been put forward."""
         broker = self._broker
         try:
-            self._reader, self._writer = await asyncio.wait_for(
-                self._board.connect(broker.host, broker.port, broker.ca_der), _CONNECT_LIMIT_S
-            )
-            self._writer.write(hello)
-            await asyncio.wait_for(self._writer.drain(), _CONNECT_LIMIT_S)
+            await asyncio.wait_for(self._greet(hello), _CONNECT_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
             if broker.ca_der is not None and not self._is_refused(error, is_last=is_last):
                 return False
             words = _words(error)
             raise MqttError(self._where + ": cannot connect (" + words + "): is it running, is the address right?")
         return True
+
+    async def _greet(self, hello: bytes) -> None:
+        broker = self._broker
+        self._reader, self._writer = await self._board.connect(broker.host, broker.port, broker.ca_der)
+        self._writer.write(hello)
+        await self._writer.drain()
 
     def _is_refused(self, error: Exception, *, is_last: bool) -> bool:
         """False when it is worth another try. MqttError with TLS's own reason if it is one."""
@@ -129,15 +131,15 @@ class MqttClient:
             return
         writer, self._writer = self._writer, None
         try:
-            writer.write(mqtt.disconnect())
-            await asyncio.wait_for(writer.drain(), _WRITE_LIMIT_S)
-            await asyncio.wait_for(self._end(), _GOODBYE_LIMIT_S)
+            await asyncio.wait_for(self._end(writer), _GOODBYE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError):
             pass
         await _shut(writer)
 
-    async def _end(self) -> None:
+    async def _end(self, writer: "Any") -> None:
         """Until the broker closes: one that has not yet noticed takes the next connection for a second device."""
+        writer.write(mqtt.disconnect())
+        await writer.drain()
         while await self._reader.read(_READ_BYTES):
             pass
 
@@ -146,7 +148,19 @@ class MqttClient:
             self._writer.write(packet)
             await asyncio.wait_for(self._writer.drain(), _WRITE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError) as error:
-            raise MqttError(self._where + ": connection lost (" + _words(error) + ")")
+            raise self._lost(error)
+
+    async def _ask(self, packet: bytes, kind: int) -> "mqtt.Packet":
+        """`_write`, then `_next`, for a caller that bounds both: each `wait_for` is 1 KB of heap."""
+        try:
+            self._writer.write(packet)
+            await self._writer.drain()
+        except (OSError, ValueError) as error:
+            raise self._lost(error)
+        return await self._next(kind)
+
+    def _lost(self, error: Exception) -> MqttError:
+        return MqttError(self._where + ": connection lost (" + _words(error) + ")")
 
     async def _expect(self, kind: int, limit_s: float) -> "mqtt.Packet":
         """The next packet of that kind; others are let go. TimeoutError is left to `receive` only."""
