@@ -87,8 +87,11 @@ class SimClock:
 
     def follow_real_time(self) -> None:
         """Catch up with the outside, firing what happened meanwhile; nothing while virtual."""
-        if self.mode != VIRTUAL:
-            self.advance_to(min(self._anchor_ms + real_ticks_ms(), max(self.limit_ms, self.now_ms)))
+        if self.mode == VIRTUAL:
+            return
+        until_ms = min(self._anchor_ms + real_ticks_ms(), max(self.limit_ms, self.now_ms))
+        if until_ms > self.now_ms:
+            self.advance_to(until_ms)
 
     def hold(self) -> None:
         """Somebody waits for the real world: nothing jumps before `release`."""
@@ -157,7 +160,8 @@ class SimClock:
         return of_this_loop().is_here()
 
     def _wait_for_standstill(self) -> None:
-        if self._sleepers:
+        """Live, sleepers wake by themselves until the limit."""
+        if self._sleepers and (self.mode != LIVE or self.now_ms >= self.limit_ms):
             of_this_loop().wait(self)
 
     def _jump_to(self, until_ms: int) -> None:
