@@ -73,7 +73,7 @@ async def on_cpython(
 async def on_the_vm(
     flash: dict[str, Any], *, tape: TapeWriter, start_s: int, folder: Path
 ) -> AsyncIterator[Callable[[], tuple[KeptRow, ...]]]:
-    """The same in a process of its own, compiled as for a board, in 256 KB of heap."""
+    """The same in a process of its own, compiled as for a board, in 288 KB of heap."""
     file, code = folder / "world.tape", compile_for_vm(folder / "board")
     tape.write(str(file))
     node = VmNode(folder / "node", bundle=flash, tape=file, import_path=code)

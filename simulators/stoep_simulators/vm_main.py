@@ -1,4 +1,4 @@
-"""Run one simulated device on the MicroPython VM: `micropython -m stoep_simulators.vm_main PLAN.json`.
+"""Live the life of one simulated device on the MicroPython VM, by a plan.
 
 Plan: {"bundle": {…}, "tape": path, "data_dir": path, "row_log": path, "seed": n, "start_s": n,
 "phases": [[mode, until], …]}. Modes: offline, online, live: the Node's run_… methods until wire second `until`, null
@@ -8,12 +8,11 @@ of the name `until` is there. What the firmware says goes to stdout.
 """
 
 import asyncio
-import gc
 import json
 import os
 import sys
 
-from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.compat import TYPE_CHECKING
 from stoep_simulators.node import Node
 from stoep_simulators.tape_player import open_tape
 
@@ -21,15 +20,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 STEP_MARK = "\x1e"  # begins a line that is no word of the firmware's
-_NAMES_BYTES = const(14_000)  # of the VM's table for the 1,271st name and on; it is 14 KB in one piece
 
 
-def play(plan: "dict[str, Any]") -> None:
-    """Through all phases, then power off.
+def play(path: str) -> None:
+    """Through all phases of the plan in that file, then power off.
 
     Each phase, and each step of a held one, is a run of its own: a task that lasted through all of them would keep
     what ran beside it once (see Node).
     """
+    with open(path) as file:
+        plan = json.load(file)
     node = Node(
         plan["bundle"],
         tape=open_tape(plan["tape"]),
@@ -37,7 +37,7 @@ def play(plan: "dict[str, Any]") -> None:
         start_s=plan["start_s"],
         seed=plan["seed"],
         row_log=plan["row_log"],
-        say=print,
+        say=_say,
     )
     for mode, until_s in plan["phases"]:
         print("phase " + mode)
@@ -77,37 +77,13 @@ def _follow(node: Node) -> None:
         print(STEP_MARK + str(node.clock.next_wake_ms()) + " " + str(node.answers))
 
 
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")  # print would write twice
+
+
 def _exists(path: str) -> bool:
     try:
         os.stat(path)
     except OSError:
         return False
     return True
-
-
-def _make_room_for_names() -> None:
-    """Let the VM take its next table of names now: later on its heap has no piece of that size.
-
-    Each table is twice as large as the last (1.25, py/qstr.c). Firmware and simulated board together have so many names
-    that an update over the air, which loads code for it, needs the next one.
-    """
-    held = gc.mem_alloc()  # type: ignore[attr-defined]  # MicroPython's
-    number = 0
-    while gc.mem_alloc() - held < _NAMES_BYTES:  # type: ignore[attr-defined]
-        hasattr(gc, "_" + str(number))  # a name that was looked for is kept
-        number += 1
-        if not number % 16:  # what is left of the work
-            gc.collect()
-
-
-def main(arguments: "list[str]") -> None:
-    """Read the plan and play it."""
-    with open(arguments[1]) as file:
-        plan = json.load(file)
-    _make_room_for_names()
-    gc.collect()
-    play(plan)
-
-
-if __name__ == "__main__":
-    main(sys.argv)

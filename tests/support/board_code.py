@@ -9,7 +9,7 @@ from support.repository import ROOT
 PACKAGES = (ROOT / "protocol/stoep_protocol", ROOT / "firmware/stoep_firmware")
 SIMULATORS = ROOT / "simulators/stoep_simulators"
 DESK = ROOT / "firmware/stoep_maker/on_board"
-VM_PROGRAM = SIMULATORS / "vm_main.py"
+VM_PROGRAM = SIMULATORS / "vm_forks.py"
 
 
 def device_files() -> tuple[Path, ...]:

@@ -23,7 +23,7 @@ from stoep_simulators.scenarios.promises import verdicts
 from stoep_simulators.scenarios.records import Scenario
 from stoep_simulators.scenarios.report import as_json, as_text
 from stoep_simulators.scenarios.table import ScenarioError
-from stoep_simulators.vm.vm_node import micropython
+from stoep_simulators.vm.vm_parent import micropython
 
 _STOPPED = 130  # by Ctrl-C and its kin
 

@@ -22,6 +22,7 @@ from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
 from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, START_S, UPDATE_HALF_WAY, Fault, Scenario
 from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update
 from stoep_simulators.scenarios.world import World
+from stoep_simulators.vm import vm_parent
 from stoep_simulators.vm.vm_node import compiled_where_it_can
 
 _LOOK_S = 0.5
@@ -40,6 +41,7 @@ class Play:
     ) -> None:
         self._scenario = scenario
         self._folder = folder
+        self._compiled = folder / "compiled"
         self._progress = progress
         self._world = World(scenario)
         self._held = gateway or HeldGateway(folder, name="stoep simulate")
@@ -124,6 +126,7 @@ class Play:
             if self._conductor is not None:
                 await self._conductor.stop()
         finally:
+            vm_parent.end(self._compiled)
             await self._gateway.stop()
 
     def _moments(self) -> list[Moment]:
@@ -196,7 +199,7 @@ class Play:
         import_path = None
         if any(group.on_vm for group in self._scenario.groups):
             self._progress.running("compiling the firmware")
-            import_path = await asyncio.to_thread(compiled_where_it_can, self._folder / "compiled")
+            import_path = await asyncio.to_thread(compiled_where_it_can, self._compiled)
         players: list[Player] = []
         for group in self._scenario.groups:
             for name in group.devices:

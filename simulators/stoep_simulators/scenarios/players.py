@@ -113,7 +113,10 @@ class VmPlayer:
         self._node = VmNode(home, bundle=bundle, tape=home / "world.tape", seed=seed, import_path=import_path)
 
     async def power_on(self, start_s: int) -> None:
-        await self._node.start_held(start_s=start_s)
+        try:
+            await self._node.start_held(start_s=start_s)
+        except RuntimeError as error:
+            raise FleetError(str(error)) from error
         self.next_ms, self.answers = start_s * 1_000, 0
 
     async def step(self, until_ms: int) -> None:

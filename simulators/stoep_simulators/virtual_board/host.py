@@ -18,7 +18,8 @@ from typing import Any
 
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.virtual_board import endings
-from stoep_simulators.vm.vm_node import micropython, source_path
+from stoep_simulators.vm.vm_node import source_path
+from stoep_simulators.vm.vm_parent import micropython
 
 FLASH_BYTES = 2 << 20  # what an ESP32 with 4 MB of flash leaves for files
 HEAP = "448k"  # for the firmware what VmNode gives it, the rest for the models beside it

@@ -2,19 +2,18 @@
 
 import asyncio
 import json
-import shutil
-import subprocess
+import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import stoep_firmware
 import stoep_protocol
 import stoep_simulators
 from stoep_maker.board_files import compile_file
 from stoep_simulators.row_log import KeptRow, read_rows
+from stoep_simulators.vm.vm_parent import Forked, parent
 from stoep_simulators.vm_main import STEP_MARK
 
 SOURCE_HEAP = "1m"  # the VM compiles the sources in its own heap
@@ -64,39 +63,36 @@ class VmNode:
         self._seed = seed
         self._path = [import_path] if import_path else source_path()
         self._heap = heap or (COMPILED_HEAP if import_path else SOURCE_HEAP)
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Forked | None = None
+        self._lead: _Lead | None = None
         home.mkdir(mode=0o700, parents=True, exist_ok=True)  # keys and passwords lie in its flash
         (home / "flash").mkdir(exist_ok=True)
 
     async def start(self, *phases: Phase, start_s: int) -> None:
         """Power on at wire second start_s and go through the phases (see vm_main.py)."""
-        with (self.home / "said.log").open("ab") as said:
-            self._process = await self._started(phases, start_s=start_s, stdin=subprocess.DEVNULL, stdout=said)
+        self._start(phases, start_s=start_s, stdin=Path(os.devnull), stdout=self.home / "said.log")
 
     async def start_held(self, *, start_s: int) -> None:
         """Power on at wire second start_s and stand still; go on with `step`."""
-        phases = (("held", None),)
-        self._process = await self._started(phases, start_s=start_s, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        lead = self._lead = _Lead(self.home)
+        self._start((("held", None),), start_s=start_s, stdin=lead.orders, stdout=lead.answers)
+        await lead.begin()
 
     async def step(self, until_ms: int) -> tuple[int, int]:
         """After start_held: Node.run_held. When it wants to go on, its answers since power-on. EOFError if it ended."""
-        process = self._process
-        if process is None or process.stdin is None or process.stdout is None:
+        lead = self._lead
+        if lead is None:
             raise RuntimeError("the device was not started to be led")
-        with suppress(ConnectionError):  # it has ended: its last words follow
-            process.stdin.write(b"%d\n" % until_ms)
-            await process.stdin.drain()
+        lead.say(b"%d\n" % until_ms)
         with (self.home / "said.log").open("ab") as said:
-            while line := await process.stdout.readline():
+            while line := await lead.readline():
                 if line.startswith(STEP_MARK.encode()):
                     next_ms, answers = line[1:].split()
                     return int(next_ms), int(answers)
                 said.write(line)
         raise EOFError
 
-    async def _started(
-        self, phases: Sequence[Phase], *, start_s: int, stdin: int, stdout: int | IO[bytes]
-    ) -> asyncio.subprocess.Process:
+    def _start(self, phases: Sequence[Phase], *, start_s: int, stdin: Path, stdout: Path) -> None:
         plan = self.home / "plan.json"
         plan.touch(mode=0o600)
         plan.write_text(
@@ -112,19 +108,7 @@ class VmNode:
                 }
             )
         )
-        return await asyncio.create_subprocess_exec(
-            micropython(),
-            "-X",
-            f"heapsize={self._heap}",
-            "-m",
-            "stoep_simulators.vm_main",
-            str(plan),
-            stdin=stdin,
-            stdout=stdout,
-            stderr=subprocess.STDOUT,
-            start_new_session=stdin == subprocess.PIPE,  # Ctrl-C and its kin are for who leads it
-            env={"MICROPYPATH": ":".join([*map(str, self._path), ".frozen"])},
-        )
+        self._process = parent(self._path, heap=self._heap).fork(plan, stdin=stdin, stdout=stdout)
 
     async def wait(self) -> int:
         """Until the phases are done. The exit code; 0 when all went well."""
@@ -135,20 +119,22 @@ class VmNode:
     async def kill(self) -> None:
         """SIGKILL: to the device a power cut. Does nothing if it is not running."""
         if self._process is not None:
-            if self._process.returncode is None:
-                self._process.kill()
+            self._process.kill()
             await self._process.wait()
             self._process = None
+        if self._lead is not None:
+            self._lead.close()
+            self._lead = None
 
     @property
     def is_running(self) -> bool:
         """Whether the process is alive."""
-        return self._process is not None and self._process.returncode is None
+        return self._process is not None and self._process.is_running
 
     @property
     def pid(self) -> int | None:
         """Of the running process."""
-        return self._process.pid if self._process is not None and self._process.returncode is None else None
+        return self._process.pid if self._process is not None and self._process.is_running else None
 
     def rows(self) -> tuple[KeptRow, ...]:
         """Every row that it has kept, over all its starts."""
@@ -160,12 +146,37 @@ class VmNode:
         return path.read_text() if path.exists() else ""
 
 
-def micropython() -> str:
-    """The VM's path. FileNotFoundError with advice."""
-    path = shutil.which("micropython")
-    if path is None:
-        raise FileNotFoundError("micropython: not installed: apt install micropython")
-    return path
+class _Lead:
+    """Two pipes in a device's home, by which it is led."""
+
+    def __init__(self, home: Path) -> None:
+        self.orders, self.answers = home / "orders", home / "answers"
+        for path in (self.orders, self.answers):
+            path.unlink(missing_ok=True)
+            os.mkfifo(path, mode=0o600)
+        # Open before the device opens them: neither waits. Both ways, as one way only waits for the other end.
+        self._orders = os.open(self.orders, os.O_RDWR | os.O_NONBLOCK)
+        self._answers = os.fdopen(os.open(self.answers, os.O_RDONLY | os.O_NONBLOCK), "rb", buffering=0)
+        self._reader = asyncio.StreamReader()
+        self._transport: asyncio.ReadTransport | None = None
+
+    async def begin(self) -> None:
+        """Listen to a device that has both open."""
+        self._transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(self._reader), self._answers
+        )
+
+    def say(self, order: bytes) -> None:
+        os.write(self._orders, order)
+
+    async def readline(self) -> bytes:
+        """Empty when the device has ended."""
+        return await self._reader.readline()
+
+    def close(self) -> None:
+        os.close(self._orders)
+        if self._transport is not None:
+            self._transport.close()
 
 
 def compile_for_vm(target: Path) -> Path:
