@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections import Counter
 from concurrent.futures import Future
+from contextlib import suppress
 
 from stoep_protocol import mqtt
 from stoep_protocol.parse_topic import parse_up_topic
@@ -57,7 +58,9 @@ class RecordingProxy:
         except* OSError:
             pass
         finally:
-            there_writer.close()
+            there_writer.transport.abort()
+            with suppress(OSError):
+                await there_writer.wait_closed()
 
     async def _up(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         packets = mqtt.PacketReader(max_bytes=4_096)
