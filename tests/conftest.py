@@ -27,6 +27,8 @@ LEFT_OUT = "left out for want of"
 # Inputs of a property that does not say how many: others in each run; many more in `make properties`.
 settings.register_profile(
     "stoep",
+    derandomize=False,  # Hypothesis takes the same inputs each time where CI is set, and keeps none
+    print_blob=True,
     max_examples=int(os.environ.get("EXAMPLES", "50")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -34,7 +36,7 @@ settings.register_profile(
 settings.load_profile("stoep")
 
 # Seven thousand tests stay in memory: each look for garbage among them takes long, and there is none to find.
-gc.disable()
+gc.disable()  # until they are collected
 gc.set_threshold(20_000, 50, 50)
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from stoep_firmware.board import Board
     from stoep_firmware.settings import Broker
 
-_CONNECT_LIMIT_S = const(15)  # TCP and, on an ESP32, some seconds of TLS
+_CONNECT_LIMIT_S = const(15)
+_TLS_LIMIT_S = const(25)  # some seconds of it on an ESP32, after those that TCP may take
 _ANSWER_LIMIT_S = const(10)
 _WRITE_LIMIT_S = const(10)
 _GOODBYE_LIMIT_S = const(1)
@@ -83,7 +84,8 @@ class MqttClient:
         """Open the connection and say hello. False: only the board's clock was in the way and has been put forward."""
         broker = self._broker
         try:
-            await asyncio.wait_for(self._greet(hello), _CONNECT_LIMIT_S)
+            limit_s = _CONNECT_LIMIT_S if broker.ca_der is None else _TLS_LIMIT_S
+            await asyncio.wait_for(self._greet(hello), limit_s)
         except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
             if broker.ca_der is not None and not self._is_refused(error, is_last=is_last):
                 return False

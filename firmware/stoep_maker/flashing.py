@@ -11,7 +11,7 @@ from typing import Any
 
 from stoep_maker.board_files import MAIN, MPY_VERSION, compile_boot, compile_files
 from stoep_maker.errors import MakerError
-from stoep_maker.remote import Remote
+from stoep_maker.remote import COPY_LIMIT_S, Remote
 from stoep_maker.scripts import read_answer, script
 from stoep_maker.serial_line import Say, catch
 
@@ -167,7 +167,8 @@ def _copy(remote: Remote, folder: Path, *, names: Sequence[str], slot: str) -> N
     in_slot: list[str | Path] = ["fs", "cp", "-r", *packages, f":{slot}/"]
     in_root: list[str | Path] = ["fs", "cp", *(folder / name for name in _IN_ROOT), ":"]
     read_back = ["exec", script("files", list(files), "")]
-    found = read_answer(remote.run(*in_slot, "+", *in_root, "+", *read_back), port=remote.port)
+    said = remote.run(*in_slot, "+", *in_root, "+", *read_back, limit_s=COPY_LIMIT_S)
+    found = read_answer(said, port=remote.port)
     for name, file in files.items():
         if found.get(name) != sha256(file.read_bytes()).hexdigest():
             raise MakerError(f"{remote.port}: {name} is not on the board as it was sent: flash it again")

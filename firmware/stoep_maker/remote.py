@@ -9,7 +9,8 @@ from pathlib import Path
 
 from stoep_maker.errors import MakerError, require
 
-_LIMIT_S = 120  # copying the firmware takes some twenty seconds at 115,200 baud, a sensor's self-test up to 90
+_LIMIT_S = 120  # a sensor's self-test takes up to 90
+COPY_LIMIT_S = 600  # the firmware is 250 kB on the wire, 21 s at 115,200 baud, and some adapters wait 16 ms a word
 _RESET_S = 0.5  # mpremote lets the board wait a tenth of a second first, which a ^C of ours would end
 
 
@@ -20,11 +21,11 @@ class Remote:
         require("mpremote")
         self.port = port
 
-    def run(self, *words: str | Path) -> str:
+    def run(self, *words: str | Path, limit_s: float = _LIMIT_S) -> str:
         """Commands of mpremote, "+" between them; what they printed. MakerError with the last line when one fails."""
         try:
             done = subprocess.run(  # noqa: S603
-                self._command(*words), capture_output=True, text=True, timeout=_LIMIT_S, check=False
+                self._command(*words), capture_output=True, text=True, timeout=limit_s, check=False
             )
         except subprocess.TimeoutExpired:
             raise MakerError(f"{self.port}: the board does not answer: press its reset button and try again") from None

@@ -8,6 +8,8 @@ class ConfigError(Exception):
 class RetryableError(Exception):
     """Keep what was sent and try again later. after_s: not before that, if the other side said so; else 0."""
 
+    after_s: float = 0.0  # of a plug-in's own kind too, which may call no other __init__
+
     def __init__(self, *words: object, after_s: float = 0.0) -> None:
         super().__init__(*words)
         self.after_s = after_s

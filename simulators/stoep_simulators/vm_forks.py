@@ -52,9 +52,12 @@ def main() -> None:
 
 
 def _forked(stdin: str, stdout: str) -> int:
-    """The device's number; 0 in the device itself."""
+    """The device's number; 0 in the device itself; -1: this machine has no room for one more."""
     parent = _getpid()
-    files = open(stdin, "rb"), open(stdout, "ab")
+    try:
+        files = open(stdin, "rb"), open(stdout, "ab")
+    except OSError:
+        return -1
     pid = int(_fork())
     if pid == 0:
         _prctl(_PR_SET_PDEATHSIG, _SIGKILL)

@@ -60,17 +60,17 @@ class Life:
                 return False
         return True
 
-    async def wake_until_sent(self) -> bool:
-        """Until SENDS of them ended with a send that was answered, AGAIN times at most; False when a reset came."""
+    async def wake_until_sent(self) -> int:
+        """Until SENDS of them ended with a send that was answered, AGAIN times at most, or a reset came: how many."""
         sends = 0
         for _ in range(AGAIN):
             before = len(self.board.nonces)
             if not await self.wake():
-                return False
+                break
             sends += len(self.board.nonces) > before and self.record().failures == 0
             if sends == SENDS:
                 break
-        return True
+        return sends
 
     def record(self) -> RtcRecord:
         return RtcRecord(self.board.rtc, write=self._put)
@@ -140,6 +140,6 @@ async def test_no_nonce_is_used_twice_whatever_write_of_the_record_is_cut(
                 life.board.resets[at] = reset
                 assert not await life.go(), where
                 aftermath(life)
-                assert await life.wake_until_sent(), where
+                assert await life.wake_until_sent() > 0, where
                 assert set(life.board.nonces.values()) == {1}, where
                 assert life.record().failures == 0, where

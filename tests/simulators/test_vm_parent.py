@@ -109,3 +109,20 @@ async def test_a_device_that_cannot_read_its_plan_ends_with_a_word(tmp_path: Pat
     assert await device.wait() == 1
     assert "ENOENT" in (tmp_path / "said").read_text()
     parent.end()
+
+
+async def test_where_no_more_can_be_started_it_says_so_and_the_others_live_on(tmp_path: Path, compiled: Path) -> None:
+    parent = VmParent([compiled], heap=COMPILED_HEAP)
+    with pytest.raises(RuntimeError, match="no room for one more device"):
+        parent.fork(tmp_path / "plan", stdin=tmp_path / "not-there", stdout=tmp_path / "said")
+    device = parent.fork(tmp_path / "plan", stdin=Path("/dev/null"), stdout=tmp_path / "said")
+    assert await device.wait() == 1
+    parent.end()
+    device.kill()
+
+
+def test_what_is_no_number_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "stoep_simulators").mkdir()
+    (tmp_path / "stoep_simulators/vm_forks.py").write_text("import time\nprint('odd')\ntime.sleep(1000)\n")
+    with pytest.raises(RuntimeError, match="odd"):
+        VmParent([tmp_path], heap=COMPILED_HEAP)

@@ -62,10 +62,12 @@ class SharedBrowser:
         try:
             yield self._browser
         finally:
-            for context in self._browser.contexts:
-                if context is not self._kept:
-                    context.close()
-            asyncio._set_running_loop(None)
+            try:
+                for context in self._browser.contexts:
+                    if context is not self._kept:
+                        context.close()
+            finally:
+                asyncio._set_running_loop(None)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Once for all processes of a test run: the first makes it, the others wait and take it."""
 
 import os
+import shutil
 from collections.abc import Callable
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -16,6 +17,8 @@ def once(name: str, *, tmp_path_factory: pytest.TempPathFactory, make: Callable[
     with (everybodys / f"{name}.lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not done.exists():
+            if folder.is_dir():
+                shutil.rmtree(folder)  # of one that failed half-way
             make(folder)
             done.touch()
     return folder

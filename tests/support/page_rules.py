@@ -51,7 +51,7 @@ def _other_without_javascript(look: Look) -> list[str]:
 _RULES: dict[str, Callable[[Look], object]] = {
     "axe finds nothing against WCAG 2.2 AA": lambda look: look.violations,
     "axe finds nothing in the dark scheme": lambda look: look.dark_violations,
-    "a page says its language": lambda look: look.lang if look.lang != look.language else "",
+    "a page says its language": lambda look: repr(look.lang) if look.lang != look.language else "",
     "nothing is left unfilled": lambda look: _UNFILLED.findall(look.text),
     "nothing scrolls sideways on a small phone or a wall": lambda look: [px for px in look.sideways_px if px],
     "no text is cut off": lambda look: look.cut_off,

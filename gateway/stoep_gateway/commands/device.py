@@ -155,17 +155,18 @@ def _admit(
         devices = registry.load()
         try:
             _check_certificate(settings)
-            for bundle, decide in wanted:
+            for _, decide in wanted:  # all of them before the first file: most mistakes leave every file as it is
                 device = decide(devices)
-                made = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
-                write_bundle(bundle, bundle=made)
-                written.append(bundle)
                 doubts += (*unclassed(device, classes=classes), *beside(device, devices=devices))
                 devices[device.name] = device
                 admitted.append(device)
+            for (bundle, _), device in zip(wanted, admitted, strict=True):
+                made = make_bundle(device, master=master, broker=settings.broker, updates=settings.updates)
+                write_bundle(bundle, bundle=made)
+                written.append(bundle)
             told = tell_broker(settings, devices=devices, master=master)
             registry.write(devices)
-        except ConfigError:
+        except (ConfigError, KeyboardInterrupt):
             for bundle in written:
                 bundle.unlink(missing_ok=True)
             raise

@@ -160,7 +160,7 @@ class Forwarder:
             except PermanentError as refused:
                 return batch, refused
             except RetryableError as error:
-                failure, asked_s = str(error), min(error.after_s, _ASKED_MAX_S)
+                failure, asked_s = str(error), _asked_s(error)
             except TimeoutError:
                 failure = f"no answer within {self._limits.send_timeout_s:g} s"
             except Exception as error:  # noqa: BLE001 - a plug-in's mistake must not stop the other back-ends
@@ -186,3 +186,9 @@ class Forwarder:
         if state != self.state:
             self.state = state
             self._on_change(state)
+
+
+def _asked_s(error: RetryableError) -> float:
+    """A plug-in may have put there whatever the header said."""
+    said: object = error.after_s
+    return min(max(said, 0.0), _ASKED_MAX_S) if isinstance(said, int | float) else 0.0

@@ -14,6 +14,7 @@ _HERE = "127.0.0.1"
 _HTTP_PORT = 80
 _PORTS = {"postgres": 5432, "mqtt": 1883}  # docs/backends.md: without TLS, where a table names none
 _READ_BYTES = 65_536
+_GOODBYE_S = 2.0
 
 
 class NoWayError(Exception):
@@ -100,8 +101,9 @@ class BackendWay:
             for each in writers:
                 each.close()
             for each in writers:
-                with suppress(OSError):
-                    await each.wait_closed()
+                with suppress(OSError, TimeoutError):
+                    await asyncio.wait_for(each.wait_closed(), _GOODBYE_S)
+                each.transport.abort()  # who does not take what is left
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_answer: bool) -> None:
         while data := await reader.read(_READ_BYTES):

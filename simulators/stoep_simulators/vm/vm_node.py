@@ -177,6 +177,8 @@ class _Lead:
         os.close(self._orders)
         if self._transport is not None:
             self._transport.close()
+        else:
+            self._answers.close()
 
 
 def compile_for_vm(target: Path) -> Path:

@@ -20,6 +20,7 @@ class Forked:
     """A device's process."""
 
     def __init__(self, parent: "VmParent", pid: int) -> None:
+        """OSError: no room for one more file."""
         self.pid = pid
         self._parent = parent
         self._pidfd = os.pidfd_open(pid)  # its parent has not let go of it, so this is no other's number
@@ -51,7 +52,8 @@ class Forked:
     def kill(self) -> None:
         """SIGKILL, if it runs."""
         if self._code is None:
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended with its parent
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
 
 class VmParent:
@@ -85,8 +87,16 @@ class VmParent:
         return self._process.pid
 
     def fork(self, plan: Path, *, stdin: Path, stdout: Path) -> Forked:
-        """A device that lives by the plan."""
-        return Forked(self, self._answer([str(plan), str(stdin), str(stdout)]))
+        """A device that lives by the plan. RuntimeError: the machine has no room for it."""
+        pid = self._answer([str(plan), str(stdin), str(stdout)])
+        if pid < 0:
+            raise RuntimeError("no room for one more device: processes, open files or memory have run out (ulimit -a)")
+        try:
+            return Forked(self, pid)
+        except OSError as error:
+            os.kill(pid, signal.SIGKILL)
+            self.let_go(pid)
+            raise RuntimeError(f"no room for one more device ({error.strerror}): see ulimit -n") from error
 
     def let_go(self, pid: int) -> int:
         """The exit code of a device that has ended."""
@@ -104,16 +114,21 @@ class VmParent:
         self._answers.close()
 
     def _answer(self, order: object) -> int:
-        self._orders.write(json.dumps(order) + "\n")
+        try:
+            self._orders.write(json.dumps(order) + "\n")
+        except (OSError, ValueError) as error:
+            raise RuntimeError("the VM has ended") from error
         return self._heard()
 
     def _heard(self) -> int:
         line = self._answers.readline()
-        if not line.strip().isdigit():
+        try:
+            return int(line)
+        except ValueError:
+            self._process.kill()  # or the rest of what it says might never end
             said = line + self._answers.read()
             self.end()
-            raise RuntimeError(f"the VM cannot run the code:\n{said}")
-        return int(line)
+            raise RuntimeError(f"the VM cannot run the code:\n{said}") from None
 
 
 _parents: dict[tuple[tuple[Path, ...], str], VmParent] = {}

@@ -89,6 +89,14 @@ def test_with_one_mistake_nobody_is_enrolled(
     assert [path.name for path in (tmp_path / "bundles").iterdir()] == ["air-1.json"]
 
 
+def test_a_mistake_in_the_last_line_leaves_the_bundles_of_before(config: str, tmp_path: Path) -> None:
+    assert enroll(config, lines="b-1 --profile soil\n") == 0
+    before = (tmp_path / "bundles/b-1.json").read_text()
+    assert enroll(config, lines="b-1\nb-2\n") == 2  # b-2 is new and does not say what it measures
+    assert (tmp_path / "bundles/b-1.json").read_text() == before
+    assert names(config) == {"b-1": 1}
+
+
 def test_two_counters_of_a_cell_are_told_of_each_other(config: str, capsys: pytest.CaptureFixture[str]) -> None:
     line = "beam-{} --profile people --cell 81250,455250\n"
     assert enroll(config, lines=line.format(1) + line.format(2)) == 0

@@ -67,10 +67,12 @@ def loaded_by(*words: str) -> set[str]:
     code = (
         "import sys; from stoep_gateway.commands.main import main\n"
         "try: main(sys.argv[1:])\n"
-        "except SystemExit: print(*sys.modules, file=sys.stderr)"
+        "finally: print(*sys.modules, file=sys.stderr)"
     )
     run = subprocess.run([sys.executable, "-c", code, *words], check=True, capture_output=True, text=True)
-    return set(run.stderr.split())
+    loaded = set(run.stderr.split())
+    assert "stoep_gateway.commands.main" in loaded
+    return loaded
 
 
 def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:

@@ -137,6 +137,19 @@ def test_a_back_end_that_says_when_is_asked_again_then_but_never_later_than_afte
     assert town.account.delivered == 3
 
 
+@pytest.mark.parametrize("after_s", ["30", None, -5, float("nan")])
+def test_what_a_plug_in_says_of_waiting_is_no_danger(town: Town, after_s: Any) -> None:
+    class OddError(RetryableError):
+        def __init__(self) -> None:
+            self.after_s = after_s
+
+    town.add(3)
+    sink = FakeSink([OddError()])
+    town.run(sink, seconds=100)
+    assert [when_s for when_s, _, _ in sink.sends] == [0.0, 1.0]
+    assert town.account.delivered == 3
+
+
 def test_a_back_end_that_does_not_answer_is_asked_again(town: Town) -> None:
     town.add(3)
     sink = FakeSink([1e9])

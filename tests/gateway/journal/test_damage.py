@@ -152,12 +152,13 @@ def test_a_flipped_bit_is_said_or_changes_nothing(stopped: Damaged) -> None:
     whole = None
     rng = random.Random(SEED)
     silent = []
-    for bit in stopped.bits("journal.db", rng=rng):
+    for at, bit in enumerate(stopped.bits("journal.db", rng=rng)):
         if whole is None:
             stopped.spoil("journal.db", lambda data: None)
             whole = contents(stopped.path)
         stopped.spoil("journal.db", flip(bit))
-        if not is_said(stopped.path) and contents(stopped.path) != whole:
+        is_told = bool(look_over(stopped.path)) if at % 8 == 0 else is_said(stopped.path)
+        if not is_told and contents(stopped.path) != whole:
             silent.append(bit)
     assert silent == []
 

@@ -8,7 +8,7 @@ from statistics import fmean
 
 from redteam.attack import Attack, Outcome
 from redteam.canary import hits, written_files
-from stoep_gateway.commands import device as device_command
+from stoep_gateway.commands import device_wish
 from stoep_gateway.rd_new import rd_to_wgs84
 from stoep_gateway.records import Cell
 from stoep_gateway.registry.cells import centre
@@ -27,7 +27,7 @@ Point = tuple[float, float]
 def exact_home(folder: Path) -> Outcome:
     """Enrol and invite with an exact point, then search all that is written and said. In the control it is kept."""
     left = _left_behind(folder / "as-it-is")
-    setattr(device_command, "parse_cell", _as_told)  # noqa: B010 - this process ends with the attack
+    setattr(device_wish, "parse_cell", _as_told)  # noqa: B010 - this process ends with the attack
     control = _left_behind(folder / "control")
     assert not any(_stands_in(data, _ELSEWHERE) for data in (*left.values(), *control.values())), "found by chance"
     found = [name for name, data in left.items() if _stands_in(data, _HOME)]
@@ -41,6 +41,9 @@ def _left_behind(folder: Path) -> dict[str, bytes]:
     said = ""
     for words in (("enroll", "tuin-1", "--bundle", folder / "bundle.json"), ("invite", "tuin-2")):
         said += gateway.try_stoep("device", *words, "--profile", "soil", "--cell", "{},{}".format(*_HOME))
+    street = folder.with_suffix(".txt")  # whoever enrols many has written this file himself
+    street.write_text("tuin-3 --profile soil --cell {},{}\n".format(*_HOME))
+    said += gateway.try_stoep("device", "enroll", "--from", street, "--into", folder / "bundles")
     said += gateway.try_stoep("device", "list", "--json")
     files = {str(path.relative_to(folder)): path.read_bytes() for path in written_files(folder, pids=())}
     return {"what was said": said.encode(), **files}

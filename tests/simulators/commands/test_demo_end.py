@@ -45,3 +45,11 @@ def test_before_anything_was_delivered_it_is_not_over() -> None:
     end = DemoEnd(devices=1, live_s=6.0)
     end.look(delivered=0, connected=1, unheard=(), now_s=10.0)
     assert not end.is_over(waits_for_alert=False, now_s=1_000.0)
+
+
+def test_with_nothing_delivered_at_all_it_ends_as_well() -> None:
+    end = DemoEnd(devices=1, live_s=6.0)
+    end.look(delivered=0, connected=1, unheard=("one",), now_s=10.0)
+    end.look(delivered=0, connected=1, unheard=("one",), now_s=130.0)
+    assert not end.is_over(waits_for_alert=False, now_s=135.0)
+    assert end.is_over(waits_for_alert=False, now_s=136.0)
