@@ -31,7 +31,8 @@ class DemoEnd:
                 told.append(f"all {connected} devices are connected, after two days without a network")
             elif now_s >= self._connected_s + _HEARD_S:
                 self._all_s = now_s
-                self._begun_s = now_s if self._begun_s is None else self._begun_s  # with nothing delivered at all it ends as well
+                if self._begun_s is None:
+                    self._begun_s = now_s  # with nothing delivered at all it ends as well
                 told.append(f"not waited for any longer, nothing came from: {', '.join(unheard)}")
         return tuple(told)
 
