@@ -3,6 +3,7 @@
 import itertools
 import os
 import socket
+from collections import deque
 
 # Below the range from which Linux gives the ports that nobody asks for by number (ip_local_port_range, from 32768): the
 # tests that run beside this one cannot be given a port between its being found and its use.
@@ -10,6 +11,9 @@ _FIRST, _END = 20_000, 32_768
 _numbers = itertools.cycle(range(_FIRST, _END))
 for _ in range(os.getpid() * 1009 % (_END - _FIRST)):  # each process of a run begins somewhere else
     next(_numbers)
+# But those that are forked begin where their parent stood: a name of the port's, held while it may be needed, says that
+# another process has found it and not yet begun to listen.
+_claims: deque[socket.socket] = deque(maxlen=256)
 
 
 def free_port() -> int:
@@ -23,9 +27,15 @@ def free_ports(count: int) -> tuple[int, ...]:
 
 
 def _is_free(port: int) -> bool:
+    claim = socket.socket(socket.AF_UNIX)
     with socket.socket() as listener:
         try:
+            claim.bind(f"\0stoep-tests-{port}")  # an abstract name: gone with the last process that holds it
             listener.bind(("127.0.0.1", port))
         except OSError:
+            claim.close()
             return False
+    if len(_claims) == _claims.maxlen:
+        _claims.popleft().close()
+    _claims.append(claim)
     return True
