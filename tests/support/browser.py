@@ -54,6 +54,10 @@ class SharedBrowser:
         self._loop = asyncio.get_running_loop()
         self._kept = browser.new_context()
         self.page = self._kept.new_page()
+        # What it has kept it would only ask about: an answer 304 has no body to be weighed.
+        network = self._kept.new_cdp_session(self.page)
+        network.send("Network.enable")
+        network.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     @contextmanager
     def in_use(self) -> Iterator[Browser]:
