@@ -1,11 +1,9 @@
 """Somebody's back-end is unreachable for six hours: what waited is there once it is back, and everything once."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from support.own_pytest import passes
 from support.repository import ROOT
 
 _TEST = """
@@ -38,13 +36,4 @@ def test_what_waits_while_a_back_end_is_away_is_delivered_when_it_is_back(tmp_pa
     (told := tmp_path / "city_table-1.0.dist-info").mkdir()
     (told / "METADATA").write_text("Metadata-Version: 2.1\nName: city-table\nVersion: 1.0\n")
     (told / "entry_points.txt").write_text("[stoep.backends]\ncity-table = city_table:create\n")
-    (tmp_path / "test_it.py").write_text(_TEST)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    assert ran.returncode == 0, ran.stdout[-3_000:]
+    passes(tmp_path, test=_TEST)

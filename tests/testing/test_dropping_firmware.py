@@ -1,11 +1,9 @@
 """A firmware that drops rows without need, and counts each as dropped by its ring, is found by every claim."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
+from support.own_pytest import passes
 from support.repository import ROOT
 
 _FRAME = """\
@@ -49,13 +47,4 @@ def test_every_fiftieth_row_dropped_and_counted_is_found(tmp_path: Path) -> None
     text = outbox.read_text()
     assert text.count(_FRAME) == 1
     outbox.write_text(text.replace(_FRAME, _MUTANT))
-    (tmp_path / "test_it.py").write_text(_TEST)
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert ran.returncode == 0, ran.stdout[-3_000:]
+    passes(tmp_path, test=_TEST)
