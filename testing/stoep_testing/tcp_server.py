@@ -5,6 +5,7 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+_HAND_OVERS = 4  # turns of the loop until asyncio has handed over a connection that it has accepted
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -16,7 +17,8 @@ async def tcp_server(
 
     What `serve` raises is raised at the end, except that the other side went away.
     """
-    tasks: set[asyncio.Task[None]] = set()
+    connections: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+    is_over = False
 
     async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -31,7 +33,10 @@ async def tcp_server(
                 await writer.wait_closed()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        tasks.add(asyncio.create_task(one(reader, writer), name="connection"))
+        if is_over:  # on its way when the server was closed
+            writer.transport.abort()
+        else:
+            connections[asyncio.create_task(one(reader, writer), name="connection")] = writer
 
     # Not `serve` itself: what start_server makes a task of can neither be cancelled nor be waited for.
     server = await asyncio.start_server(accept, host, port, ssl=tls)
@@ -39,9 +44,15 @@ async def tcp_server(
         yield int(server.sockets[0].getsockname()[1])
     finally:
         server.close()
-        for task in tasks:
+        is_over = True
+        for _ in range(_HAND_OVERS):
+            await asyncio.sleep(0)
+        for task in connections:
             task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        ended = await asyncio.gather(*connections, return_exceptions=True)
+        for writer in connections.values():
+            writer.transport.abort()  # of a task that was cancelled before it began
+        await asyncio.sleep(0)  # they are closed a turn later
         await server.wait_closed()
     faults = [error for error in ended if isinstance(error, Exception)]
     if faults:

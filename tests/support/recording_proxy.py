@@ -19,9 +19,10 @@ class RecordingProxy:
 
     def __init__(self, *, target_port: int) -> None:
         self._target_port = target_port
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop
         self._stop = asyncio.Event()
-        self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._run(),), name="proxy")
+        # Not a bare loop: what the system is still handing over at the end ends with `run`.
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="proxy")
         self._listening: Future[int] = Future()
         self._sent: Counter[Nonce] = Counter()
         self.port = 0
@@ -34,7 +35,6 @@ class RecordingProxy:
     def __exit__(self, *_: object) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
-        self._loop.close()
 
     def messages(self, device: str) -> int:
         """How many it has sent."""
@@ -45,6 +45,7 @@ class RecordingProxy:
         return [nonce for nonce, number in self._sent.items() if number > 1]
 
     async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
         async with tcp_server(self._serve) as port:
             self._listening.set_result(port)
             await self._stop.wait()
