@@ -33,7 +33,7 @@ async def tcp_server(
                 await writer.wait_closed()
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if is_over:  # on its way when the server was closed
+        if is_over:  # on its way when it ended
             writer.transport.abort()
         else:
             connections[asyncio.create_task(one(reader, writer), name="connection")] = writer
@@ -43,10 +43,13 @@ async def tcp_server(
     try:
         yield int(server.sockets[0].getsockname()[1])
     finally:
-        server.close()
         is_over = True
+        # A server that is closed drops what asyncio has accepted and not yet handed over: first nobody more is let in.
+        for listener in server.sockets:
+            asyncio.get_running_loop().remove_reader(listener.fileno())
         for _ in range(_HAND_OVERS):
             await asyncio.sleep(0)
+        server.close()
         for task in connections:
             task.cancel()
         ended = await asyncio.gather(*connections, return_exceptions=True)
