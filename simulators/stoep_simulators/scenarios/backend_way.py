@@ -4,17 +4,17 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from stoep_simulators.scenarios.between import Place
+from stoep_simulators.scenarios.between import Place, join
 
 _HERE = "127.0.0.1"
 _HTTP_PORT = 80
 _PORTS = {"postgres": 5432, "mqtt": 1883}  # docs/backends.md: without TLS, where a table names none
 _READ_BYTES = 65_536
-_GOODBYE_S = 2.0
 
 
 class NoWayError(Exception):
@@ -88,22 +88,8 @@ class BackendWay:
         task.add_done_callback(self._open.discard)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writers = [writer]
-        try:
-            there, there_writer = await asyncio.open_connection(*self._there)
-            writers.append(there_writer)
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._carry(reader, there_writer, is_answer=False), name="there")
-                group.create_task(self._carry(there, writer, is_answer=True), name="back")
-        except* OSError:
-            pass  # one side is gone: so is the other then
-        finally:
-            for each in writers:
-                each.close()
-            for each in writers:
-                with suppress(OSError, TimeoutError):
-                    await asyncio.wait_for(each.wait_closed(), _GOODBYE_S)
-                each.transport.abort()  # who does not take what is left
+        up, down = partial(self._carry, is_answer=False), partial(self._carry, is_answer=True)
+        await join(reader, writer, there=self._there, upwards=up, downwards=down)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, is_answer: bool) -> None:
         while data := await reader.read(_READ_BYTES):
