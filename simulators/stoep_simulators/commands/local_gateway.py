@@ -43,7 +43,6 @@ _PAGE_S = 5.0
 _POLL_S = 0.05
 _COUNT_S = 0.25
 _OBSERVATIONS = re.compile(r'^stoep_observations\{backend="([^"]+)",outcome="(\w+)"\} (\S+)$', re.MULTILINE)
-
 _FAILING = re.compile(r'^stoep_backend_failing\{backend="([^"]+)"\} 1(?:\.0)?$', re.MULTILINE)
 
 
@@ -118,7 +117,7 @@ class LocalGateway:
         lines, folder = self._folder / "devices.txt", self._folder / "bundles"
         lines.write_text("".join(shlex.join((wish.name, *wish.options)) + "\n" for wish in devices))
         words = ("device", "enroll", "--from", str(lines), "--into", str(folder))
-        counting = asyncio.create_task(_counted(folder, told=told), name="count bundles")
+        counting = asyncio.create_task(_tell_files(folder, told=told), name="count bundles")
         try:
             await self._stoep(*words, patience_s=_COMMAND_S + len(devices))
             told(len(devices))
@@ -132,16 +131,10 @@ class LocalGateway:
         """Somebody may log in at the pages and acknowledge alerts. GatewayError."""
         await self._stoep("desk", "user", "add", name, "--role", "act", "--password-file", str(password_file))
 
-    async def commands(
-        self,
-        commands: Sequence[Sequence[str]],
-        *,
-        told: Callable[[int], None] | None = None,
-        codes: tuple[int, ...] = (0,),
-    ) -> list[str]:
+    async def commands(self, commands: Sequence[Sequence[str]], *, codes: tuple[int, ...] = (0,)) -> list[str]:
         """What many commands say, one after the other, until one fails; also beside the running daemon. GatewayError.
 
-        told: called with how many are done, after each. codes: with which none has failed.
+        codes: with which none has failed.
         """
         lines = [[*words, "--config", str(self._config)] for words in commands]
         process = await asyncio.create_subprocess_exec(
@@ -156,12 +149,10 @@ class LocalGateway:
             async with asyncio.timeout(_COMMAND_S + len(lines)):
                 await _told(process, json.dumps({"lines": lines, "codes": codes}).encode())
                 while process.stdout is not None and (line := await process.stdout.readline()):
-                    if line != _DONE:
+                    if line == _DONE:
+                        said.append(b"")
+                    else:
                         said[-1] += line
-                        continue
-                    said.append(b"")
-                    if told is not None:
-                        told(len(said) - 1)
                 errors = await saying
                 await process.wait()
         except TimeoutError as error:
@@ -316,7 +307,7 @@ async def _ended(process: asyncio.subprocess.Process) -> None:
         await process.wait()
 
 
-async def _counted(folder: Path, *, told: Callable[[int], None]) -> None:
+async def _tell_files(folder: Path, *, told: Callable[[int], None]) -> None:
     """Tell how many files are there, until cancelled."""
     while True:
         await asyncio.sleep(_COUNT_S)
