@@ -121,8 +121,19 @@ async def test_where_no_more_can_be_started_it_says_so_and_the_others_live_on(tm
     device.kill()
 
 
-def test_what_is_no_number_ends_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rest", ["while True:\n    print('odd')\n", "import time\ntime.sleep(1000)\n"])
+def test_what_is_no_number_ends_it(rest: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vm_parent, "_LAST_WORDS_S", 0.1)
     (tmp_path / "stoep_simulators").mkdir()
-    (tmp_path / "stoep_simulators/vm_forks.py").write_text("import time\nprint('odd')\ntime.sleep(1000)\n")
-    with pytest.raises(RuntimeError, match="odd"):
+    (tmp_path / "stoep_simulators/vm_forks.py").write_text("print('odd')\n" + rest)
+    with pytest.raises(RuntimeError, match="odd") as said:
+        VmParent([tmp_path], heap=COMPILED_HEAP)
+    assert len(str(said.value)) < 11_000
+
+
+def test_a_parent_whose_last_words_come_late_is_heard_out(tmp_path: Path) -> None:
+    (tmp_path / "stoep_simulators").mkdir()
+    late = "import time\nprint('odd')\ntime.sleep_ms(50)\nraise ValueError('of no use')\n"
+    (tmp_path / "stoep_simulators/vm_forks.py").write_text(late)
+    with pytest.raises(RuntimeError, match="of no use"):
         VmParent([tmp_path], heap=COMPILED_HEAP)

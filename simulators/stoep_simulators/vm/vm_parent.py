@@ -8,12 +8,15 @@ import select
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
 _PROGRAM = "stoep_simulators.vm_forks"
+_LAST_WORDS_S = 10.0  # a traceback arrives line by line
+_MOST_SAID = 10_000
 
 
 class Forked:
@@ -125,8 +128,10 @@ class VmParent:
         try:
             return int(line)
         except ValueError:
-            self._process.kill()  # or the rest of what it says might never end
-            said = line + self._answers.read()
+            last = threading.Timer(_LAST_WORDS_S, self._process.kill)  # it might never end
+            last.start()
+            said = line + self._answers.read(_MOST_SAID)
+            last.cancel()
             self.end()
             raise RuntimeError(f"the VM cannot run the code:\n{said}") from None
 
