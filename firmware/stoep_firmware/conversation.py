@@ -7,7 +7,7 @@ from stoep_firmware.mqtt import MqttClient, MqttError
 from stoep_firmware.outbox import capacity_rows
 from stoep_firmware.records import Vitals
 from stoep_firmware.words import words
-from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.compat import TYPE_CHECKING, const, wait_for
 from stoep_protocol.names import down_topic, up_topic
 from stoep_protocol.reply import COMMAND_RESTART
 from stoep_protocol.update import RUNS
@@ -102,7 +102,7 @@ class Conversation:
         for ssid, password in self._bundle.wifi or (("", ""),):
             self._board.feed()
             try:
-                await asyncio.wait_for(self._board.radio_on(ssid, password), _JOIN_LIMIT_S)
+                await wait_for(self._board.radio_on(ssid, password), _JOIN_LIMIT_S)
             except (OSError, RuntimeError, asyncio.TimeoutError):  # RuntimeError: a code that the radio has no word for
                 names.append(ssid)
             else:

@@ -7,7 +7,7 @@ import asyncio
 
 from stoep_firmware.words import words_and_kind
 from stoep_protocol import mqtt
-from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.compat import TYPE_CHECKING, const, wait_for
 from stoep_protocol.errors import DecodeError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class MqttClient:
 
                 raise MqttError(self._where + ": " + REASONS.get(code, "refused") + ": enrol the device again")
             asked = self._ask(mqtt.subscribe(topic, packet_id=_SUBSCRIBE_ID, qos=0), mqtt.SUBACK)
-            if mqtt.parse_suback(await asyncio.wait_for(asked, _ANSWER_LIMIT_S)) == mqtt.SUBACK_REFUSED:
+            if mqtt.parse_suback(await wait_for(asked, _ANSWER_LIMIT_S)) == mqtt.SUBACK_REFUSED:
                 raise MqttError(self._where + ": no permission for " + topic + ": is the device enrolled there?")
         except asyncio.TimeoutError:
             raise MqttError(self._where + ": no answer: is this the MQTT port?")
@@ -85,7 +85,7 @@ class MqttClient:
         broker = self._broker
         try:
             limit_s = _CONNECT_LIMIT_S if broker.ca_der is None else _TLS_LIMIT_S
-            await asyncio.wait_for(self._greet(hello), limit_s)
+            await wait_for(self._greet(hello), limit_s)
         except (OSError, asyncio.TimeoutError, ValueError) as error:  # ValueError: TLS refuses a certificate
             if broker.ca_der is not None and not self._is_refused(error, is_last=is_last):
                 return False
@@ -133,7 +133,7 @@ class MqttClient:
             return
         writer, self._writer = self._writer, None
         try:
-            await asyncio.wait_for(self._end(writer), _GOODBYE_LIMIT_S)
+            await wait_for(self._end(writer), _GOODBYE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError):
             pass
         await _shut(writer)
@@ -148,7 +148,7 @@ class MqttClient:
     async def _write(self, packet: bytes) -> None:
         try:
             self._writer.write(packet)
-            await asyncio.wait_for(self._writer.drain(), _WRITE_LIMIT_S)
+            await wait_for(self._writer.drain(), _WRITE_LIMIT_S)
         except (OSError, asyncio.TimeoutError, ValueError) as error:
             raise self._lost(error)
 
@@ -166,7 +166,7 @@ class MqttClient:
 
     async def _expect(self, kind: int, limit_s: float) -> "mqtt.Packet":
         """The next packet of that kind; others are let go. TimeoutError is left to `receive` only."""
-        return await asyncio.wait_for(self._next(kind), limit_s)
+        return await wait_for(self._next(kind), limit_s)
 
     async def _next(self, kind: int) -> "mqtt.Packet":
         while True:
@@ -189,7 +189,7 @@ class MqttClient:
 async def _shut(writer: "Any") -> None:
     try:
         writer.close()
-        await asyncio.wait_for(writer.wait_closed(), _WRITE_LIMIT_S)
+        await wait_for(writer.wait_closed(), _WRITE_LIMIT_S)
     except (OSError, asyncio.TimeoutError, ValueError):
         pass
 

@@ -1,10 +1,9 @@
 """One row from the sensors: what is missing, failed or out of range is NULL and counted."""
 
-import asyncio
 from array import array
 
 from stoep_firmware.words import words_and_kind
-from stoep_protocol.compat import TYPE_CHECKING, const
+from stoep_protocol.compat import TYPE_CHECKING, const, wait_for
 from stoep_protocol.limits import NULL
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Sampler:
         """Wake the sensors, once per wake. A sensor that does not wake fails again at its reading."""
         for driver in self._drivers:
             try:
-                await asyncio.wait_for(driver.start(), _START_LIMIT_S)
+                await wait_for(driver.start(), _START_LIMIT_S)
             except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
                 self.hints.append(_hint(driver, error))
 
@@ -51,7 +50,7 @@ class Sampler:
             try:
                 if hasattr(driver, "compensate"):
                     driver.compensate(self._so_far())
-                self._take(await asyncio.wait_for(driver.read(), _READ_LIMIT_S))
+                self._take(await wait_for(driver.read(), _READ_LIMIT_S))
                 problem = getattr(driver, "problem", None)
                 if problem is not None:
                     raise problem
@@ -65,7 +64,7 @@ class Sampler:
             try:
                 stopping = driver.stop()
                 if stopping is not None:
-                    await asyncio.wait_for(stopping, _READ_LIMIT_S)
+                    await wait_for(stopping, _READ_LIMIT_S)
             except Exception as error:  # noqa: BLE001 - a maker's own driver may raise anything
                 self.hints.append(_hint(driver, error))
 

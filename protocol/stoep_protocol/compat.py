@@ -3,6 +3,7 @@
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from asyncio import wait_for
 
     def const(value: int) -> int:
         """MicroPython folds `_NAME = const(3)` at compile time; elsewhere it is the value."""
@@ -10,12 +11,20 @@ if TYPE_CHECKING:
 
 else:
     try:
+        from asyncio import wait_for
+
         from micropython import const
     except ImportError:
+        from asyncio import timeout
 
         def const(value):
             """MicroPython folds `_NAME = const(3)` at compile time; elsewhere it is the value."""
             return value
 
+        async def wait_for(awaitable, limit_s):
+            """TimeoutError after that many seconds. As CPython does it from 3.12 on: without a task of its own."""
+            async with timeout(limit_s):
+                return await awaitable
 
-__all__ = ["TYPE_CHECKING", "const"]
+
+__all__ = ["TYPE_CHECKING", "const", "wait_for"]

@@ -78,23 +78,35 @@ class Level:
 
     def __init__(self, records: "_Records | None", default: int) -> None:
         self._records = records
-        self._default = default
         self._index = 0  # of the last knot at or before the moment asked for last
+        # Between two knots, as long as moments lie there: a level is asked dozens of times at each wake of a board.
+        self._from_ms = self._until_ms = 0
+        self._value, self._rise, self._over_ms = default, 0, 1
+        if records is None:
+            self._until_ms = NEVER
 
     def at_ms(self, now_ms: int) -> int:
         """The value at a wire millisecond, rounded down between knots."""
+        if not self._from_ms <= now_ms < self._until_ms:
+            self._go_to(now_ms)
+        return self._value + self._rise * (now_ms - self._from_ms) // self._over_ms
+
+    def _go_to(self, now_ms: int) -> None:
         records = self._records
         if records is None:
-            return self._default
-        index = self._index = _last_at_or_before(records, self._index, now_ms)
+            return  # before all time
+        index = _last_at_or_before(records, self._index, now_ms)
+        self._index = max(index, 0)
+        start_s, self._value = records.pair(self._index)
+        self._rise, self._over_ms = 0, 1
         if index < 0:
-            self._index = 0
-            return records.pair(0)[1]
-        start_s, start = records.pair(index)
-        if index + 1 == records.count:
-            return start
-        end_s, end = records.pair(index + 1)
-        return start + (end - start) * (now_ms - start_s * 1000) // ((end_s - start_s) * 1000)
+            self._from_ms, self._until_ms = 0, start_s * 1000
+            return
+        self._from_ms, self._until_ms = start_s * 1000, NEVER
+        if index + 1 < records.count:
+            end_s, end = records.pair(index + 1)
+            self._until_ms = end_s * 1000
+            self._rise, self._over_ms = end - self._value, self._until_ms - self._from_ms
 
 
 class Events:

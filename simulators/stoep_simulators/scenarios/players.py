@@ -86,8 +86,8 @@ class HostPlayer:
             self._node = None
 
     def _say(self, line: str) -> None:
-        with self._said.open("a") as file:
-            file.write(f"{line}\n")
+        with self._said.open("ab", buffering=0) as file:
+            file.write(f"{line}\n".encode())
 
 
 class VmPlayer:
@@ -148,8 +148,8 @@ class _Reopened(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        with self._path.open("rb") as file:
+        with self._path.open("rb", buffering=0) as file:
             file.seek(self._at)
-            size_bytes = file.readinto(buffer)
+            size_bytes = file.readinto(buffer) or 0
         self._at += size_bytes
         return size_bytes
