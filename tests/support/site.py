@@ -9,8 +9,7 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
-_STARTED_S = 10
-_STOPPED_S = 10
+from support.waiting import LIMIT_S
 
 
 @contextmanager
@@ -21,14 +20,14 @@ def serving(app: ASGIApp) -> Iterator[str]:
         server = _Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="site", daemon=True)
         thread.start()
-        if not server.is_up.wait(_STARTED_S):
+        if not server.is_up.wait(LIMIT_S):
             raise TimeoutError("the site did not start")
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             getattr(app, "stop", lambda: None)()  # streams of events
             server.should_exit = True  # when the answers under way are out and every connection is closed
-            thread.join(_STOPPED_S)
+            thread.join(LIMIT_S)
             assert not thread.is_alive(), "the site did not stop"
 
 

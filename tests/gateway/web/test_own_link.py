@@ -15,6 +15,7 @@ from stoep_gateway.web.mine.link import LINK
 from stoep_gateway.web.serve import serve
 from support.own_site import GARDEN, OTHER, OwnSite, own_desk
 from support.street_archive import NOW_S
+from support.waiting import LIMIT_S
 
 SETTINGS = "/my-garden/settings"
 OPENED = (303, "/my-garden")
@@ -232,7 +233,7 @@ async def test_no_log_names_the_link_whatever_it_logs(site: OwnSite, caplog: pyt
     )
     address = (await addresses.get()).rstrip("/")
     try:
-        async with httpx.AsyncClient(base_url=address) as client:
+        async with httpx.AsyncClient(base_url=address, timeout=LIMIT_S) as client:
             assert came_to(await client.get(link)) == OPENED
             assert (await client.post(link)).status_code == 405
             site.gardens.revoke_link(GARDEN, now_s=NOW_S)

@@ -15,9 +15,8 @@ import pytest
 from stoep_gateway.desk.desk import Desk
 from stoep_gateway.errors import ConfigError
 from stoep_gateway.web.serve import serve
+from support.waiting import LIMIT_S
 
-_STOP_S = 5
-_LIMIT_S = 60
 _PROGRAM = """
 import asyncio, sys
 from pathlib import Path
@@ -40,9 +39,9 @@ async def served(folder: Path, *, trusted_proxy: str = "") -> AsyncIterator[tupl
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(_LIMIT_S):
+        async with asyncio.timeout(LIMIT_S):
             address = (await process.stdout.readline()).decode().strip()
-            async with httpx.AsyncClient(base_url=address) as client:
+            async with httpx.AsyncClient(base_url=address, timeout=LIMIT_S) as client:
                 yield client, process
     finally:
         if process.returncode is None:
@@ -61,10 +60,9 @@ async def test_it_answers_and_a_stop_lets_it_end_by_itself_although_a_reader_kee
             lines = events.aiter_lines()
             assert await anext(lines) == "retry: 5000"
             process.terminate()
-            async with asyncio.timeout(_STOP_S):
-                assert {line async for line in lines} <= {"", "id: 0.0", "event: board", "data: 0.0"}
-                assert await process.stdout.readline() == b"stopped\n"
-                assert await process.wait() == 0
+            assert {line async for line in lines} <= {"", "id: 0.0", "event: board", "data: 0.0"}
+            assert await process.stdout.readline() == b"stopped\n"
+            assert await process.wait() == 0
 
 
 FROM_PROXY = {"host": "stoep.test", "x-forwarded-for": "203.0.113.9", "x-forwarded-proto": "https"}

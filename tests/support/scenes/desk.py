@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from stoep_gateway.config.private_file import write_private
+from support.gateway import READY_S
 from support.scenes import scene
 from support.stage import Stage
 
@@ -73,5 +74,6 @@ def _(stage: Stage) -> str:
             f"http://127.0.0.1:{stage.gateway.web_port}/desk/login",
             data={"name": "duty-1", "password": "zee wind zand 12"},
             headers={"sec-fetch-site": "same-origin"},
+            timeout=READY_S,
         )
         return stage.wait(log, situation="desk damaged, or no room for it, while the pages run")
