@@ -237,9 +237,10 @@ def test_check_tells_of_a_place_that_is_ahead(desk: Desk) -> None:
 
     desk.count("street", start_s=grid(now_s()))
     assert told() == []
-    desk.count("beach", start_s=grid(now_s()) + YEAR_S)
+    ahead_s = grid(now_s()) + YEAR_S
+    desk.count("beach", start_s=ahead_s)
     (line,) = told()
-    until = time.strftime("%Y-%m-%d %H:%M", time.localtime(grid(now_s()) + YEAR_S + QUARTER_S + WIRE_EPOCH_S))
+    until = time.strftime("%Y-%m-%d %H:%M", time.localtime(ahead_s + QUARTER_S + WIRE_EPOCH_S))
     assert line == (
         f"beach: people were counted until {until}, by a clock that was ahead: until then no row counts and no changed"
         " policy holds: stop the gateway, run stoep clock accept"
