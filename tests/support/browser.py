@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from support import tools
+from support.waiting import LIMIT_S
 
 _AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # WCAG 2.2 AA in axe's words. target-size (2.5.8) is off unless asked for.
@@ -23,6 +24,8 @@ _AXE_OPTIONS = {
 _AXE_RUN = """options => axe.run(options).then(found => found.violations.map(rule =>
   `${rule.id}: ${rule.nodes.slice(0, 5).map(node => node.target.join(" ")).join(", ")}`))"""
 
+_LIMIT_MS = LIMIT_S * 1_000
+expect.set_options(timeout=_LIMIT_MS)  # its own five seconds are not long on a busy machine
 
 # One process for all that a page shows after another, and none of its own for what is drawn.
 _FEW_PROCESSES = ("--renderer-process-limit=1", "--in-process-gpu")
@@ -33,7 +36,8 @@ def open_browser() -> Iterator[Browser]:
     """FileNotFoundError without Chromium. Its sandbox needs a user that is not root."""
     arguments = [*_FEW_PROCESSES, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(tools.path("chromium")), args=arguments)
+        chromium = str(tools.path("chromium"))
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=_LIMIT_MS)
         try:
             yield browser
         finally:

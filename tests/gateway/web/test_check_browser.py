@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page
@@ -25,9 +26,15 @@ def choose(page: Page, *answers: str) -> None:
         page.get_by_label(answer, exact=True).locator("visible=true").check()
 
 
+def follow(page: Page, role: Literal["button", "link"], name: str) -> None:
+    """To the page that comes then, when it has loaded: until it begins to, the one that was left can still be read."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name).click()
+
+
 def go_on(page: Page) -> str:
     """The heading of what comes then."""
-    page.get_by_role("button", name="Go on").click()
+    follow(page, "button", "Go on")
     return page.locator("h1").inner_text()
 
 
@@ -35,7 +42,7 @@ def test_a_doorbell_is_checked_saved_and_loaded_without_javascript(browser: Brow
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{site}/privacy/check?lang=en")
-        page.get_by_role("link", name="Start the questions").click()
+        follow(page, "link", "Start the questions")
         choose(page, "Mine or my organisation's", "Bought or given")
         assert go_on(page) == "Who uses the sensor?"
         choose(page, "Somebody at home, for themselves or the family")
@@ -47,7 +54,7 @@ def test_a_doorbell_is_checked_saved_and_loaded_without_javascript(browser: Brow
         assert faces.is_visible()
         choose(page, "Yes", "Nothing, or only that somebody is there")
         before = go_on(page)
-        page.get_by_role("button", name="Back").click()
+        follow(page, "button", "Back")
         assert page.get_by_label("Images of a camera").is_checked()
         assert faces.is_visible()
         assert go_on(page) == before
@@ -61,7 +68,7 @@ def test_a_doorbell_is_checked_saved_and_loaded_without_javascript(browser: Brow
 
         page.goto(f"{site}/privacy/check")
         page.get_by_label("File with answers").set_input_files(file)
-        page.get_by_role("button", name="Read this file").click()
+        follow(page, "button", "Read this file")
         assert page.locator("h1").inner_text() == before
         assert page.url.partition("?")[2] == ""
 
@@ -70,10 +77,10 @@ def test_the_other_language_goes_on_where_the_reader_is(browser: Browser, site: 
     with browser.new_context(java_script_enabled=False, locale="nl-NL") as context:
         page = context.new_page()
         page.goto(f"{site}/privacy/check")
-        page.get_by_role("button", name="Slimme deurbel").click()
-        page.get_by_role("button", name="Ja, ga verder").click()
+        follow(page, "button", "Slimme deurbel")
+        follow(page, "button", "Ja, ga verder")
         assert page.locator("h1").inner_text() == "Om welke sensor gaat het?"
-        page.get_by_role("button", name="English").click()
+        follow(page, "button", "English")
         assert page.locator("h1").inner_text() == "Which sensor is it about?"
         page.get_by_text("Your answers so far").click()
         assert page.get_by_text("Sound that is recorded or listened to · Images of a camera").is_visible()
@@ -89,12 +96,12 @@ def test_a_long_answer_keeps_within_the_page_and_a_print_has_all_answers(browser
         page.goto(f"{site}/privacy/check?lang=en")
         sent: FilePayload = {"name": "a.toml", "mimeType": "text/plain", "buffer": told.encode()}
         page.get_by_label("File with answers").set_input_files(sent)
-        page.get_by_role("button", name="Read this file").click()
+        follow(page, "button", "Read this file")
         page.get_by_text("Your answers so far").click()
         assert page.get_by_text(place).is_visible()
         assert sideways_px(page) == 0
 
-        page.get_by_role("button", name="Show what you know already").click()
+        follow(page, "button", "Show what you know already")
         folded_source = page.locator("details.asks cite").first
         assert not page.get_by_text(place).is_visible()
         assert not folded_source.is_visible()

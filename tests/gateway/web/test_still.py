@@ -339,17 +339,24 @@ def test_a_browser_shows_it_from_a_web_host_and_from_a_disk_without_a_complaint(
     page.on("requestfailed", lambda request: complaints.append(request.url))
     page.on("response", lambda answer: answer.status < 400 or complaints.append(f"{answer.status} {answer.url}"))
 
+    def load() -> None:
+        # What is left behind half loaded counts as failed. A network that rests may rest before all has been asked for.
+        page.wait_for_load_state("load")
+        page.wait_for_load_state("networkidle")
+
     def follow(link: str) -> None:
-        # What is left behind half loaded counts as failed.
-        with page.expect_navigation(wait_until="networkidle"):
+        with page.expect_navigation():
             page.click(link)
+        load()
 
     for start in (f"{host}/", (folder / "index.html").as_uri()):
-        page.goto(start, wait_until="networkidle")
+        page.goto(start)
+        load()
         follow("nav a[href='garden.html']")
         follow(".language a")
         assert page.evaluate("document.documentElement.lang") == "en"
-        page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"), wait_until="networkidle")
+        page.goto(page.url.replace("garden.html", "crowd/keizerstraat.html"))
+        load()
         assert page.evaluate("getComputedStyle(document.querySelector('.kerb')).backgroundImage") != "none"
         follow(".brand")
         assert page.url.endswith("/en/index.html")
