@@ -3,15 +3,14 @@
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 
 from stoep_gateway.analyst.channel import Channel, create
@@ -23,11 +22,12 @@ from support.backend_benches import secret
 from support.certificates import Certificate
 from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
 from support.crowd_news import ALERT, news
+from support.mail_server import mail_server
 from support.ports import free_port
 
 
 def channel(kind: str, **options: object) -> Channel:
-    known: dict[str, object] = {"timeout_s": 10}
+    known: dict[str, object] = {"timeout_s": 60}
     if kind == "email":
         known |= {"host": "localhost", "from": "stoep@example.org", "to": ["desk@example.org"]}
     if kind == "mqtt":
@@ -163,16 +163,6 @@ class Mailbox:
         assert isinstance(data, LoginPassword)
         self.users.append(data.login.decode())
         return AuthResult(success=data.password == b"right", handled=False)
-
-
-@contextmanager
-def mail_server(mailbox: Mailbox, **settings: Any) -> Iterator[int]:
-    controller = Controller(mailbox, hostname="localhost", port=free_port(), **settings)
-    controller.start()
-    try:
-        yield controller.port
-    finally:
-        controller.stop()
 
 
 async def test_a_mail_says_what_is_expected_where_and_when() -> None:

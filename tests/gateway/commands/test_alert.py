@@ -4,22 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Mailbox
 
 from stoep_gateway.commands.main import main
-from support.ports import free_port
+from support.mail_server import mail_server
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Iterator[Path]:
     """A channel by a mail server that is there."""
-    controller = Controller(Mailbox(tmp_path / "mail"), hostname="localhost", port=free_port())
-    controller.start()
-    mail = f'host = "localhost"\nport = {controller.port}\ntls = "none"\nfrom = "a@example.org"\nto = ["b@example.org"]'
-    (tmp_path / "stoep.toml").write_text(f'[[alert]]\nname = "phones"\ntype = "email"\n{mail}\n')
-    yield tmp_path / "stoep.toml"
-    controller.stop()
+    with mail_server(Mailbox(tmp_path / "mail")) as port:
+        mail = f'host = "localhost"\nport = {port}\ntls = "none"\nfrom = "a@example.org"\nto = ["b@example.org"]'
+        (tmp_path / "stoep.toml").write_text(f'[[alert]]\nname = "phones"\ntype = "email"\n{mail}\n')
+        yield tmp_path / "stoep.toml"
 
 
 def test_a_message_that_says_it_is_a_test_arrives(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
