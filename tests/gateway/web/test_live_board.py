@@ -1,9 +1,10 @@
 """The board in a browser: news is put in place, the reader's place is kept, and silence is told."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from stoep_gateway.crowd.board import Board
 from stoep_gateway.web.app import create
@@ -14,11 +15,26 @@ from support.street_crowd import ROUND_S, StreetOutlook, board, places
 pytestmark = pytest.mark.needs("chromium")
 
 
-class NewsOutlook(StreetOutlook):
-    """After `turn` its newest round is another one: the day before."""
+# The page's own listeners, noting what they hear; and a promise that they have heard of a version.
+_NOTE = """window.heard = [];
+window.EventSource = class extends EventSource {
+  constructor(address) {
+    super(address);
+    this.addEventListener("board", event => { heard.push(event.data); document.dispatchEvent(new Event("heard")); });
+  }
+};"""
+_HAS_HEARD = """version => new Promise(done => {
+  const look = () => heard.includes(version) && done();
+  document.addEventListener("heard", look);
+  look();
+})"""
 
-    def turn(self) -> None:
-        self.newest_s = ROUND_S - 86_400 + 3600
+
+class NewsOutlook(StreetOutlook):
+    """After `turn` its newest round is another one: the day before, or at another hour of it."""
+
+    def turn(self, *, hours_later: int = 0) -> None:
+        self.newest_s = ROUND_S - 86_400 + 3600 * (1 + hours_later)
         self.number += 1
 
 
@@ -35,6 +51,27 @@ def test_a_new_round_is_put_in_place_and_focus_stays_where_it_was(browser: Brows
         expect(page.locator("#age")).to_contain_text("Fri 17 Jul 17:00")
         assert page.evaluate("document.activeElement.getAttribute('href')") == f"{base}/crowd/keizerstraat"
         assert page.locator("#lost").is_hidden()
+        page.close()
+
+
+def test_news_that_comes_while_older_news_is_fetched_is_put_in_place_at_once(browser: Browser) -> None:
+    outlook, begun = NewsOutlook(), datetime(2026, 7, 18, tzinfo=UTC)
+    with serving(create(StreetArchive, gateway_name="Test", now_s=lambda: NOW_S, outlook=outlook)) as site:
+        page = browser.new_page()
+        page.clock.install(time=begun)
+        page.add_init_script(_NOTE)
+        page.goto(f"{site}/crowd?lang=en")
+        page.clock.pause_at(begun + timedelta(seconds=59))  # after a minute it would look again by itself
+
+        def answer_late(route: Route) -> None:
+            older = route.fetch()
+            outlook.turn(hours_later=2)
+            page.evaluate(_HAS_HEARD, f"{outlook.number}.0")
+            route.fulfill(response=older)
+
+        page.route("**/crowd?*", answer_late, times=1)
+        outlook.turn()
+        expect(page.locator("#age")).to_contain_text("Fri 17 Jul 19:00")
         page.close()
 
 

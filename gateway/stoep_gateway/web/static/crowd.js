@@ -6,11 +6,13 @@
   const lost = document.getElementById("lost");
   let version = document.body.dataset.version;
   let busy = false;
+  let missed = ""; // a version that was told while an older one was fetched
   const events = new URL("../crowd/events", document.currentScript.src); // wherever the site stands below its host
 
   async function refresh() {
     if (busy) return;
     busy = true;
+    missed = "";
     try {
       const answer = await fetch(location.href);
       if (!answer.ok) throw new Error(String(answer.status));
@@ -33,12 +35,15 @@
     } finally {
       busy = false;
     }
+    if (missed && missed !== version) refresh();
   }
 
   function listen() {
     const source = new EventSource(events);
     source.addEventListener("board", (event) => {
-      if (event.data !== version) refresh();
+      if (event.data === version) return;
+      if (busy) missed = event.data;
+      else refresh();
     });
     source.addEventListener("error", () => {
       if (source.readyState === EventSource.CLOSED) setTimeout(listen, 60000);
