@@ -24,8 +24,8 @@ _AXE_OPTIONS = {
 _AXE_RUN = """options => axe.run(options).then(found => found.violations.map(rule =>
   `${rule.id}: ${rule.nodes.slice(0, 5).map(node => node.target.join(" ")).join(", ")}`))"""
 
-_LIMIT_MS = LIMIT_S * 1_000
-expect.set_options(timeout=_LIMIT_MS)  # its own five seconds are not long on a busy machine
+_LIMIT_MS = LIMIT_S * 1_000  # Playwright's own five and thirty seconds are not long on a busy machine
+expect.set_options(timeout=_LIMIT_MS)
 
 # One process for all that a page shows after another, and none of its own for what is drawn.
 _FEW_PROCESSES = ("--renderer-process-limit=1", "--in-process-gpu")
@@ -38,6 +38,7 @@ def open_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = str(tools.path("chromium"))
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments, timeout=_LIMIT_MS)
+        browser.on("context", lambda context: context.set_default_timeout(_LIMIT_MS))
         try:
             yield browser
         finally:
