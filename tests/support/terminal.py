@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-_LIMIT_S = 60.0
+from support.waiting import LIMIT_S
 
 
 class _Person:
@@ -36,7 +36,7 @@ class _Person:
 
     def until(self, text: str) -> str:
         """What came up to and with text. AssertionError when it never comes."""
-        end_s = time.monotonic() + _LIMIT_S
+        end_s = time.monotonic() + LIMIT_S
         while text not in self._heard:
             ready, _, _ = select.select([self._handle], [], [], max(0.0, end_s - time.monotonic()))
             assert ready, f"never said: {text!r}; but: {self._heard!r}"
@@ -78,4 +78,4 @@ class AtProgram(_Person):
 
     def ended(self) -> int:
         """Its exit code. What it still said is lost."""
-        return self._process.wait(_LIMIT_S)
+        return self._process.wait(LIMIT_S)
