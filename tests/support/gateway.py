@@ -161,7 +161,8 @@ class Gateway:
                 words = _words(folder)
             except (OSError, IndexError):
                 continue
-            if int(parent) != self._process.pid or state == "Z" or words in (own, []):  # own: it is still a copy
+            # own: it is still a copy; [""]: it is ending, its memory is gone and its state not yet Z.
+            if int(parent) != self._process.pid or state == "Z" or words in (own, [], [""]):
                 continue
             part = words[words.index("--part") + 1] if "--part" in words else "broker"
             found[part] = int(folder.name)
