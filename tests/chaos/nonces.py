@@ -3,7 +3,6 @@
 import asyncio
 
 from stoep_protocol import mqtt
-from stoep_protocol.seal import parse_envelope
 from support.recording_proxy import RecordingProxy
 
 
@@ -16,8 +15,7 @@ class TwoWayProxy(RecordingProxy):
             for packet in packets.feed(data):
                 if packet.kind == mqtt.PUBLISH:
                     message = mqtt.parse_publish(packet)
-                    envelope = parse_envelope(message.payload)
-                    self._sent[f"→{message.topic.split('/')[2]}", bytes(envelope.kid), envelope.counter] += 1
+                    self._count(f"→{message.topic.split('/')[2]}", message=message)
             writer.write(data)
             await writer.drain()
         writer.close()

@@ -25,6 +25,7 @@ class RecordingProxy:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="proxy")
         self._listening: Future[int] = Future()
         self._sent: Counter[Nonce] = Counter()
+        self._lock = threading.Lock()  # who asks goes through it while the thread adds to it
         self.port = 0
 
     def __enter__(self) -> "RecordingProxy":
@@ -38,11 +39,13 @@ class RecordingProxy:
 
     def messages(self, device: str) -> int:
         """How many it has sent."""
-        return sum(number for (name, _, _), number in self._sent.items() if name == device)
+        with self._lock:
+            return sum(number for (name, _, _), number in self._sent.items() if name == device)
 
     def repeated(self) -> list[Nonce]:
         """Nonces that were used more than once."""
-        return [nonce for nonce, number in self._sent.items() if number > 1]
+        with self._lock:
+            return [nonce for nonce, number in self._sent.items() if number > 1]
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -80,5 +83,9 @@ class RecordingProxy:
         writer.close()
 
     def _note(self, message: mqtt.Publish) -> None:
+        self._count(parse_up_topic(message.topic), message=message)
+
+    def _count(self, name: str, *, message: mqtt.Publish) -> None:
         envelope = parse_envelope(message.payload)
-        self._sent[parse_up_topic(message.topic), bytes(envelope.kid), envelope.counter] += 1
+        with self._lock:
+            self._sent[name, bytes(envelope.kid), envelope.counter] += 1
