@@ -13,6 +13,7 @@ _REFUSED = re.compile(r'authentication error - User "(?P<user>[^"]*)"')
 _TAKEN = re.compile(r"listen tcp (?P<address>\S+): bind: (?P<reason>.*)")
 _VIOLATION = re.compile(r"(?P<kind>Publish|Subscription) Violation - Subject \"(?P<subject>[^\"]*)\"")
 _LEVELS = {"ERR": logging.WARNING, "FTL": logging.ERROR, "WRN": logging.INFO}
+_READ = ("Reloaded server configuration", "Server is ready")
 _EXPECTED = ("Plaintext passwords detected", "unable to connect: authentication error")
 
 
@@ -36,6 +37,12 @@ def translate(line: str, *, enrolled: Collection[str]) -> tuple[int, str] | None
     if violation := _VIOLATION.search(text):
         return logging.WARNING, f"broker refused a {violation['kind'].lower()} to {label(violation['subject'])}"
     return level, f"broker: {label(text)}"
+
+
+def has_read_config(line: str) -> bool:
+    """From this line on the broker goes by its configuration file as it was: read again, or at its start."""
+    found = _LINE.match(line)
+    return found is not None and found["level"] == "INF" and found["text"].startswith(_READ)
 
 
 def _refusal(user: str, *, enrolled: Collection[str]) -> str:

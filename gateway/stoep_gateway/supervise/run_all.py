@@ -23,7 +23,7 @@ from stoep_gateway.registry.invites import Invites
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.registry.store import Registry
 from stoep_gateway.sources.reach import reachable
-from stoep_gateway.supervise.broker_lines import translate
+from stoep_gateway.supervise.broker_lines import has_read_config, translate
 from stoep_gateway.supervise.broker_store import StoreWatch
 from stoep_gateway.supervise.child import Child
 from stoep_gateway.supervise.core_dumps import forbid_core_dumps
@@ -57,6 +57,7 @@ class Supervisor:
         else:
             self._write_mosquitto_files(state_dir / "broker")
         self._broker_users: frozenset[str] = frozenset()
+        self._has_news = False  # for the broker, of the device list
         self._quiet = Quiet()
         self._stamp = (-1, -1, -1)
         self.broker = Child(
@@ -135,6 +136,9 @@ class Supervisor:
 
     def _broker_line(self, line: str) -> None:
         self._store.heard(line)
+        if self._has_news and has_read_config(line):
+            self._has_news = False
+            _LOG.info("device list changed: the broker knows")
         told = translate(line, enrolled=self._broker_users)
         if told and (more := self._quiet.more(told, mono_s=time.monotonic())) is not None:
             _LOG.log(told[0], "%s%s", told[1], more)
@@ -150,8 +154,8 @@ class Supervisor:
                 self._stamp = self._registry.stamp()  # say it once; the broker goes on with the list it has
                 _LOG.error("%s", error)
             else:
+                self._has_news = True
                 self.broker.signal(signal.SIGHUP)
-                _LOG.info("device list changed: the broker knows")
 
     async def _announce(self) -> None:
         """READY=1 once our broker and the gateway answer at their ports. Somebody else's broker may come later."""

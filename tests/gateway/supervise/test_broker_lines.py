@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from stoep_gateway.supervise.broker_lines import translate
+from stoep_gateway.supervise.broker_lines import has_read_config, translate
 
 HEAD = "[4242] 2026/11/24 08:48:12.663637 "
 ENROLLED = ("garden-7", "garden-7_2", "garden-8_3")
@@ -72,3 +72,21 @@ def test_a_strangers_name_is_cut_and_stripped() -> None:
     assert told is not None
     assert "\x1b" not in told[1]
     assert len(told[1]) < 250
+
+
+@pytest.mark.parametrize("text", ["Reloaded server configuration (sha256:9976)", "Server is ready"])
+def test_a_line_tells_that_the_configuration_was_read(text: str) -> None:
+    assert has_read_config(f"{HEAD}[INF] {text}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reloaded server configuration",
+        HEAD + "[INF] Reloaded: authorization users",
+        HEAD + '[ERR] Failed to reload server configuration: "nats.conf:1:1: no"',
+        HEAD + '[ERR] 127.0.0.1:1 - mid:3 - "Server is ready" - unable to connect',
+    ],
+)
+def test_no_other_line_does(line: str) -> None:
+    assert not has_read_config(line)

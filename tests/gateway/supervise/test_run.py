@@ -84,6 +84,21 @@ def test_a_device_enrolled_while_it_runs_is_let_in_and_a_revoked_one_is_not(shar
     shared.wait_until(lambda: "device list changed: 0 devices" in shared.log.read_text(), what="no device")
 
 
+def test_the_broker_is_said_to_know_a_changed_device_list_when_it_does(shared: Gateway) -> None:
+    config, told = shared.state_dir / "broker" / "nats.conf", "device list changed: the broker knows"
+    before, known = config.read_bytes(), shared.log.read_text().count(told)
+    broker = shared.pids()["broker"]
+    os.kill(broker, signal.SIGSTOP)
+    try:
+        shared.enroll("later", profile="soil")
+        shared.wait_until(lambda: config.read_bytes() != before, what="the broker's new configuration")
+        assert shared.log.read_text().count(told) == known
+    finally:
+        os.kill(broker, signal.SIGCONT)
+    shared.wait_until(lambda: shared.log.read_text().count(told) > known, what="the broker knows")
+    shared.stoep("device", "revoke", "later")  # others count the devices
+
+
 def test_a_second_run_on_the_same_folder_is_refused(shared: Gateway) -> None:
     assert "another stoep runs on this state folder: stop it first" in shared.stoep("run", code=2)
 
