@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager, suppress
 from stoep_gateway.records import Arrival
 from stoep_protocol import mqtt
 from support.ingest_bench import Core
+from support.ports import free_port
 
 _CONNECT, _SUBSCRIBE, _DISCONNECT = 1, 8, 14
 _DEVICE_AT = 2  # of stoep/1/<device>/down
@@ -17,7 +18,7 @@ class InProcessBroker:
 
     def __init__(self, core: Core, *, code: int = 0) -> None:
         self.core = core
-        self.port = 0
+        self.port = free_port()  # the same again after a cut: nobody is given it meanwhile
         self.connections = 0  # that were ever made
         self._code = code
         self._server: asyncio.Server | None = None
@@ -34,7 +35,6 @@ class InProcessBroker:
     async def listen(self) -> None:
         """At the same port as before."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self) -> None:
         """Nobody listens, all connections end at once."""
