@@ -47,6 +47,6 @@ def test_on_a_full_disk_files_grow_only_by_what_others_give_back(tmp_path: Path)
         "PYTHONPATH": str(TESTS),
     }
     command = [sys.executable, "-c", _CHILD, str(folder)]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=300)
     full = os.strerror(errno.ENOSPC)
     assert done.stdout.splitlines() == [f"True, {full}, {full}", f"True, {full}"]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 _MPREMOTE = Path(sys.executable).with_name("mpremote")
-_LIMIT_S = 60
+_LIMIT_S = 300  # all of the firmware, and a machine may have much else to do
 
 
 def mpremote(port: str, *arguments: str | Path, code: int = 0, limit_s: float = _LIMIT_S) -> str:

@@ -12,7 +12,7 @@ from stoep_protocol.names import down_topic
 from support.ring_device import RingDevice
 
 _QUIET_S = 0.1
-_CALM_S = 30.0
+_CALM_S = 120.0  # a machine may have much else to do
 
 
 class StormyNetwork:

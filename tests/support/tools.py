@@ -73,7 +73,7 @@ def _found(tool: Tool) -> Path | None:
 
 
 def _version(command: Path, *, tool: Tool) -> tuple[int, ...]:
-    answer = subprocess.run([command, *tool.arguments], capture_output=True, text=True, timeout=20, check=False)
+    answer = subprocess.run([command, *tool.arguments], capture_output=True, text=True, timeout=120, check=False)
     # MicroPython says "3.4.0; MicroPython v1.25.0 on 2025-04-28".
     numbers = re.search(r"MicroPython v(\d+)\.(\d+)", answer.stdout)
     return tuple(map(int, numbers.groups())) if numbers else (0,)

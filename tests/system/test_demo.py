@@ -43,7 +43,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """All that a short demo says, which leaves nothing behind."""
     folder = tmp_path_factory.mktemp("temporary")
     demo = start_demo(folder, "--minutes", "0.1", "--seed", "3")
-    output, _ = demo.communicate(timeout=2 * READY_S)
+    output, _ = demo.communicate(timeout=5 * READY_S)
     assert demo.returncode == 0, output
     assert processes_of(folder) == []
     assert list(folder.iterdir()) == []

@@ -49,7 +49,7 @@ def duplicates(master: bytes) -> Iterator[bytes]:
 
 async def side_by_side(flood: Flood, bundles: dict[str, dict[str, Any]], *, master: bytes) -> None:
     """The honest ones begin with the flood and may end after it."""
-    async with asyncio.timeout(FLOOD_S + 90), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(FLOOD_S + 300), asyncio.TaskGroup() as group:
         group.create_task(flood.run(seconds=FLOOD_S), name=THIEF)
         for name, bundle in bundles.items():
             group.create_task(bring(name, bundle, master=master, rows=ROWS), name=name)

@@ -24,6 +24,7 @@ LIES = {
     "x-forwarded-prefix": "/evil",
     "forwarded": "for=203.0.113.66;proto=https;host=evil.example",
 }
+LIMIT_S = 60.0  # a machine may have much else to do
 TOKEN = "mfrggzdfmztwq2lknnwg23tpobyxe43u"
 
 
@@ -51,7 +52,12 @@ def visitor(proxy: Nginx, *, address: str) -> httpx.Client:
     """Somebody who asks from that address of this machine."""
     tls = ssl.create_default_context(cadata=proxy.certificate.pem)
     transport = httpx.HTTPTransport(verify=tls, local_address=address)
-    return httpx.Client(transport=transport, base_url=proxy.tls + BASE)
+    return httpx.Client(transport=transport, base_url=proxy.tls + BASE, timeout=LIMIT_S)
+
+
+def stranger(address: str, **headers: str) -> httpx.Response:
+    """What somebody gets there who asks once."""
+    return httpx.get(address, headers=headers, timeout=LIMIT_S)
 
 
 def test_a_page_and_what_it_loads_come_over_tls_below_the_path(browser: httpx.Client) -> None:
@@ -65,7 +71,7 @@ def test_a_page_and_what_it_loads_come_over_tls_below_the_path(browser: httpx.Cl
 
 
 def test_plain_http_leads_to_tls(proxy: Nginx) -> None:
-    answer = httpx.get(f"{proxy.plain}{BASE}/desk/login?lang=en")
+    answer = stranger(f"{proxy.plain}{BASE}/desk/login?lang=en")
     assert (answer.status_code, answer.headers["location"]) == (301, f"{proxy.tls}{BASE}/desk/login?lang=en")
 
 
@@ -83,7 +89,7 @@ def test_a_log_in_works_over_tls_and_its_cookies_stay_below_the_path(browser: ht
 @pytest.mark.parametrize("lies", [{}, LIES], ids=["honest", "lying"])
 def test_a_web_server_without_tls_gets_no_log_in_whatever_the_visitor_says(proxy: Nginx, lies: dict[str, str]) -> None:
     for host in (HOST, "localhost"):
-        answer = httpx.get(f"{proxy.forgetful}{BASE}/desk/login", headers={**lies, "host": host})
+        answer = stranger(f"{proxy.forgetful}{BASE}/desk/login", **lies, host=host)
         assert answer.status_code == 403
         assert "<form" not in answer.text
 
@@ -124,7 +130,7 @@ def test_an_owners_link_opens_the_garden_below_the_path_over_tls_alone(
 ) -> None:
     token = web.desk.gardens.make_link("tuin-7", now_s=int(time.time()))
     for lies in ({}, LIES):
-        assert httpx.get(f"{proxy.forgetful}{BASE}/my/{token}", headers=lies).status_code == 403
+        assert stranger(f"{proxy.forgetful}{BASE}/my/{token}", **lies).status_code == 403
     answer = browser.get(f"/my/{token}", headers=LIES)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{BASE}/my-garden")
     (cookie,) = answer.headers.get_list("set-cookie")
@@ -139,7 +145,7 @@ def test_an_owners_link_opens_the_garden_below_the_path_over_tls_alone(
 def test_an_owners_link_is_in_no_log_of_the_web_server(proxy: Nginx, browser: httpx.Client, web: WebPart) -> None:
     for path in ("/my/{}", "//my/{}", "/%6dy/{}", "/my/{}?lang=en", "/x/../my/{}"):
         browser.get(f"{proxy.tls}{BASE}{path.format(TOKEN)}")
-    httpx.get(f"{proxy.plain}{BASE}/my/{TOKEN}")
+    stranger(f"{proxy.plain}{BASE}/my/{TOKEN}")
     browser.get("/privacy?seen=1")
     proxy.logged(last="/privacy?seen=1")  # others are
     web.stop()

@@ -46,7 +46,8 @@ async def test_an_ordered_update_is_offered_and_a_crash_stops_it_over_a_restart(
         # The stop before wrote down that it had begun.
         why = "rollout of stoep-0.4.1 to group gardens stopped: garden-1, the first device, reverted it"
         gateway.wait_until(lambda: why in gateway.log.read_text(), what="it stops")
-        page = await asyncio.to_thread(httpx.get, f"http://127.0.0.1:{gateway.metrics_port}/metrics")
+        metrics = f"http://127.0.0.1:{gateway.metrics_port}/metrics"
+        page = await asyncio.to_thread(httpx.get, metrics, timeout=READY_S)
         assert "stoep_rollouts_stopped 1.0" in page.text
         assert 'stoep_rollout_devices{group="gardens",stage="reverted"} 1.0' in page.text
         assert "garden-1                 reverted: it did not run" in gateway.stoep("device", "update", code=1)

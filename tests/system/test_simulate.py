@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 STOEP = Path(sys.executable).with_name("stoep")
+LIMIT_S = 600  # a machine may have much else to do
 FLEET = ("--devices", "4", "--days", "1", "--seed", "7")  # one of each kind
 
 
@@ -25,7 +26,7 @@ def start(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
 def report(folder: Path, *more: str) -> dict[str, Any]:
     """Of a fleet that ends well and leaves nothing behind."""
     run = start(folder, *FLEET, "--json", *more)
-    output, errors = run.communicate(timeout=120)
+    output, errors = run.communicate(timeout=LIMIT_S)
     assert run.returncode == 0, output + errors
     assert list(folder.iterdir()) == []
     told: dict[str, Any] = json.loads(output)
@@ -60,7 +61,9 @@ def test_the_same_seed_gives_the_same_row_logs_on_the_vm_too(first: dict[str, An
 
 def test_without_a_vm_it_says_what_to_install(tmp_path: Path) -> None:
     command = [str(STOEP), "simulate", *FLEET, "--vm"]
-    run = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(
+        command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
     assert run.returncode == 2
     assert "apt install micropython" in run.stderr
 
@@ -70,7 +73,7 @@ def test_a_signal_ends_it_without_a_report_and_leaves_nothing_behind(tmp_path: P
     assert run.stderr is not None
     assert "devices enrolled" in run.stderr.readline()
     run.send_signal(signal.SIGINT)
-    output, errors = run.communicate(timeout=60)
+    output, errors = run.communicate(timeout=LIMIT_S)
     assert (run.returncode, output) == (130, "")
     assert "Traceback" not in errors
     assert list((tmp_path / "temporary").iterdir()) == []
