@@ -1,6 +1,5 @@
 """Who can say what arrived at a back-end: one small class for each kind."""
 
-import csv
 import shutil
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from chaos.site import Site
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.errors import RetryableError
+from stoep_testing.csv_store import csv_lines
 from stoep_testing.stored import Stored
 from support import postgres_server
 from support.backend_benches import postgres_rows, secret
@@ -87,11 +87,9 @@ class CsvWitness:
 
     def stored(self) -> list[Stored]:
         found = []
-        for path in self._folder.glob("*.csv"):
-            with path.open(newline="") as file:
-                for row in csv.DictReader(file):
-                    time_s = int(datetime.fromisoformat(row["time"]).timestamp()) if row["time"] else None
-                    found.append(Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"])))
+        for row in csv_lines(self._folder):
+            time_s = int(datetime.fromisoformat(row["time"]).timestamp()) if row["time"] else None
+            found.append(Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"])))
         return found
 
 

@@ -1,6 +1,5 @@
 """A gateway with either broker, a proxy that records what devices send, and files of what was delivered."""
 
-import csv
 import os
 import random
 import shutil
@@ -22,6 +21,7 @@ from stoep_gateway.registry.master import load_master
 from stoep_simulators.models.breakbeam import PASSAGE_MS
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.worlds.crossings import apart, spread_out
+from stoep_testing.csv_store import csv_lines
 from support.brokered_gateway import BrokeredGateway
 from support.crowd import Crowd
 from support.due_windows import WINDOW_S, CountedRow, due_windows
@@ -106,20 +106,14 @@ class Spine:
     def delivered(self, device: str) -> list[Delivered]:
         """Everything of that device, each identity once."""
         found: dict[str, Delivered] = {}
-        for path in (self.gateway.state_dir / _BACKEND).glob("*.csv"):
-            with path.open(newline="") as file:
-                for line in csv.DictReader(file):
-                    name, life, of, quantity = line["identity"].split("/")
-                    if name != device:
-                        continue
-                    assert line["identity"] not in found, "delivered twice"
-                    found[line["identity"]] = Delivered(
-                        life=life,
-                        name=of,
-                        quantity=quantity,
-                        value=round(float(line["value"])),
-                        is_dated=bool(line["time"]),
-                    )
+        for line in csv_lines(self.gateway.state_dir / _BACKEND):
+            name, life, of, quantity = line["identity"].split("/")
+            if name != device:
+                continue
+            assert line["identity"] not in found, "delivered twice"
+            found[line["identity"]] = Delivered(
+                life=life, name=of, quantity=quantity, value=round(float(line["value"])), is_dated=bool(line["time"])
+            )
         return list(found.values())
 
     def wait_for(self, device: str, values: Sequence[int]) -> None:

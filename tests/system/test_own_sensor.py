@@ -1,6 +1,5 @@
 """examples/own-sensor/, as its page says: a driver on the MicroPython VM, a real gateway, a CSV file."""
 
-import csv
 import json
 import re
 import shutil
@@ -13,6 +12,7 @@ import pytest
 from stoep_simulators.sim_clock import real_wire_ms
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
+from stoep_testing.csv_store import csv_lines
 from support.gateway import Gateway
 from support.repository import ROOT
 
@@ -43,10 +43,8 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 
 def values(folder: Path) -> dict[tuple[str, str, str], list[float]]:
     found: dict[tuple[str, str, str], list[float]] = {}
-    for path in folder.glob("*.csv"):
-        with path.open(newline="") as file:
-            for line in csv.DictReader(file):
-                found.setdefault((line["profile"], line["quantity"], line["unit"]), []).append(float(line["value"]))
+    for line in csv_lines(folder):
+        found.setdefault((line["profile"], line["quantity"], line["unit"]), []).append(float(line["value"]))
     return found
 
 

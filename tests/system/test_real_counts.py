@@ -3,7 +3,6 @@
 Data: Heart of the City Auckland, Pedestrian Monitoring System Data (2019-2025), CC BY 4.0; see docs/data-sources.md.
 """
 
-import csv
 import importlib.util
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
 from stoep_simulators.worlds.csv_tape import csv_tape
 from stoep_simulators.worlds.csv_world import Measurements, RowOrder, Spread, read_csv
+from stoep_testing.csv_store import csv_lines
 from support.gateway import Gateway
 from support.gateway_clock import GatewayClock
 from support.policies import NO_NOISE
@@ -162,8 +162,6 @@ async def test_released_totals_equal_the_real_counts_or_are_hidden_under_k(
 def delivered(folder: Path) -> dict[tuple[str, int], float]:
     """(device, Unix seconds) -> people, of the CSV files in a folder."""
     found = {}
-    for path in folder.glob("*.csv"):
-        with path.open(newline="") as file:
-            for line in csv.DictReader(file):
-                found[line["device"], int(datetime.fromisoformat(line["time"]).timestamp())] = float(line["value"])
+    for line in csv_lines(folder):
+        found[line["device"], int(datetime.fromisoformat(line["time"]).timestamp())] = float(line["value"])
     return found
