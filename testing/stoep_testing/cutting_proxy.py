@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from types import TracebackType
 
 from stoep_testing.tcp_server import tcp_server
@@ -21,6 +21,7 @@ class CuttingProxy:
         self.port = 0
         self.is_away = False  # hang up on everybody
         self.hold_s = 0.0  # how long a request that holds `cut_at` waits before it goes on, whoever has left meanwhile
+        self.goes_on = asyncio.Event()  # once set, such a request waits no longer
         self.requests: list[bytes] = []  # first lines of what was asked for
 
     def cut(self, cut_at: bytes, *, times: int = 1, on_cut: Callable[[], None] | None = None) -> None:
@@ -59,7 +60,9 @@ class CuttingProxy:
             if self._left and self._cut_at in data:
                 self._left -= 1
                 doomed.set()
-                await asyncio.sleep(self.hold_s)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(self.hold_s):
+                        await self.goes_on.wait()
             writer.write(data)
             await writer.drain()
         if not doomed.is_set():  # else the answer ends it: some servers drop the request of a peer that has left

@@ -80,12 +80,13 @@ async def test_rows_that_a_slow_service_stores_after_we_looked_are_there_once(
         opened(through(proxy, sensorthings), timeout_s=2) as backend,
     ):
         await backend.send(BATCH[:1], unsure=False)
-        proxy.hold_s = 3.0
+        proxy.hold_s = 600.0
         proxy.cut(b"CreateObservations")
         with pytest.raises(RetryableError, match="no answer"):
             await backend.send(BATCH[1:4], unsure=False)
         with pytest.raises(RetryableError, match="looking again"):
             await backend.send(BATCH[1:4], unsure=True)
+        proxy.goes_on.set()
         await until(lambda: len(identities(sensorthings)) == 4, what="the late rows are stored")
         await backend.send(BATCH[1:4], unsure=True)
     assert identities(sensorthings) == wanted(BATCH[:4])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from support.ports import free_port
 from support.repository import TESTS
 
 TABLES = "sensorthings_v1_1_django_backend_"
@@ -43,7 +44,7 @@ class SensorThingsServer:
             "STA_LOCK_TIMEOUT_S": str(lock_timeout_s),
         }
         self._child: subprocess.Popen[str] | None = None
-        self.port = 0
+        self.port = free_port()  # of its own: what it got for 0 somebody else may get while it is killed
 
     @property
     def url(self) -> str:
