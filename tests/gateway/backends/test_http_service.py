@@ -40,7 +40,7 @@ def answer(status: int, body: bytes = b"[]") -> bytes:
     return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (status, len(body), body)
 
 
-async def post_to(script: Scripted, *, token: str = "", timeout_s: float = 5.0) -> None:
+async def post_to(script: Scripted, *, token: str = "", timeout_s: float = 120.0) -> None:
     service = HttpService(script.url, token=token, timeout_s=timeout_s)
     try:
         await service.post("CreateObservations", body=[])
@@ -93,7 +93,7 @@ async def test_the_token_goes_as_bearer_token_and_into_no_message() -> None:
 
 async def test_a_page_that_is_not_json_is_kept_for_later() -> None:
     async with scripted(answer(200, b"<html>")) as script:
-        service = HttpService(script.url, token="", timeout_s=5.0)
+        service = HttpService(script.url, token="", timeout_s=120.0)
         with pytest.raises(RetryableError, match="not JSON"):
             await service.get("Things", params={})
         await service.close()

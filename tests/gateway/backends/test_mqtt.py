@@ -33,7 +33,7 @@ BATCH = (
 @asynccontextmanager
 async def opened(folder: Path, port: int, **options: object) -> AsyncIterator[Mqtt]:
     password_file = secret(folder / "mqtt.password", text=SENDER_PASSWORD)
-    known = {"host": "127.0.0.1", "port": port, "user": SENDER, "password_file": password_file, "timeout_s": 10}
+    known = {"host": "127.0.0.1", "port": port, "user": SENDER, "password_file": password_file, "timeout_s": 120}
     settings = BackendSettings(name="city", type="mqtt", options=known | options)
     backend = backends.create(settings, state_dir=Path("/nowhere"))
     assert isinstance(backend, Mqtt)
@@ -186,7 +186,7 @@ async def test_a_broker_without_mqtt_5_is_told(tmp_path: Path) -> None:
         writer.write(b"\x20\x02\x00\x01")  # MQTT 3.1.1 §3.2.2.3: unacceptable protocol version
         await reader.read(65536)
 
-    async with tcp_server(old) as port, opened(tmp_path, port, timeout_s=2) as backend:
+    async with tcp_server(old) as port, opened(tmp_path, port) as backend:
         with pytest.raises(RetryableError, match="MQTT 5"):
             await backend.check()
 

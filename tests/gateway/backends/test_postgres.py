@@ -37,7 +37,7 @@ async def opened(folder: Path, server: PostgresServer, **options: object) -> Asy
         "user": OWNER,
         "password_file": secret(folder / "postgres.password", text=PASSWORD),
         "database": DATABASE,
-        "timeout_s": 10,
+        "timeout_s": 120,  # a machine may have much else to do
     }
     backend = backends.create(
         BackendSettings(name="city", type="postgres", options=known | options), state_dir=Path("/nowhere")
