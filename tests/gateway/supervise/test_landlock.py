@@ -13,7 +13,7 @@ import pytest
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.supervise import landlock
-from support.gateway import Gateway
+from support.gateway import READY_S, Gateway
 from support.ports import free_port
 
 _KEEP = """
@@ -132,7 +132,7 @@ def test_the_pages_are_served_by_a_process_that_can_read_no_key_no_journal_and_n
         assert web.stdout
         try:
             found = json.loads(web.stdout.readline())
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=READY_S) as client:
                 paths = ("/", "/devices", "/privacy", "/static/stoep.css", "/favicon.ico", "/healthz", "/nothing")
                 answers = {path: client.get(path).status_code for path in paths}
                 form = {"name": "duty-1", "password": "zee wind zand 12"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from support.gateway import Gateway
+from support.gateway import READY_S, Gateway
 
 ROOMS = ("registry.master", "registry.store", "journal", "ingest", "anonymise.windows", "broker", "sources", "enrol")
 ITS_OWN = {f"archive/{name}" for name in ("archive.db", "archive.db-wal", "archive.db-shm", "status.json.gz")}
@@ -33,7 +33,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 def is_served(gateway: Gateway) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{gateway.web_port}/").status_code == 200
+        return httpx.get(f"http://127.0.0.1:{gateway.web_port}/", timeout=READY_S).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -71,9 +71,9 @@ def test_it_has_none_of_the_gateways_files_open(gateway: Gateway) -> None:
 def test_it_reads_official_values_also_when_their_file_is_replaced(gateway: Gateway) -> None:
     """Although it has given up every other folder of the operator's."""
     air = f"http://127.0.0.1:{gateway.web_port}/air"
-    assert "Station Een" in httpx.get(f"{air}?lang=nl").text
+    assert "Station Een" in httpx.get(f"{air}?lang=nl", timeout=READY_S).text
     write_official(gateway.folder, "Station Twee")
-    answer = httpx.get(f"{air}?lang=en").text  # a page that was not kept yet
+    answer = httpx.get(f"{air}?lang=en", timeout=READY_S).text  # a page that was not kept yet
     assert "Station Twee" in answer
     assert "Source: RIVM, CC0" in answer
 
