@@ -27,6 +27,7 @@ class WireClient:
             password=broker["password"],
             identifier=device.name,
             protocol=aiomqtt.ProtocolVersion.V311,
+            timeout=_REPLY_LIMIT_S,
         )
 
     async def __aenter__(self) -> "WireClient":

@@ -37,7 +37,7 @@ def state_dir(tmp_path: Path) -> Path:
     """As a gateway of 0.4 left it that was killed: what it kept last is in the log only."""
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
     command = [sys.executable, "-c", _KILLED, str(tmp_path / "archive.db")]
-    assert subprocess.run(command, env=environment, timeout=60, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(command, env=environment, timeout=120, check=False).returncode == -signal.SIGKILL
     assert (tmp_path / "archive.db-wal").stat().st_size > 0
     (tmp_path / "status.json.gz").write_bytes(b"old")
     return tmp_path

@@ -56,7 +56,7 @@ class Broker:
 
     def client(self, user: str, *, name: str = "", generation: int = 1, password: str | None = None) -> aiomqtt.Client:
         word = broker_password(MASTER, device_id=name or user, generation=generation) if password is None else password
-        return aiomqtt.Client("127.0.0.1", port=self.port, username=user, password=word)
+        return aiomqtt.Client("127.0.0.1", port=self.port, username=user, password=word, timeout=LIMIT_S)
 
     def gateway(self) -> aiomqtt.Client:
         return self.client("_gateway", password=HUSH)

@@ -255,7 +255,7 @@ def test_a_full_disk_keeps_nothing_says_so_in_one_line_and_works_again_when_ther
         text=True,
         cwd=TESTS,
         check=True,
-        timeout=60,
+        timeout=120,
     )
     assert len(child.stdout.splitlines()) == 2
     assert set(child.stdout.splitlines()) <= {

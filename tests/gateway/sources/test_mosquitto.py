@@ -85,7 +85,8 @@ class Mosquitto:
         return report
 
     def client(self) -> aiomqtt.Client:
-        return aiomqtt.Client("127.0.0.1", port=self.plain_port, username="gateway", password="hush")
+        port = self.plain_port
+        return aiomqtt.Client("127.0.0.1", port=port, username="gateway", password="hush", timeout=LIMIT_S)
 
 
 async def test_frames_come_in_and_replies_go_out(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from stoep_gateway.supervise.analyst_process import ReplacedError, identity_of, 
 from stoep_simulators.virtual_time import run_virtual
 from stoep_testing.tcp_server import tcp_server
 from support.crowd_town import Town, places_text
-from support.waiting import until
+from support.waiting import LIMIT_S, until
 
 LINES = ("line-1",)
 # What the analyst can do once it works, by way of its log: nobody else gets into that process.
@@ -143,7 +143,7 @@ async def test_news_that_was_under_way_when_the_analyst_was_killed_arrives(site:
             await until(lambda: len(there.heard) == 2, what="the desk hears of it again")
             await until(lambda: site.outlook.deliveries(alert.id)[0].done_s is not None, what="it has arrived")
             analyst.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(analyst.wait, 60) == 0
+            assert await asyncio.to_thread(analyst.wait, LIMIT_S) == 0
     assert there.heard[0] == there.heard[1]
     assert there.heard[0]["id"] == alert.id
     assert (site.state / "outlook" / "model.npz").exists()
@@ -178,7 +178,7 @@ async def test_a_places_file_that_is_replaced_beside_the_keys_is_read_by_a_new_p
         await until(site.has_round, what="a first round")
         (new := site.places.with_suffix(".new")).write_text(places_text(LINES))
         new.rename(site.places)
-        _, said = await asyncio.to_thread(analyst.communicate, timeout=60)
+        _, said = await asyncio.to_thread(analyst.communicate, timeout=LIMIT_S)
         assert analyst.returncode == 0
     assert "places.toml: replaced by another one: starting anew to read it" in said
 

@@ -88,7 +88,7 @@ def tried(folder: Path, *, how: str) -> dict[str, object]:
         (folder / name).write_text("text")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-c", _KEEP, str(folder), str(listener.getsockname()[1]), how]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
     found: dict[str, object] = json.loads(run.stdout)
     return found
 
