@@ -158,22 +158,13 @@ def test_a_stranger_who_keeps_trying_is_told_of_once(gateway: Gateway) -> None:
 
 
 def test_metrics_tell_the_accounts(shared: Gateway) -> None:
-    with urllib.request.urlopen(f"http://127.0.0.1:{shared.metrics_port}/metrics", timeout=READY_S) as answer:
-        text = answer.read().decode()
-    assert "stoep_accounts_balanced 1.0" in text
+    text = _text_with("stoep_accounts_balanced 1.0", shared, port=shared.metrics_port, path="/metrics")
     assert 'stoep_observations{backend="archive",outcome="delivered"} 0.0' in text
 
 
 def test_page_and_command_tell_the_policy_that_the_ledger_has(gateway: Gateway) -> None:
     gateway.start()
-    text = ""
-
-    def has_ledger() -> bool:
-        nonlocal text
-        text = _text(gateway.web_port, "/privacy?lang=en")
-        return "number 1<" in text
-
-    gateway.wait_until(has_ledger, what="a ledger")
+    text = _text_with("number 1<", gateway, port=gateway.web_port, path="/privacy?lang=en")
     assert "From the beginning" in text
     assert "the first one is under way" in text  # devices that waited come first
     said = json.loads(gateway.stoep("privacy", "explain", "--json"))
@@ -187,6 +178,19 @@ def _page(port: int) -> int:
             return int(answer.status)
     except OSError:
         return 0
+
+
+def _text_with(word: str, gateway: Gateway, *, port: int, path: str) -> str:
+    """The page, once that is on it."""
+    text = ""
+
+    def is_there() -> bool:
+        nonlocal text
+        text = _text(port, path)
+        return word in text
+
+    gateway.wait_until(is_there, what=f"{word} at {path}")
+    return text
 
 
 def _text(port: int, path: str) -> str:
