@@ -42,7 +42,7 @@ async def url() -> AsyncIterator[str]:
 
 
 async def get(url: str, *, method: str = "GET") -> httpx.Response:
-    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=3)) as client:
+    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=3), timeout=LIMIT_S) as client:
         return await client.request(method, url)
 
 
