@@ -120,6 +120,8 @@ class MqttLink:
                 self._client.loop_write()
             self._detach(opened)
             opened.close()
+        elif self._connected.done() and not self._connected.cancelled() and (late := self._client.socket()):
+            late.close()  # it came in the moment in which we gave it up
 
     @property
     def _name(self) -> str:
