@@ -11,6 +11,9 @@ _SWAPPABLE = (
     "swap is on and the gateway's memory, with counts of people, may land there: run it as the service that stoep init"
     " writes (MemorySwapMax=0 in its unit), or swapoff -a"
 )
+# Linux tells its locks 4 kB at a time and may leave one out when others come or go in between: once in 7,000 looks at
+# 120 locks, measured.
+_LOOKS = 3
 _DUMPABLE = (
     "a crash of the gateway would write its memory, with counts of people, out ({pattern}): LimitCORE=0 in its unit,"
     " then restart it"
@@ -34,10 +37,11 @@ def holder(lock: Path, *, root: Path = Path("/")) -> int | None:
         inode = str(lock.stat().st_ino)
     except OSError:
         return None
-    for line in _read(root / "proc/locks").splitlines():  # proc_locks(5): 1: FLOCK ADVISORY WRITE 708 fe:00:131 0 EOF
-        words = line.split()
-        if words[1:2] == ["FLOCK"] and words[5].split(":")[-1] == inode and int(words[4]) > 0:
-            return int(words[4])
+    for _ in range(_LOOKS):
+        for line in _read(root / "proc/locks").splitlines():
+            words = line.split()  # proc_locks(5): 1: FLOCK ADVISORY WRITE 708 fe:00:131 0 EOF
+            if words[1:2] == ["FLOCK"] and words[5].split(":")[-1] == inode and int(words[4]) > 0:
+                return int(words[4])
     return None
 
 

@@ -2,7 +2,8 @@
 
 import fcntl
 import os
-from pathlib import Path
+from pathlib import Path, PosixPath
+from typing import Any
 
 import pytest
 
@@ -59,3 +60,16 @@ def test_who_holds_a_lock_is_found_by_the_kernels_list(tmp_path: Path) -> None:
         assert holder(path) is None
         fcntl.flock(file, fcntl.LOCK_EX)
         assert holder(path) == os.getpid()
+
+
+def test_a_lock_that_the_kernel_left_out_of_its_list_is_looked_for_again(tmp_path: Path) -> None:
+    (path := tmp_path / "gateway.lock").touch()
+    looks = iter(["", f"1: FLOCK  ADVISORY  WRITE 708 fe:00:{path.stat().st_ino} 0 EOF\n"])
+
+    class Kernel(PosixPath):
+        """A root in which each look at a file tells something else."""
+
+        def read_text(self, *_: Any, **__: Any) -> str:
+            return next(looks)
+
+    assert holder(path, root=Kernel("/")) == 708
