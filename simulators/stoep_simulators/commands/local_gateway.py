@@ -7,17 +7,18 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from stoep_simulators.commands.daemon_log import DaemonLog
 from stoep_simulators.commands.lifeline import Lifeline
 from stoep_simulators.commands.local_config import Changes, OwnConfig, change_settings
+from stoep_simulators.commands.own_ports import own_ports
 
 # `python -m`: the same program as `stoep`, found also where no script folder is on the PATH.
 _STOEP = (sys.executable, "-m", "stoep_gateway")
@@ -80,7 +81,7 @@ class LocalGateway:
         self._lifeline = Lifeline()  # killed by a CI's time limit, we leave no daemon behind
         self._own: OwnConfig | None = None
         self.broker_host = _HERE
-        self.broker_port, self.web_port, self._metrics_port = _free_ports(3)
+        self.broker_port, self.web_port, self._metrics_port = own_ports(3, random=Random())
 
     async def prepare(self, *, changes: Changes, more: str = "", own: OwnConfig | None = None) -> None:
         """Write the configuration. own: an operator's, in place of the usual; its broker is used if it has one.
@@ -316,18 +317,6 @@ async def _tell_files(folder: Path, *, told: Callable[[int], None]) -> None:
 
 def _files_in(folder: Path) -> int:
     return sum(1 for _ in folder.iterdir()) if folder.exists() else 0
-
-
-def _free_ports(count: int) -> tuple[int, ...]:
-    """Different ones on the loopback address: all are held until the last is found."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for held in sockets:
-            held.bind(("127.0.0.1", 0))
-        return tuple(held.getsockname()[1] for held in sockets)
-    finally:
-        for held in sockets:
-            held.close()
 
 
 async def _answers(host: str, *, port: int) -> bool:
