@@ -1,6 +1,7 @@
 import asyncio
 
 from stoep_simulators.sim_standstill import Standstill, of_this_loop
+from support.waiting import until
 
 
 class Noter:
@@ -25,17 +26,17 @@ async def test_nobody_goes_on_before_all_other_tasks_wait() -> None:
     busy = asyncio.create_task(turns(50, done=done))
     of_this_loop().wait(Noter("jump", done))
     await busy
-    await asyncio.sleep(0.001)
+    await until(lambda: "jump" in done, what="all have waited")
     assert done == ["turns", "jump"]
 
 
 async def test_those_who_wait_take_turns_and_none_is_called_twice() -> None:
     done: list[str] = []
     first = Noter("first", done)
-    for who in (first, Noter("second", done), first):
+    for who in (first, Noter("second", done), first, Noter("last", done)):
         of_this_loop().wait(who)
-    await asyncio.sleep(0.001)
-    assert done == ["first", "second"]
+    await until(lambda: "last" in done, what="all have had their turn")
+    assert done == ["first", "second", "last"]
 
 
 async def test_it_is_here_while_the_asking_task_alone_can_go_on() -> None:
