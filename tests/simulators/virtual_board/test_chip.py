@@ -39,20 +39,14 @@ print((low | high << 8) / 16)
 
 def test_a_button_interrupts_code_that_waits(board: VirtualBoard) -> None:
     with Terminal(board.port) as terminal:
-        terminal.type("\r")
-        terminal.until(">>> ")
-        terminal.type("from machine import Pin; import time\r")
-        terminal.until(">>> ")
-        terminal.type("Pin(13, Pin.IN, Pin.PULL_UP).irq(lambda pin: print('pressed', pin.value()), Pin.IRQ_FALLING)\r")
+        enter(terminal, "from machine import Pin; import time")
+        enter(terminal, "Pin(13, Pin.IN, Pin.PULL_UP).irq(lambda pin: print('pressed', pin.value()), Pin.IRQ_FALLING)")
         terminal.until(">>> ")
         board.press(13)
         terminal.until("pressed 0")
-        terminal.type("import asyncio\r")
-        terminal.until(">>> ")
-        terminal.type("async def wait(): await asyncio.sleep(3600)\r")
-        terminal.until(">>> ")
-        terminal.type("asyncio.run(wait())\r")
-        terminal.until("\n")
+        enter(terminal, "import asyncio")
+        enter(terminal, "async def wait(): await asyncio.sleep(3600)")
+        enter(terminal, "asyncio.run(wait())")
         board.press(13, 1)
         board.press(13, 0)
         terminal.until("pressed 0")
@@ -62,16 +56,17 @@ def test_a_button_interrupts_code_that_waits(board: VirtualBoard) -> None:
 
 def test_time_can_be_put_forward(board: VirtualBoard) -> None:
     with Terminal(board.port) as terminal:
-        terminal.type("\r")
-        terminal.until(">>> ")
-        terminal.type("import time, asyncio\r")
-        terminal.until(">>> ")
-        terminal.type("async def wait(): await asyncio.sleep(7200)\r")
-        terminal.until(">>> ")
-        terminal.type("asyncio.run(wait()); print('slept', time.time() >= 7200)\r")
-        terminal.until("\n")
+        enter(terminal, "import time, asyncio")
+        enter(terminal, "async def wait(): await asyncio.sleep(7200)")
+        enter(terminal, "asyncio.run(wait()); print('slept', time.time() >= 7200)")
         board.advance(7200)
         terminal.until("slept True")
+
+
+def enter(terminal: Terminal, line: str) -> None:
+    """Until the board has taken it. A prompt would not tell: the one before may not have been read yet."""
+    terminal.type(f"{line}\r")
+    terminal.until(f"{line}\r\n")
 
 
 async def test_deep_sleep_keeps_the_rtc_and_nothing_else(board: VirtualBoard, tmp_path: Path) -> None:
