@@ -18,6 +18,8 @@ from support.city_broker import CityBroker
 from support.postgres_server import PostgresServer
 from support.sensorthings_server import SensorThingsServer
 
+_ANSWER_S = 60.0  # a server that has just started may take long for its first one
+
 
 def postgres_rows(server: PostgresServer) -> list[Stored]:
     """Everything in its table."""
@@ -103,7 +105,7 @@ class SensorThingsBench:
         return self._server.port
 
     def open(self) -> Backend:
-        return self.through(self.port, timeout_s=10)
+        return self.through(self.port, timeout_s=_ANSWER_S)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         url = self._server.url.replace(str(self._server.port), str(port))
@@ -140,7 +142,7 @@ class PostgresBench:
         self.port = server.port
 
     def open(self) -> Backend:
-        return self.through(self.port, timeout_s=10)
+        return self.through(self.port, timeout_s=_ANSWER_S)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         return _create(
@@ -183,7 +185,7 @@ class MqttBench:
         self.port = broker.port
 
     def open(self) -> Backend:
-        return self.through(self.port, timeout_s=10)
+        return self.through(self.port, timeout_s=_ANSWER_S)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         return _create(
