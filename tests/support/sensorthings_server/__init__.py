@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from support.ports import free_port
 from support.repository import TESTS
 
 TABLES = "sensorthings_v1_1_django_backend_"
+_PATH = "sensorthings/v1.1"
+_FIRST_S = 120.0  # a machine may have much else to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +47,12 @@ class SensorThingsServer:
             "STA_LOCK_TIMEOUT_S": str(lock_timeout_s),
         }
         self._child: subprocess.Popen[str] | None = None
-        self.port = free_port()  # of its own: what it got for 0 somebody else may get while it is killed
+        self.port = free_port()  # its own also while it is killed
 
     @property
     def url(self) -> str:
         """The base URL, version included."""
-        return f"http://127.0.0.1:{self.port}/sensorthings/v1.1"
+        return f"http://127.0.0.1:{self.port}/{_PATH}"
 
     @property
     def pid(self) -> int | None:
@@ -57,7 +60,10 @@ class SensorThingsServer:
         return self._child.pid if self._child else None
 
     def start(self) -> "SensorThingsServer":
-        """Returns when connections are accepted. The first start makes the database; a running server is left alone."""
+        """Returns once it has answered: what it loads for its first answer takes seconds on a busy machine.
+
+        The first start makes the database; a running server is left alone.
+        """
         if self._child is not None:
             return self
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -76,7 +82,8 @@ class SensorThingsServer:
         if not line:
             self.kill()
             raise AssertionError(f"the server did not start: {(self._folder / 'server.log').read_text()[-2000:]}")
-        self.port = int(line)
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{_PATH}/Things?$top=1", timeout=_FIRST_S) as answer:
+            answer.read()
         return self
 
     def kill(self) -> None:

@@ -1,4 +1,4 @@
-"""The child process: bind a free port or the given one, print it, serve until a signal."""
+"""The child process: bind the given port, say so, serve until a signal."""
 
 import os
 import socket
@@ -11,7 +11,6 @@ def main(port: int) -> None:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     listener.listen(64)  # whoever connects from now on waits for the application instead of being refused
-    port = listener.getsockname()[1]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "support.sensorthings_server.settings")
     os.environ["STA_URL"] = f"http://127.0.0.1:{port}/sensorthings"
 
