@@ -12,7 +12,7 @@ from support.mpremote import mpremote
 from support.repository import ROOT
 
 ESP32_HEAP = "192k"  # on the 64-bit VM objects are twice an ESP32's size
-_LIMIT_S = 300  # a machine may have much else to do
+_LIMIT_S = 600  # a machine may have much else to do
 _SCRIPTS = ROOT / "tests/on_device"
 _BOARD_LIMIT_S = 600  # a real one computes some hundred times slower
 # Before a script: its folder is empty, and no watchdog that firmware has started bites meanwhile.

@@ -8,7 +8,7 @@ import pytest
 from stoep_simulators.scenarios.backend_way import NoWayError, led_by, place_of, way_to
 from stoep_testing.tcp_server import tcp_server
 
-_LIMIT_S = 10.0
+_LIMIT_S = 60.0
 
 
 class Echo:

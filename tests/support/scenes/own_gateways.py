@@ -32,7 +32,7 @@ def _(stage: Stage) -> str:
 @scene("a back-end of a run's gateway that there is not")
 def _(stage: Stage) -> str:
     own = _own(stage, '[[backend]]\nname = "city"\ntype = "nonesuch"\n')
-    return _error(_started(LocalGateway(stage.tmp_path), own=own, patience_s=30.0))
+    return _error(_started(LocalGateway(stage.tmp_path), own=own, patience_s=120.0))
 
 
 @scene("an operator's broker that does not answer")
