@@ -44,11 +44,7 @@ async def tcp_server(
         yield int(server.sockets[0].getsockname()[1])
     finally:
         is_over = True
-        # A server that is closed drops what asyncio has accepted and not yet handed over: first nobody more is let in.
-        for listener in server.sockets:
-            asyncio.get_running_loop().remove_reader(listener.fileno())
-        for _ in range(_HAND_OVERS):
-            await asyncio.sleep(0)
+        await let_nobody_in(server)
         server.close()
         for task in connections:
             task.cancel()
@@ -60,3 +56,11 @@ async def tcp_server(
     faults = [error for error in ended if isinstance(error, Exception)]
     if faults:
         raise faults[0]
+
+
+async def let_nobody_in(server: asyncio.Server) -> None:
+    """Before it is closed: a server that is closed drops what asyncio has accepted and not yet handed over."""
+    for listener in server.sockets:
+        asyncio.get_running_loop().remove_reader(listener.fileno())
+    for _ in range(_HAND_OVERS):
+        await asyncio.sleep(0)

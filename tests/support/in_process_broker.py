@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from stoep_gateway.records import Arrival
 from stoep_protocol import mqtt
+from stoep_testing.tcp_server import let_nobody_in
 from support.ingest_bench import Core
 from support.ports import free_port
 
@@ -39,6 +40,7 @@ class InProcessBroker:
     async def cut(self) -> None:
         """Nobody listens, all connections end at once."""
         if self._server is not None:
+            await let_nobody_in(self._server)
             self._server.close()
             for writer in self._open.values():
                 writer.transport.abort()
