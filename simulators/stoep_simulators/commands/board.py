@@ -46,13 +46,13 @@ def run(args: argparse.Namespace) -> int:
             print(f"stoep board: {error}", file=sys.stderr)
             return 2
         with board:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, lambda _number, _frame: board.stop())
             print(f"a virtual board with {', '.join(each['type'] for each in sensors)} at {board.port}; Ctrl-C ends it")
             print(f"  mpremote connect {board.port}", flush=True)
             if _is_in_front():
                 print("  Enter here is its reset button: while it sleeps it does not answer", flush=True)
                 threading.Thread(target=_reset_at_each_enter, args=(board,), name="button", daemon=True).start()
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, lambda _number, _frame: board.stop())
             board.wait()
         if board.failure:
             print(f"stoep board: {board.failure}", file=sys.stderr)

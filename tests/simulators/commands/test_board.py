@@ -1,5 +1,6 @@
 """`stoep board` as a maker without a board uses it."""
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -27,6 +28,21 @@ def test_it_prints_a_port_that_mpremote_can_use_and_ends_when_told(tmp_path: Pat
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) == 0
     assert (tmp_path / "board" / "flash.img").exists()
+
+
+@pytest.mark.needs("micropython")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_as_soon_as_it_has_said_its_port_it_leaves_nothing_behind(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    command = [str(STOEP), "board", "--sensor", "scd41"]
+    environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(number)
+        assert process.wait(timeout=60) == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.needs("micropython")
