@@ -17,7 +17,7 @@ from stoep_simulators.scenarios.told_clock import ToldClock
 
 COMMIT_S = 0.2  # of real time: rows that it has taken wait for so long in its memory
 _LOOK_S = 0.5
-_STALLED_S = 30.0  # commits wait a moment, a back-end's retries some more
+_STALLED_S = 90.0  # commits wait a moment, a back-end's retries up to a minute
 
 
 class HeldGateway:
