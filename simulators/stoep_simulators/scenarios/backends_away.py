@@ -12,7 +12,7 @@ from stoep_simulators.scenarios.outcome import BackendReturn
 from stoep_simulators.scenarios.records import BACKEND_AWAY, START_S, Fault
 
 _LOOK_S = 0.1
-_MET_S = 30.0  # a batch waits for a second to be full; a retry comes within a minute at the latest, but early ones soon
+_MET_S = 90.0  # a batch waits for a second to be full; a retry comes within a minute at the latest
 _STALLED_S = 90.0  # a retry comes within a minute
 
 
