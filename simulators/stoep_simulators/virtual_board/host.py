@@ -234,6 +234,7 @@ class _Boot:
                 _pass_on(self._board, data, wait_s=_PATIENCE_S)  # a sleeping board hears nothing
         if self._board in ready:
             self._carry()
+        due_s = self._bites_at_s if is_running else self._wakes_at_s  # it may have been fed before that time came
         if due_s is not None and time.monotonic() >= due_s:
             self._ring_out(is_running=is_running)
         return ready
