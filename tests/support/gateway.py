@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from stoep_gateway.commands.main import main
+from stoep_simulators.commands.own_ports import own_ports
 from support.gateway_clock import GatewayClock
-from support.ports import free_ports
 
 STOEP = Path(sys.executable).with_name("stoep")
 READY_S = 120.0  # a machine may have much else to do: what takes longer never comes
@@ -45,7 +45,7 @@ class Gateway:
         self.folder = folder
         self.config = folder / "stoep.toml"
         self.log = folder / "run.log"
-        self.port, self.web_port, self.metrics_port, self.enrolment_port = free_ports(4)
+        self.port, self.web_port, self.metrics_port, self.enrolment_port = own_ports(4)
         self._clock = clock
         self.environment = dict(environment or {})
         self.namespace: Sequence[str] = ()  # words before a command that lead into a network namespace

@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from stoep_simulators.commands.own_ports import own_ports
 from support import tools
 from support.certificates import Certificate
-from support.ports import free_ports
 from support.repository import ROOT
 
 PAGE = ROOT / "docs" / "public.md"
@@ -66,7 +66,7 @@ def nginx(folder: Path, *, pages_port: int) -> Iterator[Nginx]:
     """folder: a new one. Only names, ports and files of the printed text are changed."""
     folder.mkdir()
     certificate = Certificate(folder / "tls", name=HOST)
-    plain, tls, forgetful = free_ports(3)
+    plain, tls, forgetful = own_ports(3)
     servers = _changed(
         printed(),
         {

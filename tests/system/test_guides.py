@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from stoep_simulators.commands.own_ports import own_ports
 from support.gateway import STOEP
 from support.guides.commands import ADDRESS, INSTALL, PORT, read_steps
 from support.guides.pages import page
-from support.ports import free_ports
 from support.waiting import until, until_answered
 
 pytestmark = pytest.mark.needs("micropython")
@@ -83,7 +83,7 @@ def maker(tmp_path: Path) -> Iterator[Maker]:
 
 async def test_the_commands_of_a_guide_lead_to_a_first_reading(maker: Maker) -> None:
     steps = read_steps(page("soil", language="en"))
-    mqtt, web, metrics, enrolment = free_ports(4)
+    mqtt, web, metrics, enrolment = own_ports(4)
     # What no reader needs: ports that are free here, the time as this machine has it, no rest for an SD card.
     only_here = (
         f"[broker]\nport = {mqtt}\n[web]\nport = {web}\n[metrics]\nport = {metrics}\n[enrolment]\nport = {enrolment}\n"

@@ -18,10 +18,10 @@ from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.bundle import make_bundle
 from stoep_gateway.registry.device import Device
 from stoep_protocol.profiles import by_name
+from stoep_simulators.commands.own_ports import own_ports
 from support import tools
 from support.certificates import Certificate
 from support.on_device import run_on_micropython
-from support.ports import free_ports
 from support.repository import ROOT
 from support.waiting import until_answered
 
@@ -80,7 +80,7 @@ class Site:
 
     @asynccontextmanager
     async def _mosquitto(self) -> AsyncIterator[None]:
-        plain, *secured = free_ports(1 + len(self.certificates))
+        plain, *secured = own_ports(1 + len(self.certificates))
         lines = ["user root", "allow_anonymous true", f"listener {plain} {ADDRESS}"]
         for port, (case, certificate) in zip(secured, self.certificates.items(), strict=True):
             lines += [f"listener {port} {ADDRESS}", f"certfile {certificate.file}", f"keyfile {certificate.key_file}"]
@@ -94,7 +94,7 @@ class Site:
 
     @asynccontextmanager
     async def _nats(self) -> AsyncIterator[None]:
-        plain, tls = free_ports(2)
+        plain, tls = own_ports(2)
         right = self.certificates["right"]
         self._add_ports("nats", plain=plain, tls=tls)
         files = {"ca_file": self.authority.file, "cert_file": right.file, "key_file": right.key_file}

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from stoep_simulators.commands.daemon_log import DaemonLog
@@ -81,7 +80,7 @@ class LocalGateway:
         self._lifeline = Lifeline()  # killed by a CI's time limit, we leave no daemon behind
         self._own: OwnConfig | None = None
         self.broker_host = _HERE
-        self.broker_port, self.web_port, self._metrics_port = own_ports(3, random=Random())
+        self.broker_port, self.web_port, self._metrics_port = own_ports(3)
 
     async def prepare(self, *, changes: Changes, more: str = "", own: OwnConfig | None = None) -> None:
         """Write the configuration. own: an operator's, in place of the usual; its broker is used if it has one.

@@ -3,7 +3,7 @@
 import os
 import socket
 from collections import deque
-from random import Random
+from random import sample
 
 _HERE = "127.0.0.1"
 # Below those that Linux gives to whoever asks for any (ip_local_port_range, from 32768): nobody is given one of these
@@ -11,13 +11,13 @@ _HERE = "127.0.0.1"
 _NUMBERS = range(10_000, 20_000)
 # A name of the port's, held while it may be needed, says to other processes of ours that it is found. Handles, not
 # sockets: they go with this process.
-_claims: deque[int] = deque(maxlen=60)
+_claims: deque[int] = deque(maxlen=256)
 
 
-def own_ports(count: int, *, random: Random) -> tuple[int, ...]:
+def own_ports(count: int) -> tuple[int, ...]:
     """Different loopback ports that nobody listens at, and that no other call gives. OSError: there are none."""
     found: list[int] = []
-    for number in random.sample(_NUMBERS, len(_NUMBERS)):
+    for number in sample(_NUMBERS, len(_NUMBERS)):
         if _is_free(number):
             found.append(number)
         if len(found) == count:

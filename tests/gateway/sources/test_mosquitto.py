@@ -13,9 +13,9 @@ import pytest
 from stoep_gateway.config.load import parse
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_gateway.supervise.gateway_source import gateway_source
+from stoep_simulators.commands.own_ports import own_ports
 from support import tools
 from support.certificates import Certificate
-from support.ports import free_ports
 from support.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs("mosquitto")
@@ -26,7 +26,7 @@ class Mosquitto:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.plain_port, self.tls_port = free_ports(2)
+        self.plain_port, self.tls_port = own_ports(2)
         certificate = Certificate(folder / "tls")
         self.ca = certificate.file
         self.password = folder / "password"
