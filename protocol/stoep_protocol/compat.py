@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 else:
     try:
-        from asyncio import wait_for
-
         from micropython import const
+
+        def wait_for(awaitable, limit_s):
+            """TimeoutError after that many seconds."""
+            import asyncio  # not with this module: a simulated board changes what time it goes by first
+
+            return asyncio.wait_for(awaitable, limit_s)
+
     except ImportError:
         from asyncio import timeout
 
