@@ -1,5 +1,7 @@
 """Meet the difference between the two interpreters once."""
 
+import sys
+
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
@@ -10,25 +12,30 @@ if TYPE_CHECKING:
         return value
 
 else:
+    # Nobody loads asyncio with this module: some have no other use for it, and a simulated board changes first what
+    # time it goes by.
     try:
         from micropython import const
 
         def wait_for(awaitable, limit_s):
-            """TimeoutError after that many seconds."""
-            import asyncio  # not with this module: a simulated board changes what time it goes by first
+            """asyncio.TimeoutError after that many seconds."""
+            import asyncio
 
             return asyncio.wait_for(awaitable, limit_s)
 
     except ImportError:
-        from asyncio import timeout
 
         def const(value):
             """MicroPython folds `_NAME = const(3)` at compile time; elsewhere it is the value."""
             return value
 
         async def wait_for(awaitable, limit_s):
-            """TimeoutError after that many seconds. As CPython does it from 3.12 on: without a task of its own."""
-            async with timeout(limit_s):
+            """asyncio.TimeoutError after so many seconds. No task of its own is begun, as in CPython from 3.12 on."""
+            import asyncio
+
+            if sys.version_info < (3, 11, 3):  # a limit is not told in a task that is cancelled (cpython#102780)
+                return await asyncio.wait_for(awaitable, limit_s)
+            async with asyncio.timeout(limit_s):
                 return await awaitable
 
 

@@ -79,7 +79,7 @@ class Level:
     def __init__(self, records: "_Records | None", default: int) -> None:
         self._records = records
         self._index = 0  # of the last knot at or before the moment asked for last
-        # Between two knots, as long as moments lie there: a level is asked dozens of times at each wake of a board.
+        # From which moment until which the rest holds: a level is asked dozens of times at each wake of a board.
         self._from_ms = self._until_ms = 0
         self._value, self._rise, self._over_ms = default, 0, 1
         if records is None:
@@ -94,7 +94,7 @@ class Level:
     def _go_to(self, now_ms: int) -> None:
         records = self._records
         if records is None:
-            return  # before all time
+            return  # a moment before 0
         index = _last_at_or_before(records, self._index, now_ms)
         self._index = max(index, 0)
         start_s, self._value = records.pair(self._index)

@@ -86,7 +86,7 @@ class HostPlayer:
             self._node = None
 
     def _say(self, line: str) -> None:
-        with self._said.open("ab", buffering=0) as file:
+        with self._said.open("ab") as file:
             file.write(f"{line}\n".encode())
 
 
