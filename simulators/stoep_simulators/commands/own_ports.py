@@ -3,6 +3,7 @@
 import os
 import socket
 from collections import deque
+from collections.abc import Sequence
 from random import sample
 
 _HERE = "127.0.0.1"
@@ -14,10 +15,13 @@ _NUMBERS = range(10_000, 20_000)
 _claims: deque[int] = deque(maxlen=256)
 
 
-def own_ports(count: int) -> tuple[int, ...]:
-    """Different loopback ports that nobody listens at, and that no other call gives. OSError: there are none."""
+def own_ports(count: int, *, numbers: Sequence[int] = _NUMBERS) -> tuple[int, ...]:
+    """Different loopback ports of these that nobody listens at. OSError: there are none.
+
+    No other call gives them, in any process, as long as they are among the last 256 that this process has found.
+    """
     found: list[int] = []
-    for number in sample(_NUMBERS, len(_NUMBERS)):
+    for number in sample(numbers, len(numbers)):
         if _is_free(number):
             found.append(number)
         if len(found) == count:
