@@ -234,9 +234,11 @@ class _Boot:
                 _pass_on(self._board, data, wait_s=_PATIENCE_S)  # a sleeping board hears nothing
         if self._board in ready:
             self._carry()
-        due_s = self._bites_at_s if is_running else self._wakes_at_s  # it may have been fed before that time came
-        if due_s is not None and time.monotonic() >= due_s:
-            self._ring_out(is_running=is_running)
+        if self._is_due(is_running=is_running):
+            if is_running and select.select([self._reports], [], [], 0)[0]:
+                self._hear()  # it may have been fed while the above took its time
+            if self._is_due(is_running=is_running):
+                self._ring_out(is_running=is_running)
         return ready
 
     @property
@@ -280,6 +282,10 @@ class _Boot:
                 self._wakes_at_s = time.monotonic() + self._sleep_ms / 1000
         else:
             self.is_over = True
+
+    def _is_due(self, *, is_running: bool) -> bool:
+        due_s = self._bites_at_s if is_running else self._wakes_at_s
+        return due_s is not None and time.monotonic() >= due_s
 
     def _ring_out(self, *, is_running: bool) -> None:
         if is_running:
