@@ -13,7 +13,7 @@ _REFUSED = re.compile(r'authentication error - User "(?P<user>[^"]*)"')
 _TAKEN = re.compile(r"listen tcp (?P<address>\S+): bind: (?P<reason>.*)")
 _VIOLATION = re.compile(r"(?P<kind>Publish|Subscription) Violation - Subject \"(?P<subject>[^\"]*)\"")
 _LEVELS = {"ERR": logging.WARNING, "FTL": logging.ERROR, "WRN": logging.INFO}
-_READ = ("Reloaded server configuration", "Server is ready")
+_RELOADED, _STARTED = "Reloaded server configuration", "Server is ready"
 _EXPECTED = ("Plaintext passwords detected", "unable to connect: authentication error")
 
 
@@ -39,10 +39,14 @@ def translate(line: str, *, enrolled: Collection[str]) -> tuple[int, str] | None
     return level, f"broker: {label(text)}"
 
 
-def has_read_config(line: str) -> bool:
-    """From this line on the broker goes by its configuration file as it was: read again, or at its start."""
+def has_read_config(line: str, *, is_new: bool) -> bool:
+    """This line says that the broker goes by its configuration file: it has read it again, or for the first time.
+
+    is_new: it was started after the file was written. Who was there before may have read the old one at its start.
+    """
     found = _LINE.match(line)
-    return found is not None and found["level"] == "INF" and found["text"].startswith(_READ)
+    heads = (_RELOADED, _STARTED) if is_new else (_RELOADED,)
+    return found is not None and found["level"] == "INF" and found["text"].startswith(heads)
 
 
 def _refusal(user: str, *, enrolled: Collection[str]) -> str:

@@ -57,7 +57,7 @@ class Supervisor:
         else:
             self._write_mosquitto_files(state_dir / "broker")
         self._broker_users: frozenset[str] = frozenset()
-        self._has_news = False  # for the broker, of the device list
+        self._news_at: int | None = None  # how often the broker was started before the device list changed
         self._quiet = Quiet()
         self._stamp = (-1, -1, -1)
         self.broker = Child(
@@ -136,8 +136,9 @@ class Supervisor:
 
     def _broker_line(self, line: str) -> None:
         self._store.heard(line)
-        if self._has_news and has_read_config(line):
-            self._has_news = False
+        # A second change while the broker reads the first may be told with the first: its lines do not say which.
+        if self._news_at is not None and has_read_config(line, is_new=self.broker.starts > self._news_at):
+            self._news_at = None
             _LOG.info("device list changed: the broker knows")
         told = translate(line, enrolled=self._broker_users)
         if told and (more := self._quiet.more(told, mono_s=time.monotonic())) is not None:
@@ -154,7 +155,7 @@ class Supervisor:
                 self._stamp = self._registry.stamp()  # say it once; the broker goes on with the list it has
                 _LOG.error("%s", error)
             else:
-                self._has_news = True
+                self._news_at = self.broker.starts
                 self.broker.signal(signal.SIGHUP)
 
     async def _announce(self) -> None:

@@ -74,9 +74,14 @@ def test_a_strangers_name_is_cut_and_stripped() -> None:
     assert len(told[1]) < 250
 
 
-@pytest.mark.parametrize("text", ["Reloaded server configuration (sha256:9976)", "Server is ready"])
-def test_a_line_tells_that_the_configuration_was_read(text: str) -> None:
-    assert has_read_config(f"{HEAD}[INF] {text}")
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_line_tells_that_the_configuration_was_read_again(is_new: bool) -> None:
+    assert has_read_config(HEAD + "[INF] Reloaded server configuration (sha256:9976)", is_new=is_new)
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_a_broker_that_is_ready_has_read_what_was_written_before_its_start(is_new: bool) -> None:
+    assert has_read_config(HEAD + "[INF] Server is ready", is_new=is_new) == is_new
 
 
 @pytest.mark.parametrize(
@@ -89,4 +94,4 @@ def test_a_line_tells_that_the_configuration_was_read(text: str) -> None:
     ],
 )
 def test_no_other_line_does(line: str) -> None:
-    assert not has_read_config(line)
+    assert not has_read_config(line, is_new=True)
