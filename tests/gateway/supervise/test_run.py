@@ -168,7 +168,8 @@ def test_a_stranger_who_keeps_trying_is_told_of_once(gateway: Gateway) -> None:
 
 
 def test_metrics_tell_the_accounts(shared: Gateway) -> None:
-    text = _text_with("stoep_accounts_balanced 1.0", shared, port=shared.metrics_port, path="/metrics")
+    text = _text_with("\nstoep_accounts_balanced ", shared, port=shared.metrics_port, path="/metrics")
+    assert "\nstoep_accounts_balanced 1.0\n" in text
     assert 'stoep_observations{backend="archive",outcome="delivered"} 0.0' in text
 
 
@@ -199,7 +200,7 @@ def _text_with(word: str, gateway: Gateway, *, port: int, path: str) -> str:
         text = _text(port, path)
         return word in text
 
-    gateway.wait_until(is_there, what=f"{word} at {path}")
+    gateway.wait_until(is_there, what=f"{word.strip()} at {path}")
     return text
 
 
