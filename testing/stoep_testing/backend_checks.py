@@ -21,7 +21,7 @@ BATCH = (
 CUTS = (1, 30, 50, len(BATCH) - 1)  # in the first device, in the second one, in the windows, before the last
 STEPS = (1, 3, 10, 30)  # turns of the event loop after which a send is cut short
 _REFUSED = (3, 4, 45, 60)
-_ANSWER_S = 30.0  # once the store is back; while it is away nobody waits for so long
+_BACK_S = 30.0  # once the store is back; while it is away nobody waits for so long
 
 
 async def a_batch_is_stored_once_with_its_times_and_values(bench: Bench) -> None:
@@ -235,6 +235,6 @@ async def _away(bench: Bench) -> AsyncIterator[tuple[Backend, Callable[[], None]
             def bring_back() -> None:
                 proxy.is_away = False
 
-            yield bench.through(proxy.port, timeout_s=_ANSWER_S), bring_back
+            yield bench.through(proxy.port, timeout_s=_BACK_S), bring_back
     else:
         raise TypeError(f"{type(bench).__name__}: give it take_away and bring_back, or host, port, answered, through")

@@ -11,7 +11,7 @@ from stoep_gateway.records import Observation
 from stoep_testing.stored import Stored, by_identity, repeats
 
 REFUSED_VALUE = 666.0  # what a store is asked to refuse where it can refuse a value
-_ANSWER_S = 60.0  # a server that has just started may take long for its first one
+ANSWER_S = 60.0  # for an answer that will come: a server that has just started may take long for its first one
 
 
 class Bench(Protocol):
@@ -90,7 +90,7 @@ class HttpBench:
 
     def open(self) -> Backend:
         """See Bench."""
-        return _Marking(self.make(self.url, _ANSWER_S), mark=self.mark)
+        return _Marking(self.make(self.url, ANSWER_S), mark=self.mark)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         """See Served."""

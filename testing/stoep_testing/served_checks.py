@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from stoep_gateway.ports import Backend
 from stoep_testing.backend_checks import BATCH, expect_stored, opened, to_be_kept
-from stoep_testing.bench import ServedBench
+from stoep_testing.bench import ANSWER_S, ServedBench
 from stoep_testing.cutting_proxy import CuttingProxy
 from stoep_testing.stored import BrokenPromiseError
 from stoep_testing.tcp_server import Serve, tcp_server
@@ -16,12 +16,11 @@ from stoep_testing.tcp_server import Serve, tcp_server
 _SILENT_S, _STALLED_S = 0.2, 3.0
 _HANG_UP_S = 8.0  # beyond that it does not keep to it
 _TRIES = 3  # on a busy machine one may take longer all the same; who does not keep to it is late in each
-_ANSWER_S = 60.0  # for what will come: a server that has just started may take long for its first answer
 
 
 async def a_lost_answer_costs_nothing_but_a_repeat(bench: ServedBench) -> None:
     async with CuttingProxy(target_port=bench.port, target_host=bench.host) as proxy:
-        backend = bench.through(proxy.port, timeout_s=_ANSWER_S)
+        backend = bench.through(proxy.port, timeout_s=ANSWER_S)
         await backend.send(BATCH[:1], unsure=False)
         proxy.cut(bench.answered)
         await to_be_kept(backend.send(BATCH[1:], unsure=False))

@@ -9,7 +9,7 @@ from stoep_gateway.backends.postgres_table import create_sql
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import RetryableError
 from stoep_gateway.ports import Backend
-from stoep_testing.bench import REFUSED_VALUE
+from stoep_testing.bench import ANSWER_S, REFUSED_VALUE
 from stoep_testing.csv_store import csv_rows
 from stoep_testing.observations import T0_S
 from stoep_testing.stored import Stored, by_identity, repeats
@@ -17,8 +17,6 @@ from support import city_broker, postgres_server
 from support.city_broker import CityBroker
 from support.postgres_server import PostgresServer
 from support.sensorthings_server import SensorThingsServer
-
-_ANSWER_S = 60.0  # a server that has just started may take long for its first one
 
 
 def postgres_rows(server: PostgresServer) -> list[Stored]:
@@ -105,7 +103,7 @@ class SensorThingsBench:
         return self._server.port
 
     def open(self) -> Backend:
-        return self.through(self.port, timeout_s=_ANSWER_S)
+        return self.through(self.port, timeout_s=ANSWER_S)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         url = self._server.url.replace(str(self._server.port), str(port))
@@ -142,7 +140,7 @@ class PostgresBench:
         self.port = server.port
 
     def open(self) -> Backend:
-        return self.through(self.port, timeout_s=_ANSWER_S)
+        return self.through(self.port, timeout_s=ANSWER_S)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         return _create(
@@ -185,7 +183,7 @@ class MqttBench:
         self.port = broker.port
 
     def open(self) -> Backend:
-        return self.through(self.port, timeout_s=_ANSWER_S)
+        return self.through(self.port, timeout_s=ANSWER_S)
 
     def through(self, port: int, *, timeout_s: float) -> Backend:
         return _create(
