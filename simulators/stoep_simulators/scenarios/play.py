@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from stoep_simulators.commands.local_fleet import enrol, flashed, wish
-from stoep_simulators.commands.local_gateway import GatewayError
 from stoep_simulators.commands.progress import Progress
 from stoep_simulators.row_log import KeptRow, read_rows, rows_sha256
 from stoep_simulators.scenarios.attacker import Attacker
@@ -21,13 +20,12 @@ from stoep_simulators.scenarios.held_gateway import HeldGateway
 from stoep_simulators.scenarios.outcome import DeviceOutcome, Outcome
 from stoep_simulators.scenarios.players import HostPlayer, Player, VmPlayer
 from stoep_simulators.scenarios.records import ATTACKER, GATEWAY_AWAY, START_S, UPDATE_HALF_WAY, Fault, Scenario
-from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update
+from stoep_simulators.scenarios.updates import Update, flash_slots, half_of, make_update, offered
 from stoep_simulators.scenarios.world import World
 from stoep_simulators.vm import vm_parent
 from stoep_simulators.vm.vm_node import compiled_where_it_can
 
 _LOOK_S = 0.5
-_OFFERED_S = 120.0  # the daemon looks for orders once a second; a busy machine takes long to say what it has seen
 
 
 class Play:
@@ -167,12 +165,7 @@ class Play:
         names = sorted(fault.devices)
         image = str(update.image)
         await self._gateway.commands([("device", "update", "--group", name, "--image", image) for name in names])
-        try:
-            async with asyncio.timeout(_OFFERED_S):
-                while not set(names) <= set(await self._stages()):  # noqa: ASYNC110 - the daemon looks once a second
-                    await asyncio.sleep(_LOOK_S)
-        except TimeoutError as error:
-            raise GatewayError(f"an update was not offered to {', '.join(names)} within {_OFFERED_S:.0f} s") from error
+        await offered(names, known=self._stages)
         for name in names:
             track = conductor.tracks[name]
             track.half = (half_of(update, flash=track.player.flash), fault.for_s)

@@ -6,7 +6,7 @@ is the new version, because the slot holds node.py's VERSION_FILE.
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,13 @@ from stoep_firmware import boot
 from stoep_maker.image import build_image
 from stoep_maker.signing_key import create_key, read_key
 from stoep_protocol import __version__
+from stoep_simulators.commands.local_gateway import GatewayError
 from stoep_simulators.node import VERSION_FILE
 
 _FILLERS, _FILLER_BYTES = 12, 4_000  # some dozens of blocks, as many as an eye can follow
 _LOOK_S = 0.001
+_OFFERED_S = 120.0  # the daemon looks for orders once a second; a busy machine takes long to say what it has seen
+_LOOK_AT_OFFERS_S = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +65,18 @@ def half_of(update: Update, *, flash: Path) -> Callable[[], Coroutine[Any, Any, 
             await asyncio.sleep(_LOOK_S)
 
     return wait
+
+
+async def offered(names: Iterable[str], *, known: Callable[[], Awaitable[Collection[str]]]) -> None:
+    """Until all of them are among `known`, the devices that the gateway has an update for. GatewayError: who is not."""
+    wanted = missing = frozenset(names)
+    try:
+        async with asyncio.timeout(_OFFERED_S):
+            while missing := wanted.difference(await known()):  # noqa: ASYNC110 - the daemon looks once a second
+                await asyncio.sleep(_LOOK_AT_OFFERS_S)
+    except TimeoutError as error:
+        late = ", ".join(sorted(missing))
+        raise GatewayError(f"an update was not offered to {late} within {_OFFERED_S:.0f} s") from error
 
 
 def _size_bytes(folder: Path) -> int:
