@@ -295,7 +295,8 @@ def test_an_interrupted_erasure_is_in_no_list_but_its_own_once_it_has_emptied_th
     child = os.fork()
     if not child:
         erase_and_die(gardens, steps_done=9, calls=0)
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
     assert YARD not in {device.group for device in Registry(gardens.state_dir).load().values()}
     asked(gardens, "erase", YARD, "--yes")
     assert not (gardens.state_dir / "erasing.json").exists()
