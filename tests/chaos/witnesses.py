@@ -11,7 +11,7 @@ from chaos.site import Site
 from stoep_gateway.archive.reader import ArchiveReader
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.errors import RetryableError
-from stoep_testing.csv_store import csv_lines
+from stoep_testing.csv_store import csv_rows
 from stoep_testing.stored import Stored
 from support import postgres_server
 from support.backend_benches import postgres_rows, secret
@@ -86,11 +86,7 @@ class CsvWitness:
         return {"name": self.name, "type": "csv"}
 
     def stored(self) -> list[Stored]:
-        found = []
-        for row in csv_lines(self._folder):
-            time_s = int(datetime.fromisoformat(row["time"]).timestamp()) if row["time"] else None
-            found.append(Stored(row["identity"], time_s, int(row["window_s"]), float(row["value"])))
-        return found
+        return [row._replace(unit=None) for row in csv_rows(self._folder)]  # no other witness has the unit
 
 
 class SensorThingsWitness:
