@@ -16,7 +16,6 @@ from stoep_testing.stored import Stored
 from support import postgres_server
 from support.backend_benches import postgres_rows, secret
 from support.faulty_service import FaultyService
-from support.ports import free_port
 from support.postgres_server import PostgresServer
 from support.sensorthings_server import SensorThingsServer
 
@@ -102,7 +101,6 @@ class SensorThingsWitness:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.server = SensorThingsServer(folder)
-        self.server.port = free_port()  # nobody is given it while the server is dead for a moment
         self.server.start()
         self.faults = FaultyService(target_port=self.server.port)
         self.sigkills = 0
