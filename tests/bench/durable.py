@@ -38,12 +38,12 @@ from stoep_protocol.rows import FrameBuffer, encode_rows
 from stoep_simulators.load.walks import Walk
 from support import tools
 from support.gateway import Gateway
+from support.waiting import LIMIT_S
 
 DEVICES = 200
 FRAMES_EACH = 500
 ROWS_A_FRAME = 6
 LIFE = b"\x0b\xad\xca\xfe"
-_LIMIT_S = 120.0
 _PROFILE = BUILT_IN[1]
 
 
@@ -183,7 +183,7 @@ async def _talk(port: int, data: bytes, *, answers: int) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     packets = mqtt.PacketReader(max_bytes=2000)
     writer.write(data)
-    async with asyncio.timeout(_LIMIT_S):
+    async with asyncio.timeout(LIMIT_S):
         while answers > 0:
             received = await reader.read(65536)
             if not received:
@@ -230,7 +230,7 @@ def _c_consumer(port: int, *, master: bytes) -> list[str]:
 def _drain_with_c(port: int, *, master: bytes) -> float:
     command = [*_c_consumer(port, master=master), "-C", str(DEVICES * (FRAMES_EACH + 1))]
     start_s = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=_LIMIT_S)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=LIMIT_S)
     return time.perf_counter() - start_s
 
 
@@ -242,7 +242,7 @@ def _drain_with_gateway(gateway: Gateway, *, preload: Path | None) -> float:
     start_s = time.perf_counter()
     environment = {"LD_PRELOAD": str(preload)} if preload else {}
     with _process(tuple(command), environment=environment):
-        while time.perf_counter() - start_s < _LIMIT_S:
+        while time.perf_counter() - start_s < LIMIT_S:
             never.wait(0.02)
             kept = _kept(gateway.state_dir / "journal.db")
             if kept >= rows:

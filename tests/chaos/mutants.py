@@ -11,8 +11,9 @@ from chaos.directed import change_settings, fill_the_disk, put_back_old_books
 from chaos.faults import go_through
 from chaos.plan import Fault, Phase
 from chaos.preload.kill_points import POINTS
-from chaos.town import PATIENCE_S, STUCK, town
+from chaos.town import STUCK, town
 from chaos.verdict import Verdict
+from support.waiting import LIMIT_S
 
 _BESIDE = 3  # at a time
 _PATIENCE_S = 15.0  # what never settles or arrives is a finding: no need to wait for long
@@ -100,7 +101,7 @@ async def _run(folder: Path, *, name: str, seed: str, disk: Path | None) -> Verd
         has_city=_SETTINGS in SCENARIOS[name],
         mutant=name,
         disk=disk,
-        patience_s=_PATIENCE_S if name else PATIENCE_S,
+        patience_s=_PATIENCE_S if name else LIMIT_S,
     ) as made:
         if strikes:
             phase = Phase(name=name, lasts_s=0.0, faults=strikes, in_turn=True)

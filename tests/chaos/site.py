@@ -11,10 +11,11 @@ from pathlib import Path
 from chaos.preload.disk import FULL
 from chaos.preload.kill_points import KILLED, WHOLE
 from support.brokered_gateway import BrokeredGateway
-from support.gateway import READY_S, STOEP
+from support.gateway import STOEP
 from support.gateway_clock import GatewayClock
 from support.processes import holding
 from support.repository import TESTS
+from support.waiting import LIMIT_S
 
 _PRELOAD = Path(__file__).with_name("preload")
 
@@ -68,7 +69,7 @@ class Site(BrokeredGateway):
         """In a process of its own that goes by the clock of the gateway. CalledProcessError: findings."""
         command = [str(STOEP), *arguments, "--config", str(self.config)]
         environment = {**os.environ, **self.clock.environment}
-        subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=READY_S)
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=LIMIT_S)
 
     def arm(self, point: str, *, passes: int, more: str = "") -> None:
         """The gateway dies when it passes that point for so many more times."""

@@ -11,6 +11,7 @@ import pytest
 from chaos.preload.disk import FULL
 from support.fault_disk.preload import build
 from support.repository import TESTS
+from support.waiting import LONG_LIMIT_S
 
 _CHILD = """
 import os, sys
@@ -47,6 +48,6 @@ def test_on_a_full_disk_files_grow_only_by_what_others_give_back(tmp_path: Path)
         "PYTHONPATH": str(TESTS),
     }
     command = [sys.executable, "-c", _CHILD, str(folder)]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=LONG_LIMIT_S)
     full = os.strerror(errno.ENOSPC)
     assert done.stdout.splitlines() == [f"True, {full}, {full}", f"True, {full}"]

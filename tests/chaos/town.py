@@ -22,12 +22,11 @@ from stoep_gateway.registry.master import load_master
 from support import tools
 from support.postgres_server import private_folder
 from support.ring_device import RingDevice
-from support.waiting import until_stuck
+from support.waiting import LIMIT_S, until_stuck
 
 STEP_S = 0.25
 STEP_ROWS = 3
 _CAPACITY = 100_000
-PATIENCE_S = 120.0  # on a machine that has much else to do
 STUCK = "the end of a phase"
 _START_S = 215_049_600 - 7_200  # wire time: two hours before Amsterdam puts its clocks back, on 25 October 2026
 PROFILES = {"tuin": "soil", "lucht": "air", "weer": "weather", "telpunt": "people"}
@@ -274,7 +273,7 @@ async def town(
     disk: Path | None = None,
     mutant: str = "",
     policy: Policy = oracle.EXACT,
-    patience_s: float = PATIENCE_S,
+    patience_s: float = LIMIT_S,
 ) -> AsyncIterator[Town]:
     """Running, with its devices in touch. devices, boards: names that begin with a key of PROFILES.
 

@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from stoep_gateway.serving import PromptRequest, bind
+from support.waiting import LIMIT_S
 
-_LIMIT_S = 120.0
 _WHOLE = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n"
 
 
@@ -41,7 +41,7 @@ async def connected(protocol: type[PromptRequest]) -> AsyncIterator[tuple[asynci
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server._serve([listener]), name="site")
         try:
-            async with asyncio.timeout(_LIMIT_S):
+            async with asyncio.timeout(LIMIT_S):
                 reader, writer = await asyncio.open_connection(*listener.getsockname()[:2])
                 yield reader, writer
                 writer.close()
@@ -78,7 +78,7 @@ async def test_who_asked_and_begins_to_ask_again_has_as_long_once_more() -> None
     class Tiring(PromptRequest):
         """Has all the time for the first request: a busy machine may take longer to ask than `Hasty` waits."""
 
-        head_s = _LIMIT_S
+        head_s = LIMIT_S
 
     async with connected(Tiring) as (reader, writer):
         writer.write(_WHOLE)

@@ -22,6 +22,7 @@ from stoep_gateway.registry.master import load_master
 from stoep_protocol.extras import Echo, Extras
 from support.gateway import Gateway
 from support.repository import TESTS
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -277,5 +278,5 @@ class _Street:
 
 def _answer(method: str, address: str, **options: Any) -> bytes:
     """Headers and body, whatever the status."""
-    answer = httpx.request(method, address, timeout=120, trust_env=False, **options)
+    answer = httpx.request(method, address, timeout=LIMIT_S, trust_env=False, **options)
     return repr(answer.headers.raw).encode() + answer.content

@@ -20,7 +20,7 @@ from stoep_gateway.journal.read_only import read_only
 from stoep_gateway.registry.master import load_master
 from support.given_out import GivenOut
 from support.ring_device import RingDevice
-from support.waiting import until, until_stuck
+from support.waiting import LIMIT_S, until, until_stuck
 
 COUNTERS = ("telpunt-1", "telpunt-2")
 WINDOW_S = 600
@@ -30,7 +30,6 @@ PEOPLE = {"window_s": WINDOW_S, "night_h": 0, "epsilon": "0.01"}
 _QUANTITIES = ("in", "out")
 _PAGE = "the page of"
 _COUNT = 9_000  # in and out, of each row
-_PATIENCE_S = 120.0  # on a machine that has much else to do
 _CELL = re.compile(r"<t[hd][^>]*>([^<]*)")
 
 
@@ -69,7 +68,7 @@ class WholeGateway:
                 lambda: not site.is_armed(point) or self._are_settled,
                 progress=self._progress,
                 what=f"{self._name} comes to {point}",
-                patience_s=_PATIENCE_S,
+                patience_s=LIMIT_S,
             )
             if not site.is_armed(point):
                 await until(lambda: "gateway" not in site.pids(), what=f"{self._name} dies at {point}")
@@ -86,13 +85,13 @@ class WholeGateway:
             lambda: self._are_settled and all(link.is_settled for link in self.links),
             progress=self._progress,
             what="all is settled",
-            patience_s=_PATIENCE_S,
+            patience_s=LIMIT_S,
         )
         await until_stuck(
             lambda: all(each.pending == 0 for each in self._accounts().backends),
             progress=lambda: [each.pending for each in self._accounts().backends],
             what="all is delivered",
-            patience_s=_PATIENCE_S,
+            patience_s=LIMIT_S,
         )
         await asyncio.to_thread(self._ask_everybody)
         await asyncio.to_thread(self._judge)

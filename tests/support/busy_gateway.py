@@ -8,13 +8,13 @@ from pathlib import Path
 from stoep_gateway.registry.master import load_master
 from support.gateway import Gateway
 from support.ports import free_port
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
 ROWS = 6  # half of them wait for the back-ends, half are in memory only
 _NOON_S = 150_000_000
 _STALLING = 8  # one after the other they would take longer than a stop may
-_LIMIT_S = 120.0
 
 
 @asynccontextmanager
@@ -62,10 +62,10 @@ async def _tell(client: WireClient, device: WireDevice, *, rows: int) -> None:
 @contextmanager
 def _asked(listener: socket.socket) -> Iterator[None]:
     """A connection on which something has been asked and nobody answers."""
-    listener.settimeout(_LIMIT_S)
+    listener.settimeout(LIMIT_S)
     connection, _ = listener.accept()
     with connection:
-        connection.settimeout(_LIMIT_S)
+        connection.settimeout(LIMIT_S)
         assert connection.recv(1)
         yield
 
@@ -80,6 +80,6 @@ def _opened(gateway: Gateway, page: str) -> Iterator[None]:
     ):
         half.sendall(f"GET {page} HTTP/1.1\r\nHost: x\r\n".encode())
         whole.sendall(f"GET {page} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        whole.settimeout(_LIMIT_S)
+        whole.settimeout(LIMIT_S)
         assert whole.recv(1)
         yield

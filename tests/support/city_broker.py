@@ -20,8 +20,8 @@ from stoep_gateway.broker.mosquitto_files import password_text
 from stoep_gateway.broker.users import BrokerUser
 from support import tools
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
-_WAIT_S = 120.0  # a machine may have much else to do
 _SENTINEL = "sentinel/"
 CONSUMER, CONSUMER_PASSWORD = "consumer", "consumers-own"
 SENDER, SENDER_PASSWORD = "stoep-gateway", "geheim-van-de-stad"
@@ -83,7 +83,7 @@ class CityBroker:
             self._consumer.loop_stop()
         if self._child is not None:
             self._child.kill()
-            self._child.wait(_WAIT_S)
+            self._child.wait(LIMIT_S)
             self._child = None
 
     def wipe(self) -> None:
@@ -103,7 +103,7 @@ class CityBroker:
         sentinel = _SENTINEL + uuid.uuid4().hex
         self._consumer.publish(sentinel, b"", qos=1)
         with self._news:
-            assert self._news.wait_for(lambda: sentinel in self._sentinels, _WAIT_S), "the consumer hears nothing"
+            assert self._news.wait_for(lambda: sentinel in self._sentinels, LIMIT_S), "the consumer hears nothing"
 
     def _connect(self) -> Client:
         client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
@@ -114,12 +114,12 @@ class CityBroker:
         client.connect("127.0.0.1", self.port)
         client.loop_start()
         client.subscribe("#", qos=1)
-        assert ready.wait(_WAIT_S), (self._folder / "mosquitto.log").read_text()
+        assert ready.wait(LIMIT_S), (self._folder / "mosquitto.log").read_text()
         return client
 
     def _wait(self) -> None:
         """Until it listens."""
-        end = time.monotonic() + _WAIT_S
+        end = time.monotonic() + LIMIT_S
         never = threading.Event()
         while True:
             try:

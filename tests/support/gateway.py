@@ -19,9 +19,9 @@ from typing import Any
 from stoep_gateway.commands.main import main
 from stoep_simulators.commands.own_ports import own_ports
 from support.gateway_clock import GatewayClock
+from support.waiting import LIMIT_S
 
 STOEP = Path(sys.executable).with_name("stoep")
-READY_S = 120.0  # a machine may have much else to do: what takes longer never comes
 _STOPPED_S = 60.0
 
 
@@ -96,7 +96,7 @@ class Gateway:
     def _stoep(self, arguments: Sequence[str | Path]) -> tuple[int, str]:
         words = [*map(str, arguments), "--config", str(self.config)]
         if words[0] == "run":
-            run = subprocess.run([STOEP, *words], capture_output=True, text=True, timeout=READY_S, check=False)
+            run = subprocess.run([STOEP, *words], capture_output=True, text=True, timeout=LIMIT_S, check=False)
             return run.returncode, run.stdout + run.stderr
         with redirect_stdout(StringIO()) as output, redirect_stderr(StringIO()) as errors:
             ended = main(words)
@@ -186,7 +186,7 @@ class Gateway:
         return accounts
 
     def wait_until(
-        self, condition: Callable[[], bool], *, what: str, limit_s: float = READY_S, pause_s: float = 0.05
+        self, condition: Callable[[], bool], *, what: str, limit_s: float = LIMIT_S, pause_s: float = 0.05
     ) -> None:
         """Ask again and again; AssertionError with the end of the log when it never holds. pause_s: longer for what
         costs something to ask, and takes a while.

@@ -4,11 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.waiting import LONG_LIMIT_S
+
 _MPREMOTE = Path(sys.executable).with_name("mpremote")
-_LIMIT_S = 300  # all of the firmware, and a machine may have much else to do
 
 
-def mpremote(port: str, *arguments: str | Path, code: int = 0, limit_s: float = _LIMIT_S) -> str:
+def mpremote(port: str, *arguments: str | Path, code: int = 0, limit_s: float = LONG_LIMIT_S) -> str:
     """Run one command; what it printed. The exit code must be `code`."""
     command = [str(_MPREMOTE), "connect", port, *map(str, arguments)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=limit_s, check=False)

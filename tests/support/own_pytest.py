@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_LIMIT_S = 300  # a machine may have much else to do
+from support.waiting import LONG_LIMIT_S
 
 
 def passes(folder: Path, *, test: str) -> None:
@@ -18,7 +18,7 @@ def passes(folder: Path, *, test: str) -> None:
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, start_new_session=True
     ) as ran:
         try:
-            said, _ = ran.communicate(timeout=_LIMIT_S)
+            said, _ = ran.communicate(timeout=LONG_LIMIT_S)
         except BaseException:
             os.killpg(ran.pid, signal.SIGKILL)  # its gateway ends with it
             raise

@@ -18,10 +18,10 @@ from support import tools
 from support.certificates import Certificate
 from support.once import once
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
 OWNER, PASSWORD = "keeper", "geheim-van-de-stad"
 DATABASE = "city"
-_START_S = 120.0
 
 
 class PostgresServer:
@@ -70,7 +70,7 @@ class PostgresServer:
         command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with (self._folder / "server.log").open("ab") as log:
             self._child = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self._as_user)
-        end = time.monotonic() + _START_S
+        end = time.monotonic() + LIMIT_S
         never = threading.Event()
         while not self._answers():
             assert self._child.poll() is None, (self._folder / "server.log").read_text()[-2000:]
@@ -82,7 +82,7 @@ class PostgresServer:
         """At whatever it is doing. By its immediate shutdown: a SIGKILL would leave its children running."""
         if self._child is not None:
             self._child.send_signal(signal.SIGQUIT)
-            self._child.wait(_START_S)
+            self._child.wait(LIMIT_S)
             self._child = None
 
     def wipe(self) -> None:

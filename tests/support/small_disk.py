@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from support.repository import TESTS
+from support.waiting import LONG_LIMIT_S
 
 _MOUNT = 'mount -t tmpfs -o "size=$1" none "$2" && shift 2 && exec "$@"'
 
@@ -37,6 +38,6 @@ def _run(size: str, folder: Path, *command: str) -> "subprocess.CompletedProcess
         cwd=TESTS,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=LONG_LIMIT_S,
         check=False,
     )

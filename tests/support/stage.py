@@ -15,8 +15,9 @@ import aiomqtt
 import pytest
 
 from stoep_gateway.config.private_file import write_private
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
 from support.message_table import messages
+from support.waiting import LIMIT_S
 
 TABLE = messages()
 
@@ -71,7 +72,7 @@ class Stage:
             yield log
         finally:
             process.terminate()
-            process.wait(READY_S)
+            process.wait(LIMIT_S)
 
     def wait(self, log: Path, *, situation: str) -> str:
         self.gateway.wait_until(lambda: bool(self.heard(log, situation=situation)), what=situation)

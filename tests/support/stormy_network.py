@@ -10,9 +10,9 @@ import aiomqtt
 from stoep_gateway.records import Arrival, Outgoing
 from stoep_protocol.names import down_topic
 from support.ring_device import RingDevice
+from support.waiting import LIMIT_S
 
 _QUIET_S = 0.1
-_CALM_S = 120.0  # a machine may have much else to do
 
 
 class StormyNetwork:
@@ -60,7 +60,7 @@ class StormyNetwork:
 
     async def calm(self, ring: RingDevice) -> None:
         """Go on until every row of the ring has its durable verdict."""
-        async with asyncio.timeout(_CALM_S):
+        async with asyncio.timeout(LIMIT_S):
             while ring.settled < ring.next_row - 1:
                 frames = ring.next_frames(window=4)
                 if not frames:  # wait for the commit, or ask again what was said while nobody listened

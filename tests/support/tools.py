@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from support.waiting import LIMIT_S
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
@@ -73,7 +75,7 @@ def _found(tool: Tool) -> Path | None:
 
 
 def _version(command: Path, *, tool: Tool) -> tuple[int, ...]:
-    answer = subprocess.run([command, *tool.arguments], capture_output=True, text=True, timeout=120, check=False)
+    answer = subprocess.run([command, *tool.arguments], capture_output=True, text=True, timeout=LIMIT_S, check=False)
     # MicroPython says "3.4.0; MicroPython v1.25.0 on 2025-04-28".
     numbers = re.search(r"MicroPython v(\d+)\.(\d+)", answer.stdout)
     return tuple(map(int, numbers.groups())) if numbers else (0,)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 LIMIT_S = 120.0  # a machine may have much else to do: what takes longer never comes
+LONG_LIMIT_S = 300.0  # of what takes long by itself: another run of pytest, a whole firmware through a serial line
 _PAUSE_S = 0.01
 _LOOK_S = 0.05  # between two looks that cost something
 

@@ -9,9 +9,8 @@ from stoep_gateway.records import Arrival, Outgoing
 from stoep_protocol.names import down_topic
 from stoep_protocol.reply import Reply
 from stoep_protocol.update import Block
+from support.waiting import LIMIT_S
 from support.wire_device import WireDevice
-
-_REPLY_LIMIT_S = 120.0  # a machine may have much else to do
 
 
 class WireClient:
@@ -27,7 +26,7 @@ class WireClient:
             password=broker["password"],
             identifier=device.name,
             protocol=aiomqtt.ProtocolVersion.V311,
-            timeout=_REPLY_LIMIT_S,
+            timeout=LIMIT_S,
         )
 
     async def __aenter__(self) -> "WireClient":
@@ -59,7 +58,7 @@ class WireClient:
         return self._device.open(await self._next())
 
     async def _next(self) -> Outgoing:
-        async with asyncio.timeout(_REPLY_LIMIT_S):
+        async with asyncio.timeout(LIMIT_S):
             message = await anext(aiter(self._client.messages))
         assert isinstance(message.payload, bytes)
         return Outgoing(topic=str(message.topic), payload=message.payload)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from support.gateway import READY_S, STOEP
+from support.gateway import STOEP
+from support.waiting import LIMIT_S
 
 
 def start_demo(folder: Path, *arguments: str) -> subprocess.Popen[str]:
@@ -43,7 +44,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> str:
     """All that a short demo says, which leaves nothing behind."""
     folder = tmp_path_factory.mktemp("temporary")
     demo = start_demo(folder, "--minutes", "0.1", "--seed", "3")
-    output, _ = demo.communicate(timeout=5 * READY_S)
+    output, _ = demo.communicate(timeout=5 * LIMIT_S)
     assert demo.returncode == 0, output
     assert processes_of(folder) == []
     assert list(folder.iterdir()) == []
@@ -93,7 +94,7 @@ def test_ctrl_c_at_any_moment_leaves_nothing_behind(line: str, folder: Path) -> 
         if line in told:
             break
     demo.send_signal(signal.SIGINT)
-    output, _ = demo.communicate(timeout=READY_S)
+    output, _ = demo.communicate(timeout=LIMIT_S)
     assert demo.returncode in (0, 1, 130), output
     assert "Traceback" not in output
     assert processes_of(folder) == []

@@ -19,6 +19,7 @@ from stoep_simulators.virtual_board.host import VirtualBoard
 from support.gateway import STOEP
 from support.mpremote import mpremote
 from support.terminal import AtProgram, Terminal
+from support.waiting import LONG_LIMIT_S
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -37,7 +38,6 @@ PROBE = {"type": "probe", "pin": 34}
 FED_PROBE = {**PROBE, "power": 25}  # as the usual soil node has it
 BEAMS = {"type": "breakbeam", "outside": 14, "inside": 27}
 RUNS = "import time\nwhile True:\n    print('it runs')\n    time.sleep_ms(100)\n"
-LIMIT_S = 300  # a machine may have much else to do
 SetUp = Callable[..., VirtualBoard]
 
 
@@ -71,7 +71,7 @@ def set_up(tmp_path: Path, flashed: Path, compiled: Path) -> Iterator[SetUp]:
 def device(action: str, board: VirtualBoard, *options: str | Path) -> subprocess.CompletedProcess[str]:
     command = [str(STOEP), "device", action, "--port", board.port, *map(str, options)]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=LIMIT_S, check=False, stdin=subprocess.DEVNULL
+        command, capture_output=True, text=True, timeout=LONG_LIMIT_S, check=False, stdin=subprocess.DEVNULL
     )
 
 
@@ -189,7 +189,7 @@ def test_a_shell_keeps_the_watchdog_fed_and_starts_the_firmware_again(set_up: Se
 @pytest.mark.parametrize("action", ["watch", "shell", "doctor"])
 def test_a_port_that_is_not_there_is_one_line(action: str, tmp_path: Path) -> None:
     command = [str(STOEP), "device", action, "--port", str(tmp_path / "nowhere")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONG_LIMIT_S, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()
     assert line.startswith(f"stoep device {action}: ")

@@ -9,7 +9,8 @@ import pytest
 
 from stoep_maker.errors import MakerError
 from stoep_maker.redeem import parse_code, redeem
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
+from support.waiting import LIMIT_S
 
 _HEAD_MAX_BYTES = 16_384  # of h11: had we said much more, its end would find the connection closed
 
@@ -39,7 +40,7 @@ def test_a_code_is_good_once_whatever_strangers_say_at_the_port(gateway: Gateway
         socket.create_connection(where),
         socket.create_connection(where) as plain,
         _trusting().wrap_socket(socket.create_connection(where)) as endless,
-        httpx.Client(base_url=f"https://127.0.0.1:{where[1]}", verify=_trusting(), timeout=READY_S) as client,
+        httpx.Client(base_url=f"https://127.0.0.1:{where[1]}", verify=_trusting(), timeout=LIMIT_S) as client,
     ):
         plain.sendall(b"GET / HTTP/1.1\r\n\r\n")
         endless.sendall(b"POST /enrol HTTP/1.1\r\nauthorization: " + b"x" * _HEAD_MAX_BYTES)

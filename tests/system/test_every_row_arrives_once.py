@@ -13,10 +13,11 @@ from stoep_protocol.profiles import by_name
 from stoep_simulators.row_log import KeptRow
 from stoep_simulators.tape import TapeWriter
 from stoep_simulators.vm.vm_node import VmNode
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
 from support.node_kinds import SENSORS, tape
 from support.policies import NO_NOISE
 from support.sensorthings_server import SensorThingsServer
+from support.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -186,7 +187,7 @@ async def test_every_row_and_window_arrives_once_though_everything_is_killed(
             gateway.wait_until(
                 lambda: any(start_s + WINDOW_S > killed_s for start_s in city.windows("telpunt-druk")),
                 what="the busy window of the last kill is at the city",
-                limit_s=WINDOW_S + READY_S,
+                limit_s=WINDOW_S + LIMIT_S,
                 pause_s=_LOOK_S,
             )
             gateway.wait_until(

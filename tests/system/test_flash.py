@@ -13,7 +13,7 @@ from stoep_maker.usual_sensors import SENSORS
 from stoep_simulators.virtual_board.host import VirtualBoard
 from support.gateway import STOEP, Gateway
 from support.node_kinds import tape
-from support.waiting import until
+from support.waiting import LONG_LIMIT_S, until
 
 pytestmark = pytest.mark.needs("micropython")
 
@@ -35,7 +35,7 @@ def board(tmp_path: Path, compiled: Path) -> Iterator[VirtualBoard]:
 
 def flash(bundle: Path, *, port: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     command = [str(STOEP), "device", "flash", "--bundle", str(bundle), "--port", port]
-    return subprocess.run(command, input=typed, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, input=typed, capture_output=True, text=True, timeout=LONG_LIMIT_S, check=False)
 
 
 def _bundle(gateway: Gateway, folder: Path, **more: object) -> Path:
@@ -65,7 +65,9 @@ def test_no_code_is_used_before_a_board_is_there(tmp_path: Path) -> None:
     command = [str(STOEP), "device", "flash", "--port", str(tmp_path / "nowhere")]
     code = f"127.0.0.1:1/{'a' * 26}/{'a' * 26}"
     typed = f"{code}\nthuis\ngeheim\n\n"
-    done = subprocess.run(command, input=typed, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False)
+    done = subprocess.run(
+        command, input=typed, capture_output=True, text=True, cwd=tmp_path, timeout=LONG_LIMIT_S, check=False
+    )
     assert done.returncode == 1
     assert "is the cable a data cable" in done.stderr
     assert list(tmp_path.iterdir()) == []

@@ -14,11 +14,9 @@ from stoep_simulators.commands.own_ports import own_ports
 from support.gateway import STOEP
 from support.guides.commands import ADDRESS, INSTALL, PORT, read_steps
 from support.guides.pages import page
-from support.waiting import until, until_answered
+from support.waiting import LONG_LIMIT_S, until, until_answered
 
 pytestmark = pytest.mark.needs("micropython")
-
-_LIMIT_S = 300  # a machine may have much else to do
 
 
 class Maker:
@@ -39,7 +37,7 @@ class Maker:
             text=True,
             cwd=self.home,
             env=self._environment,
-            timeout=_LIMIT_S,
+            timeout=LONG_LIMIT_S,
             check=False,
         )
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
@@ -51,7 +49,7 @@ class Maker:
         with said.open("wb") as file:
             command = ["sh", "-c", f"exec {line}"]
             process = subprocess.Popen(command, stdout=file, stderr=file, cwd=self.home, env=self._environment)
-        self._windows.callback(process.wait, _LIMIT_S)
+        self._windows.callback(process.wait, LONG_LIMIT_S)
         self._windows.callback(process.terminate)
         await until(lambda: until_it_says in said.read_text(), what=line)
         return said.read_text()
@@ -109,7 +107,9 @@ async def test_the_commands_of_a_guide_lead_to_a_first_reading(maker: Maker) -> 
             (link,) = re.findall(r"http://\S+", maker.type(line))
         else:
             raise AssertionError(f"a step that this maker does not know: {line}")
-    async with httpx.AsyncClient(headers={"accept-language": "en"}, follow_redirects=True, timeout=_LIMIT_S) as browser:
+    async with httpx.AsyncClient(
+        headers={"accept-language": "en"}, follow_redirects=True, timeout=LONG_LIMIT_S
+    ) as browser:
         own = await browser.get(link)
         assert "soil-1" in own.text
 

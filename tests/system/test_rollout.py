@@ -8,8 +8,9 @@ import httpx
 from stoep_gateway.registry.master import load_master
 from stoep_protocol.extras import Extras
 from stoep_protocol.update import CRASHED, RUNS, report
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
 from support.update_image import image, public_pem
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -33,7 +34,7 @@ async def test_an_ordered_update_is_offered_and_a_crash_stops_it_over_a_restart(
         async with WireClient(device, bundle=bundle) as client:
             assert (await client.say(device.hello(extras=versions(OLD)))).update is None
             gateway.stoep("device", "update", "--group", "gardens", "--image", tmp_path / "stoep-0.4.1.img")
-            async with asyncio.timeout(READY_S):
+            async with asyncio.timeout(LIMIT_S):
                 while (await client.say(device.rows(1, []))).update is None:
                     continue
             block = await client.ask(device.ask(NEW, 0))
@@ -47,7 +48,7 @@ async def test_an_ordered_update_is_offered_and_a_crash_stops_it_over_a_restart(
         why = "rollout of stoep-0.4.1 to group gardens stopped: garden-1, the first device, reverted it"
         gateway.wait_until(lambda: why in gateway.log.read_text(), what="it stops")
         metrics = f"http://127.0.0.1:{gateway.metrics_port}/metrics"
-        page = await asyncio.to_thread(httpx.get, metrics, timeout=READY_S)
+        page = await asyncio.to_thread(httpx.get, metrics, timeout=LIMIT_S)
         assert "stoep_rollouts_stopped 1.0" in page.text
         assert 'stoep_rollout_devices{group="gardens",stage="reverted"} 1.0' in page.text
         assert "garden-1                 reverted: it did not run" in gateway.stoep("device", "update", code=1)

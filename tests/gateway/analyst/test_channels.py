@@ -24,10 +24,11 @@ from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
 from support.crowd_news import ALERT, news
 from support.mail_server import mail_server
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
 
 def channel(kind: str, **options: object) -> Channel:
-    known: dict[str, object] = {"timeout_s": 60}
+    known: dict[str, object] = {"timeout_s": LIMIT_S}
     if kind == "email":
         known |= {"host": "localhost", "from": "stoep@example.org", "to": ["desk@example.org"]}
     if kind == "mqtt":

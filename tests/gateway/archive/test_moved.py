@@ -16,6 +16,7 @@ from stoep_gateway.errors import ConfigError
 from stoep_testing.observations import reading
 from support.archived import deliver, read_all, reference
 from support.repository import TESTS
+from support.waiting import LIMIT_S
 
 ROWS = [reading(row) for row in range(1, 60)]
 _KILLED = """
@@ -37,7 +38,7 @@ def state_dir(tmp_path: Path) -> Path:
     """As a gateway of 0.4 left it that was killed: what it kept last is in the log only."""
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
     command = [sys.executable, "-c", _KILLED, str(tmp_path / "archive.db")]
-    assert subprocess.run(command, env=environment, timeout=120, check=False).returncode == -signal.SIGKILL
+    assert subprocess.run(command, env=environment, timeout=LIMIT_S, check=False).returncode == -signal.SIGKILL
     assert (tmp_path / "archive.db-wal").stat().st_size > 0
     (tmp_path / "status.json.gz").write_bytes(b"old")
     return tmp_path

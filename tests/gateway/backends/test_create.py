@@ -12,6 +12,7 @@ from stoep_gateway.archive.writer import ArchiveWriter
 from stoep_gateway.backends.csv_files import CsvFiles
 from stoep_gateway.config.settings import BackendSettings
 from stoep_gateway.errors import ConfigError
+from support.waiting import LIMIT_S
 
 
 def settings(kind: str, **options: object) -> BackendSettings:
@@ -96,7 +97,7 @@ def in_a_python_with(plugin: Path, *, entry_point: str) -> str:
     )
     environment = os.environ | {"PYTHONPATH": str(plugin)}
     command = [sys.executable, "-c", program]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=LIMIT_S).stdout
 
 
 def test_a_back_end_of_another_distribution_is_found_by_its_entry_point(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from stoep_gateway.backends.http_service import HttpService, RefusedError
 from stoep_gateway.errors import RetryableError
 from stoep_testing.tcp_server import tcp_server
+from support.waiting import LIMIT_S
 
 
 class Scripted:
@@ -40,7 +41,7 @@ def answer(status: int, body: bytes = b"[]") -> bytes:
     return b"HTTP/1.1 %d X\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (status, len(body), body)
 
 
-async def post_to(script: Scripted, *, token: str = "", timeout_s: float = 120.0) -> None:
+async def post_to(script: Scripted, *, token: str = "", timeout_s: float = LIMIT_S) -> None:
     service = HttpService(script.url, token=token, timeout_s=timeout_s)
     try:
         await service.post("CreateObservations", body=[])
@@ -93,7 +94,7 @@ async def test_the_token_goes_as_bearer_token_and_into_no_message() -> None:
 
 async def test_a_page_that_is_not_json_is_kept_for_later() -> None:
     async with scripted(answer(200, b"<html>")) as script:
-        service = HttpService(script.url, token="", timeout_s=120.0)
+        service = HttpService(script.url, token="", timeout_s=LIMIT_S)
         with pytest.raises(RetryableError, match="not JSON"):
             await service.get("Things", params={})
         await service.close()

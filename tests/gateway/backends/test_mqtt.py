@@ -20,6 +20,7 @@ from stoep_testing.tcp_server import tcp_server
 from support.backend_benches import secret
 from support.certificates import Certificate
 from support.city_broker import SENDER, SENDER_PASSWORD, CityBroker
+from support.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs("mosquitto")
 
@@ -33,7 +34,7 @@ BATCH = (
 @asynccontextmanager
 async def opened(folder: Path, port: int, **options: object) -> AsyncIterator[Mqtt]:
     password_file = secret(folder / "mqtt.password", text=SENDER_PASSWORD)
-    known = {"host": "127.0.0.1", "port": port, "user": SENDER, "password_file": password_file, "timeout_s": 120}
+    known = {"host": "127.0.0.1", "port": port, "user": SENDER, "password_file": password_file, "timeout_s": LIMIT_S}
     settings = BackendSettings(name="city", type="mqtt", options=known | options)
     backend = backends.create(settings, state_dir=Path("/nowhere"))
     assert isinstance(backend, Mqtt)

@@ -22,6 +22,7 @@ from support.backend_benches import secret
 from support.certificates import Certificate
 from support.postgres_server import DATABASE, OWNER, PASSWORD, PostgresServer, private_folder
 from support.repository import ROOT
+from support.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs("postgresql")
 
@@ -37,7 +38,7 @@ async def opened(folder: Path, server: PostgresServer, **options: object) -> Asy
         "user": OWNER,
         "password_file": secret(folder / "postgres.password", text=PASSWORD),
         "database": DATABASE,
-        "timeout_s": 120,  # a machine may have much else to do
+        "timeout_s": LIMIT_S,
     }
     backend = backends.create(
         BackendSettings(name="city", type="postgres", options=known | options), state_dir=Path("/nowhere")
@@ -310,5 +311,5 @@ def test_a_gateway_without_these_back_ends_does_not_load_their_libraries() -> No
         "import sys, stoep_gateway.commands.main, stoep_gateway.commands.run, stoep_gateway.commands.check\n"
         "print(sorted({'asyncpg', 'paho'} & set(sys.modules)))"
     )
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=LIMIT_S)
     assert said.stdout.strip() == "[]"

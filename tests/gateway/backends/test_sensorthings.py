@@ -17,7 +17,7 @@ from stoep_gateway.records import Cell, Observation
 from stoep_testing.cutting_proxy import CuttingProxy
 from stoep_testing.observations import SCHEVENINGEN, T0_S, reading, window
 from support.sensorthings_server import SensorThingsServer
-from support.waiting import until
+from support.waiting import LIMIT_S, until
 
 BATCH = (
     *(reading(row, value=15 + row / 8) for row in range(1, 25)),
@@ -29,7 +29,7 @@ BATCH = (
 
 @asynccontextmanager
 async def opened(url: str, **options: object) -> AsyncIterator[Backend]:
-    known = {"url": url, "timeout_s": 120}  # a machine may have much else to do
+    known = {"url": url, "timeout_s": LIMIT_S}
     settings = BackendSettings(name="city", type="sensorthings", options=known | options)
     backend = backends.create(settings, state_dir=Path("/nowhere"))
     try:

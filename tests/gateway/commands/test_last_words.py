@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from support.gateway import STOEP, Gateway
+from support.waiting import LIMIT_S
 
 PLUGIN = """
 def create(settings, *, state_dir):
@@ -22,7 +23,7 @@ def test_what_an_error_holds_is_not_among_the_last_words(tmp_path: Path) -> None
     gateway = Gateway(tmp_path / "gateway", backends=[{"name": "city", "type": "leaky"}])
     command = [STOEP, "run", "--part", "gateway", "--config", gateway.config]
     environment = {**os.environ, "PYTHONPATH": str(plugin)}
-    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False)
     assert run.returncode == 1
     assert "16131234" not in run.stdout + run.stderr
     line = json.loads(run.stderr.splitlines()[-1])

@@ -22,9 +22,10 @@ from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_gateway.supervise.lock import hold
 from stoep_protocol.master_keys import ledger_key
-from support.gateway import READY_S, STOEP
+from support.gateway import STOEP
 from support.gateway_clock import GatewayClock
 from support.policies import PLAIN
+from support.waiting import LIMIT_S
 
 QUARTER_S = 900
 YEAR_S = 365 * 86_400
@@ -300,7 +301,7 @@ def test_a_clock_that_is_not_trusted_changes_nothing(desk: Desk, words: tuple[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=READY_S,
+        timeout=LIMIT_S,
         env=os.environ | clock.environment,
     )
     assert (run.returncode, run.stdout, run.stderr) == (

@@ -11,7 +11,8 @@ import pytest
 
 from stoep_gateway.registry.master import load_master
 from stoep_protocol.extras import Echo, Extras
-from support.gateway import READY_S, STOEP, Gateway
+from support.gateway import STOEP, Gateway
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -41,7 +42,7 @@ def tapping(gateway: Gateway) -> Iterator[Path]:
         yield log
     finally:
         process.terminate()
-        assert process.wait(READY_S) == 0
+        assert process.wait(LIMIT_S) == 0
 
 
 async def test_tap_shows_soil_and_masks_people(gateway: Gateway) -> None:

@@ -16,6 +16,7 @@ from stoep_gateway.journal.lanes import BACKLOG, LIVE
 from stoep_gateway.journal.records import CommitBatch, Cursor, DeadLetter, Delivery, StartRow
 from support.commit_batches import batch
 from support.repository import TESTS
+from support.waiting import LIMIT_S
 
 GENEROUS = 1_000_000
 
@@ -255,7 +256,7 @@ def test_a_full_disk_keeps_nothing_says_so_in_one_line_and_works_again_when_ther
         text=True,
         cwd=TESTS,
         check=True,
-        timeout=120,
+        timeout=LIMIT_S,
     )
     assert len(child.stdout.splitlines()) == 2
     assert set(child.stdout.splitlines()) <= {

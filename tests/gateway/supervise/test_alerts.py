@@ -7,8 +7,9 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
 from support.repository import ROOT
+from support.waiting import LIMIT_S
 
 ALERTS = ROOT / "docs" / "prometheus-alerts.yml"
 _SELECTOR = re.compile(r"\b(stoep_\w+)(?:\{([^}]*)\})?")
@@ -32,7 +33,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Samples:
     with Gateway(folder, backends=[{"name": "files", "type": "csv"}]) as gateway:
         gateway.enroll("garden-7", profile="soil")
         gateway.start()
-        text = httpx.get(f"http://127.0.0.1:{gateway.metrics_port}/metrics", timeout=READY_S).text
+        text = httpx.get(f"http://127.0.0.1:{gateway.metrics_port}/metrics", timeout=LIMIT_S).text
     families = text_string_to_metric_families(text)
     return [(sample.name, dict(sample.labels)) for family in families for sample in family.samples]
 

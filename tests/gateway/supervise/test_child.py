@@ -142,5 +142,5 @@ async def test_children_end_when_their_parent_is_killed() -> None:
 def test_a_child_whose_parent_died_before_it_could_say_so_ends_at_once() -> None:
     for parent_pid, code in ((os.getpid(), 7), (os.getpid() + 1, 1)):
         begin = partial(end_with_parent, parent_pid=parent_pid)
-        done = subprocess.run(python("sys.exit(7)"), preexec_fn=begin, check=False, timeout=120)
+        done = subprocess.run(python("sys.exit(7)"), preexec_fn=begin, check=False, timeout=LIMIT_S)
         assert done.returncode == code

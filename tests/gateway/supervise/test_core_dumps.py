@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.waiting import LIMIT_S
+
 FORBID = "from stoep_gateway.supervise.core_dumps import forbid_core_dumps; forbid_core_dumps()"
 NOBODY = 65534
 
@@ -15,7 +17,7 @@ def test_a_process_that_forbids_it_leaves_no_memory_behind() -> None:
         f"import resource; {FORBID};"
         "import ctypes; print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3))"  # PR_GET_DUMPABLE
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT_S, check=True)
     assert run.stdout.strip() == "(0, 0) 0"
 
 
@@ -40,7 +42,11 @@ def test_its_memory_is_closed_to_other_processes_of_the_same_user(forbid: str, i
         assert held.stdout
         held.stdout.readline()
         look = subprocess.run(
-            [sys.executable, "-c", reader.format(held.pid)], capture_output=True, text=True, timeout=120, check=False
+            [sys.executable, "-c", reader.format(held.pid)],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=False,
         )
         assert Path(f"/proc/{held.pid}").exists()
         held.terminate()

@@ -13,8 +13,9 @@ import pytest
 from stoep_gateway.archive.writer import FILE_NAME
 from stoep_gateway.config.private_file import write_private
 from stoep_gateway.supervise import landlock
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
 from support.ports import free_port
+from support.waiting import LIMIT_S
 
 _KEEP = """
 import json, os, socket, sys
@@ -88,7 +89,7 @@ def tried(folder: Path, *, how: str) -> dict[str, object]:
         (folder / name).write_text("text")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         command = [sys.executable, "-c", _KEEP, str(folder), str(listener.getsockname()[1]), how]
-        run = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        run = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True)
     found: dict[str, object] = json.loads(run.stdout)
     return found
 
@@ -132,7 +133,7 @@ def test_the_pages_are_served_by_a_process_that_can_read_no_key_no_journal_and_n
         assert web.stdout
         try:
             found = json.loads(web.stdout.readline())
-            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=READY_S) as client:
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=LIMIT_S) as client:
                 paths = ("/", "/devices", "/privacy", "/static/stoep.css", "/favicon.ico", "/healthz", "/nothing")
                 answers = {path: client.get(path).status_code for path in paths}
                 form = {"name": "duty-1", "password": "zee wind zand 12"}

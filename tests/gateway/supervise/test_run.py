@@ -16,7 +16,8 @@ from stoep_gateway.anonymise.policy import Policy
 from stoep_gateway.records import WIRE_EPOCH_S
 from stoep_gateway.registry.master import load_master
 from stoep_protocol import mqtt
-from support.gateway import READY_S, STOEP, Gateway
+from support.gateway import STOEP, Gateway
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -127,7 +128,7 @@ def test_systemd_is_told_of_readiness_life_and_stop(gateway: Gateway, tmp_path: 
     path = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         channel.bind(str(path))
-        channel.settimeout(READY_S)
+        channel.settimeout(LIMIT_S)
         environment = {**os.environ, "NOTIFY_SOCKET": str(path), "WATCHDOG_USEC": "2000000"}
         with gateway.log.open("ab") as log:
             process = subprocess.Popen(
@@ -142,7 +143,7 @@ def test_systemd_is_told_of_readiness_life_and_stop(gateway: Gateway, tmp_path: 
                 heard.append(channel.recv(1000).decode())
         finally:
             process.terminate()
-            process.wait(READY_S)
+            process.wait(LIMIT_S)
     assert process.returncode == 0
 
 
@@ -158,7 +159,7 @@ def test_logs_are_json_lines_when_nobody_watches(shared: Gateway) -> None:
 def test_a_stranger_who_keeps_trying_is_told_of_once(gateway: Gateway) -> None:
     gateway.start()
     for user in ("nobody",) * 5 + ("another",):
-        with socket.create_connection(("127.0.0.1", gateway.port), timeout=READY_S) as stranger:
+        with socket.create_connection(("127.0.0.1", gateway.port), timeout=LIMIT_S) as stranger:
             stranger.sendall(mqtt.connect(client_id="x", user=user, password="x", clean_session=True, keepalive_s=60))
             while stranger.recv(64):
                 pass
@@ -185,7 +186,7 @@ def test_page_and_command_tell_the_policy_that_the_ledger_has(gateway: Gateway) 
 
 def _page(port: int) -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=READY_S) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=LIMIT_S) as answer:
             return int(answer.status)
     except OSError:
         return 0
@@ -206,7 +207,7 @@ def _text_with(word: str, gateway: Gateway, *, port: int, path: str) -> str:
 
 def _text(port: int, path: str) -> str:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=READY_S) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=LIMIT_S) as answer:
             return str(answer.read().decode())
     except OSError:
         return ""
@@ -252,5 +253,5 @@ def test_it_runs_without_a_broker_of_its_own_and_before_that_one_is_there(gatewa
         gateway.wait_until(lambda: "is not there (Connection refused)" in gateway.log.read_text(), what="says so")
     finally:
         process.terminate()
-        process.wait(READY_S)
+        process.wait(LIMIT_S)
     assert process.returncode == 0

@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from support.gateway import READY_S, Gateway
+from support.gateway import Gateway
+from support.waiting import LIMIT_S
 
 ROOMS = ("registry.master", "registry.store", "journal", "ingest", "anonymise.windows", "broker", "sources", "enrol")
 ITS_OWN = {f"archive/{name}" for name in ("archive.db", "archive.db-wal", "archive.db-shm", "status.json.gz")}
@@ -33,7 +34,7 @@ def gateway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 
 def is_served(gateway: Gateway) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{gateway.web_port}/", timeout=READY_S).status_code == 200
+        return httpx.get(f"http://127.0.0.1:{gateway.web_port}/", timeout=LIMIT_S).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -71,16 +72,16 @@ def test_it_has_none_of_the_gateways_files_open(gateway: Gateway) -> None:
 def test_it_reads_official_values_also_when_their_file_is_replaced(gateway: Gateway) -> None:
     """Although it has given up every other folder of the operator's."""
     air = f"http://127.0.0.1:{gateway.web_port}/air"
-    assert "Station Een" in httpx.get(f"{air}?lang=nl", timeout=READY_S).text
+    assert "Station Een" in httpx.get(f"{air}?lang=nl", timeout=LIMIT_S).text
     write_official(gateway.folder, "Station Twee")
-    answer = httpx.get(f"{air}?lang=en", timeout=READY_S).text  # a page that was not kept yet
+    answer = httpx.get(f"{air}?lang=en", timeout=LIMIT_S).text  # a page that was not kept yet
     assert "Station Twee" in answer
     assert "Source: RIVM, CC0" in answer
 
 
 def test_it_loads_no_code_that_handles_keys_or_counts() -> None:
     code = "import sys, stoep_gateway.commands.run, stoep_gateway.supervise.web_process; print(*sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=LIMIT_S, check=True)
     loaded = {name.removeprefix("stoep_gateway.") for name in run.stdout.split()}
     assert "web.serve" in loaded
     assert not {name for name in loaded if name.startswith(ROOMS)}

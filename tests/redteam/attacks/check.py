@@ -12,6 +12,7 @@ from redteam.canary import written_files
 from support.gateway import Gateway
 from support.memory import peak_bytes
 from support.repository import TESTS
+from support.waiting import LIMIT_S
 
 _PRELOAD = Path(__file__).parents[1] / "preload"
 _HOME = "/privacy/check"
@@ -151,7 +152,7 @@ def _slow(port: int) -> socket.socket:
 
 
 def _sent(gateway: Gateway, send: Callable[[httpx.Client], httpx.Response]) -> int:
-    with httpx.Client(base_url=_site(gateway), timeout=120) as client:
+    with httpx.Client(base_url=_site(gateway), timeout=LIMIT_S) as client:
         try:
             return send(client).status_code
         except httpx.TransportError:  # hung up on

@@ -14,6 +14,7 @@ from support.gateway import STOEP
 from support.mpremote import mpremote
 from support.sensor_bench import SensorBench
 from support.terminal import AtProgram, Terminal
+from support.waiting import LIMIT_S
 
 
 @pytest.mark.needs("micropython")
@@ -26,7 +27,7 @@ def test_it_prints_a_port_that_mpremote_can_use_and_ends_when_told(tmp_path: Pat
         assert first.startswith(f"a virtual board with scd41, sps30 at {port}")
         assert "[98, 105]" in mpremote(port, "exec", "import machine; print(machine.I2C(0).scan())")
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=LIMIT_S) == 0
     assert (tmp_path / "board" / "flash.img").exists()
 
 
@@ -41,7 +42,7 @@ def test_told_to_end_as_soon_as_it_has_said_its_port_it_leaves_nothing_behind(
         assert process.stdout
         process.stdout.readline()
         process.send_signal(number)
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=LIMIT_S) == 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -60,7 +61,7 @@ def test_enter_is_its_reset_button() -> None:
 
 def test_sensors_of_no_node_are_refused_with_what_there_is() -> None:
     command = [str(STOEP), "board", "--sensor", "scd41", "--sensor", "bucket"]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
     assert run.returncode == 2
     assert "no kind of node has all of bucket, scd41" in run.stdout + run.stderr
 

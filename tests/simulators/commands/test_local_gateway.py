@@ -7,6 +7,7 @@ import pytest
 
 from stoep_simulators.commands.local_config import read_own_config
 from stoep_simulators.commands.local_gateway import GatewayError, LocalGateway, Wish
+from support.waiting import LIMIT_S
 
 
 def _names(folder: Path) -> list[str]:
@@ -47,7 +48,7 @@ async def test_commands_may_be_longer_in_all_than_an_argument(tmp_path: Path) ->
 async def test_a_command_that_says_more_than_a_pipe_holds_is_heard_to_its_end(tmp_path: Path) -> None:
     gateway = LocalGateway(tmp_path)
     await gateway.prepare(changes={})
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(LIMIT_S):
         with pytest.raises(GatewayError, match=r"^stoep device list: (.|\n)*unrecognized arguments: --x{200000}$"):
             await gateway.commands([("device", "list"), ("device", "list", "--" + "x" * 200_000)])
 

@@ -7,8 +7,7 @@ import pytest
 
 from stoep_simulators.scenarios.backend_way import NoWayError, led_by, place_of, way_to
 from stoep_testing.tcp_server import tcp_server
-
-_LIMIT_S = 60.0
+from support.waiting import LIMIT_S
 
 
 class Echo:
@@ -26,7 +25,7 @@ class Echo:
 
 async def test_a_cut_way_loses_the_answer_to_what_was_under_way_then_refuses_and_goes_on_when_it_is_mended() -> None:
     echo = Echo()
-    async with asyncio.timeout(_LIMIT_S), tcp_server(echo.serve) as port, way_to(("127.0.0.1", port)) as way:
+    async with asyncio.timeout(LIMIT_S), tcp_server(echo.serve) as port, way_to(("127.0.0.1", port)) as way:
         reader, writer = await asyncio.open_connection(*way.place)
         writer.write(b"a\n")
         assert await reader.readline() == b"a\n"
@@ -46,7 +45,7 @@ async def test_a_cut_way_loses_the_answer_to_what_was_under_way_then_refuses_and
 
 
 async def test_what_was_open_before_a_cut_does_not_go_on_after_it() -> None:
-    async with asyncio.timeout(_LIMIT_S), tcp_server(Echo().serve) as port, way_to(("127.0.0.1", port)) as way:
+    async with asyncio.timeout(LIMIT_S), tcp_server(Echo().serve) as port, way_to(("127.0.0.1", port)) as way:
         reader, writer = await asyncio.open_connection(*way.place)
         writer.write(b"a\n")
         await reader.readline()
@@ -57,9 +56,9 @@ async def test_what_was_open_before_a_cut_does_not_go_on_after_it() -> None:
 
 
 async def test_before_a_back_end_that_is_not_there_connections_end() -> None:
-    async with asyncio.timeout(_LIMIT_S), tcp_server(Echo().serve) as port:
+    async with asyncio.timeout(LIMIT_S), tcp_server(Echo().serve) as port:
         pass
-    async with asyncio.timeout(_LIMIT_S), way_to(("127.0.0.1", port)) as way:
+    async with asyncio.timeout(LIMIT_S), way_to(("127.0.0.1", port)) as way:
         reader, writer = await asyncio.open_connection(*way.place)
         assert await reader.read() == b""
         writer.close()

@@ -8,10 +8,10 @@ from typing import Any
 
 from stoep_gateway.ingest.quota import ROWS_MAX
 from stoep_gateway.registry.master import load_master
-from support.gateway import READY_S
 from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage, listening, publish, refused
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -31,7 +31,7 @@ def _(stage: Stage) -> str:
             return stage.wait(log, situation="broker's port taken")
         finally:
             process.terminate()
-            process.wait(READY_S)
+            process.wait(LIMIT_S)
 
 
 @scene("web port taken")

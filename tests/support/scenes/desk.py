@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from stoep_gateway.config.private_file import write_private
-from support.gateway import READY_S
 from support.scenes import scene
 from support.stage import Stage
+from support.waiting import LIMIT_S
 
 
 def _added(stage: Stage, name: str, *, password: str = "zee wind zand 12") -> None:
@@ -74,6 +74,6 @@ def _(stage: Stage) -> str:
             f"http://127.0.0.1:{stage.gateway.web_port}/desk/login",
             data={"name": "duty-1", "password": "zee wind zand 12"},
             headers={"sec-fetch-site": "same-origin"},
-            timeout=READY_S,
+            timeout=LIMIT_S,
         )
         return stage.wait(log, situation="desk damaged, or no room for it, while the pages run")

@@ -22,10 +22,10 @@ from stoep_gateway.registry.master import load_master
 from stoep_protocol.master_keys import ledger_key
 from stoep_protocol.names import up_topic
 from support.commit_batches import batch
-from support.gateway import READY_S
 from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage, fill, small_disk
+from support.waiting import LIMIT_S
 from support.wire_client import WireClient
 from support.wire_device import WireDevice
 
@@ -73,7 +73,7 @@ def _(stage: Stage) -> str:
 
 def page(port: int, path: str) -> str:
     address = f"http://127.0.0.1:{port}{path}"
-    return httpx.get(address, headers={"Accept-Language": "en"}, timeout=READY_S, verify=_NOBODY_TRUSTED).text
+    return httpx.get(address, headers={"Accept-Language": "en"}, timeout=LIMIT_S, verify=_NOBODY_TRUSTED).text
 
 
 def _on_a_full_disk(stage: Stage, *, situation: str) -> str:

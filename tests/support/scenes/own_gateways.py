@@ -15,6 +15,7 @@ from stoep_simulators.scenarios.held_gateway import HeldGateway
 from support.ports import free_port
 from support.scenes import scene
 from support.stage import Stage
+from support.waiting import LIMIT_S
 
 
 @scene("numbers of a fleet that cannot be")
@@ -32,7 +33,7 @@ def _(stage: Stage) -> str:
 @scene("a back-end of a run's gateway that there is not")
 def _(stage: Stage) -> str:
     own = _own(stage, '[[backend]]\nname = "city"\ntype = "nonesuch"\n')
-    return _error(_started(LocalGateway(stage.tmp_path), own=own, patience_s=120.0))
+    return _error(_started(LocalGateway(stage.tmp_path), own=own, patience_s=LIMIT_S))
 
 
 @scene("an operator's broker that does not answer")

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from support.ports import free_port
 from support.repository import TESTS
+from support.waiting import LIMIT_S, LONG_LIMIT_S
 
 TABLES = "sensorthings_v1_1_django_backend_"
 _PATH = "sensorthings/v1.1"
-_FIRST_S = 120.0  # a machine may have much else to do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class SensorThingsServer:
         if not line:
             self.kill()
             raise AssertionError(f"the server did not start: {(self._folder / 'server.log').read_text()[-2000:]}")
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{_PATH}/Things?$top=1", timeout=_FIRST_S) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{_PATH}/Things?$top=1", timeout=LIMIT_S) as answer:
             answer.read()
         return self
 
@@ -162,7 +162,7 @@ class SensorThingsServer:
 def make_database(path: Path) -> None:
     """As a server has it before the first request."""
     command = [sys.executable, "-m", "django", "migrate", "-v0"]
-    subprocess.run(command, env=_environment(path), cwd=path.parent, check=True, timeout=300)
+    subprocess.run(command, env=_environment(path), cwd=path.parent, check=True, timeout=LONG_LIMIT_S)
 
 
 def _environment(database: Path) -> dict[str, str]:
