@@ -36,6 +36,7 @@ _CAUSES = {
 }
 _NEVER_MS = -1
 _PATIENCE_S = 1.0  # with a client that reads slowly
+_LOOK_S = 0.1  # so often whoever gives an order looks whether the board still runs
 
 
 class VirtualBoard:
@@ -133,8 +134,17 @@ class VirtualBoard:
         return real_wire_ms() + self._ahead_ms
 
     def _order(self, order: "Callable[[_Boot], None]") -> None:
-        self._orders.put(order)
+        """Done when this returns, unless the board has stopped: what is typed after it comes after it."""
+        done = threading.Event()
+
+        def obey(boot: "_Boot") -> None:
+            order(boot)
+            done.set()
+
+        self._orders.put(obey)
         os.write(self._ring, b"!")
+        while not done.wait(_LOOK_S) and self._thread.is_alive():
+            pass
 
     def _run(self) -> None:
         try:

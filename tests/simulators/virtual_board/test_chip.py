@@ -63,6 +63,16 @@ def test_time_can_be_put_forward(board: VirtualBoard) -> None:
         terminal.until("slept True")
 
 
+def test_what_is_typed_after_time_was_put_forward_is_done_after_it(board: VirtualBoard) -> None:
+    with Terminal(board.port) as terminal:
+        enter(terminal, "import time; from machine import Timer")
+        enter(terminal, "Timer(0).init(period=60000, callback=lambda timer: print('rung', time.time()))")
+        for n in range(20):
+            board.advance(61)
+            enter(terminal, f"time.sleep_ms(1); print('after', {n})")
+            assert "rung" in terminal.until(f"after {n}\r\n")
+
+
 def enter(terminal: Terminal, line: str) -> None:
     """Until the board has taken it. A prompt would not tell: the one before may not have been read yet."""
     terminal.type(f"{line}\r")
